@@ -1,0 +1,1 @@
+//! Every measurement, ours and peers', in one place.

@@ -1,0 +1,1 @@
+//! Scores claims against golden facts.

@@ -1,0 +1,1 @@
+//! Article to claims: lexicon scan, names, noun phrases, frames, attribution.

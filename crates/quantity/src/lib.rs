@@ -1,0 +1,1 @@
+//! Numbers, money, counts, durations and dates in Chinese and English news.

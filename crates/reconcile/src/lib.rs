@@ -1,0 +1,1 @@
+//! Claims to events: origins, intervals, rounds, conflicts, grades, stages.

@@ -1,0 +1,8 @@
+//! Folding and conversion between Chinese scripts, with offsets, from OpenCC's dictionaries.
+//!
+//! Rules and lexicons are written once, in Simplified. [`fold`] makes the view of a text that they are matched
+//! against: half width, lower case, Traditional to Simplified character by character.
+
+mod fold;
+
+pub use fold::{FoldedText, fold, fold_char, fold_str, key};
