@@ -1,0 +1,89 @@
+use std::error::Error;
+use std::path::PathBuf;
+
+/// What can go wrong in a ledger.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The path cannot be opened or made.
+    #[error("cannot open the ledger {}: {reason}", path.display())]
+    Open {
+        /// The path asked.
+        path: PathBuf,
+        /// What stands in the way, and how to mend it.
+        reason: String,
+        /// What the engine says.
+        #[source]
+        source: Option<Box<dyn Error + Send + Sync>>,
+    },
+    /// The file is something else; it was not touched.
+    #[error(
+        "{} is no ledger: {found}; it was not touched. Give the path of a ledger, or of a file that does not exist yet",
+        path.display()
+    )]
+    NotALedger {
+        /// The path asked.
+        path: PathBuf,
+        /// What the file is instead.
+        found: String,
+    },
+    /// A later tradewire wrote it.
+    #[error(
+        "the ledger {} has schema {found}, this tradewire knows schemas up to {known}; it was not touched. \
+         Use the tradewire that wrote it, or a later one",
+        path.display()
+    )]
+    Newer {
+        /// The path asked.
+        path: PathBuf,
+        /// Version of its schema.
+        found: u32,
+        /// Newest version known here.
+        known: u32,
+    },
+    /// Another process writes, and kept writing beyond the time waited.
+    #[error("another process is writing to the ledger ({doing}); try again when it is done")]
+    Busy {
+        /// What was tried.
+        doing: &'static str,
+    },
+    /// No room left on the disk; nothing of the transaction was kept.
+    #[error(
+        "the disk is full ({doing}); nothing of this step was kept. Make room and run the same command again"
+    )]
+    DiskFull {
+        /// What was tried.
+        doing: &'static str,
+    },
+    /// What the ledger holds cannot be what was written to it.
+    #[error("the ledger is damaged at {place}: {detail}. `tradewire verify` tells what is affected")]
+    Corrupt {
+        /// Table and row.
+        place: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// A cursor that no listing gave out.
+    #[error("«{0}» is not a cursor of this listing; start from its first page")]
+    Cursor(String),
+    /// A statement, a document or an event that the ledger does not hold.
+    #[error("the ledger holds no {what} {id}")]
+    Unknown {
+        /// What was asked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The engine refused for another reason.
+    #[error("the ledger failed ({doing})")]
+    Engine {
+        /// What was tried.
+        doing: &'static str,
+        /// What the engine says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+/// A result of the ledger.
+pub type Result<T> = std::result::Result<T, LedgerError>;
