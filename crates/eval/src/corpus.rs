@@ -37,22 +37,20 @@ struct Golden {
     args: toml::Table,
 }
 
-/// Reads the passages of one file; the folder under `root` that is named after a language gives their language.
-pub(crate) fn parse(root: &Path, file: &Path, text: &str) -> Result<Vec<GoldDoc>, EvalError> {
+const LANGUAGES: [&str; 5] = ["en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"];
+
+/// Reads the passages of one file; the folders `<part>/<language>/` above it say to what they belong.
+pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<GoldDoc>, EvalError> {
     let syntax = |e: toml::de::Error| EvalError::Syntax { path: file.to_owned(), message: e.to_string() };
     let parsed: File = toml::from_str(text).map_err(syntax)?;
-    let lang = language(file.strip_prefix(root).unwrap_or(file)).or_else(|| language(file));
-    parsed.passage.into_iter().map(|p| passage(file, lang.as_deref(), p)).collect()
+    let folders: Vec<&str> = file.components().filter_map(|c| c.as_os_str().to_str()).collect();
+    let at = folders.iter().rposition(|c| LANGUAGES.contains(c));
+    let lang = at.map(|i| if folders[i].starts_with("zh-Hant") { "zh-Hant" } else { folders[i] });
+    let part = at.and_then(|i| folders.get(i.checked_sub(1)?)).copied();
+    parsed.passage.into_iter().map(|p| passage(file, part, lang, p)).collect()
 }
 
-fn language(path: &Path) -> Option<String> {
-    path.components()
-        .filter_map(|c| c.as_os_str().to_str())
-        .find(|c| matches!(*c, "en" | "zh-Hans" | "zh-Hant" | "zh-Hant-TW" | "zh-Hant-HK"))
-        .map(|c| if c.starts_with("zh-Hant") { "zh-Hant".to_owned() } else { c.to_owned() })
-}
-
-fn passage(file: &Path, lang: Option<&str>, p: Passage) -> Result<GoldDoc, EvalError> {
+fn passage(file: &Path, part: Option<&str>, lang: Option<&str>, p: Passage) -> Result<GoldDoc, EvalError> {
     let wrong = |message: String| EvalError::Gold { path: file.to_owned(), place: p.id.clone(), message };
     let mut facts = Vec::with_capacity(p.claim.len());
     for c in &p.claim {
@@ -76,7 +74,8 @@ fn passage(file: &Path, lang: Option<&str>, p: Passage) -> Result<GoldDoc, EvalE
         });
     }
     let lang = p.lang.or_else(|| lang.map(str::to_owned));
-    Ok(GoldDoc { doc: p.id, lang, published: p.published, text: Some(p.text), facts })
+    let part = part.map(str::to_owned);
+    Ok(GoldDoc { doc: p.id, part, lang, published: p.published, text: Some(p.text), facts })
 }
 
 fn json(v: &toml::Value) -> Value {
@@ -117,7 +116,7 @@ mod tests {
     "#;
 
     fn read(text: &str) -> Result<Vec<GoldDoc>, EvalError> {
-        parse(Path::new("corpus"), Path::new("corpus/blind/zh-Hans/moves.toml"), text)
+        parse(Path::new("corpus/blind/zh-Hans/moves.toml"), text)
     }
 
     #[test]
@@ -125,6 +124,7 @@ mod tests {
         let docs = read(FILE).unwrap();
         assert_eq!(docs.len(), 2);
         assert_eq!((docs[0].doc.as_str(), docs[0].lang.as_deref()), ("t-1", Some("zh-Hans")));
+        assert_eq!(docs[0].part.as_deref(), Some("blind"));
         assert_eq!(docs[0].facts[0].args["person"], "林知远");
         assert!(docs[1].facts.is_empty());
     }

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -25,6 +26,8 @@ pub struct Fact {
 pub struct GoldDoc {
     /// Its name, as claims give it.
     pub doc: String,
+    /// Which part of a corpus it belongs to: the folder above its language, such as `blind`.
+    pub part: Option<String>,
     /// BCP 47, where given.
     pub lang: Option<String>,
     /// EDTF, where given.
@@ -71,7 +74,10 @@ impl Gold {
     pub fn from_corpus(path: &Path) -> Result<Self, EvalError> {
         let mut docs: Vec<GoldDoc> = Vec::new();
         for file in folder::files(path, "toml")? {
-            docs.extend(corpus::parse(path, &file, &folder::text(&file)?)?);
+            if file.file_name().is_some_and(|n| n == "gate.toml") {
+                continue; // the floors, which stand beside the passages
+            }
+            docs.extend(corpus::parse(&file, &folder::text(&file)?)?);
         }
         let mut names: Vec<&str> = docs.iter().map(|d| d.doc.as_str()).collect();
         names.sort_unstable();
@@ -82,19 +88,25 @@ impl Gold {
         if docs.is_empty() { Err(EvalError::Empty(path.to_owned())) } else { Ok(Self { docs }) }
     }
 
-    /// The documents of one language.
+    /// The documents for which `keep` holds.
     #[must_use]
-    pub fn in_language(&self, lang: &str) -> Self {
-        Self { docs: self.docs.iter().filter(|d| d.lang.as_deref() == Some(lang)).cloned().collect() }
+    pub fn filter(&self, keep: impl Fn(&GoldDoc) -> bool) -> Self {
+        Self { docs: self.docs.iter().filter(|d| keep(d)).cloned().collect() }
     }
 
-    /// The languages that occur, each once.
+    /// The parts and languages that occur, each pair once, as `part/language`, with their documents.
     #[must_use]
-    pub fn languages(&self) -> Vec<String> {
-        let mut langs: Vec<String> = self.docs.iter().filter_map(|d| d.lang.clone()).collect();
-        langs.sort_unstable();
-        langs.dedup();
-        langs
+    pub fn sections(&self) -> BTreeMap<String, Self> {
+        let mut out: BTreeMap<String, Self> = BTreeMap::new();
+        for doc in &self.docs {
+            let name = [doc.part.as_deref(), doc.lang.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("/");
+            out.entry(name).or_default().docs.push(doc.clone());
+        }
+        out
     }
 }
 
@@ -122,6 +134,7 @@ fn from_json(file: &Path, value: &Value, facts: &[Value]) -> Result<GoldDoc, Eva
         })
         .collect::<Result<_, EvalError>>()?;
     Ok(GoldDoc {
+        part: None,
         doc: file_name(&doc).to_owned(),
         lang: word("lang"),
         published: word("published"),
