@@ -23,7 +23,8 @@ static SIMPLIFIED: LazyLock<Box<[u16; 0x1_0000]>> = LazyLock::new(|| {
         }
     }
     // Variants that converters leave behind in Traditional text; OpenCC's table takes the standard form only.
-    for (f, t) in [('妳', '你'), ('祂', '他'), ('裏', '里'), ('綫', '线'), ('着', '着'), ('台', '台')] {
+    for (f, t) in [('妳', '你'), ('祂', '他'), ('裏', '里'), ('綫', '线'), ('着', '着'), ('台', '台')]
+    {
         table[f as usize & 0xffff] = t as u16;
     }
     table

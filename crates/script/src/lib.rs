@@ -4,5 +4,7 @@
 //! against: half width, lower case, Traditional to Simplified character by character.
 
 mod fold;
+mod variant;
 
 pub use fold::{FoldedText, fold, fold_char, fold_str, key};
+pub use variant::{Variant, variant};

@@ -1,0 +1,115 @@
+use std::ops::Range;
+
+use tradewire_model::{BlockKind, MapBuilder};
+
+use super::entity::decode_entity;
+use super::tree::Tree;
+use crate::draft::Draft;
+
+/// A part of a page that goes into the text: stretches of source text, in order.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub kind: BlockKind,
+    pub texts: Vec<Range<usize>>,
+}
+
+/// Writes the parts into a text, one line each, with the map back to the source.
+///
+/// White space collapses as in a browser, references are decoded; what a browser shows as one space is one space.
+pub(super) fn render(tree: &Tree, parts: &[Part]) -> Draft {
+    let mut pen = Pen { text: String::new(), map: MapBuilder::default(), source: 0, gap: "" };
+    let mut blocks = Vec::with_capacity(parts.len());
+    for part in parts {
+        if !pen.text.is_empty() {
+            pen.gap = "\n";
+        }
+        let mut start = None;
+        for range in &part.texts {
+            if range.start < pen.source {
+                continue;
+            }
+            pen.write(tree.source, range.clone(), &mut start);
+        }
+        if let Some(start) = start {
+            blocks.push((part.kind, start..pen.text.len()));
+        }
+        pen.gap = "";
+    }
+    let rest = tree.source.len() - pen.source;
+    pen.map.replace(0, rest);
+    Draft { text: pen.text, map: pen.map.finish(), blocks, repairs: vec![], damage: vec![] }
+}
+
+struct Pen {
+    text: String,
+    map: MapBuilder,
+    /// Byte of the source up to which the map is drawn.
+    source: usize,
+    /// What must be written before the next character: nothing, a space, a line end.
+    gap: &'static str,
+}
+
+impl Pen {
+    /// Writes a stretch of source text; `start` is set to where its block begins in the text.
+    fn write(&mut self, source: &str, range: Range<usize>, start: &mut Option<usize>) {
+        let mut at = range.start;
+        let text = &source[range.clone()];
+        let bytes = source.as_bytes();
+        while at < range.end {
+            let b = bytes[at];
+            if b.is_ascii_whitespace() {
+                if self.gap.is_empty() && start.is_some() {
+                    self.gap = " ";
+                }
+                at += 1;
+                continue;
+            }
+            if b == b'&'
+                && let Some((c, len)) = decode_entity(&text[at - range.start..], false)
+            {
+                if c == "\u{a0}" || c.trim().is_empty() {
+                    if self.gap.is_empty() && start.is_some() {
+                        self.gap = " ";
+                    }
+                } else {
+                    self.lead(at, start);
+                    self.text.push_str(&c);
+                    self.map.replace(c.len(), len);
+                    self.source = at + len;
+                }
+                at += len;
+                continue;
+            }
+            // A run without white space and references is copied.
+            let end = at
+                + 1
+                + bytes[at + 1..range.end]
+                    .iter()
+                    .position(|b| b.is_ascii_whitespace() || *b == b'&')
+                    .unwrap_or(range.end - at - 1);
+            self.lead(at, start);
+            self.text.push_str(&source[at..end]);
+            self.map.copy(end - at);
+            self.source = end;
+            at = end;
+        }
+    }
+
+    /// Draws the map up to `at` and writes the gap.
+    fn lead(&mut self, at: usize, start: &mut Option<usize>) {
+        let skipped = at - self.source;
+        if self.gap == " " && skipped == 1 {
+            self.text.push(' ');
+            // A line end of the source that is shown as a space is not the same byte.
+            self.map.replace(1, 1);
+        } else {
+            self.text.push_str(self.gap);
+            self.map.replace(self.gap.len(), skipped);
+        }
+        self.gap = "";
+        self.source = at;
+        if start.is_none() {
+            *start = Some(self.text.len());
+        }
+    }
+}

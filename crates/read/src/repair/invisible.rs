@@ -1,0 +1,66 @@
+use tradewire_model::RepairCode;
+
+use crate::draft::Edit;
+
+/// Takes out zero-width, directional and private-use characters, soft hyphens and control characters.
+///
+/// A joiner between letters of scripts that need it, and inside emoji, stays.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let bytes = text.as_bytes();
+    let mut out: Vec<Edit> = Vec::new();
+    // All of them begin with one of these bytes, or are ASCII controls.
+    for (at, b) in bytes.iter().enumerate() {
+        if !matches!(b, 0x00..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xee | 0xef | 0xf3 | 0xf4) {
+            continue;
+        }
+        let Some(c) = text
+            .get(at..at + 4)
+            .or_else(|| text.get(at..at + 3))
+            .or_else(|| text.get(at..at + 2))
+            .or_else(|| text.get(at..at + 1))
+            .and_then(|s| s.chars().next())
+        else {
+            continue;
+        };
+        if !is_invisible(c) || (c == '\u{200d}' || c == '\u{200c}') && joins(text, at, c) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        match out.last_mut() {
+            Some(e) if e.range.end == at => e.range.end = end,
+            _ => out.push(Edit { code: RepairCode::Invisible, range: at..end, with: String::new() }),
+        }
+    }
+    out
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+}
+
+/// Whether a joiner stands between characters that are not Chinese, Latin or white space.
+fn joins(text: &str, at: usize, c: char) -> bool {
+    let needs = |n: Option<char>| {
+        n.is_some_and(|n| {
+            matches!(n, '\u{600}'..='\u{7ff}' | '\u{900}'..='\u{dff}' | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+        })
+    };
+    needs(text[..at].chars().next_back()) && needs(text[at + c.len_utf8()..].chars().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_taken_out() {
+        let text = "北\u{200b}湖\u{feff}\u{e001}\u{e002}实验\u{ad}室\u{7}";
+        let all = edits(text);
+        assert_eq!(all.len(), 4);
+        assert_eq!(&text[all[1].range.clone()], "\u{feff}\u{e001}\u{e002}");
+        assert!(edits("👩\u{200d}🔬 — “北湖”…\u{a0}é\n\t").is_empty());
+    }
+}

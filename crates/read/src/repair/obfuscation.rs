@@ -1,0 +1,101 @@
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use tradewire_model::RepairCode;
+use tradewire_script::fold_char;
+
+use crate::draft::Edit;
+use crate::plain::is_han;
+
+/// Names that are known to be broken up, folded.
+static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/obfuscated.txt")
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
+        .collect()
+});
+
+/// Longest such name in characters.
+const LONGEST: usize = 8;
+
+/// Takes out marks put into a name to slip past filters: 界 * 面新聞 → 界面新聞.
+///
+/// Only where the characters on both sides make a name of the list: 长 * 宽 and 他*的 stay.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let bytes = text.as_bytes();
+    let mut out: Vec<Edit> = Vec::new();
+    let mut done = 0;
+    // Marks of this kind are ASCII, or begin with one of two bytes (×, ＊).
+    for (at, b) in bytes.iter().enumerate() {
+        if !matches!(b, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef)
+            || at < done
+        {
+            continue;
+        }
+        let Some(mark) = text.get(at..).and_then(|r| r.chars().next()) else { continue };
+        if !is_mark(mark) {
+            continue;
+        }
+        let (left, right) =
+            (text[..at].trim_end_matches(' '), text[at + mark.len_utf8()..].trim_start_matches(' '));
+        if left.chars().next_back().is_some_and(is_han)
+            && right.chars().next().is_some_and(is_han)
+            && is_name(left, right)
+        {
+            let range = left.len()..text.len() - right.len();
+            done = range.end;
+            out.push(Edit { code: RepairCode::Obfuscation, range, with: String::new() });
+        }
+    }
+    out
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '＊' | '×' | '_' | '^' | '#' | '~' | '|' | '/' | '.' | '-')
+}
+
+/// Whether the characters on both sides of a mark make a known name, further marks inside it passed over.
+fn is_name(left: &str, right: &str) -> bool {
+    let letter = |c: &char| is_han(*c);
+    let passed = |c: &char| is_mark(*c) || *c == ' ';
+    let mut before: Vec<char> =
+        left.chars().rev().filter(|c| !passed(c)).take_while(letter).take(LONGEST).map(fold_char).collect();
+    before.reverse();
+    let after: Vec<char> =
+        right.chars().filter(|c| !passed(c)).take_while(letter).take(LONGEST).map(fold_char).collect();
+    let mut name = String::new();
+    (1..=before.len()).any(|b| {
+        (1..=after.len().min(LONGEST - b.min(LONGEST))).any(|a| {
+            name.clear();
+            name.extend(&before[before.len() - b..]);
+            name.extend(&after[..a]);
+            NAMES.contains(name.as_str())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(text: &str) -> String {
+        let mut out = text.to_owned();
+        for e in edits(text).iter().rev() {
+            out.replace_range(e.range.clone(), &e.with);
+        }
+        out
+    }
+
+    #[test]
+    fn marks_inside_names_are_taken_out() {
+        assert_eq!(repaired("界 * 面新聞報道,澎*湃和字/节/跳/动"), "界面新聞報道,澎湃和字节跳动");
+    }
+
+    #[test]
+    fn other_marks_stay() {
+        for text in ["必填项已用 * 标注", "长 * 宽", "甲/乙", "他*的", "腾讯/百度", "阿里-腾讯", "3 * 4"]
+        {
+            assert_eq!(repaired(text), text);
+        }
+    }
+}
