@@ -1,1 +1,23 @@
 //! Article to claims: lexicon scan, names, noun phrases, frames, attribution.
+//!
+//! [`Extractor::new`] compiles the rules and a knowledge base once; [`Extractor::extract`] reads a document.
+
+mod attribution;
+mod build;
+mod class;
+mod discourse;
+mod error;
+mod extractor;
+mod fill;
+mod frame;
+mod inflect;
+mod lexicon;
+mod names;
+mod naming;
+mod phrase;
+mod speech;
+mod stat;
+mod token;
+
+pub use error::ExtractError;
+pub use extractor::Extractor;

@@ -95,7 +95,10 @@ impl FromStr for Currency {
     fn from_str(s: &str) -> Result<Self, ModelError> {
         match s.as_bytes() {
             [a, b, c] if s.bytes().all(|x| x.is_ascii_uppercase()) => Ok(Self([*a, *b, *c])),
-            _ => Err(ModelError::Code { what: "currency (three capital letters, ISO 4217)", value: s.to_owned() }),
+            _ => Err(ModelError::Code {
+                what: "currency (three capital letters, ISO 4217)",
+                value: s.to_owned(),
+            }),
         }
     }
 }

@@ -196,7 +196,10 @@ impl Args {
     /// # Errors
     /// [`ModelError::Code`] for an unknown role, [`ModelError::Role`] for one the kind does not have,
     /// [`ModelError::Value`] for a value that does not suit its role.
-    pub fn from_json(kind: ClaimKind, json: &serde_json::Map<String, serde_json::Value>) -> Result<Self, ModelError> {
+    pub fn from_json(
+        kind: ClaimKind,
+        json: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, ModelError> {
         let mut args = Self::new();
         for (key, v) in json {
             if v.is_null() {
@@ -263,7 +266,10 @@ mod tests {
         let json = serde_json::to_value(&args).unwrap();
         assert_eq!(Args::from_json(ClaimKind::Move, json.as_object().unwrap()).unwrap(), args);
         let text = serde_json::to_string(&args).unwrap();
-        assert!(text.starts_with(r#"{"type":"join","group":{"text":"8人","group":true},"count":{"value":8"#), "{text}");
+        assert!(
+            text.starts_with(r#"{"type":"join","group":{"text":"8人","group":true},"count":{"value":8"#),
+            "{text}"
+        );
     }
 
     #[test]

@@ -34,7 +34,8 @@ impl Date {
     /// Makes a calendar day, if there is one.
     #[must_use]
     pub fn day(year: i16, month: u8, day: u8) -> Option<Self> {
-        (month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month)).then_some(Self::Day(year, month, day))
+        (month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month))
+            .then_some(Self::Day(year, month, day))
     }
 
     /// First and last day it may mean, as (year, month, day); nothing for open years and words.

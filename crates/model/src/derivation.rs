@@ -25,7 +25,13 @@ pub struct Derivation {
 
 impl Derivation {
     /// Adds a step.
-    pub fn push(&mut self, what: impl Into<String>, text: impl Into<String>, span: Option<TextSpan>, how: impl Into<String>) {
+    pub fn push(
+        &mut self,
+        what: impl Into<String>,
+        text: impl Into<String>,
+        span: Option<TextSpan>,
+        how: impl Into<String>,
+    ) {
         self.steps.push(Step { what: what.into(), text: text.into(), span, how: how.into() });
     }
 }

@@ -211,7 +211,9 @@ impl ClaimKind {
             Self::Deal => &[R::Acquirer, R::Target, R::Amount, R::StakePercent, R::DealKind],
             Self::Funding => &[R::Company, R::Amount, R::Round, R::Investors],
             Self::Valuation => &[R::Company, R::Amount, R::Basis],
-            Self::Payband => &[R::Org, R::Population, R::Role, R::Low, R::High, R::Currency, R::Per, R::Bound],
+            Self::Payband => {
+                &[R::Org, R::Population, R::Role, R::Low, R::High, R::Currency, R::Per, R::Bound]
+            }
             Self::Approach => &[R::Org, R::TargetOrg, R::To, R::Count],
             Self::Dispute => &[R::Plaintiff, R::Defendant, R::Matter, R::Step, R::AmountSought],
             Self::Unit => &[R::Org, R::Name, R::LedBy],
@@ -256,7 +258,9 @@ impl ClaimKind {
             R::Value => Shape::Measure,
             R::Series => Shape::Series,
             R::Date => Shape::Date,
-            R::Type | R::Outcome | R::DealKind | R::Basis | R::Currency | R::Per | R::Bound | R::Step => Shape::Code,
+            R::Type | R::Outcome | R::DealKind | R::Basis | R::Currency | R::Per | R::Bound | R::Step => {
+                Shape::Code
+            }
             R::RoleBefore
             | R::RoleAfter
             | R::Equity

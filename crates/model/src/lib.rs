@@ -25,8 +25,8 @@ pub use derivation::{Derivation, Step};
 pub use document::{Block, BlockKind, Damage, Document, Encoding, Metadata, Repair, RepairCode, Sentence};
 pub use error::ModelError;
 pub use event::{
-    ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Report, ReportRole, Side, SourceGrade,
-    Stage,
+    ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Report, ReportRole, Side,
+    SourceGrade, Stage,
 };
 pub use ids::{ClaimId, ConflictId, DocId, EntityId, EventId, RuleId, content_hash};
 pub use kind::{ClaimKind, MoveType, Role, Shape};

@@ -1,0 +1,296 @@
+//! Who says so, and how firmly.
+
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{Attribution, Modality};
+
+use crate::class::Class;
+use crate::discourse::{Discourse, Entity};
+use crate::phrase::{Head, Phrase};
+use crate::token::{NameClass, Row, Text};
+
+/// A stretch of a sentence that somebody other than its author answers for.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    /// Tokens it covers, half-open.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) source: Option<Entity>,
+    pub(crate) anonymous: bool,
+    /// The words that say so.
+    pub(crate) cue: usize,
+    /// Whether the speaker speaks of its own acts: 宣布.
+    pub(crate) announces: bool,
+    /// Whether the speaker denies what follows.
+    pub(crate) denies: bool,
+}
+
+/// Finds the scopes of a sentence.
+pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Discourse) -> Vec<Scope> {
+    let t = &row.tokens;
+    let mut out = Vec::new();
+    let entity = |p: &Phrase| p.name.as_ref().map(|n| Entity::of_name(text, n, p.core.clone()));
+    for (i, tok) in t.iter().enumerate() {
+        if tok.is(Class::According) {
+            // 据《…》报道, according to people familiar with the matter
+            let end = (i + 1..t.len().min(i + 14))
+                .find(|&j| matches!(t[j].punct, Some(',' | '。' | ';' | '.')))
+                .unwrap_or(t.len().min(i + 14));
+            let insider = t[i + 1..end].iter().any(|x| x.is(Class::Insider));
+            let named = phrases.iter().find(|p| {
+                p.core.start >= tok.end
+                    && p.tokens.start < end
+                    && matches!(p.head, Head::Outlet | Head::Org | Head::Person | Head::Open)
+            });
+            let words =
+                t[i + 1..end].iter().any(|x| x.any(&[Class::Report, Class::Speech, Class::WeakSource]));
+            // «据…统计», «per year» are none.
+            if !insider && named.is_none() && !words {
+                continue;
+            }
+            let outlet = named.filter(|p| p.head == Head::Outlet).or(named);
+            out.push(Scope {
+                from: if row.chinese { i } else { 0 },
+                to: t.len(),
+                source: if insider {
+                    outlet.filter(|p| p.head == Head::Outlet).and_then(|_| None)
+                } else {
+                    outlet.and_then(entity)
+                },
+                anonymous: insider,
+                cue: i,
+                announces: false,
+                denies: false,
+            });
+        } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
+            out.push(Scope {
+                from: if row.chinese { i } else { 0 },
+                to: t.len(),
+                source: None,
+                anonymous: false,
+                cue: i,
+                announces: false,
+                denies: false,
+            });
+        } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
+            // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
+            let quoted = speaker_before(row, phrases, i);
+            let insider = (i.saturating_sub(4)..i)
+                .rev()
+                .take_while(|&k| t[k].punct.is_none())
+                .find(|&k| t[k].is(Class::Insider));
+            let by_outlet = t.get(i.wrapping_sub(1)).is_some_and(crate::fill::is_outlet);
+            // 被红星新闻报道已加盟: what follows is what the outlet says.
+            if let Some(k) = insider {
+                out.push(Scope {
+                    from: if row.chinese { k } else { 0 },
+                    to: t.len(),
+                    source: None,
+                    anonymous: true,
+                    cue: i,
+                    announces: false,
+                    denies: false,
+                });
+                continue;
+            }
+            let Some(p) = quoted.map(|p| &phrases[p]) else {
+                // After the quotation: «…», said Ada Thornquist.
+                if !row.chinese
+                    && let Some(p) = phrases
+                        .iter()
+                        .find(|p| p.tokens.start == i + 1 && matches!(p.head, Head::Person | Head::Outlet))
+                {
+                    out.push(Scope {
+                        from: 0,
+                        to: i,
+                        source: entity(p),
+                        anonymous: false,
+                        cue: i,
+                        announces: tok.is(Class::Announce),
+                        denies: false,
+                    });
+                }
+                continue;
+            };
+            let _ = by_outlet;
+            let source = match p.head {
+                Head::PersonPronoun => before.person.clone(),
+                Head::OrgPronoun => before.topic_org.clone(),
+                Head::Group | Head::Role => {
+                    let words = Entity {
+                        text: text.words(p.core.clone()).to_owned(),
+                        kb: None,
+                        full: None,
+                        range: p.core.clone(),
+                        carried: None,
+                    };
+                    Some(words)
+                }
+                _ => entity(p),
+            };
+            // In English the clause before a final «Ada said» is hers too.
+            let last = !row.chinese
+                && t[i + 1..].iter().all(|x| {
+                    x.punct.is_some()
+                        || x.plain()
+                        || x.quantity.is_some()
+                        || x.any(&[Class::At, Class::To, Class::Article])
+                })
+                && t.len() - i < 10;
+            let quote_before = row.chinese
+                && t[..p.tokens.start].iter().any(|x| x.punct == Some('"'))
+                && t[i + 1..].iter().all(|x| x.punct.is_some());
+            let (from, to) = if last || quote_before { (0, i) } else { (i, t.len()) };
+            out.push(Scope {
+                from,
+                to,
+                source,
+                anonymous: false,
+                cue: i,
+                announces: tok.is(Class::Announce),
+                denies: false,
+            });
+        } else if tok.is(Class::Deny) {
+            let speaker = speaker_before(row, phrases, i).map(|p| &phrases[p]);
+            out.push(Scope {
+                from: i,
+                to: t.len(),
+                source: speaker.and_then(entity),
+                anonymous: false,
+                cue: i,
+                announces: false,
+                denies: true,
+            });
+        }
+    }
+    out
+}
+
+/// The phrase just before a verb of speaking, with at most an adverb or a time between.
+fn speaker_before(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
+    let t = &row.tokens;
+    let p = phrases.iter().rposition(|p| {
+        p.tokens.end <= i
+            && matches!(
+                p.head,
+                Head::Person
+                    | Head::Outlet
+                    | Head::Org
+                    | Head::PersonPronoun
+                    | Head::OrgPronoun
+                    | Head::Group
+                    | Head::Role
+                    | Head::Open
+            )
+    })?;
+    let gap = &t[phrases[p].tokens.end..i];
+    let near = gap.len() <= if row.chinese { 5 } else { 4 }
+        && gap.iter().all(|x| !matches!(x.punct, Some(',' | ';' | '。')))
+        && gap.iter().all(|x| x.name.is_none());
+    near.then_some(p)
+}
+
+/// The attribution and modality of a claim at a trigger.
+pub(crate) fn judge(
+    row: &Row,
+    kb: &KnowledgeBase,
+    scopes: &[Scope],
+    trigger: usize,
+    parties: &[Entity],
+) -> (Attribution, Modality, Option<usize>) {
+    let t = &row.tokens;
+    let mut a = Attribution::default();
+    let mut modality = Modality::Asserted;
+    let mut cue = None;
+    let holding: Vec<&Scope> =
+        scopes.iter().filter(|s| s.from <= trigger && trigger < s.to && s.cue != trigger).collect();
+    // Innermost first: the scope that begins last.
+    let mut inner: Vec<&&Scope> = holding.iter().collect();
+    inner.sort_by_key(|s| std::cmp::Reverse((s.from, s.cue)));
+    if let Some(s) = inner.iter().find(|s| s.denies) {
+        modality = Modality::Denied;
+        a.source = s.source.as_ref().map(|e| e.name(kb));
+        cue = Some(s.cue);
+    } else if let Some(s) = inner.first() {
+        let own = s.announces && s.source.as_ref().is_none_or(|e| parties.iter().any(|p| p.same(e)));
+        if !own {
+            modality = Modality::Reported;
+            a.anonymous = s.anonymous;
+            a.source = s.source.as_ref().filter(|_| !s.anonymous).map(|e| e.name(kb));
+            a.via = inner[1..].iter().filter_map(|s| s.source.as_ref().map(|e| e.name(kb))).collect();
+            // A scope without a name inside one with a name takes over the name.
+            if a.source.is_none() && !a.anonymous && !a.via.is_empty() {
+                a.source = Some(a.via.remove(0));
+            }
+            cue = Some(s.cue);
+        }
+    }
+    // Words between the clause's beginning and the trigger.
+    let here = t[trigger].clause;
+    let window = (trigger.saturating_sub(8)..trigger).filter(|&k| t[k].clause == here);
+    let mut planned = false;
+    let mut rumoured = false;
+    for k in window {
+        if t[k].is(Class::Plan) && !(t[k].is(Class::Ba) && took_object(row, k, trigger)) {
+            planned = true;
+            cue.get_or_insert(k);
+        }
+    }
+    for (k, tok) in t.iter().enumerate().take(trigger) {
+        if tok.is(Class::Rumour) && trigger - k <= 16 {
+            rumoured = true;
+            cue.get_or_insert(k);
+        }
+    }
+    if modality != Modality::Denied {
+        if rumoured && a.source.is_none() && !a.anonymous {
+            modality = Modality::Rumoured;
+        } else if planned {
+            modality = Modality::Planned;
+        }
+    }
+    (a, modality, cue)
+}
+
+/// Whether 将 at a token is the one that puts the object before its verb.
+fn took_object(row: &Row, k: usize, trigger: usize) -> bool {
+    let t = &row.tokens;
+    row.chinese
+        && t.get(k + 1)
+            .is_some_and(|n| n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role]))
+        && trigger > k + 1
+}
+
+/// Whether the clause says that it did not happen, or only supposes it.
+pub(crate) fn negated(row: &Row, trigger: usize) -> Negated {
+    let t = &row.tokens;
+    let here = t[trigger].clause;
+    let back = if row.chinese { 3 } else { 5 };
+    let denied = (trigger.saturating_sub(back)..trigger)
+        .filter(|&k| t[k].clause == here)
+        .any(|k| t[k].is(Class::Negation) && t[k].name.is_none());
+    let supposed = (0..trigger).any(|k| {
+        t[k].is(Class::Hypothetical) && t[k].clause + 1 >= here && (row.chinese || t[k].clause == here)
+    });
+    let asked = row.tokens.last().is_some_and(|x| x.punct == Some('?'))
+        || (0..trigger).any(|k| t[k].is(Class::Question) && t[k].clause == here && trigger - k <= 6);
+    if supposed || asked {
+        Negated::Supposed
+    } else if denied {
+        Negated::Denied
+    } else {
+        Negated::No
+    }
+}
+
+/// What [`negated`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Negated {
+    No,
+    Denied,
+    Supposed,
+}
+
+/// Whether a name token is a person or outlet that may speak.
+pub(crate) fn may_speak(class: NameClass) -> bool {
+    matches!(class, NameClass::Person | NameClass::Outlet | NameClass::Org)
+}

@@ -1,0 +1,70 @@
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// A class of words of the lexicon, as `rules/<lang>/words.toml` names it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Class { $($(#[$doc])* $name),+ }
+
+        impl Class {
+            /// The class of a list in a word file.
+            pub(crate) fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+classes! {
+    From = "from", By = "by", Ba = "ba", To = "to", With = "with", As = "as", At = "at", For = "for", Of = "of",
+    Include = "include", Against = "against",
+    Role = "role", Group = "group", GenericOrg = "generic_org", PronounOrg = "pronoun_org",
+    PronounPerson = "pronoun_person", PronounGroup = "pronoun_group", PronounPoss = "pronoun_poss",
+    Former = "former", New = "new", Conj = "conj", Etc = "etc", De = "de", Done = "done",
+    Negation = "negation", Plan = "plan", Rumour = "rumour", Deny = "deny", Decline = "decline",
+    Hypothetical = "hypothetical", Question = "question", Report = "report", Speech = "speech",
+    Announce = "announce", According = "according", Insider = "insider", WeakSource = "weak_source",
+    Annual = "annual", Monthly = "monthly", Package = "package", SignOn = "sign_on", FirstYear = "first_year",
+    Equity = "equity", Compute = "compute", Accept = "accept", Refuse = "refuse", Match = "match",
+    Stake = "stake", TeamDeal = "team_deal", License = "license", Round = "round", PostMoney = "post_money",
+    PreMoney = "pre_money", MarketCap = "market_cap", Noncompete = "noncompete", Protect = "protect", Be = "be",
+    Have = "have", Article = "article", Relative = "relative",
+}
+
+/// A set of classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Classes(u64);
+
+impl Classes {
+    pub(crate) fn one(c: Class) -> Self {
+        Self(1 << c as u64)
+    }
+
+    pub(crate) fn has(self, c: Class) -> bool {
+        self.0 & (1 << c as u64) != 0
+    }
+
+    pub(crate) fn any(self, of: &[Class]) -> bool {
+        of.iter().any(|c| self.has(*c))
+    }
+
+    pub(crate) fn add(&mut self, c: Class) {
+        self.0 |= 1 << c as u64;
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The words that govern the noun phrase after them.
+pub(crate) const MARKERS: &[Class] = &[
+    Class::From,
+    Class::By,
+    Class::Ba,
+    Class::To,
+    Class::With,
+    Class::As,
+    Class::At,
+    Class::For,
+    Class::Of,
+    Class::Against,
+];

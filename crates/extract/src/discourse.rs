@@ -1,0 +1,135 @@
+//! What a text speaks of from sentence to sentence.
+
+use std::ops::Range;
+
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{EntityId, Name};
+
+use crate::phrase::{Head, Of, Phrase};
+use crate::token::{NameRef, Row, Text};
+
+/// A person or organisation as a claim will name it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entity {
+    /// Surface, as repaired.
+    pub(crate) text: String,
+    pub(crate) kb: Option<u32>,
+    /// Fuller form that the document gives elsewhere.
+    pub(crate) full: Option<String>,
+    /// Bytes of the folded text.
+    pub(crate) range: Range<usize>,
+    /// How it was found, if not in its place: «carried over from the clause before».
+    pub(crate) carried: Option<&'static str>,
+}
+
+impl Entity {
+    pub(crate) fn of_name(text: &Text<'_>, name: &NameRef, range: Range<usize>) -> Self {
+        Self {
+            text: text.words(range.clone()).to_owned(),
+            kb: name.kb,
+            full: name.full.clone(),
+            range,
+            carried: None,
+        }
+    }
+
+    /// The name as claims bear it: resolved where the knowledge base knows it.
+    pub(crate) fn name(&self, kb: &KnowledgeBase) -> Name {
+        match self.kb.and_then(|i| kb.entries().get(i as usize)) {
+            Some(e) => Name::resolved(self.text.clone(), e.name.clone(), e.id.clone()),
+            None => {
+                let mut n = Name::unresolved(self.text.clone());
+                n.name = self.full.clone().filter(|f| *f != self.text);
+                n
+            }
+        }
+    }
+
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self.kb, other.kb) {
+            (Some(a), Some(b)) => a == b,
+            _ => {
+                self.text == other.text
+                    || self.full.as_deref() == Some(&other.text)
+                    || other.full.as_deref() == Some(&self.text)
+            }
+        }
+    }
+
+    pub(crate) fn id(&self, kb: &KnowledgeBase) -> Option<EntityId> {
+        self.kb.and_then(|i| kb.entries().get(i as usize)).map(|e| e.id.clone())
+    }
+}
+
+/// The last people and organisations spoken of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Discourse {
+    /// Subject person of the last sentence that had one, else the last person.
+    pub(crate) person: Option<Entity>,
+    pub(crate) person_org: Option<Entity>,
+    /// Person named last.
+    pub(crate) last_person: Option<Entity>,
+    /// Organisation last spoken of.
+    pub(crate) org: Option<Entity>,
+    /// First organisation of the last sentence: its likely subject.
+    pub(crate) topic_org: Option<Entity>,
+}
+
+impl Discourse {
+    /// Takes in the phrases of a sentence that was read.
+    pub(crate) fn note(&mut self, text: &Text<'_>, row: &Row, kb: &KnowledgeBase, phrases: &[Phrase]) {
+        let carried = |mut e: Entity, how| {
+            e.carried = Some(how);
+            e
+        };
+        let mut first_person = None;
+        let mut first_org = None;
+        let mut topic = None;
+        for p in phrases {
+            match (&p.head, &p.name) {
+                (Head::Person, Some(n)) => {
+                    let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
+                    self.last_person = Some(e.clone());
+                    if opens_clause(row, p)
+                        && p.governor.is_none()
+                        && let Some(org) = crate::fill::affiliated(kb, &e)
+                    {
+                        topic = Some(org);
+                    }
+                    if first_person.is_none() {
+                        first_person = Some((e, p.org.clone()));
+                    }
+                }
+                (Head::Org, Some(n)) => {
+                    let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
+                    if p.governor.is_none() && opens_clause(row, p) {
+                        topic = Some(e.clone());
+                    } else if first_org.is_none() && p.governor.is_none() {
+                        first_org = Some(e.clone());
+                    }
+                    self.org = Some(e);
+                }
+                _ => {}
+            }
+            if let Some(Of::Name(n, r)) = &p.org {
+                self.org = Some(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
+            }
+        }
+        if let Some((e, org)) = first_person {
+            self.person_org = match org {
+                Some(Of::Name(n, r)) => Some(carried(Entity::of_name(text, &n, r), "spoken of before")),
+                _ => self.person_org.take().filter(|_| self.person.as_ref().is_some_and(|p| p.same(&e))),
+            };
+            self.person = Some(e);
+        }
+        if let Some(t) = topic.or(first_org) {
+            self.topic_org = Some(t);
+        }
+    }
+}
+
+/// Whether a phrase stands at the beginning of its clause, but for a word or two.
+fn opens_clause(row: &Row, p: &Phrase) -> bool {
+    let start = row.tokens.iter().position(|t| t.clause == p.clause).unwrap_or(0);
+    p.tokens.start.saturating_sub(start) <= 1
+}

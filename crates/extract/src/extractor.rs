@@ -1,0 +1,338 @@
+use std::ops::Range;
+
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{
+    BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step, TextSpan,
+    Value,
+};
+use tradewire_quantity::{Context, Region};
+
+use crate::ExtractError;
+use crate::attribution::{Negated, Scope, judge, negated, scopes};
+use crate::build::{Draft, drafts};
+use crate::discourse::{Discourse, Entity};
+use crate::fill::{Filled, Filler, Scene, fill, satisfied};
+use crate::frame::Finish;
+use crate::lexicon::Lexicon;
+use crate::names::{Taught, apply, find};
+use crate::naming::Naming;
+use crate::phrase::phrases;
+use crate::token::{Row, Text, number_clauses, row, triggers};
+
+/// Name and version that claims bear.
+const NAME: &str = "frames/0.1";
+
+/// Reads documents into claims.
+pub struct Extractor<'k> {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) naming: Naming,
+    pub(crate) kb: &'k KnowledgeBase,
+}
+
+impl<'k> Extractor<'k> {
+    /// Compiles the rules that ship with the program for a knowledge base.
+    ///
+    /// # Errors
+    /// [`ExtractError`] names the file and the rule that make no sense.
+    pub fn new(kb: &'k KnowledgeBase) -> Result<Self, ExtractError> {
+        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load()?, kb })
+    }
+
+    /// Reads the claims of a document, in the order of the text.
+    ///
+    /// Damaged stretches and boilerplate yield none.
+    #[must_use]
+    pub fn extract(&self, doc: &Document) -> Vec<Claim> {
+        let chinese = doc.meta.language.as_deref().is_some_and(|l| l.starts_with("zh"));
+        let context = Context {
+            published: doc.meta.published.clone(),
+            default_currency: chinese.then_some(Currency::CNY),
+            region: Region::default(),
+        };
+        let text = Text::new(doc, &self.lexicon, context);
+        if !text.hits.iter().any(|h| {
+            let w = self.lexicon.word(*h);
+            !w.triggers.is_empty()
+        }) {
+            return Vec::new();
+        }
+        let ranges: Vec<Range<usize>> = doc
+            .sentences
+            .iter()
+            .filter(|s| doc.blocks.get(s.block as usize).is_none_or(|b| b.kind != BlockKind::Boilerplate))
+            .filter(|s| !doc.is_damaged(s.span))
+            .map(|s| text.folded.map.to_target(s.span.range()))
+            .collect();
+        let mut taught = Taught::default();
+        let mut rows: Vec<Row> = ranges
+            .into_iter()
+            .map(|r| {
+                let mut quantities =
+                    tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
+                for q in &mut quantities {
+                    shift(q, r.start);
+                }
+                let mut row = row(&text, &self.lexicon, self.kb, r, quantities);
+                find(&mut row, &text, &self.naming, &mut taught, &self.lexicon.hires);
+                row
+            })
+            .collect();
+        let mut discourse = Discourse::default();
+        let mut claims = Vec::new();
+        for row in &mut rows {
+            apply(row, &text, &taught);
+            number_clauses(row);
+            let phrases = phrases(row, &text.folded.text);
+            let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
+            self.sentence(&scene, &mut claims);
+            discourse.note(&text, row, self.kb, &phrases);
+        }
+        dedup(&mut claims);
+        claims
+    }
+
+    fn sentence(&self, scene: &Scene<'_>, claims: &mut Vec<Claim>) {
+        let scopes = scopes(scene.row, scene.text, scene.phrases, scene.before);
+        let mut fills: Vec<Filled> = Vec::new();
+        for (i, t) in scene.row.tokens.iter().enumerate() {
+            for &(f, form) in triggers(&self.lexicon, t) {
+                let frame = &self.lexicon.frames[f as usize];
+                let Some(filled) = fill(scene, frame, f, i, form) else { continue };
+                // Packages find their sums later; needs that only they can meet wait for them.
+                let later = |r: Role| {
+                    frame.finish == Some(Finish::Package)
+                        && matches!(r, Role::Total | Role::Deadline | Role::Compute)
+                        || frame.finish == Some(Finish::Deal) && r == Role::StakePercent
+                        || frame.finish == Some(Finish::Funding) && r == Role::Round
+                        || r == Role::Count
+                };
+                if satisfied(scene, frame, &filled, &later) {
+                    fills.push(filled);
+                }
+            }
+        }
+        let all = fills.clone();
+        let winner = |f: &Filled| {
+            let frame = &self.lexicon.frames[f.frame as usize];
+            all.iter().position(|o| {
+                frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id) && shares(f, o)
+            })
+        };
+        for f in &all {
+            // What gives way leaves behind what the other does not know: whence, and who acted.
+            let Some(w) = winner(f) else { continue };
+            let (mine, theirs) =
+                (&self.lexicon.frames[f.frame as usize], &self.lexicon.frames[all[w].frame as usize]);
+            if mine.kind != theirs.kind {
+                continue;
+            }
+            if let Some(o) = fills.iter_mut().find(|o| o.trigger == all[w].trigger && o.frame == all[w].frame)
+            {
+                if o.by.is_none() {
+                    o.by.clone_from(&f.by);
+                }
+                for s in f.slots.iter().filter(|s| s.0 == Role::RoleBefore || s.0 == Role::RoleAfter) {
+                    if o.get(s.0).is_none() {
+                        o.slots.push(s.clone());
+                    }
+                }
+            }
+        }
+        fills.retain(|f| winner(f).is_none());
+        let mut made: Vec<Draft> = Vec::new();
+        for f in &fills {
+            let frame = &self.lexicon.frames[f.frame as usize];
+            for d in drafts(scene, frame, f) {
+                // A group without a number is nobody that could be counted or named (annotation guideline 3).
+                let counted = !d.args.has(Role::Group)
+                    || d.args.has(Role::Count)
+                    || d.args.text(Role::Type) == Some("transfer");
+                if counted && !purposive(scene, f.trigger) {
+                    made.push(d);
+                }
+            }
+        }
+        made.extend(crate::stat::stats(scene, &made));
+        for d in made {
+            self.claim(scene, &scopes, d, claims);
+        }
+        crate::speech::statements(scene, &scopes, &mut |d| self.claim(scene, &[], d, claims));
+    }
+
+    /// Works out place, attribution and modality of a draft.
+    fn claim(&self, scene: &Scene<'_>, scopes: &[Scope], d: Draft, claims: &mut Vec<Claim>) {
+        let (mut attribution, mut modality, cue) = judge(scene.row, self.kb, scopes, d.trigger, &d.parties);
+        if d.kind == ClaimKind::Statement {
+            attribution = tradewire_model::Attribution::default();
+            modality = match d.args.text(Role::Outcome) {
+                _ if d.steps.iter().any(|s| s.how == "declined") => Modality::Declined,
+                _ if d.steps.iter().any(|s| s.how == "denied") => Modality::Denied,
+                _ => Modality::Asserted,
+            };
+        } else {
+            match negated(scene.row, d.trigger) {
+                Negated::Supposed => return,
+                Negated::Denied => modality = Modality::Denied,
+                Negated::No => {}
+            }
+        }
+        let doc = scene.text.doc;
+        let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));
+        if text_span.is_empty() || doc.is_damaged(text_span) {
+            return;
+        }
+        let span = doc.to_raw(text_span);
+        let Some(quote) = span.slice(&doc.raw).filter(|q| !q.is_empty()) else { return };
+        let rule = self.lexicon.frames.get(d.frame as usize).map_or_else(
+            || {
+                RuleId::new(match d.kind {
+                    ClaimKind::Stat => "stat.figure",
+                    _ => "statement.speech",
+                })
+            },
+            |f| f.id.clone(),
+        );
+        let mut derivation = Derivation { steps: d.steps };
+        if let Some(k) = cue {
+            let t = &scene.row.tokens[k];
+            derivation.steps.push(Step {
+                what: "modality".to_owned(),
+                text: scene.text.words(t.range()).to_owned(),
+                span: Some(TextSpan::of(scene.text.folded.map.to_source(t.range()))),
+                how: modality.as_str().to_owned(),
+            });
+        }
+        // Carried-over parts and unknown names make a claim less sure.
+        let unknown = d.parties.iter().filter(|e| e.kb.is_none()).count().min(3);
+        let base: f64 = if d.kind == ClaimKind::Stat { 0.55 } else { 0.9 };
+        let steps = u8::try_from(d.carried * 2 + unknown).unwrap_or(8);
+        let confidence = (base - 0.06 * f64::from(steps)).max(0.3);
+        let id = Claim::content_id(&doc.name, span, d.kind, &d.args);
+        claims.push(Claim {
+            id,
+            doc: doc.name.clone(),
+            published: doc.meta.published.clone(),
+            kind: d.kind,
+            modality,
+            args: d.args,
+            attribution,
+            quote: quote.to_owned(),
+            span,
+            text_span: Some(text_span),
+            extractor: NAME.to_owned(),
+            rule,
+            confidence,
+            derived: tradewire_model::Args::new(),
+            derivation,
+        });
+    }
+}
+
+/// «为挖走», «以吸引», «in order to hire»: the aim of an act, not an act.
+fn purposive(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    scene.row.chinese
+        && trigger > 0
+        && matches!(
+            &scene.text.folded.text[t[trigger - 1].range()],
+            "为" | "以" | "来" | "为了" | "用于" | "用来" | "以便"
+        )
+}
+
+/// Moves the places of a quantity.
+fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
+    let move_range = |r: &mut Range<usize>| {
+        r.start += by;
+        r.end += by;
+    };
+    move_range(&mut q.range);
+    move_range(&mut q.core);
+}
+
+/// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
+fn shares(a: &Filled, b: &Filled) -> bool {
+    if a.trigger == b.trigger {
+        return true;
+    }
+    let people = |f: &Filled| -> Vec<Entity> {
+        f.slots
+            .iter()
+            .filter_map(|s| match &s.1 {
+                Filler::People(p) => Some(p.iter().map(|x| x.0.clone()).collect::<Vec<_>>()),
+                _ => None,
+            })
+            .flatten()
+            .collect()
+    };
+    let (pa, pb) = (people(a), people(b));
+    let sums = |f: &Filled| -> Vec<usize> {
+        f.slots.iter().filter_map(|s| if let Filler::Amount(q) = s.1 { Some(q) } else { None }).collect()
+    };
+    let (sa, sb) = (sums(a), sums(b));
+    pa.iter().any(|x| pb.iter().any(|y| x.same(y))) || sa.iter().any(|q| sb.contains(q))
+}
+
+/// Drops claims that say the same as another of the document, keeping the one that says more.
+fn dedup(claims: &mut Vec<Claim>) {
+    let key = |v: Option<&Value>| v.and_then(|v| serde_name(v));
+    let same = |a: &Claim, b: &Claim| {
+        if a.kind != b.kind
+            || a.modality == Modality::Denied && b.modality != Modality::Denied
+            || b.modality == Modality::Denied && a.modality != Modality::Denied
+        {
+            return false;
+        }
+        let eq = |r: Role| {
+            let (x, y) = (a.args.get(r), b.args.get(r));
+            x.is_none() || y.is_none() || x == y || key(x).is_some() && key(x) == key(y)
+        };
+        match a.kind {
+            ClaimKind::Move => {
+                a.args.text(Role::Type) == b.args.text(Role::Type)
+                    && a.args.has(Role::Person) == b.args.has(Role::Person)
+                    && eq(Role::Person)
+                    && eq(Role::Group)
+                    && eq(Role::Count)
+                    && eq(Role::To)
+                    && (a.args.has(Role::Person) || a.span.overlaps(b.span))
+                    && (eq(Role::From) || a.span.overlaps(b.span))
+            }
+            ClaimKind::Offer => {
+                eq(Role::To)
+                    && eq(Role::Bidder)
+                    && [Role::Total, Role::SignOn, Role::Annual, Role::FirstYear].iter().all(|r| eq(*r))
+                    && a.span.overlaps(b.span)
+            }
+            ClaimKind::Deal => {
+                eq(Role::Target) && eq(Role::Acquirer) && eq(Role::Amount) && eq(Role::StakePercent)
+            }
+            ClaimKind::Funding => eq(Role::Company) && eq(Role::Amount) && eq(Role::Round),
+            ClaimKind::Valuation => eq(Role::Company) && eq(Role::Amount),
+            ClaimKind::Payband => a.span.overlaps(b.span) && eq(Role::Low) && eq(Role::High),
+            ClaimKind::Unit => eq(Role::Name) && eq(Role::Org),
+            ClaimKind::Dispute => eq(Role::Plaintiff) && eq(Role::Defendant),
+            ClaimKind::Approach => a.span.overlaps(b.span),
+            ClaimKind::Stat | ClaimKind::Statement => a.span == b.span,
+        }
+    };
+    let mut kept: Vec<Claim> = Vec::with_capacity(claims.len());
+    for c in claims.drain(..) {
+        if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
+            if c.args.len() > o.args.len() {
+                *o = c;
+            }
+        } else {
+            kept.push(c);
+        }
+    }
+    *claims = kept;
+}
+
+/// The identity of a name value: its id, else its folded text.
+fn serde_name(v: &Value) -> Option<String> {
+    let n = v.names().first()?;
+    Some(
+        n.id.as_ref()
+            .map_or_else(|| tradewire_script::key(n.name.as_deref().unwrap_or(&n.text)), ToString::to_string),
+    )
+}

@@ -1,0 +1,283 @@
+//! Frames: a trigger with slots, as `rules/frames/*.toml` writes them.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use tradewire_model::{ClaimKind, Role, RuleId};
+
+use crate::ExtractError;
+use crate::class::Class;
+
+/// Where in the clause a slot looks for its filler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Who does it: subject of an active clause, the phrase after 被 or by in a passive one.
+    Subject,
+    /// What it is done to: object of an active clause, 把-phrase, subject of a passive one.
+    Object,
+    /// The phrase after 把 or 将.
+    Ba,
+    /// The phrase after a marker.
+    Marked(Class),
+    /// The nearest sum of money in the sentence.
+    Near,
+}
+
+/// What a place must hold, or what of it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// A person.
+    Person,
+    /// An organisation or unit.
+    Org,
+    /// A group without names.
+    Group,
+    /// A role.
+    Role,
+    /// A sum of money.
+    Amount,
+    /// A unit's name.
+    Unit,
+}
+
+/// What of the phrase is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Take {
+    /// The phrase itself.
+    Whole,
+    /// The organisation in its description.
+    Org,
+    /// The role in its description.
+    Role,
+}
+
+/// One way to fill a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Way {
+    pub(crate) place: Place,
+    pub(crate) wants: Vec<Want>,
+    pub(crate) take: Take,
+    /// As written, for derivations.
+    pub(crate) text: String,
+}
+
+/// A slot: a role and the ways to fill it, first that fits.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot {
+    pub(crate) role: Role,
+    pub(crate) ways: Vec<Way>,
+}
+
+/// Something a frame must have, any of the alternatives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Need(pub(crate) Vec<Needed>);
+
+/// One alternative of a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needed {
+    /// A role is filled.
+    Role(Role),
+    /// A word for an offer stands in the sentence: 报价, package.
+    OfferWord,
+    /// A word for people who are hired stands in the sentence.
+    Talent,
+}
+
+/// What is done with the slots after they are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Finish {
+    /// Sorts the sums of an offer into total, sign-on, annual, first year.
+    Package,
+    /// Stake, kind of deal.
+    Deal,
+    /// Round and investors.
+    Funding,
+    /// Basis.
+    Valuation,
+    /// Low, high, population.
+    Payband,
+    /// Count of people approached.
+    Approach,
+    /// Name and leader of a unit.
+    Unit,
+}
+
+/// An example of a frame, run as a test.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Example {
+    /// A sentence or two.
+    pub(crate) text: String,
+    /// Each expected claim as `type person=… from=…`; empty in counter-examples.
+    #[serde(default)]
+    pub(crate) claims: Vec<String>,
+}
+
+/// A frame, compiled.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) id: RuleId,
+    pub(crate) kind: ClaimKind,
+    /// Codes that every claim of the frame bears.
+    pub(crate) set: Vec<(Role, String)>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) needs: Vec<Need>,
+    pub(crate) finish: Option<Finish>,
+    /// Frames that win where both fit the same words.
+    pub(crate) yields_to: Vec<RuleId>,
+    /// `from` only counts where the description says former.
+    pub(crate) former_only: bool,
+    pub(crate) zh: Vec<String>,
+    pub(crate) en: Vec<String>,
+    pub(crate) en_noun: Vec<String>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) counters: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    frame: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    id: String,
+    kind: ClaimKind,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+    #[serde(default)]
+    zh: Vec<String>,
+    #[serde(default)]
+    en: Vec<String>,
+    #[serde(default)]
+    en_noun: Vec<String>,
+    slots: Slots,
+    #[serde(default)]
+    example: Vec<Example>,
+    #[serde(default)]
+    counter: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+struct Slots {
+    #[serde(default)]
+    need: Vec<String>,
+    finish: Option<Finish>,
+    #[serde(default)]
+    yields_to: Vec<String>,
+    #[serde(default)]
+    former_only: bool,
+    #[serde(flatten)]
+    slots: BTreeMap<String, Vec<String>>,
+}
+
+/// Reads the frames of one file.
+pub(crate) fn parse(file: &str, text: &str) -> Result<Vec<Frame>, ExtractError> {
+    let parsed: File = toml::from_str(text)
+        .map_err(|e| ExtractError::Toml { file: file.to_owned(), message: e.to_string() })?;
+    parsed.frame.into_iter().map(|r| compile(file, r)).collect()
+}
+
+fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
+    let bad = |message: String| ExtractError::Rule { file: file.to_owned(), rule: r.id.clone(), message };
+    if r.zh.is_empty() && r.en.is_empty() && r.en_noun.is_empty() {
+        return Err(bad("no trigger: give zh, en or en_noun".into()));
+    }
+    if r.example.is_empty() {
+        return Err(bad("no example: add a [[frame.example]] with text and claims".into()));
+    }
+    let role = |text: &str| Role::from_str(text).map_err(|e| bad(e.to_string()));
+    let mut set = Vec::new();
+    for (k, v) in &r.set {
+        set.push((role(k)?, v.clone()));
+    }
+    let mut slots = Vec::new();
+    for (k, ways) in &r.slots.slots {
+        let ways = ways.iter().map(|w| way(w).map_err(&bad)).collect::<Result<Vec<_>, _>>()?;
+        let role = role(k)?;
+        // Amounts of offers and bands are sorted out by their finish.
+        if !r.kind.allows(role) && !(role == Role::Amount && r.slots.finish.is_some()) {
+            return Err(bad(format!("claims of kind {} have no role {role}", r.kind)));
+        }
+        slots.push(Slot { role, ways });
+    }
+    // Those at the heart of the clause choose first.
+    slots.sort_by_key(|s| match s.role {
+        Role::Person | Role::Group | Role::Target | Role::Company | Role::Defendant => 0,
+        Role::From => 2,
+        Role::RoleBefore | Role::RoleAfter => 3,
+        _ => 1,
+    });
+    let needs = r
+        .slots
+        .need
+        .iter()
+        .map(|n| {
+            n.split('|')
+                .map(|x| match x {
+                    "offerword" => Ok(Needed::OfferWord),
+                    "talent" => Ok(Needed::Talent),
+                    x => role(x).map(Needed::Role),
+                })
+                .collect::<Result<Vec<_>, _>>()
+                .map(Need)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Frame {
+        kind: r.kind,
+        set,
+        slots,
+        needs,
+        finish: r.slots.finish,
+        yields_to: r.slots.yields_to.iter().map(RuleId::new).collect(),
+        former_only: r.slots.former_only,
+        id: RuleId::new(r.id),
+        zh: r.zh,
+        en: r.en,
+        en_noun: r.en_noun,
+        examples: r.example,
+        counters: r.counter,
+    })
+}
+
+/// Reads `object:person|group`, `@from:org`, `subject.role`.
+fn way(text: &str) -> Result<Way, String> {
+    let (place, rest, take) = if let Some((p, w)) = text.split_once(':') {
+        (p, w, Take::Whole)
+    } else if let Some((p, t)) = text.split_once('.') {
+        match t {
+            "org" => (p, "org", Take::Org),
+            "role" => (p, "role", Take::Role),
+            _ => return Err(format!("«{text}»: after the dot stands org or role")),
+        }
+    } else {
+        return Err(format!("«{text}»: write place:type, such as subject:org or @from:org"));
+    };
+    let place = match place {
+        "subject" | "agent" => Place::Subject,
+        "object" => Place::Object,
+        "ba" => Place::Ba,
+        "near" => Place::Near,
+        m => match m.strip_prefix('@').and_then(Class::parse) {
+            Some(c) => Place::Marked(c),
+            None => return Err(format!("«{text}»: place is subject, object, ba, near or @marker")),
+        },
+    };
+    let wants = rest
+        .split('|')
+        .map(|w| match w {
+            "person" => Ok(Want::Person),
+            "org" => Ok(Want::Org),
+            "group" => Ok(Want::Group),
+            "role" => Ok(Want::Role),
+            "amount" => Ok(Want::Amount),
+            "unit" => Ok(Want::Unit),
+            _ => Err(format!("«{text}»: type is person, org, group, role, amount or unit")),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Way { place, wants, take, text: text.to_owned() })
+}

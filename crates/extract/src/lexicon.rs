@@ -1,0 +1,212 @@
+//! All words the extractor knows, in one automaton over the folded text.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use tradewire_kb::{Class as KbClass, FormTag, KnowledgeBase};
+use tradewire_model::Role;
+use tradewire_script::fold_str;
+
+use crate::ExtractError;
+use crate::class::{Class, Classes};
+use crate::frame::{self, Frame, Place, Take};
+use crate::inflect::{Form, verb_forms};
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+
+/// What a stretch of folded text may be.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Word {
+    /// Classes of the word lists.
+    pub(crate) classes: Classes,
+    /// Frames it triggers, with its form.
+    pub(crate) triggers: Vec<(u16, Form)>,
+    /// Entries of the knowledge base that bear it as a name.
+    pub(crate) names: Vec<u32>,
+    /// Entries that it implies as a product.
+    pub(crate) products: Vec<u32>,
+    /// Bytes.
+    pub(crate) len: u32,
+    /// Whether it begins and ends with a Latin letter or digit, so that it must not stand inside a longer word.
+    edges: (bool, bool),
+    /// Whether the text must have it capitalised: English names that are also words.
+    pub(crate) capital: bool,
+}
+
+/// A match of the scan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) word: u32,
+}
+
+/// The lexicon, compiled.
+pub(crate) struct Lexicon {
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) frames: Vec<Frame>,
+    /// Words whose object is a person: 挖来, 聘请.
+    pub(crate) hires: HashSet<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordFile {
+    markers: BTreeMap<String, Vec<String>>,
+    words: BTreeMap<String, Vec<String>>,
+}
+
+impl Lexicon {
+    /// Compiles the rules that ship with the program, and the names of a knowledge base.
+    pub(crate) fn new(kb: &KnowledgeBase) -> Result<Self, ExtractError> {
+        let mut words: HashMap<String, Word> = HashMap::new();
+        for lang in ["zh", "en"] {
+            let path = format!("{lang}/words.toml");
+            let text = rule_file(&path)?;
+            let file: WordFile = toml::from_str(text)
+                .map_err(|e| ExtractError::Toml { file: path.clone(), message: e.to_string() })?;
+            for (list, entries) in file.markers.into_iter().chain(file.words) {
+                let class = Class::parse(&list).ok_or_else(|| ExtractError::Rule {
+                    file: path.clone(),
+                    rule: list.clone(),
+                    message: "no such list; see crates/extract/src/class.rs".into(),
+                })?;
+                for e in entries {
+                    words.entry(fold_str(&e)).or_default().classes.add(class);
+                }
+            }
+        }
+        let mut frames = Vec::new();
+        if let Some(dir) = RULES.get_dir("frames") {
+            let mut files: Vec<_> = dir.files().collect();
+            files.sort_by_key(|f| f.path());
+            for f in files {
+                let path = f.path().display().to_string();
+                for fr in frame::parse(&path, f.contents_utf8().unwrap_or_default())? {
+                    if frames.iter().any(|o: &Frame| o.id == fr.id) {
+                        return Err(ExtractError::Rule {
+                            file: path.clone(),
+                            rule: fr.id.to_string(),
+                            message: "the id is given twice".into(),
+                        });
+                    }
+                    frames.push(fr);
+                }
+            }
+        }
+        for (i, f) in frames.iter().enumerate() {
+            let i = u16::try_from(i).unwrap_or(u16::MAX);
+            for t in &f.zh {
+                words.entry(fold_str(t)).or_default().triggers.push((i, Form::Base));
+            }
+            for t in &f.en {
+                for (text, form) in verb_forms(t) {
+                    let at = words.entry(text).or_default();
+                    if !at.triggers.contains(&(i, form)) {
+                        at.triggers.push((i, form));
+                    }
+                }
+            }
+            for t in &f.en_noun {
+                words.entry(t.to_lowercase()).or_default().triggers.push((i, Form::Noun));
+            }
+        }
+        for (i, e) in kb.entries().iter().enumerate() {
+            let i = u32::try_from(i).unwrap_or(u32::MAX);
+            for form in &e.forms {
+                let folded = fold_str(form.text.trim());
+                // One letter or one character says nothing.
+                if folded.chars().count() < 2 {
+                    continue;
+                }
+                let latin = folded.bytes().all(|b| b.is_ascii());
+                let word = words.entry(folded).or_default();
+                let list = if form.tag == FormTag::Product { &mut word.products } else { &mut word.names };
+                if !list.contains(&i) {
+                    list.push(i);
+                }
+                if latin {
+                    word.capital = true;
+                }
+            }
+            // «X公司», «X集团» stand for X wherever X does; longer than both parts so that it wins.
+            if e.class == KbClass::Organisation {
+                for form in e.forms.iter().filter(|f| f.tag != FormTag::Product) {
+                    let folded = fold_str(form.text.trim());
+                    if folded.chars().count() < 2 || folded.ends_with("公司") || folded.ends_with("大学")
+                    {
+                        continue;
+                    }
+                    let latin = folded.bytes().all(|b| b.is_ascii());
+                    let word = words.entry(format!("{folded}公司")).or_default();
+                    if !word.names.contains(&i) {
+                        word.names.push(i);
+                    }
+                    word.capital |= latin;
+                }
+            }
+        }
+        let mut list: Vec<(String, Word)> = words.into_iter().filter(|(t, _)| !t.is_empty()).collect();
+        list.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut compiled = Vec::with_capacity(list.len());
+        let mut patterns = Vec::with_capacity(list.len());
+        for (text, mut w) in list {
+            let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            w.edges = (edge(text.chars().next()), edge(text.chars().next_back()));
+            w.len = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            patterns.push(text);
+            compiled.push(w);
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build_with_values(patterns.iter().zip(0u32..))
+            .map_err(|e| ExtractError::Automaton(e.to_string()))?;
+        let takes_person = |f: u16| {
+            frames.get(usize::from(f)).is_some_and(|f: &Frame| {
+                f.slots.iter().any(|s| {
+                    s.role == Role::Person
+                        && s.ways.iter().any(|w| w.place == Place::Object && w.take == Take::Whole)
+                })
+            })
+        };
+        let hires = compiled
+            .iter()
+            .zip(0u32..)
+            .filter(|(w, _)| w.triggers.iter().any(|t| takes_person(t.0)))
+            .map(|(_, i)| i)
+            .collect();
+        Ok(Self { automaton, words: compiled, frames, hires })
+    }
+
+    /// Finds every known word in a folded text; overlapping ones all.
+    pub(crate) fn scan(&self, folded: &str) -> Vec<Hit> {
+        let bytes = folded.as_bytes();
+        let inside = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphanumeric);
+        let mut hits: Vec<Hit> = self
+            .automaton
+            .find_overlapping_iter(folded)
+            .filter(|m| {
+                let w = &self.words[m.value() as usize];
+                !(w.edges.0 && m.start() > 0 && inside(m.start() - 1)) && !(w.edges.1 && inside(m.end()))
+            })
+            .map(|m| Hit { start: m.start(), end: m.end(), word: m.value() })
+            .collect();
+        hits.sort_by_key(|h| (h.start, h.end));
+        hits
+    }
+
+    pub(crate) fn word(&self, hit: Hit) -> &Word {
+        &self.words[hit.word as usize]
+    }
+}
+
+/// The text of a rule file that ships with the program.
+pub(crate) fn rule_file(path: &str) -> Result<&'static str, ExtractError> {
+    RULES
+        .get_file(path)
+        .and_then(|f| f.contents_utf8())
+        .ok_or_else(|| ExtractError::Toml { file: path.to_owned(), message: "the file is missing".into() })
+}

@@ -1,0 +1,532 @@
+//! Noun phrases: [organisation] [former] [role] [person], counted groups, lists.
+
+use std::ops::Range;
+
+use tradewire_quantity::Kind;
+
+use crate::class::{Class, MARKERS};
+use crate::token::{NameClass, NameRef, Row, Token};
+
+/// What a phrase is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Head {
+    Person,
+    Org,
+    Outlet,
+    Group,
+    Role,
+    /// 该公司, the startup: points back to an organisation.
+    OrgPronoun,
+    /// 他, she: points back to a person.
+    PersonPronoun,
+    /// An organisation without a name: 初创公司.
+    Generic,
+    /// A capitalised word that may be person or organisation.
+    Open,
+}
+
+/// An organisation inside a description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// Named.
+    Name(NameRef, Range<usize>),
+    /// 其, its: the organisation spoken of.
+    Pronoun,
+}
+
+/// A noun phrase.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase {
+    pub(crate) head: Head,
+    /// Tokens, half-open.
+    pub(crate) tokens: Range<usize>,
+    /// Bytes of the words that stand for it in a claim.
+    pub(crate) core: Range<usize>,
+    pub(crate) name: Option<NameRef>,
+    pub(crate) org: Option<Of>,
+    pub(crate) former: bool,
+    pub(crate) role: Option<Range<usize>>,
+    /// Index of the quantity that counts it.
+    pub(crate) count: Option<usize>,
+    /// Marker before it, with its token.
+    pub(crate) governor: Option<usize>,
+    /// Phrases joined by 和, 、, and share a number.
+    pub(crate) list: usize,
+    pub(crate) clause: u16,
+}
+
+/// Alumni and the like say where somebody studied, not where they work.
+const ALUMNI: &[&str] = &["校友", "毕业生", "博士", "alumnus", "alumna", "alum", "graduate", "博士生"];
+
+/// Finds the phrases of a row, in order.
+pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
+    let t = &row.tokens;
+    let mut out: Vec<Phrase> = Vec::new();
+    let mut i = 0;
+    while i < t.len() {
+        let found = head_at(row, i, folded);
+        if let Some((head, end)) = found {
+            let limit = out.last().map_or(0, |p| p.tokens.end);
+            let mut p = describe(row, folded, head, i, end, limit);
+            // Names that the description used up are no phrases of their own.
+            while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
+                out.pop();
+            }
+            if !row.chinese && matches!(p.head, Head::Person | Head::Open | Head::Group | Head::Role) {
+                apposition(row, folded, &mut p);
+            }
+            i = p.tokens.end.max(i + 1);
+            out.push(p);
+        } else {
+            i += 1;
+        }
+    }
+    govern(row, &mut out);
+    lists(row, &mut out);
+    out
+}
+
+/// Whether a phrase's head stands at a token, and where it ends.
+fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
+    let t = &row.tokens;
+    let tok = &t[i];
+    if let Some(n) = &tok.name {
+        let head = match n.class {
+            NameClass::Person => Head::Person,
+            // A product or firm that only describes what follows is taken up by the head behind it.
+            NameClass::Org => {
+                if n.product {
+                    return None;
+                }
+                Head::Org
+            }
+            NameClass::Outlet => Head::Outlet,
+            NameClass::Open => Head::Open,
+        };
+        return Some((head, i + 1));
+    }
+    if tok.any(&[Class::Group, Class::Role]) && tok.punct.is_none() {
+        // A run of roles ends with its last one: 首席执行官兼投资者.
+        let mut end = i + 1;
+        while t.get(end).is_some_and(|x| {
+            x.any(&[Class::Group, Class::Role]) && x.start - t[end - 1].end <= 1 && x.name.is_none()
+        }) {
+            end += 1;
+        }
+        let next = t.get(end);
+        let person_follows = next.is_some_and(|n| {
+            n.name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Person | NameClass::Open))
+        });
+        if person_follows && row.chinese
+            || person_follows && next.is_some_and(|n| n.start - t[end - 1].end <= 1)
+        {
+            return None; // describes the person
+        }
+        let plural = &folded[t[end - 1].end..];
+        let group = t[i..end].iter().any(|x| x.is(Class::Group) && !x.is(Class::Role))
+            || plural.starts_with('们')
+            || plural.starts_with('等');
+        return Some((if group { Head::Group } else { Head::Role }, end));
+    }
+    if let Some(q) = tok.quantity {
+        // 8人, without a noun behind it.
+        if let Kind::Count(c) = &row.quantities[q].kind
+            && c.unit == "person"
+        {
+            let noun = t.get(i + 1).is_some_and(|n| {
+                n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
+            });
+            if !noun || folded[tok.range()].ends_with('人') {
+                return Some((Head::Group, i + 1));
+            }
+        }
+        return None;
+    }
+    if tok.is(Class::PronounOrg)
+        && !(tok.is(Class::PronounPoss)
+            && t.get(i + 1).is_some_and(|n| n.plain() || n.any(&[Class::Role, Class::Group, Class::Former])))
+    {
+        return Some((Head::OrgPronoun, i + 1));
+    }
+    if tok.is(Class::GenericOrg) {
+        return Some((Head::Generic, i + 1));
+    }
+    if tok.any(&[Class::PronounPerson, Class::PronounGroup]) && !tok.is(Class::Relative) {
+        return Some((Head::PersonPronoun, i + 1));
+    }
+    None
+}
+
+/// Walks left from a head over its description.
+fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: usize) -> Phrase {
+    let t = &row.tokens;
+    let mut p = Phrase {
+        head,
+        tokens: at..end,
+        core: t[at].start..t[end - 1].end,
+        name: t[at].name.clone(),
+        org: None,
+        former: false,
+        role: None,
+        count: t[at].quantity,
+        governor: None,
+        list: 0,
+        clause: t[at].clause,
+    };
+    if matches!(head, Head::Org | Head::Outlet | Head::OrgPronoun | Head::PersonPronoun) {
+        // «新设立的X», «the startup X»: only a former before an organisation matters, and that belongs to a person.
+        return p;
+    }
+    let described = matches!(head, Head::Person | Head::Open);
+    let mut role: Option<Range<usize>> = (!described && head != Head::Generic).then(|| p.core.clone());
+    let mut alumni = false;
+    let mut k = at;
+    let mut words = 0; // running words since the last thing that counts
+    let mut kept = at; // leftmost token that counts
+    let lowest = limit.saturating_sub(usize::from(described) * 3).max(0);
+    while k > 0 {
+        let x = &t[k - 1];
+        let close = t[k].start - x.end <= 1 || x.punct.is_some();
+        if !close
+            || k - 1 < lowest
+                && x.name.is_none()
+                && !x.any(&[Class::Role, Class::Group, Class::Former, Class::De])
+        {
+            break;
+        }
+        if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
+            if ALUMNI.contains(&&folded[x.range()]) {
+                alumni = true;
+            } else {
+                alumni = false;
+                role = Some(match role {
+                    // Several roles in apposition: the first one named is the nearest to the organisation.
+                    Some(r) if t[k].punct == Some('、') => {
+                        let _ = r;
+                        x.range()
+                    }
+                    Some(r) => x.start..r.end,
+                    None => x.range(),
+                });
+            }
+            words = 0;
+            kept = k - 1;
+        } else if x.is(Class::Former) || x.is(Class::New) {
+            p.former |= x.is(Class::Former);
+            words = 0;
+            kept = k - 1;
+        } else if let Some(n) = &x.name {
+            match n.class {
+                NameClass::Org | NameClass::Open
+                    if !described
+                        || role.is_some()
+                        || words > 0
+                        || p.former
+                        || t[k].is(Class::De)
+                        || x.latin =>
+                {
+                    if alumni {
+                        kept = k - 1;
+                        alumni = false;
+                        k -= 1;
+                        if k > 0 && t[k - 1].punct == Some('、') {
+                            k -= 1;
+                        }
+                        continue;
+                    }
+                    if n.class == NameClass::Open && !row.chinese && role.is_none() {
+                        break;
+                    }
+                    if described && role.is_none() && words == 0 && !p.former && row.chinese {
+                        break; // «Meta林知远» is no description
+                    }
+                    p.org = Some(Of::Name(n.clone(), x.range()));
+                    kept = k - 1;
+                    // 前Scale AI CEO; 谷歌 DeepMind.
+                    let mut m = k - 1;
+                    while m > 0 {
+                        let y = &t[m - 1];
+                        if y.is(Class::Former) && t[m].start - y.end <= 1 {
+                            p.former = true;
+                            kept = m - 1;
+                            m -= 1;
+                        } else if (y.name.as_ref().is_some_and(|n| n.class == NameClass::Org))
+                            && t[m].start - y.end <= 1
+                            && row.chinese
+                        {
+                            kept = m - 1;
+                            m -= 1;
+                        } else if y.quantity.is_some_and(|q| matches!(row.quantities[q].kind, Kind::Count(_)))
+                            && !described
+                        {
+                            p.count = y.quantity;
+                            kept = m - 1;
+                            break;
+                        } else {
+                            break;
+                        }
+                    }
+                    break;
+                }
+                _ => break,
+            }
+        } else if x.is(Class::PronounPoss) {
+            p.org = Some(Of::Pronoun);
+            kept = k - 1;
+            break;
+        } else if x.is(Class::De) {
+            // 基础模型团队的负责人; Apple's top researcher.
+            if words == 0 && k >= 2 && (role.is_some() || p.former) {
+                kept = kept.min(k);
+            } else if words == 0 && described && role.is_none() {
+                break; // «挖走的林知远»
+            }
+        } else if let Some(q) = x.quantity {
+            match &row.quantities[q].kind {
+                Kind::Count(c)
+                    if !described && c.unit != "item"
+                        || matches!(row.quantities[q].kind, Kind::Count(_)) && !described =>
+                {
+                    p.count = Some(q);
+                    kept = k - 1;
+                    words = 0;
+                }
+                Kind::Number(_) | Kind::Ordinal(_) if !row.chinese => {
+                    p.count = Some(q);
+                    kept = k - 1;
+                }
+                _ => break,
+            }
+        } else if x.punct == Some('、')
+            && role.is_some()
+            && k >= 2
+            && t[k - 2].any(&[Class::Role, Class::Group])
+            && described
+        {
+            // 负责人、校友某某
+        } else if x.plain() && x.punct.is_none()
+            || x.is(Class::Article)
+            || x.any(&[Class::Equity, Class::Compute, Class::Conj]) && x.end - x.start > 3 && row.chinese
+        {
+            let han = folded[x.range()].chars().count();
+            words += if x.latin { 3 } else { han };
+            if words > 14 {
+                break;
+            }
+        } else {
+            break;
+        }
+        k -= 1;
+    }
+    // Words between the organisation (or former) and the role belong to the role: 软件工程副总裁.
+    if let Some(r) = role {
+        let from = match &p.org {
+            Some(Of::Name(_, o)) if o.end <= r.start => t
+                .iter()
+                .find(|x| x.start >= o.end && !x.is(Class::De) && !x.is(Class::Former))
+                .map_or(r.start, |x| x.start),
+            Some(Of::Pronoun) => r.start,
+            _ if kept < at && t[kept].end <= r.start && t[kept].any(&[Class::Former, Class::New]) => {
+                t[kept].end
+            }
+            _ => r.start,
+        };
+        let mut from = from.min(r.start);
+        // Trim blanks at the left end.
+        from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();
+        p.role = Some(from..r.end);
+    } else if let (Some(Of::Name(n, o)), true) = (&p.org, described) {
+        if n.product {
+            p.role = None;
+        }
+        let _ = o;
+    }
+    p.tokens = kept..end;
+    if !described {
+        p.core = t[kept].start..t[end - 1].end;
+        // 们 belongs to the group.
+        if folded[p.core.end..].starts_with('们') {
+            p.core.end += '们'.len_utf8();
+        }
+    }
+    p.clause = t[at].clause;
+    p
+}
+
+/// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
+fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
+    let t = &row.tokens;
+    let mut k = p.tokens.end;
+    let named = matches!(p.head, Head::Person | Head::Open);
+    if named {
+        if t.get(k).and_then(|x| x.punct) != Some(',') {
+            return;
+        }
+        k += 1;
+        let mut role: Option<Range<usize>> = None;
+        let mut org = None;
+        let mut former = false;
+        let start = k;
+        let mut from = None;
+        while k < t.len() && k - start < 9 {
+            let x = &t[k];
+            if x.is(Class::Former) {
+                former = true;
+            } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
+                role = Some(from.unwrap_or(x.start)..x.end);
+                k += 1;
+                break;
+            } else if let Some(n) = &x.name {
+                if n.class == NameClass::Person {
+                    return;
+                }
+                org = Some(Of::Name(n.clone(), x.range()));
+                from = None;
+            } else if x.is(Class::Article) || x.is(Class::De) || x.is(Class::New) || x.is(Class::PronounPoss)
+            {
+                if x.is(Class::PronounPoss) {
+                    org = Some(Of::Pronoun);
+                }
+            } else if x.plain() && x.punct.is_none() {
+                from.get_or_insert(x.start);
+            } else {
+                return;
+            }
+            k += 1;
+        }
+        let Some(role) = role else { return };
+        // at, of, from, for an organisation
+        if org.is_none() {
+            let mut m = k;
+            let mut gap = 0;
+            while m < t.len() && gap < 6 && t[m].punct.is_none() {
+                if t[m].any(&[Class::At, Class::Of, Class::From, Class::For, Class::To]) {
+                    if let Some(j) =
+                        (m + 1..t.len().min(m + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+                        && let Some(n) =
+                            t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
+                    {
+                        org = Some(Of::Name(n.clone(), t[j].range()));
+                        k = j + 1;
+                    }
+                    break;
+                }
+                if !(t[m].plain() || t[m].any(&[Class::Role, Class::Conj, Class::Group])) {
+                    break;
+                }
+                m += 1;
+                gap += 1;
+            }
+        }
+        if p.role.is_none() {
+            p.role = Some(role);
+        }
+        if p.org.is_none() {
+            p.org = org;
+            p.former |= former;
+        }
+        // The comma behind it belongs to it.
+        if t.get(k).and_then(|x| x.punct) == Some(',') {
+            k += 1;
+        }
+        p.tokens.end = k;
+    } else if p.org.is_none() && t.get(k).is_some_and(|x| x.any(&[Class::At, Class::Of])) {
+        // researchers at Larkspur Labs
+        if let Some(j) = (k + 1..t.len().min(k + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+            && let Some(n) =
+                t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
+        {
+            p.org = Some(Of::Name(n.clone(), t[j].range()));
+            p.tokens.end = j + 1;
+            p.core.end = t[j].end;
+        }
+    }
+    let _ = folded;
+}
+
+/// Finds the marker that governs each phrase.
+fn govern(row: &Row, phrases: &mut [Phrase]) {
+    let t = &row.tokens;
+    for p in phrases.iter_mut() {
+        let mut k = p.tokens.start;
+        // An article, a possessive, or a few running words may stand between.
+        let mut skipped = 0;
+        while k > 0 && skipped < 3 {
+            let x = &t[k - 1];
+            if x.any(MARKERS) && !x.is(Class::Plan) || x.is(Class::Ba) {
+                p.governor = Some(k - 1);
+                break;
+            }
+            if x.any(&[Class::Article, Class::PronounPoss, Class::Former, Class::New])
+                || x.plain()
+                    && x.punct.is_none()
+                    && (!row.chinese || x.is(Class::Protect) || x.end - x.start <= 12)
+            {
+                k -= 1;
+                skipped += 1;
+                continue;
+            }
+            break;
+        }
+    }
+}
+
+/// Joins neighbours of one sort into lists; the members after the first take over its marker.
+fn lists(row: &Row, phrases: &mut [Phrase]) {
+    let t = &row.tokens;
+    for i in 0..phrases.len() {
+        phrases[i].list = i;
+        if i == 0 {
+            continue;
+        }
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let same = a.head == b.head
+            || matches!(
+                (a.head, b.head),
+                (Head::Open, Head::Org | Head::Person) | (Head::Org | Head::Person, Head::Open)
+            );
+        let between = &t[a.tokens.end.min(b.tokens.start)..b.tokens.start];
+        let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
+        let joined = match between {
+            [x] => {
+                x.is(Class::Conj) || x.punct == Some('、') || x.punct == Some(',') && list_comma(row, a, b)
+            }
+            [x, y] => {
+                x.punct == Some(',') && y.is(Class::Conj) && !row.chinese
+                    || x.is(Class::Conj) && y.is(Class::Article)
+            }
+            [] => comma_taken && !row.chinese && a.head == Head::Person,
+            // 甲公司原负责人某甲,以及乙公司原负责人某乙: full descriptions in a row.
+            more => {
+                row.chinese
+                    && more.len() <= 4
+                    && a.head == Head::Person
+                    && [a, b].iter().all(|p| p.role.is_some() && p.org.is_some())
+                    && more.iter().all(|x| {
+                        x.punct == Some(',')
+                            || x.any(&[Class::Conj, Class::To, Class::De])
+                            || x.plain()
+                            || x.is(Class::Done)
+                    })
+            }
+        };
+        if same && joined {
+            phrases[i].list = phrases[i - 1].list;
+            if phrases[i].governor.is_none() {
+                phrases[i].governor = phrases[i - 1].governor;
+            }
+        }
+    }
+}
+
+/// A comma joins names only where both sides are bare names.
+fn list_comma(row: &Row, a: &Phrase, b: &Phrase) -> bool {
+    let bare = |p: &Phrase| matches!(p.head, Head::Person | Head::Org | Head::Open) && p.name.is_some();
+    bare(a) && bare(b) && (!row.chinese || a.role.is_some() && b.role.is_some())
+}
+
+/// The tokens of a row that stand between two positions.
+pub(crate) fn between(tokens: &[Token], a: usize, b: usize) -> &[Token] {
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    tokens.get(a..b).unwrap_or_default()
+}

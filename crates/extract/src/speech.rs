@@ -1,0 +1,69 @@
+//! Statements: somebody speaks of talent or pay, refuses to comment, or denies.
+
+use tradewire_model::{Args, ClaimKind, Name, Role, Step, Value};
+
+use crate::attribution::Scope;
+use crate::build::Draft;
+use crate::class::Class;
+use crate::fill::Scene;
+use crate::phrase::Head;
+
+/// Longest gist, in characters.
+const GIST: usize = 160;
+
+/// Makes drafts of the statements in a sentence.
+pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMut(Draft)) {
+    let t = &scene.row.tokens;
+    let whole = scene.row.range.clone();
+    for s in scopes {
+        let Some(source) = &s.source else { continue };
+        if s.announces || t.get(s.cue).is_none_or(|c| !c.any(&[Class::Speech, Class::Deny])) {
+            continue;
+        }
+        let quoted = scene.text.folded.text[whole.clone()].contains('"');
+        let talent = t.iter().any(|x| {
+            x.any(&[Class::Group, Class::Package, Class::Annual, Class::SignOn, Class::Role])
+                || x.name.is_some()
+        });
+        if !quoted && !talent {
+            continue;
+        }
+        let how = if s.denies { "denied" } else { "said" };
+        put(draft(scene, source.name(scene.kb), s.cue, how));
+        return;
+    }
+    if let Some(k) = t.iter().position(|x| x.is(Class::Decline))
+        && let Some(p) = scene.phrases.iter().rev().find(|p| {
+            p.tokens.end <= k
+                && matches!(p.head, Head::Person | Head::Org | Head::Role | Head::Group | Head::Outlet)
+        })
+    {
+        let name = match &p.name {
+            Some(n) => crate::discourse::Entity::of_name(scene.text, n, p.core.clone()).name(scene.kb),
+            None => Name::unresolved(scene.text.words(p.core.clone()).trim()),
+        };
+        put(draft(scene, name, k, "declined"));
+    }
+}
+
+fn draft(scene: &Scene<'_>, speaker: Name, cue: usize, how: &str) -> Draft {
+    let words = scene.text.words(scene.row.range.clone()).trim();
+    let gist: String = words.chars().take(GIST).collect();
+    Draft {
+        kind: ClaimKind::Statement,
+        args: Args::new().with(Role::Speaker, Value::Name(speaker)).with(Role::Gist, Value::Text(gist)),
+        extent: scene.row.range.clone(),
+        trigger: cue,
+        frame: u16::MAX,
+        parties: Vec::new(),
+        steps: vec![Step {
+            what: "speech".into(),
+            text: scene.text.words(scene.row.tokens[cue].range()).to_owned(),
+            span: None,
+            how: how.to_owned(),
+        }],
+        carried: 0,
+        quantities: Vec::new(),
+        anchored: true,
+    }
+}

@@ -1,0 +1,327 @@
+//! From the hits of the scan to one row of tokens for a sentence.
+
+use std::ops::Range;
+
+use tradewire_kb::{Class as KbClass, Entry, KnowledgeBase};
+use tradewire_model::Document;
+use tradewire_quantity::{Context, Quantity};
+use tradewire_script::{FoldedText, fold};
+
+use crate::class::{Class, Classes};
+use crate::inflect::Form;
+use crate::lexicon::{Hit, Lexicon};
+
+/// A document prepared for reading: folded once, scanned once.
+pub(crate) struct Text<'a> {
+    pub(crate) doc: &'a Document,
+    pub(crate) folded: FoldedText,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) context: Context,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(doc: &'a Document, lexicon: &Lexicon, context: Context) -> Self {
+        let folded = fold(&doc.text);
+        let hits = lexicon.scan(&folded.text);
+        Self { doc, folded, hits, context }
+    }
+
+    /// The repaired words at a range of the folded text.
+    pub(crate) fn words(&self, range: Range<usize>) -> &'a str {
+        self.doc.text.get(self.folded.map.to_source(range)).unwrap_or_default()
+    }
+
+    /// Hits that lie within a range of the folded text.
+    pub(crate) fn hits_in(&self, range: &Range<usize>) -> impl Iterator<Item = Hit> + '_ {
+        let first = self.hits.partition_point(|h| h.start < range.start);
+        let end = range.end;
+        self.hits[first..].iter().copied().take_while(move |h| h.start < end).filter(move |h| h.end <= end)
+    }
+}
+
+/// What sort of thing a name names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum NameClass {
+    Person,
+    Org,
+    Outlet,
+    /// A capitalised run that may be either.
+    Open,
+}
+
+/// A name in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NameRef {
+    pub(crate) class: NameClass,
+    /// Entry of the knowledge base, if it is known.
+    pub(crate) kb: Option<u32>,
+    /// Whether only a product of the organisation stands there.
+    pub(crate) product: bool,
+    /// Fuller form that this document gives elsewhere, for a short form.
+    pub(crate) full: Option<String>,
+}
+
+/// One token.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// Bytes of the folded text.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) classes: Classes,
+    /// Word of the lexicon, for its triggers.
+    pub(crate) word: Option<u32>,
+    pub(crate) name: Option<NameRef>,
+    /// Index into the sentence's quantities.
+    pub(crate) quantity: Option<usize>,
+    /// Punctuation.
+    pub(crate) punct: Option<char>,
+    /// Whether it begins with a capital letter in the text.
+    pub(crate) capital: bool,
+    /// Whether it is written in Latin letters.
+    pub(crate) latin: bool,
+    /// Number of the clause it stands in.
+    pub(crate) clause: u16,
+}
+
+impl Token {
+    pub(crate) fn is(&self, c: Class) -> bool {
+        self.classes.has(c)
+    }
+
+    pub(crate) fn any(&self, of: &[Class]) -> bool {
+        self.classes.any(of)
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether nothing is known of it: running words.
+    pub(crate) fn plain(&self) -> bool {
+        self.name.is_none()
+            && self.quantity.is_none()
+            && self.punct.is_none()
+            && (self.classes.is_empty() || self.is(Class::Protect))
+    }
+}
+
+/// A sentence as a row of tokens.
+pub(crate) struct Row {
+    pub(crate) range: Range<usize>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) quantities: Vec<Quantity>,
+    /// Whether it is mostly Chinese.
+    pub(crate) chinese: bool,
+}
+
+/// Picks, for each stretch of a sentence, the reading that covers it best, and makes tokens of it.
+pub(crate) fn row(
+    text: &Text<'_>,
+    lexicon: &Lexicon,
+    kb: &KnowledgeBase,
+    range: Range<usize>,
+    quantities: Vec<Quantity>,
+) -> Row {
+    let folded = &text.folded.text[range.clone()];
+    let base = range.start;
+    let n = folded.len();
+    // best[i]: weight of the best cover of the first i bytes; how[i]: the piece that ends there.
+    #[derive(Clone, Copy)]
+    enum Piece {
+        Char(usize),
+        Hit(Hit),
+        Quantity(usize),
+    }
+    let mut best = vec![i64::MIN; n + 1];
+    let mut how: Vec<Option<Piece>> = vec![None; n + 1];
+    best[0] = 0;
+    let hits: Vec<Hit> = text.hits_in(&range).collect();
+    let mut next = 0;
+    let by_start: Vec<(usize, usize, usize)> = {
+        let mut v: Vec<_> = quantities
+            .iter()
+            .enumerate()
+            .map(|(i, q)| (q.range.start - base, q.range.end - base, i))
+            .collect();
+        v.sort_unstable();
+        v
+    };
+    let mut nextq = 0;
+    for (i, c) in folded.char_indices() {
+        if best[i] == i64::MIN {
+            while next < hits.len() && hits[next].start - base <= i {
+                next += 1;
+            }
+            while nextq < by_start.len() && by_start[nextq].0 <= i {
+                nextq += 1;
+            }
+            continue;
+        }
+        let mut put = |end: usize, weight: i64, piece: Piece| {
+            let w = best[i] + weight;
+            if w > best[end] {
+                best[end] = w;
+                how[end] = Some(piece);
+            }
+        };
+        put(i + c.len_utf8(), 0, Piece::Char(i));
+        while next < hits.len() && hits[next].start - base < i {
+            next += 1;
+        }
+        let mut k = next;
+        while k < hits.len() && hits[k].start - base == i {
+            let h = hits[k];
+            k += 1;
+            let w = lexicon.word(h);
+            let chars = folded[i..h.end - base].chars().count() as i64;
+            let named = !w.names.is_empty() || !w.products.is_empty();
+            if named && w.classes.is_empty() && w.triggers.is_empty() && !shows_name(text, h, w.capital) {
+                continue;
+            }
+            put(h.end - base, chars * chars + if named { 4 } else { 0 }, Piece::Hit(h));
+        }
+        while nextq < by_start.len() && by_start[nextq].0 < i {
+            nextq += 1;
+        }
+        let mut k = nextq;
+        while k < by_start.len() && by_start[k].0 == i {
+            let (s, e, q) = by_start[k];
+            k += 1;
+            let chars = folded[s..e].chars().count() as i64;
+            put(e, chars * chars + 2, Piece::Quantity(q));
+        }
+    }
+    let mut pieces = Vec::new();
+    let mut at = n;
+    while at > 0 {
+        match how[at] {
+            Some(Piece::Char(s)) => {
+                pieces.push((s, at, Piece::Char(s)));
+                at = s;
+            }
+            Some(p @ Piece::Hit(h)) => {
+                pieces.push((h.start - base, at, p));
+                at = h.start - base;
+            }
+            Some(p @ Piece::Quantity(q)) => {
+                pieces.push((quantities[q].range.start - base, at, p));
+                at = quantities[q].range.start - base;
+            }
+            None => break,
+        }
+    }
+    pieces.reverse();
+    let mut tokens: Vec<Token> = Vec::with_capacity(pieces.len());
+    let mut blank = true;
+    for (s, e, piece) in pieces {
+        let mut t = Token {
+            start: base + s,
+            end: base + e,
+            classes: Classes::default(),
+            word: None,
+            name: None,
+            quantity: None,
+            punct: None,
+            capital: false,
+            latin: false,
+            clause: 0,
+        };
+        let first = folded[s..].chars().next().unwrap_or(' ');
+        t.latin = first.is_alphanumeric() && !is_han(first);
+        match piece {
+            Piece::Char(_) => {
+                if first.is_whitespace() {
+                    blank = true;
+                    continue;
+                }
+                let running = first.is_alphanumeric() || first == '\'' && !blank || first == '_';
+                if running {
+                    // A run of unknown letters is one word; unknown Han characters run together too.
+                    if let Some(last) = tokens.last_mut()
+                        && last.plain()
+                        && last.word.is_none()
+                        && last.end == t.start
+                        && last.latin == t.latin
+                        && !blank
+                    {
+                        last.end = t.end;
+                        continue;
+                    }
+                } else {
+                    t.punct = Some(first);
+                    t.latin = false;
+                }
+            }
+            Piece::Hit(h) => {
+                let w = lexicon.word(h);
+                t.word = Some(h.word);
+                t.classes = w.classes;
+                if (!w.names.is_empty() || !w.products.is_empty()) && shows_name(text, h, w.capital) {
+                    t.name = known(kb, w.names.as_slice(), w.products.as_slice());
+                }
+            }
+            Piece::Quantity(q) => t.quantity = Some(q),
+        }
+        t.capital = text.words(t.range()).chars().next().is_some_and(char::is_uppercase);
+        blank = false;
+        tokens.push(t);
+    }
+    let han = folded.chars().filter(|c| is_han(*c)).count();
+    let latin = folded.chars().filter(char::is_ascii_alphabetic).count();
+    let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin };
+    number_clauses(&mut row);
+    row
+}
+
+/// Whether a name of Latin letters is written like one: «Meta», «xAI», never «meta».
+fn shows_name(text: &Text<'_>, h: Hit, capital: bool) -> bool {
+    !capital || text.words(h.start..h.end).chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// The reading of a known name: names before products, and the sort of entry that is rarest to be meant last.
+fn known(kb: &KnowledgeBase, names: &[u32], products: &[u32]) -> Option<NameRef> {
+    let class = |e: &Entry| match e.class {
+        KbClass::Person => NameClass::Person,
+        KbClass::Organisation | KbClass::Unit => NameClass::Org,
+        KbClass::Outlet => NameClass::Outlet,
+    };
+    let pick = |list: &[u32]| {
+        list.iter()
+            .filter_map(|&i| kb.entries().get(i as usize).map(|e| (i, e)))
+            .min_by_key(|(_, e)| match e.class {
+                KbClass::Organisation => 0,
+                KbClass::Person => 1,
+                KbClass::Unit => 2,
+                KbClass::Outlet => 3,
+            })
+            .map(|(i, e)| (i, class(e)))
+    };
+    if let Some((i, class)) = pick(names) {
+        return Some(NameRef { class, kb: Some(i), product: false, full: None });
+    }
+    pick(products).map(|(i, class)| NameRef { class, kb: Some(i), product: true, full: None })
+}
+
+/// Numbers the clauses of a row; commas, semicolons, colons, dashes and sentence ends part them.
+pub(crate) fn number_clauses(row: &mut Row) {
+    let mut clause = 0;
+    for t in &mut row.tokens {
+        t.clause = clause;
+        if matches!(t.punct, Some(',' | ';' | ':' | '。' | '.' | '!' | '?' | '—' | '–')) {
+            clause = clause.saturating_add(1);
+        }
+    }
+}
+
+/// Whether a character is Chinese.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(u32::from(c), 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// The triggers at a token.
+pub(crate) fn triggers<'l>(lexicon: &'l Lexicon, t: &Token) -> &'l [(u16, Form)] {
+    if t.name.is_some() && t.capital && t.latin {
+        return &[]; // a name that is also a verb: «Figure», «Scale»
+    }
+    t.word.map_or(&[], |w| &lexicon.words[w as usize].triggers)
+}
