@@ -1,0 +1,268 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use tradewire_script::fold_str;
+
+use crate::QuantityError;
+use crate::sense::{Coin, Place, Sense, intern, sense};
+
+/// The files of the rules, with the language they are for.
+const FILES: &[(&str, &str)] = &[
+    ("any/signs.toml", include_str!("../../../rules/quantity/any/signs.toml")),
+    ("any/codes.toml", include_str!("../../../rules/quantity/any/codes.toml")),
+    ("any/names.toml", include_str!("../../../rules/quantity/any/names.toml")),
+    ("zh/numbers.toml", include_str!("../../../rules/quantity/zh/numbers.toml")),
+    ("zh/bounds.toml", include_str!("../../../rules/quantity/zh/bounds.toml")),
+    ("zh/currencies.toml", include_str!("../../../rules/quantity/zh/currencies.toml")),
+    ("zh/shares.toml", include_str!("../../../rules/quantity/zh/shares.toml")),
+    ("zh/pay.toml", include_str!("../../../rules/quantity/zh/pay.toml")),
+    ("zh/counts.toml", include_str!("../../../rules/quantity/zh/counts.toml")),
+    ("zh/dates.toml", include_str!("../../../rules/quantity/zh/dates.toml")),
+    ("zh/vetoes.toml", include_str!("../../../rules/quantity/zh/vetoes.toml")),
+    ("en/numbers.toml", include_str!("../../../rules/quantity/en/numbers.toml")),
+    ("en/bounds.toml", include_str!("../../../rules/quantity/en/bounds.toml")),
+    ("en/currencies.toml", include_str!("../../../rules/quantity/en/currencies.toml")),
+    ("en/shares.toml", include_str!("../../../rules/quantity/en/shares.toml")),
+    ("en/pay.toml", include_str!("../../../rules/quantity/en/pay.toml")),
+    ("en/counts.toml", include_str!("../../../rules/quantity/en/counts.toml")),
+    ("en/dates.toml", include_str!("../../../rules/quantity/en/dates.toml")),
+    ("en/vetoes.toml", include_str!("../../../rules/quantity/en/vetoes.toml")),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    entry: Vec<Raw>,
+}
+
+/// An entry as it stands in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    id: String,
+    class: String,
+    #[serde(default)]
+    value: String,
+    words: Vec<String>,
+    yes: Vec<[String; 2]>,
+    no: Vec<String>,
+}
+
+/// An entry's examples.
+pub(crate) struct Entry {
+    pub(crate) id: &'static str,
+    pub(crate) yes: Vec<[String; 2]>,
+    pub(crate) no: Vec<String>,
+}
+
+/// One meaning of a surface, and the entry it comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meaning {
+    pub(crate) sense: Sense,
+    pub(crate) entry: u16,
+}
+
+/// All words of all languages in one trie.
+pub(crate) struct Lexicon {
+    pub(crate) entries: Vec<Entry>,
+    /// Meanings by surface number.
+    surfaces: Vec<Vec<Meaning>>,
+    nodes: Vec<Node>,
+    /// First characters: node number by code point, zero for none.
+    root: Box<[u16; 0x1_0000]>,
+}
+
+#[derive(Default)]
+struct Node {
+    children: Vec<(char, u16)>,
+    surface: Option<u16>,
+}
+
+static LEXICON: LazyLock<Result<Lexicon, QuantityError>> = LazyLock::new(|| Lexicon::read(FILES));
+
+/// The rules as they are built in.
+///
+/// They are part of the program: that they load is tested, and a build whose rules do not load recognises nothing.
+pub(crate) fn lexicon() -> Result<&'static Lexicon, &'static QuantityError> {
+    LEXICON.as_ref()
+}
+
+impl Lexicon {
+    /// Reads the files; refuses empty entries, duplicates, words that are not folded, and unknown classes.
+    pub(crate) fn read(files: &[(&'static str, &str)]) -> Result<Self, QuantityError> {
+        let mut lexicon = Self {
+            entries: Vec::new(),
+            surfaces: Vec::new(),
+            nodes: vec![Node::default()],
+            root: Box::new([0; 0x1_0000]),
+        };
+        let mut ids = HashSet::new();
+        let mut seen: HashMap<(String, String), String> = HashMap::new();
+        for &(file, text) in files {
+            let parsed: File =
+                toml::from_str(text).map_err(|e| QuantityError::File { file, message: e.to_string() })?;
+            if parsed.entry.is_empty() {
+                return Err(QuantityError::File { file, message: "no entries".into() });
+            }
+            for raw in parsed.entry {
+                let fail = |message: String| QuantityError::Entry { file, id: raw.id.clone(), message };
+                if !ids.insert(raw.id.clone()) {
+                    return Err(fail("the id is taken".into()));
+                }
+                if raw.words.is_empty() || raw.yes.is_empty() || raw.no.is_empty() {
+                    return Err(fail("needs words, an example that uses it and one that must not".into()));
+                }
+                let entry =
+                    u16::try_from(lexicon.entries.len()).map_err(|_| fail("too many entries".into()))?;
+                for spec in &raw.words {
+                    let (word, own) =
+                        spec.rsplit_once('=').filter(|(w, _)| !w.is_empty()).unwrap_or((spec, ""));
+                    let value =
+                        if own.is_empty() { raw.value.clone() } else { format!("{own} {}", raw.value) };
+                    if word.trim_matches(' ').is_empty() || fold_str(word) != word {
+                        return Err(fail(format!("{word:?} is empty or not folded")));
+                    }
+                    let sense = if raw.class == "currency" {
+                        coin(&value).map(Sense::Coin).map_err(&fail)?
+                    } else {
+                        sense(&raw.class, &value, file.starts_with("zh")).map_err(&fail)?
+                    };
+                    if let Some(other) = seen.insert((word.to_owned(), format!("{sense:?}")), raw.id.clone())
+                    {
+                        return Err(fail(format!(
+                            "{word:?} stands already in {other}, with the same meaning"
+                        )));
+                    }
+                    lexicon
+                        .insert(word, Meaning { sense, entry })
+                        .ok_or_else(|| fail("too many words".into()))?;
+                }
+                lexicon.entries.push(Entry { id: intern(&raw.id), yes: raw.yes, no: raw.no });
+            }
+        }
+        for node in &mut lexicon.nodes {
+            node.children.sort_unstable();
+        }
+        Ok(lexicon)
+    }
+
+    fn insert(&mut self, word: &str, meaning: Meaning) -> Option<()> {
+        let mut at = 0usize;
+        for (i, c) in word.chars().enumerate() {
+            let next = self.nodes[at].children.iter().find(|(k, _)| *k == c).map(|x| x.1);
+            at = match next {
+                Some(n) => usize::from(n),
+                None => {
+                    let n = u16::try_from(self.nodes.len()).ok()?;
+                    self.nodes.push(Node::default());
+                    self.nodes[at].children.push((c, n));
+                    if i == 0 {
+                        *self.root.get_mut(c as usize)? = n;
+                    }
+                    usize::from(n)
+                }
+            };
+        }
+        let surface = match self.nodes[at].surface {
+            Some(s) => s,
+            None => {
+                let s = u16::try_from(self.surfaces.len()).ok()?;
+                self.surfaces.push(Vec::new());
+                self.nodes[at].surface = Some(s);
+                s
+            }
+        };
+        self.surfaces[usize::from(surface)].push(meaning);
+        Some(())
+    }
+
+    /// The meanings of a surface.
+    pub(crate) fn meanings(&self, surface: u16) -> &[Meaning] {
+        self.surfaces.get(usize::from(surface)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any word begins with `c`.
+    pub(crate) fn starts(&self, c: char) -> bool {
+        self.root.get(c as usize).is_some_and(|n| *n != 0)
+    }
+
+    /// The longest word at the start of `text` that ends at a word's end: its surface and its length in bytes.
+    ///
+    /// A Latin word ends where no letter follows, and after a letter no digit unless the word is a currency.
+    pub(crate) fn longest(&self, text: &str) -> Option<(u16, usize)> {
+        let mut chars = text.char_indices();
+        let (_, first) = chars.next()?;
+        let mut at = usize::from(*self.root.get(first as usize)?);
+        if at == 0 {
+            return None;
+        }
+        let mut best = None;
+        let mut last = first;
+        loop {
+            let next = chars.next();
+            let end = next.map_or(text.len(), |(i, _)| i);
+            if let Some(s) = self.nodes[at].surface
+                && (!last.is_ascii_alphabetic() || self.ends_word(s, next.map(|x| x.1)))
+            {
+                best = Some((s, end));
+            }
+            let Some((_, c)) = next else { break };
+            let children = &self.nodes[at].children;
+            let found = if children.len() < 8 {
+                children.iter().find(|(k, _)| *k == c)
+            } else {
+                children.binary_search_by_key(&c, |x| x.0).ok().map(|i| &children[i])
+            };
+            match found {
+                Some((_, n)) => at = usize::from(*n),
+                None => break,
+            }
+            last = c;
+        }
+        best
+    }
+
+    fn ends_word(&self, surface: u16, next: Option<char>) -> bool {
+        match next {
+            Some(c) if c.is_ascii_digit() => self.meanings(surface).iter().any(|m| {
+                matches!(m.sense, Sense::Coin(c) if c.place.before()) || matches!(m.sense, Sense::NameBefore)
+            }),
+            Some(c) => !is_latin(c),
+            None => true,
+        }
+    }
+}
+
+/// A letter that Latin words are made of.
+pub(crate) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{00c0}'..='\u{024f}')
+}
+
+/// Reads `USD before usual name=Dollar parts=100`.
+fn coin(value: &str) -> Result<Coin, String> {
+    let mut coin =
+        Coin { code: None, place: Place::Both, usual: false, yuan: false, parts: 1, name: intern("") };
+    for (i, word) in value.split_whitespace().enumerate() {
+        match word {
+            "before" => coin.place = Place::Before,
+            "after" => coin.place = Place::After,
+            "both" => coin.place = Place::Both,
+            "usual" => coin.usual = true,
+            "yuan" => coin.yuan = true,
+            "-" if i == 0 => {}
+            w if i == 0 => {
+                coin.code = Some(w.parse().map_err(|e: tradewire_model::ModelError| e.to_string())?)
+            }
+            w => match w.split_once(':') {
+                Some(("parts", n)) => coin.parts = n.parse().map_err(|_| format!("{n:?} parts"))?,
+                Some(("name", n)) => coin.name = intern(&n.replace('_', " ")),
+                _ => return Err(format!("{w:?} says nothing of a currency")),
+            },
+        }
+    }
+    if coin.parts == 0 {
+        return Err("no parts make no whole".into());
+    }
+    Ok(coin)
+}

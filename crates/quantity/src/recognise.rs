@@ -1,0 +1,709 @@
+use rust_decimal::Decimal;
+use tradewire_model::{Amount, Bound, Count, Measure, Period};
+
+use crate::item::{Of, Span};
+use crate::lexicon::lexicon;
+use crate::parser::{Parser, tighter};
+use crate::scan::{What, scan};
+use crate::sense::{Coin, Sense};
+use crate::{Context, Counted, Cue, CurrencyFrom, Kind, Length, Money, Quantity, Region, TimeUnit, Years};
+
+/// How far before a sum a word may stand that says what period it is for, in bytes.
+const PERIOD_REACH: usize = 48;
+/// How far from a sum a word may stand that says what it is for, in bytes.
+const CUE_REACH: usize = 72;
+
+/// Finds the quantities of any text.
+///
+/// The text is folded for the search; ranges are bytes of `text` as given. Quantities come in the order of the text
+/// and do not overlap.
+#[must_use]
+pub fn recognise(text: &str, context: &Context) -> Vec<Quantity> {
+    let folded = tradewire_script::fold(text);
+    let mut found = recognise_folded(&folded.text, context);
+    for q in &mut found {
+        let back = |r: &mut std::ops::Range<usize>| *r = folded.map.to_source(r.clone());
+        back(&mut q.range);
+        back(&mut q.core);
+        match &mut q.kind {
+            Kind::Money(m) => {
+                m.cues.iter_mut().for_each(|c| back(&mut c.range));
+                m.years.iter_mut().for_each(|y| back(&mut y.range));
+            }
+            Kind::Count(c) => back(&mut c.unit_range),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Finds the quantities of a text that is already folded: half width, lower case, Simplified.
+///
+/// Ranges are bytes of `folded`. The fast way for a caller that keeps the folded view of a document.
+#[must_use]
+pub fn recognise_folded(folded: &str, context: &Context) -> Vec<Quantity> {
+    let Ok(lexicon) = lexicon() else { return Vec::new() };
+    let tokens = scan(folded, lexicon);
+    let mut parser = Parser { text: folded, tokens: &tokens, lexicon, context, found: Vec::new() };
+    parser.run();
+    parser.found
+}
+
+impl Parser<'_> {
+    fn run(&mut self) {
+        let mut i = 0;
+        let mut floor = 0; // token after the last quantity
+        while i < self.tokens.len() {
+            let next = self.quantity(i, floor);
+            match next {
+                Some(n) if n > i => {
+                    i = n;
+                    floor = n;
+                }
+                _ => i += 1,
+            }
+        }
+        self.link_years();
+        self.link_parallels();
+    }
+
+    /// Tries to read a quantity at token `i`; gives the token after it.
+    fn quantity(&mut self, i: usize, floor: usize) -> Option<usize> {
+        if matches!(self.tokens[i].what, What::Name) || self.is(i, Sense::Veto) {
+            return None;
+        }
+        if let Some(n) = self.date(i, floor) {
+            return Some(n);
+        }
+        if let Some(share) = self.pick(i, |s| if let Sense::Share(p) = s { Some(p) } else { None }) {
+            let (start, bound) = self.bounds_before(i, floor, false);
+            let (next, after) = self.bound_after(i + 1);
+            let bound = tighter(bound, after);
+            let measure = Measure {
+                value: Some(Decimal::from(share)),
+                low: None,
+                high: None,
+                unit: "percent".into(),
+                bound,
+            };
+            return self.push(Kind::Percent(measure), start, i, i + 1, next);
+        }
+        let implied = i > floor
+            && self.adjacent(i)
+            && self.pick(i - 1, |s| matches!(s, Sense::Bound(_, p) if p.before()).then_some(())).is_some();
+        let opened = i > floor && self.opened(i, floor);
+        let span = self.span(i, implied, opened)?;
+        let named = i > 0 && self.adjacent(i) && self.is(i - 1, Sense::NameBefore);
+        if named && !matches!(span.of, Of::Coin(_)) {
+            return Some(span.next);
+        }
+        if self.adjacent(span.next) && self.is(span.next, Sense::NameAfter) {
+            return Some(span.next + 1);
+        }
+        if self.adjacent(span.next)
+            && self.is(span.next, Sense::Hyphen)
+            && self.is(span.next + 1, Sense::NameAfter)
+        {
+            return Some(span.next + 2);
+        }
+        self.finish(i, floor, span)
+    }
+
+    /// Whether between or 从 stands before token `i`, bounds and currencies aside.
+    fn opened(&self, i: usize, floor: usize) -> bool {
+        let mut k = i;
+        while k > floor && self.adjacent(k) {
+            k -= 1;
+            if self.is(k, Sense::Open) {
+                return true;
+            }
+            if self.pick(k, |s| matches!(s, Sense::Bound(..)).then_some(())).is_none() {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Bounds before token `i`, not before `floor`: the first token of them, and what they say together.
+    ///
+    /// Before a length of time, over and within say that something is spread over it and bound nothing.
+    fn bounds_before(&self, i: usize, floor: usize, time: bool) -> (usize, Bound) {
+        let mut start = i;
+        let mut bound = Bound::Exact;
+        let mut k = i;
+        while k > floor && self.adjacent(k) {
+            k -= 1;
+            if time && self.is(k, Sense::Spread) {
+                break;
+            }
+            if let Some(b) = self.pick(k, |s| match s {
+                Sense::Bound(b, p) if p.before() => Some(b),
+                _ => None,
+            }) {
+                bound = tighter(bound, b);
+                start = k;
+            } else if self.is(k, Sense::Open) {
+                start = k;
+            } else if !(self.is(k, Sense::Article) || self.is(k, Sense::Spread) && k + 1 < i) {
+                break;
+            }
+        }
+        (start, bound)
+    }
+
+    /// A bound behind: 以上, 左右, or more.
+    fn bound_after(&self, next: usize) -> (usize, Bound) {
+        let mut at = next;
+        let mut bound = Bound::Exact;
+        while self.adjacent(at) {
+            let b = self.pick(at, |s| match s {
+                Sense::Bound(b, p) if p.after() => Some(b),
+                Sense::Surplus(b) => Some(b),
+                Sense::Plus1 if self.touches(at) => Some(Bound::AtLeast),
+                _ => None,
+            });
+            match b {
+                Some(b) => {
+                    bound = tighter(bound, b);
+                    at += 1;
+                }
+                None => break,
+            }
+        }
+        (at, bound)
+    }
+
+    fn finish(&mut self, i: usize, floor: usize, span: Span) -> Option<usize> {
+        let (start, before) = self.bounds_before(i, floor, matches!(span.of, Of::Time(_)));
+        let (mut next, after) = self.bound_after(span.next);
+        let mut bound = tighter(span.bound, tighter(before, after));
+        // 100+人, 三万左右个: the unit may stand behind the bound.
+        let mut of = span.of;
+        let mut core_next = span.next;
+        if of == Of::Bare && next > span.next {
+            let (o, n) = self.unit_behind(next);
+            if o != Of::Bare {
+                of = o;
+                next = n;
+                core_next = n;
+            }
+        }
+        let (mut low, mut high) = (span.low, span.high);
+        if let (Of::Coin(c), false) = (of, span.of == of) {
+            low = low.checked_div(Decimal::from(c.parts))?;
+            high = high.and_then(|h| h.checked_div(Decimal::from(c.parts)));
+        }
+        if high.is_some() {
+            bound = Bound::Range;
+            // 近十几亿 stays a range; 超数百万 begins at its lower end.
+            if !span.ranged && before == Bound::AtLeast {
+                high = None;
+                bound = Bound::AtLeast;
+            }
+        }
+        let core = i..core_next;
+        match of {
+            Of::Coin(c) => self.money(Some(c), low, high, bound, start, core, next, floor),
+            Of::Percent | Of::Points => {
+                let unit = if of == Of::Percent { "percent" } else { "percentage point" };
+                self.push(Kind::Percent(measure(low, high, bound, unit)), start, core.start, core.end, next)
+            }
+            Of::Times => self.push(
+                Kind::Multiple(measure(low, high, bound, "times")),
+                start,
+                core.start,
+                core.end,
+                next,
+            ),
+            Of::Time(unit) => self.duration(unit, low, high, bound, start, core, next),
+            Of::Things(unit, from, to) => {
+                let (unit, unit_range) =
+                    self.noun_before(unit, start, floor).unwrap_or((unit, self.bytes(from, to)));
+                let kind =
+                    Kind::Count(Counted { count: Count { value: low, bound }, high, unit, unit_range });
+                self.push(kind, start, core.start, core.end, next)
+            }
+            Of::Ordinal => self.push(Kind::Ordinal(low), i, core.start, core.end, span.next),
+            Of::Bare => {
+                if let Some(n) = self.open_money(&span, low, high, bound, start, core.clone(), next, floor) {
+                    return Some(n);
+                }
+                let f = span.first;
+                if start > floor
+                    && self.adjacent(start)
+                    && let Some(unit) = self.pick(start - 1, |s| match s {
+                        Sense::Noun(n @ ("parameter" | "user" | "token")) => Some(n),
+                        _ => None,
+                    })
+                {
+                    // 参数规模高达1.8万亿
+                    let unit_range = self.bytes(start - 1, start);
+                    let kind =
+                        Kind::Count(Counted { count: Count { value: low, bound }, high, unit, unit_range });
+                    return self.push(kind, start, core.start, core.end, next);
+                }
+                // A lone 千 or 百, a padded number: no quantity by itself.
+                if f.implied && f.low < Decimal::from(10_000) && !span.ranged {
+                    return None;
+                }
+                self.push(Kind::Number(measure(low, high, bound, "")), start, core.start, core.end, next)
+            }
+        }
+    }
+
+    /// 招聘岗位达到数百个: the noun that a bare 个 counts may stand before it.
+    fn noun_before(
+        &self,
+        unit: &str,
+        start: usize,
+        floor: usize,
+    ) -> Option<(&'static str, std::ops::Range<usize>)> {
+        if unit != "item" {
+            return None;
+        }
+        let begin = self.bytes(start, start + 1).start;
+        let mut k = start;
+        while k > floor {
+            k -= 1;
+            if self.tokens[k].end as usize + 18 < begin || self.ends_clause(k, false) {
+                return None;
+            }
+            if let Some(n) = self.pick(k, |s| if let Sense::Noun(n) = s { Some(n) } else { None }) {
+                return Some((n, self.bytes(k, k + 1)));
+            }
+        }
+        None
+    }
+
+    /// The unit that stands at token `i`, behind a bound.
+    fn unit_behind(&self, i: usize) -> (Of, usize) {
+        if !self.adjacent(i) {
+            return (Of::Bare, i);
+        }
+        for m in self.meanings(i) {
+            match m.sense {
+                Sense::Coin(c) if c.place.after() => return (Of::Coin(c), i + 1),
+                Sense::Percent => return (Of::Percent, i + 1),
+                Sense::Multiple => return (Of::Times, i + 1),
+                Sense::Unit(u) => return (Of::Time(u), i + 1),
+                Sense::Classifier(u) | Sense::Noun(u) => return (Of::Things(u, i, i + 1), i + 1),
+                _ => {}
+            }
+        }
+        (Of::Bare, i)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
+    fn money(
+        &mut self,
+        coin: Option<Coin>,
+        low: Decimal,
+        high: Option<Decimal>,
+        bound: Bound,
+        start: usize,
+        core: std::ops::Range<usize>,
+        next: usize,
+        floor: usize,
+    ) -> Option<usize> {
+        let mut amount = match high {
+            Some(h) => Amount::range(low, h),
+            None => Amount::new(low, bound),
+        };
+        let mut currency_from = CurrencyFrom::Text;
+        match coin {
+            Some(c) => {
+                amount.currency = c.code;
+                if c.usual || c.yuan {
+                    currency_from = CurrencyFrom::Usual;
+                }
+                if c.yuan {
+                    amount.currency = match self.context.region {
+                        Region::Mainland => c.code,
+                        Region::Taiwan => "TWD".parse().ok(),
+                        Region::HongKong => "HKD".parse().ok(),
+                    };
+                }
+            }
+            None => {
+                amount.currency = self.context.default_currency;
+                currency_from =
+                    if amount.currency.is_some() { CurrencyFrom::Default } else { CurrencyFrom::Open };
+            }
+        }
+        let (next, after) = self.period_after(next);
+        amount.per = after.or_else(|| self.period_before(start, floor));
+        let cues = self.cues(start, next);
+        let money = Money { amount, currency_from, years: None, cues };
+        self.push(Kind::Money(money), start, core.start, core.end, next)
+    }
+
+    /// A sum whose currency is not said: 千万年薪, a nine-figure offer.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
+    fn open_money(
+        &mut self,
+        span: &Span,
+        low: Decimal,
+        high: Option<Decimal>,
+        bound: Bound,
+        start: usize,
+        core: std::ops::Range<usize>,
+        next: usize,
+        floor: usize,
+    ) -> Option<usize> {
+        let large = low >= Decimal::from(10_000);
+        if !large && !span.first.magnitude {
+            return None;
+        }
+        let cue = |i: usize| self.pick(i, |s| if let Sense::Cue(k, _) = s { Some(k) } else { None });
+        let end = self.bytes(start, next).end;
+        let begin = self.bytes(start, next).start;
+        // Behind: 千万年薪, 1亿的薪酬, 亿级offer, a nine-figure pay package.
+        let reach = if span.first.magnitude { 60 } else { 18 };
+        let mut k = next;
+        let mut sure = false;
+        while let Some(t) = self.token(k) {
+            if t.start as usize > end + reach
+                || self.ends_clause(k, span.first.magnitude)
+                || self.digits(k).is_some()
+            {
+                break;
+            }
+            if cue(k).is_some() {
+                sure = true;
+                break;
+            }
+            k += 1;
+        }
+        let mut k = start;
+        while !sure && k > floor {
+            k -= 1;
+            let t = self.tokens[k];
+            if (t.end as usize) + if span.first.magnitude { 60 } else { 24 } < begin
+                || self.ends_clause(k, false)
+                || self.digits(k).is_some()
+            {
+                break;
+            }
+            sure = cue(k).is_some();
+        }
+        if !sure {
+            return None;
+        }
+        // 千万年薪 is an order of magnitude.
+        let bound = if span.first.implied && !span.ranged { tighter(bound, Bound::Approx) } else { bound };
+        self.money(None, low, high, bound, start, core, next, floor)
+    }
+
+    /// A period behind a sum: 每年, a year, 的年薪.
+    fn period_after(&self, next: usize) -> (usize, Option<Period>) {
+        let period = |i: usize| {
+            self.pick(i, |s| match s {
+                Sense::Per(p, place) if place.after() => Some((p, true)),
+                Sense::Cue(_, Some(p)) => Some((p, false)),
+                _ => None,
+            })
+        };
+        for k in next..next + 3 {
+            if k > next
+                && !(self.is(k - 1, Sense::Link)
+                    || self.is(k - 1, Sense::BracketOpen)
+                    || self.is(k - 1, Sense::Slash))
+            {
+                break;
+            }
+            let Some(t) = self.token(k) else { break };
+            if t.gap == crate::scan::Gap::Other
+                && t.start as usize > self.bytes(next.saturating_sub(1), next).end + 18
+            {
+                break;
+            }
+            if let Some((p, whole)) = period(k) {
+                let next = if whole && self.adjacent(k) { k + 1 } else { next };
+                return (next, Some(p));
+            }
+        }
+        (next, None)
+    }
+
+    /// A period before a sum, in the same clause and behind the quantity before: 年薪约, 每年, annual pay of.
+    fn period_before(&self, start: usize, floor: usize) -> Option<Period> {
+        let begin = self.bytes(start, start + 1).start;
+        let mut k = start;
+        while k > floor {
+            k -= 1;
+            if (self.tokens[k].end as usize) + PERIOD_REACH < begin || self.ends_clause(k, false) {
+                return None;
+            }
+            if let Some(p) = self.pick(k, |s| match s {
+                Sense::Per(p, place) if place.before() => Some(p),
+                Sense::Cue(_, Some(p)) => Some(p),
+                _ => None,
+            }) {
+                return Some(p);
+            }
+        }
+        None
+    }
+
+    /// Words around a sum that say what it is for.
+    fn cues(&self, start: usize, next: usize) -> Vec<Cue> {
+        let whole = self.bytes(start, next);
+        let mut cues = Vec::new();
+        let mut add = |i: usize| {
+            for m in self.meanings(i) {
+                if let Sense::Cue(key, _) = m.sense {
+                    cues.push(Cue { key, range: self.bytes(i, i + 1) });
+                }
+            }
+        };
+        let mut k = start;
+        while k > 0 {
+            k -= 1;
+            if (self.tokens[k].end as usize) + CUE_REACH < whole.start || self.ends_clause(k, true) {
+                break;
+            }
+            add(k);
+        }
+        let mut k = next;
+        while let Some(t) = self.token(k) {
+            if t.start as usize > whole.end + CUE_REACH || self.ends_clause(k, true) {
+                break;
+            }
+            add(k);
+            k += 1;
+        }
+        cues.sort_by_key(|c| c.range.start);
+        cues
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one length")]
+    fn duration(
+        &mut self,
+        unit: TimeUnit,
+        low: Decimal,
+        high: Option<Decimal>,
+        bound: Bound,
+        start: usize,
+        core: std::ops::Range<usize>,
+        next: usize,
+    ) -> Option<usize> {
+        let mut rest = Vec::new();
+        let mut core = core;
+        let mut next = next;
+        // 8天20小时, one year and two months
+        while high.is_none() && rest.len() < 4 && next == core.end {
+            let mut at = next;
+            if (self.is(at, Sense::And) || self.is(at, Sense::Plus)) && self.adjacent(at) {
+                at += 1;
+            }
+            if !self.adjacent(at) {
+                break;
+            }
+            let Some(item) = self.item(at, false) else { break };
+            match item.of {
+                Of::Time(u)
+                    if u < rest.last().map_or(unit, |x: &(Decimal, TimeUnit)| x.1)
+                        && item.figure.high.is_none() =>
+                {
+                    rest.push((item.figure.low, u));
+                    next = item.next;
+                    core.end = next;
+                }
+                _ => break,
+            }
+        }
+        // 48小时限时, a two-year vesting schedule
+        let mut role = None;
+        let end = self.bytes(start, next).end;
+        for k in next..next + 3 {
+            let Some(t) = self.token(k) else { break };
+            if t.start as usize > end + 12 || self.ends_clause(k, false) {
+                break;
+            }
+            if let Some(r) = self.pick(k, |s| if let Sense::Role(r) = s { Some(r) } else { None }) {
+                role = Some(r);
+                if self.touches(k) && k == next {
+                    next += 1;
+                }
+                break;
+            }
+        }
+        let kind = Kind::Duration(Length { value: low, high, unit, rest, bound, role });
+        self.push(kind, start, core.start, core.end, next)
+    }
+
+    /// Adds a quantity over tokens `start..next`, its core over `from..to`; gives `next`.
+    pub(crate) fn push(
+        &mut self,
+        kind: Kind,
+        start: usize,
+        from: usize,
+        to: usize,
+        next: usize,
+    ) -> Option<usize> {
+        let range = self.bytes(start, next);
+        let core = self.bytes(from, to);
+        let entries = self.entries(start, next);
+        self.found.push(Quantity { range, core, kind, entries, alternatives: Vec::new() });
+        Some(next)
+    }
+
+    /// Gives sums the years that stand beside them: 四年3亿美元, $1.5bn over six years.
+    fn link_years(&mut self) {
+        let mut linked = Vec::new();
+        for (k, q) in self.found.iter().enumerate() {
+            if q.money().is_none() {
+                continue;
+            }
+            let years = |d: &Quantity| match &d.kind {
+                Kind::Duration(l) if l.unit == TimeUnit::Year && l.high.is_none() && l.rest.is_empty() => {
+                    Some(Years { value: l.value, range: d.core.clone() })
+                }
+                _ => None,
+            };
+            let behind = self.found.get(k + 1).and_then(|d| {
+                let y = years(d)?;
+                self.linked(q.range.end, d.range.start, true).then_some(y)
+            });
+            let before = || {
+                let d = self.found.get(k.checked_sub(1)?)?;
+                let y = years(d)?;
+                self.linked(d.range.end, q.range.start, false).then_some(y)
+            };
+            if let Some(y) = behind.or_else(before) {
+                linked.push((k, y));
+            }
+        }
+        for (k, y) in linked {
+            if let Some(Quantity { kind: Kind::Money(m), .. }) = self.found.get_mut(k) {
+                if y.value == Decimal::ONE {
+                    m.amount.per.get_or_insert(Period::Year);
+                } else {
+                    m.years = Some(y);
+                }
+            }
+        }
+    }
+
+    /// Whether only words that may link a sum and its years stand in bytes `from..to`.
+    fn linked(&self, from: usize, to: usize, sum_first: bool) -> bool {
+        if from > to || to - from > 60 {
+            return false;
+        }
+        let first = self.tokens.partition_point(|t| (t.start as usize) < from);
+        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
+        let mut at = from;
+        let mut spread = false;
+        for i in first..last {
+            let t = self.tokens[i];
+            if !self.text[at..t.start as usize].trim().is_empty() {
+                return false;
+            }
+            let mut link = false;
+            for m in self.meanings(i) {
+                match m.sense {
+                    Sense::Spread => {
+                        spread = true;
+                        link = true;
+                    }
+                    Sense::Link
+                    | Sense::Comma
+                    | Sense::Bound(..)
+                    | Sense::Cue(..)
+                    | Sense::Article
+                    | Sense::Of
+                    | Sense::BracketOpen
+                    | Sense::Hyphen => link = true,
+                    _ => {}
+                }
+            }
+            if !link {
+                return false;
+            }
+            at = t.end as usize;
+        }
+        self.text[at..to].trim().is_empty()
+            && (!sum_first || spread || first < last || from == to || to - from <= 1)
+    }
+
+    /// Joins sums in brackets to the sum before them: 14.3亿美元(约合人民币103亿元).
+    fn link_parallels(&mut self) {
+        let mut k = 1;
+        while k < self.found.len() {
+            let (head, tail) = self.found.split_at(k);
+            let (a, b) = (&head[k - 1], &tail[0]);
+            let parallel = match (&a.kind, &b.kind) {
+                (Kind::Money(x), Kind::Money(y)) => {
+                    x.amount.currency != y.amount.currency
+                        && x.amount.currency.is_some()
+                        && y.amount.currency.is_some()
+                        && self.parallel(a.range.end, b.range.start)
+                }
+                _ => false,
+            };
+            if !parallel {
+                k += 1;
+                continue;
+            }
+            let b = self.found.remove(k);
+            let close = self.tokens.partition_point(|t| (t.start as usize) < b.range.end);
+            let end = if self.is(close, Sense::BracketClose) && self.adjacent(close) {
+                self.tokens[close].end as usize
+            } else {
+                b.range.end
+            };
+            if let Kind::Money(y) = b.kind {
+                let a = &mut self.found[k - 1];
+                a.range.end = end;
+                a.entries.extend(b.entries);
+                if let Kind::Money(x) = &mut a.kind {
+                    x.amount.also.push(y.amount);
+                }
+            }
+        }
+    }
+
+    /// Whether a bracket, or words such as 约合, lead from one sum to its parallel.
+    fn parallel(&self, from: usize, to: usize) -> bool {
+        if from > to || to - from > 24 {
+            return false;
+        }
+        let first = self.tokens.partition_point(|t| (t.start as usize) < from);
+        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
+        let mut at = from;
+        let mut opened = false;
+        for i in first..last {
+            let t = self.tokens[i];
+            if !self.text[at..t.start as usize].trim().is_empty() {
+                return false;
+            }
+            if self.is(i, Sense::BracketOpen) {
+                opened = true;
+            } else if self
+                .pick(i, |s| matches!(s, Sense::Bound(..) | Sense::Comma | Sense::Role(_)).then_some(()))
+                .is_none()
+            {
+                return false;
+            }
+            at = t.end as usize;
+        }
+        // The bound words of the second sum belong to its range, so 约合 right behind the bracket is inside it.
+        opened && self.text[at..to].trim().is_empty()
+            || self.text[from..to].trim_matches([',', ' ']).is_empty()
+                && self.tokens.get(last).is_some_and(|_| self.is_conversion(last))
+    }
+
+    fn is_conversion(&self, i: usize) -> bool {
+        self.is(i, Sense::Role("conversion"))
+    }
+}
+
+/// A measure from the two ends of a figure.
+fn measure(low: Decimal, high: Option<Decimal>, bound: Bound, unit: &str) -> Measure {
+    match high {
+        Some(h) => {
+            Measure { value: None, low: Some(low), high: Some(h), unit: unit.into(), bound: Bound::Range }
+        }
+        None => Measure { value: Some(low), low: None, high: None, unit: unit.into(), bound },
+    }
+}
