@@ -1,0 +1,43 @@
+use anyhow::Context;
+use tradewire_extract::Extractor;
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{Claim, Document};
+
+/// The way from a document to resolved claims, as `tradewire extract` goes it.
+pub struct Engine {
+    extractor: Extractor<'static>,
+    kb: &'static KnowledgeBase,
+}
+
+impl Engine {
+    /// Loads what ships with the program.
+    ///
+    /// # Errors
+    /// Where a shipped rule or entry is broken.
+    pub fn new() -> anyhow::Result<Self> {
+        let kb = KnowledgeBase::builtin()
+            .map_err(|e| anyhow::anyhow!("{e}"))
+            .context("the knowledge base is broken")?;
+        let extractor = Extractor::new(kb).context("the rules are broken")?;
+        Ok(Self { extractor, kb })
+    }
+
+    /// The claims of a document, names not yet resolved.
+    #[must_use]
+    pub fn extract(&self, document: &Document) -> Vec<Claim> {
+        self.extractor.extract(document)
+    }
+
+    /// Looks the names of claims up.
+    pub fn resolve(&self, claims: &mut [Claim]) {
+        tradewire_resolve::resolve(claims, self.kb);
+    }
+
+    /// The claims of a document, names resolved.
+    #[must_use]
+    pub fn claims(&self, document: &Document) -> Vec<Claim> {
+        let mut claims = self.extract(document);
+        self.resolve(&mut claims);
+        claims
+    }
+}

@@ -1,0 +1,64 @@
+//! `tradewire-bench`: every measurement, ours and peers', in one place.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tradewire_bench::suites::{claims, corpus, gate, pages, throughput};
+use tradewire_bench::{Options, Outcome};
+
+/// Measures tradewire against golden facts, benchmarks of others, and the clock
+#[derive(Debug, Parser)]
+#[command(
+    name = "tradewire-bench",
+    version,
+    after_help = "\
+Examples:
+  tradewire-bench claims gold seeds --show 20
+  tradewire-bench throughput seeds --repeat 200 --json
+  tradewire-bench gate --pin"
+)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    suite: Suite,
+}
+
+/// One line per suite; its flags and its work are in `suites/`.
+#[derive(Debug, Subcommand)]
+enum Suite {
+    /// Claims against golden facts: precision, recall, F1, role F1 per kind
+    Claims(claims::Args),
+    /// Articles per second from bytes to claims, and the memory it takes
+    Throughput(throughput::Args),
+    /// The corpus of our own, per language and kind
+    Corpus(corpus::Args),
+    /// Main text of pages: snippets that must and must not remain
+    Pages(pages::Args),
+    /// Holds the corpus against its pinned floors
+    Gate(gate::Args),
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
+    Ok(Some(match &cli.suite {
+        Suite::Claims(args) => claims::run(args)?,
+        Suite::Throughput(args) => throughput::run(args)?,
+        Suite::Corpus(args) => corpus::run(args)?,
+        Suite::Pages(args) => pages::run(args)?,
+        Suite::Gate(args) => {
+            print!("{}", gate::run(args)?);
+            return Ok(None);
+        }
+    }))
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli).and_then(|o| o.map_or(Ok(()), |o| o.finish(&cli.options))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("error: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

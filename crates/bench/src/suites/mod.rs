@@ -1,0 +1,7 @@
+//! One file per suite: its flags, its cases, its figures.
+
+pub mod claims;
+pub mod corpus;
+pub mod gate;
+pub mod pages;
+pub mod throughput;
