@@ -63,6 +63,14 @@ pub enum LedgerError {
         /// What is wrong.
         detail: String,
     },
+    /// A claim whose quote does not stand at its span; the reading was refused whole.
+    #[error("claim {claim} does not quote {document}: its span holds other words. The reading was refused")]
+    Ungrounded {
+        /// The claim.
+        claim: String,
+        /// Name of the document.
+        document: String,
+    },
     /// A cursor that no listing gave out.
     #[error("«{0}» is not a cursor of this listing; start from its first page")]
     Cursor(String),

@@ -3,11 +3,19 @@
 //! [`Store`] is what a ledger does, whatever engine holds it. Times are given by the caller; nothing here reads a
 //! clock.
 
+mod body;
+mod entry;
 mod error;
+mod index_text;
 mod query;
 mod record;
+mod snippet;
+mod sort_key;
+mod sqlite;
 mod store;
+mod tokens;
 
+pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
 pub use jiff::Timestamp;
 pub use query::{Cursor, EventFilter, Hit, HitKind, Listing, Page, Query};
@@ -15,4 +23,5 @@ pub use record::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventRecord, Ingested,
     Reading, SourceRecord, Views,
 };
+pub use sqlite::SqliteStore;
 pub use store::Store;

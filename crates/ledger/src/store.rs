@@ -22,6 +22,9 @@ pub trait Store: Send {
     ///
     /// The same reading again writes nothing. Another reading of a known document adds what is new and retracts what
     /// it no longer says; nothing is overwritten.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Ungrounded`] if a claim's quote is not what stands at its span in the raw text.
     fn ingest(&mut self, reading: &Reading<'_>) -> Result<Ingested>;
 
     /// Takes in several documents in one transaction; all of them or none.

@@ -1,0 +1,148 @@
+//! Reading claims.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use tradewire_model::{Claim, Derivation, Rank};
+
+use super::failure::{Doing, corrupt};
+use super::{documents, listing};
+use crate::body::ClaimBody;
+use crate::sort_key::sort_key;
+use crate::{ClaimRecord, Listing, Page, Result};
+
+/// A claim with all that [`record`] reads.
+static SELECT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT c.id, c.until_seq IS NOT NULL, l.observed_at, k.body, v.body, coalesce(r.rank, 'normal'), {}
+         FROM claim c JOIN log l ON l.seq = c.seq JOIN content k ON k.seq = c.seq
+         JOIN document d ON d.id = c.document
+         LEFT JOIN view_claim v ON v.claim = c.id AND c.until_seq IS NULL
+         LEFT JOIN rank r ON r.claim = c.id AND r.until_seq IS NULL",
+        documents::COLUMNS
+    )
+});
+
+/// A listing of claims that the views keep.
+#[derive(Clone, Copy)]
+pub(super) enum List {
+    /// Claims that name an entity.
+    Entity,
+    /// Claims attributed to a source.
+    Source,
+}
+
+fn record(r: &Row<'_>) -> rusqlite::Result<Result<ClaimRecord>> {
+    let id: String = r.get(0)?;
+    let stated: String = r.get(3)?;
+    let resolved: Option<String> = r.get(4)?;
+    let rank: String = r.get(5)?;
+    let (retracted, observed_at, document) =
+        (r.get(1)?, documents::time(r.get(2)?), documents::record(r, 6)?);
+    let read = || {
+        let mut body = ClaimBody::parse(&stated)?;
+        if let Some(json) = resolved {
+            let derivation = std::mem::take(&mut body.claim.derivation);
+            body.claim = parse_claim(&json)?;
+            body.claim.derivation = derivation;
+        }
+        let rank: Rank = rank.parse().map_err(|e: tradewire_model::ModelError| e.to_string())?;
+        Ok(ClaimRecord { claim: body.claim, context: body.context, rank, retracted, observed_at, document })
+    };
+    Ok(read().map_err(|e: String| corrupt(format!("claim {id}"), e)))
+}
+
+/// Reads a claim as the views keep it.
+pub(super) fn parse_claim(json: &str) -> std::result::Result<Claim, String> {
+    serde_json::from_str(json)
+        .map_err(|e| e.to_string())
+        .and_then(|v: serde_json::Value| Claim::from_json(&v))
+}
+
+/// All claims that stand, each once.
+pub(super) fn all(conn: &Connection) -> Result<Vec<Claim>> {
+    let mut claims = Vec::new();
+    standing(conn, |body, _| {
+        claims.push(body);
+        Ok(())
+    })?;
+    let mut claims: Vec<Claim> =
+        claims.into_iter().map(|b| Claim { derivation: Derivation::default(), ..b.claim }).collect();
+    claims.sort_by_cached_key(|c| (sort_key(c.published.as_ref()), c.doc.clone(), c.span, c.id.clone()));
+    Ok(claims)
+}
+
+/// Hands over every claim that stands, each id once, with the id of its document.
+pub(super) fn standing(
+    conn: &Connection,
+    mut each: impl FnMut(ClaimBody, String) -> Result<()>,
+) -> Result<()> {
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT c.id, c.document, k.body FROM claim c JOIN content k ON k.seq = c.seq
+             WHERE c.until_seq IS NULL ORDER BY c.published_key DESC, c.document, c.start, c.id",
+        )
+        .doing("reading claims")?;
+    let mut rows = statement.query([]).doing("reading claims")?;
+    let mut seen = HashSet::new();
+    while let Some(r) = rows.next().doing("reading claims")? {
+        let id: String = r.get(0).doing("reading claims")?;
+        let body: String = r.get(2).doing("reading claims")?;
+        let body = ClaimBody::parse(&body).map_err(|e| corrupt(format!("claim {id}"), e))?;
+        if seen.insert(id) {
+            each(body, r.get(1).doing("reading claims")?)?;
+        }
+    }
+    Ok(())
+}
+
+/// A claim: the form that stands, else the last that stood; of several documents the one published last.
+pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
+    conn.prepare_cached(&format!(
+        "{} WHERE c.id = ?1
+         ORDER BY c.until_seq IS NULL DESC, c.published_key DESC, c.document, c.seq DESC LIMIT 1",
+        *SELECT
+    ))
+    .and_then(|mut s| s.query_row([id], record).optional())
+    .doing("reading a claim")?
+    .transpose()
+}
+
+pub(super) fn by_ids<'a>(conn: &Connection, ids: impl Iterator<Item = &'a str>) -> Result<Vec<ClaimRecord>> {
+    let found = ids.map(|id| one(conn, id)).collect::<Result<Vec<_>>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+pub(super) fn of_document(conn: &Connection, doc: &str) -> Result<Vec<ClaimRecord>> {
+    let Some(document) = documents::one(conn, doc)? else { return Ok(Vec::new()) };
+    conn.prepare_cached(&format!(
+        "{} WHERE c.document = ?1 AND c.until_seq IS NULL ORDER BY c.start, c.id",
+        *SELECT
+    ))
+    .and_then(|mut s| s.query_map([document.id.as_str()], record)?.collect::<rusqlite::Result<Vec<_>>>())
+    .doing("reading a document's claims")?
+    .into_iter()
+    .collect()
+}
+
+pub(super) fn listed(conn: &Connection, list: List, of: &str, page: &Page) -> Result<Listing<ClaimRecord>> {
+    let after = listing::dated(page)?;
+    let (from, key, id) = documents::bound(after.as_ref());
+    let (table, column) = match list {
+        List::Entity => ("view_entity_claim", "entity"),
+        List::Source => ("view_source_claim", "source"),
+    };
+    let keys: Vec<(String, String)> = conn
+        .prepare_cached(&format!(
+            "SELECT published_key, claim FROM {table}
+             WHERE {column} = ?1 AND (?2 OR (published_key, claim) < (?3, ?4))
+             ORDER BY published_key DESC, claim DESC LIMIT ?5"
+        ))
+        .and_then(|mut s| {
+            s.query_map((of, from, key, id, listing::rows(page)), |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        })
+        .doing("listing claims")?;
+    let keys = listing::cut(keys, page, |(key, id)| format!("{key}~{id}"));
+    Ok(Listing { items: by_ids(conn, keys.items.iter().map(|(_, id)| id.as_str()))?, next: keys.next })
+}

@@ -1,0 +1,76 @@
+//! The full-text index: what goes in, and what comes out with the same words.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::failure::{Doing, corrupt};
+use super::text_cache;
+use crate::Result;
+use crate::body::ClaimBody;
+use crate::index_text::IndexText;
+
+/// Names of the index tables.
+pub(super) const CLAIM: &str = "search_claim";
+pub(super) const DOCUMENT: &str = "search_document";
+pub(super) const EVENT: &str = "search_event";
+pub(super) const ENTITY: &str = "search_entity";
+
+/// Makes a row findable.
+pub(super) fn add(conn: &Connection, table: &'static str, row: i64, text: &IndexText) -> Result<()> {
+    conn.prepare_cached(&format!("INSERT INTO {table} (rowid, names, body) VALUES (?1, ?2, ?3)"))
+        .and_then(|mut s| s.execute((row, &text.names, &text.body)))
+        .doing("indexing")?;
+    Ok(())
+}
+
+/// Takes a row out; `text` must be what was put in.
+fn remove(conn: &Connection, table: &'static str, row: i64, text: &IndexText) -> Result<()> {
+    conn.prepare_cached(&format!(
+        "INSERT INTO {table} ({table}, rowid, names, body) VALUES ('delete', ?1, ?2, ?3)"
+    ))
+    .and_then(|mut s| s.execute((row, &text.names, &text.body)))
+    .doing("taking out of the index")?;
+    Ok(())
+}
+
+/// Takes everything out of a table.
+pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
+    conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"), [])
+        .doing("clearing the index")?;
+    Ok(())
+}
+
+/// Takes a claim out, by the entry that stated it.
+pub(super) fn remove_claim(conn: &Connection, row: i64, body: &str) -> Result<()> {
+    let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("the statement of claim row {row}"), e))?;
+    remove(conn, CLAIM, row, &IndexText::claim(&body.claim, body.context.as_deref()))
+}
+
+/// Makes a document findable: by its metadata, and by its text if the cache holds it.
+pub(super) fn add_document(conn: &Connection, id: &str) -> Result<()> {
+    match document(conn, id)? {
+        Some((row, text)) => add(conn, DOCUMENT, row, &text),
+        None => Ok(()),
+    }
+}
+
+/// Takes a document out; its row and its cached text must still be as they were when it was put in.
+pub(super) fn remove_document(conn: &Connection, id: &str) -> Result<()> {
+    match document(conn, id)? {
+        Some((row, text)) => remove(conn, DOCUMENT, row, &text),
+        None => Ok(()),
+    }
+}
+
+fn document(conn: &Connection, id: &str) -> Result<Option<(i64, IndexText)>> {
+    type Row = (i64, String, [Option<String>; 3]);
+    let row: Option<Row> = conn
+        .prepare_cached("SELECT no, name, title, outlet, author FROM document WHERE id = ?1")
+        .and_then(|mut s| {
+            s.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, [r.get(2)?, r.get(3)?, r.get(4)?]))).optional()
+        })
+        .doing("reading a document")?;
+    let Some((no, name, [title, outlet, author])) = row else { return Ok(None) };
+    let text = text_cache::read(conn, id)?.map(|d| d.text);
+    let meta = [Some(name.as_str()), title.as_deref(), outlet.as_deref(), author.as_deref()];
+    Ok(Some((no, IndexText::document(meta, text.as_deref()))))
+}

@@ -1,0 +1,200 @@
+//! A ledger in one SQLite file.
+
+mod claims;
+mod documents;
+mod entities;
+mod events;
+mod failure;
+mod index;
+mod ingest;
+mod listing;
+mod log;
+mod migrate;
+mod open;
+mod search;
+mod sources;
+mod text_cache;
+mod views;
+
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use tradewire_model::{Claim, ClaimId, Conflict, ConflictId, Document, EntityId, EventId, Rank};
+
+use crate::{
+    ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter, EventRecord,
+    Hit, Ingested, LedgerError, Listing, Page, Query, Reading, Result, SourceRecord, Store, Timestamp, Views,
+};
+use failure::Doing;
+
+/// A ledger in one SQLite file, or in memory; one handle on it.
+///
+/// Any number of handles read while one writes. A second writer waits its turn.
+#[derive(Debug)]
+pub struct SqliteStore {
+    conn: Connection,
+    path: Option<PathBuf>,
+}
+
+impl SqliteStore {
+    /// Runs several reads over one state of the ledger, whatever is written meanwhile.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        if !self.conn.is_autocommit() {
+            return work(&self.conn);
+        }
+        let tx = self.conn.unchecked_transaction().doing("reading")?;
+        let out = work(&tx)?;
+        tx.finish().doing("reading")?;
+        Ok(out)
+    }
+}
+
+impl Store for SqliteStore {
+    fn ingest(&mut self, reading: &Reading<'_>) -> Result<Ingested> {
+        let done = self.take_in(std::slice::from_ref(reading))?;
+        done.first()
+            .copied()
+            .ok_or(LedgerError::Unknown { what: "reading", id: reading.document.name.clone() })
+    }
+
+    fn ingest_batch(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Ingested>> {
+        self.take_in(readings)
+    }
+
+    fn set_rank(&mut self, claim: &ClaimId, rank: Rank, reason: &str, observed_at: Timestamp) -> Result<()> {
+        self.rank_claim(claim, rank, reason, observed_at)
+    }
+
+    fn all_claims(&self) -> Result<Vec<Claim>> {
+        claims::all(&self.conn)
+    }
+
+    fn claim(&self, id: &ClaimId) -> Result<Option<ClaimRecord>> {
+        claims::one(&self.conn, id.as_str())
+    }
+
+    fn claims_by_ids(&self, ids: &[ClaimId]) -> Result<Vec<ClaimRecord>> {
+        self.read(|c| claims::by_ids(c, ids.iter().map(ClaimId::as_str)))
+    }
+
+    fn claims_of_document(&self, doc: &str) -> Result<Vec<ClaimRecord>> {
+        self.read(|c| claims::of_document(c, doc))
+    }
+
+    fn claims_of_entity(&self, id: &EntityId, page: &Page) -> Result<Listing<ClaimRecord>> {
+        self.read(|c| claims::listed(c, claims::List::Entity, id.as_str(), page))
+    }
+
+    fn claims_of_source(&self, id: &EntityId, page: &Page) -> Result<Listing<ClaimRecord>> {
+        self.read(|c| claims::listed(c, claims::List::Source, id.as_str(), page))
+    }
+
+    fn documents(&self, page: &Page) -> Result<Listing<DocumentRecord>> {
+        documents::newest(&self.conn, page)
+    }
+
+    fn documents_of_source(&self, id: &EntityId, page: &Page) -> Result<Listing<DocumentRecord>> {
+        documents::of_source(&self.conn, id.as_str(), page)
+    }
+
+    fn document_record(&self, doc: &str) -> Result<Option<DocumentRecord>> {
+        documents::one(&self.conn, doc)
+    }
+
+    fn document(&self, doc: &str) -> Result<Option<Document>> {
+        self.read(|c| match documents::one(c, doc)? {
+            Some(record) => text_cache::read(c, record.id.as_str()),
+            None => Ok(None),
+        })
+    }
+
+    fn replace_views(&mut self, views: &Views<'_>) -> Result<()> {
+        self.write("replacing the views", |tx| views::replace(tx, views))
+    }
+
+    fn events(&self, filter: &EventFilter) -> Result<Listing<EventRecord>> {
+        self.read(|c| events::filtered(c, filter))
+    }
+
+    fn event(&self, id: &EventId) -> Result<Option<EventRecord>> {
+        events::one(&self.conn, id.as_str())
+    }
+
+    fn events_of_entity(&self, id: &EntityId, page: &Page) -> Result<Listing<EventRecord>> {
+        self.events(&EventFilter { entity: Some(id.clone()), page: page.clone(), ..EventFilter::default() })
+    }
+
+    fn events_of_claim(&self, id: &ClaimId) -> Result<Vec<EventRecord>> {
+        events::of_claim(&self.conn, id.as_str())
+    }
+
+    fn conflicts(&self) -> Result<Vec<Conflict>> {
+        events::conflicts(&self.conn, events::Conflicts::All)
+    }
+
+    fn conflict(&self, id: &ConflictId) -> Result<Option<Conflict>> {
+        Ok(events::conflicts(&self.conn, events::Conflicts::One(id.as_str()))?.pop())
+    }
+
+    fn conflicts_of_event(&self, id: &EventId) -> Result<Vec<Conflict>> {
+        events::conflicts(&self.conn, events::Conflicts::OfEvent(id.as_str()))
+    }
+
+    fn conflicts_of_entity(&self, id: &EntityId) -> Result<Vec<Conflict>> {
+        events::conflicts(&self.conn, events::Conflicts::OfEntity(id.as_str()))
+    }
+
+    fn entity(&self, id: &EntityId) -> Result<Option<EntitySummary>> {
+        entities::one(&self.conn, id.as_str())
+    }
+
+    fn entities_by_ids(&self, ids: &[EntityId]) -> Result<Vec<EntityRecord>> {
+        self.read(|c| {
+            let found = ids.iter().map(|id| entities::one(c, id.as_str())).collect::<Result<Vec<_>>>()?;
+            Ok(found.into_iter().flatten().map(|s| s.entity).collect())
+        })
+    }
+
+    fn entities(&self, class: Option<EntityClass>, page: &Page) -> Result<Listing<EntitySummary>> {
+        self.read(|c| entities::listed(c, class, page))
+    }
+
+    fn sources(&self, page: &Page) -> Result<Listing<SourceRecord>> {
+        self.read(|c| sources::listed(c, page))
+    }
+
+    fn source(&self, id: &EntityId) -> Result<Option<SourceRecord>> {
+        sources::one(&self.conn, id.as_str())
+    }
+
+    fn search(&self, query: &Query) -> Result<Vec<Hit>> {
+        self.read(|c| search::search(c, query))
+    }
+
+    fn counts(&self) -> Result<Counts> {
+        self.conn
+            .query_row(
+                "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE fiction),
+                        (SELECT count(DISTINCT id) FROM claim WHERE until_seq IS NULL),
+                        (SELECT count(*) FROM view_event), (SELECT count(*) FROM view_conflict),
+                        (SELECT count(*) FROM view_entity WHERE class = 'person'),
+                        (SELECT count(*) FROM view_entity WHERE class IN ('organisation', 'unit')),
+                        (SELECT count(*) FROM view_source), (SELECT seq FROM head)",
+                [],
+                |r| {
+                    Ok(Counts {
+                        documents: r.get(0)?,
+                        fiction: r.get(1)?,
+                        claims: r.get(2)?,
+                        events: r.get(3)?,
+                        conflicts: r.get(4)?,
+                        people: r.get(5)?,
+                        organisations: r.get(6)?,
+                        sources: r.get(7)?,
+                        entries: r.get(8)?,
+                    })
+                },
+            )
+            .doing("counting")
+    }
+}

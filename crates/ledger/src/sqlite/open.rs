@@ -1,0 +1,219 @@
+//! Opening a ledger's file, and refusing what is none.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::failure::Doing;
+use super::{SqliteStore, migrate};
+use crate::{LedgerError, Result};
+
+/// Marks a SQLite file as a ledger: «TWLG».
+const APPLICATION_ID: i32 = 0x5457_4c47;
+/// How long a writer waits for another.
+const BUSY: Duration = Duration::from_secs(10);
+
+impl SqliteStore {
+    /// Opens a ledger for reading and writing; makes one if there is no file, or an empty one, at `path`.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotALedger`], [`LedgerError::Newer`], or [`LedgerError::Open`] if the file cannot be reached.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let fresh = look(path)? == Found::Nothing;
+        let mut conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        identify(&conn, path, fresh)?;
+        let found = migrate::version(&conn)?;
+        if found > migrate::newest() {
+            return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
+        }
+        prepare(&conn)?;
+        migrate::migrate(&mut conn, path)?;
+        Ok(Self { conn, path: Some(path.to_owned()) })
+    }
+
+    /// Opens a ledger that must be there already.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`LedgerError::Open`] if there is no file.
+    pub fn open_existing(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        match look(path)? {
+            Found::Nothing => Err(absent(path)),
+            Found::Database => Self::open(path),
+        }
+    }
+
+    /// Opens a ledger for reading only; any number may do so beside one writer.
+    ///
+    /// # Errors
+    /// As [`Self::open_existing`]; [`LedgerError::Open`] if its schema is older than this program and no writer has
+    /// brought it forward yet.
+    pub fn open_reader(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if look(path)? == Found::Nothing {
+            return Err(absent(path));
+        }
+        // A reader of a ledger in WAL mode needs to write its shared memory; `query_only` keeps it from the tables.
+        let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .or_else(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+        identify(&conn, path, false)?;
+        let found = migrate::version(&conn)?;
+        if found > migrate::newest() {
+            return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
+        }
+        if found < migrate::newest() {
+            return Err(LedgerError::Open {
+                path: path.to_owned(),
+                reason: format!(
+                    "its schema is {found}, this tradewire reads {}; `tradewire ingest` brings it forward",
+                    migrate::newest()
+                ),
+                source: None,
+            });
+        }
+        conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").doing("opening")?;
+        settle(&conn)?;
+        Ok(Self { conn, path: Some(path.to_owned()) })
+    }
+
+    /// Makes a ledger that lives as long as this value.
+    ///
+    /// # Errors
+    /// [`LedgerError::Engine`] if there is no memory for it.
+    pub fn in_memory() -> Result<Self> {
+        let mut conn = Connection::open_in_memory().doing("opening")?;
+        conn.pragma_update(None, "application_id", APPLICATION_ID).doing("opening")?;
+        prepare(&conn)?;
+        migrate::migrate(&mut conn, Path::new(":memory:"))?;
+        Ok(Self { conn, path: None })
+    }
+
+    /// Opens another handle on the same file, for reading only.
+    ///
+    /// # Errors
+    /// As [`Self::open_reader`]; [`LedgerError::Open`] for a ledger in memory, which has one handle only.
+    pub fn reader(&self) -> Result<Self> {
+        match &self.path {
+            Some(path) => Self::open_reader(path),
+            None => Err(LedgerError::Open {
+                path: PathBuf::from(":memory:"),
+                reason: "a ledger in memory has one handle only; keep it in a file to read beside writing"
+                    .to_owned(),
+                source: None,
+            }),
+        }
+    }
+
+    /// Where the ledger lies; nothing for one in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Found {
+    /// No file, or one without a byte.
+    Nothing,
+    /// A SQLite database.
+    Database,
+}
+
+/// Looks at a path without opening it as a database, so that a stranger's file stays as it is.
+fn look(path: &Path) -> Result<Found> {
+    let stranger =
+        |found: &str| Err(LedgerError::NotALedger { path: path.to_owned(), found: found.to_owned() });
+    match fs::metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(e) => return Err(unreachable_file(path, e)),
+        Ok(m) if m.is_dir() => return stranger("it is a folder"),
+        Ok(m) if !m.is_file() => return stranger("it is no regular file"),
+        Ok(m) if m.len() == 0 => return Ok(Found::Nothing),
+        Ok(_) => {}
+    }
+    let mut head = Vec::with_capacity(16);
+    let file = File::open(path).map_err(|e| unreachable_file(path, e))?;
+    file.take(16).read_to_end(&mut head).map_err(|e| unreachable_file(path, e))?;
+    if head == b"SQLite format 3\0" { Ok(Found::Database) } else { stranger("it is no SQLite database") }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let reason = match parent {
+            Some(p) if !p.exists() => format!("there is no folder {}; make it first", p.display()),
+            _ => "it cannot be written; check the permissions of the file and its folder".to_owned(),
+        };
+        LedgerError::Open { path: path.to_owned(), reason, source: Some(e.into()) }
+    })?;
+    conn.busy_timeout(BUSY).doing("opening")?;
+    Ok(conn)
+}
+
+/// Tells a ledger from any other database; marks a fresh one.
+fn identify(conn: &Connection, path: &Path, fresh: bool) -> Result<()> {
+    let stranger = |found: String| LedgerError::NotALedger { path: path.to_owned(), found };
+    let id: i32 = conn
+        .pragma_query_value(None, "application_id", |r| r.get(0))
+        .map_err(|e| stranger(format!("SQLite cannot read it ({e})")))?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    let tables: i64 = conn
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
+        .map_err(|e| stranger(format!("SQLite cannot read it ({e})")))?;
+    if !fresh || tables > 0 || id != 0 {
+        return Err(stranger("it is a SQLite database of another program".to_owned()));
+    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(|e| LedgerError::Open {
+        path: path.to_owned(),
+        reason: "it cannot be written; check the permissions of the file and its folder".to_owned(),
+        source: Some(e.into()),
+    })
+}
+
+/// Settings of a writer.
+fn prepare(conn: &Connection) -> Result<()> {
+    // What was acknowledged survives a power cut: WAL with a sync at each commit. What was deleted is overwritten.
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;",
+    )
+    .doing("opening")?;
+    settle(conn)
+}
+
+/// Settings of every handle.
+fn settle(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA cache_size = -65536;",
+    )
+    .doing("opening")?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn absent(path: &Path) -> LedgerError {
+    LedgerError::Open {
+        path: path.to_owned(),
+        reason: "there is no such file; `tradewire ingest` makes one, `tradewire demo` shows one".to_owned(),
+        source: None,
+    }
+}
+
+fn unreachable_file(path: &Path, e: std::io::Error) -> LedgerError {
+    let reason = match e.kind() {
+        ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        _ => e.to_string(),
+    };
+    LedgerError::Open { path: path.to_owned(), reason, source: Some(e.into()) }
+}

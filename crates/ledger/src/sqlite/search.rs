@@ -1,0 +1,312 @@
+//! Search over the index tables.
+//!
+//! What counts is decided here and not by the engine's own ranking, so that every engine gives the same order: the
+//! tier in which a thing is found, then the order of its listing.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension};
+use tradewire_model::{ClaimId, Event};
+use tradewire_script::key;
+
+use super::failure::{Doing, corrupt};
+use super::{claims, documents, index, text_cache};
+use crate::index_text::event_title;
+use crate::snippet::{Snippet, snippet};
+use crate::tokens::{Term, terms};
+use crate::{EntityRecord, Hit, HitKind, Page, Query, Result};
+
+/// So many of the newest matches of statements are put in order.
+const NEWEST: i64 = 2000;
+/// A snippet of an event is looked for in so many of its claims.
+const CLAIMS_PER_EVENT: usize = 8;
+
+/// Where something was found, best first; the number is its score.
+mod tier {
+    pub const ENTITY_IS: u32 = 1000;
+    pub const ENTITY_BEGINS: u32 = 900;
+    pub const ENTITY_HOLDS: u32 = 800;
+    pub const EVENT_NAMES: u32 = 700;
+    pub const DOCUMENT_TITLE: u32 = 650;
+    pub const EVENT_WORDS: u32 = 500;
+    pub const DOCUMENT_TEXT: u32 = 450;
+    pub const CLAIM_NAMES: u32 = 400;
+    pub const CLAIM_WORDS: u32 = 350;
+}
+
+/// The query over all columns, in the words of FTS5; nothing if it asks for nothing.
+pub(super) fn anywhere(terms: &[Term]) -> Option<String> {
+    expression(terms, |term| match term {
+        Term::Words(_) => match (exact(term), begins(term)) {
+            (e, b) if e == b => e,
+            (e, b) => format!("({e} OR names : {b})"),
+        },
+        _ => begins(term),
+    })
+}
+
+/// The query over names only.
+fn names(terms: &[Term]) -> Option<String> {
+    expression(terms, begins).map(|e| format!("names : ({e})"))
+}
+
+fn expression(terms: &[Term], one: impl Fn(&Term) -> String) -> Option<String> {
+    if terms.is_empty() {
+        return None;
+    }
+    Some(terms.iter().map(one).collect::<Vec<_>>().join(" AND "))
+}
+
+/// A term as a phrase. Tokens are letters and digits only, so nothing in them needs escaping.
+fn exact(term: &Term) -> String {
+    match term {
+        Term::Run(tokens) | Term::Words(tokens) => format!("\"{}\"", tokens.join(" ")),
+        Term::Single(c) => format!("\"{c}\""),
+    }
+}
+
+/// A term as a phrase whose last word may go on.
+fn begins(term: &Term) -> String {
+    let long = match term {
+        Term::Run(_) => false,
+        Term::Single(_) => true,
+        Term::Words(words) => words.last().is_some_and(|w| w.chars().nth(1).is_some()),
+    };
+    if long { format!("{} *", exact(term)) } else { exact(term) }
+}
+
+pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
+    let terms = terms(&query.text);
+    let (Some(names), Some(anywhere)) = (names(&terms), anywhere(&terms)) else { return Ok(Vec::new()) };
+    let limit = query.limit.clamp(1, Page::MOST);
+    let ask = Ask { conn, query: &query.text, terms: &terms, names, anywhere, limit };
+    let kinds = if query.kinds.is_empty() { HitKind::ALL } else { &query.kinds };
+    let mut found: Vec<(u32, HitKind, i64)> = Vec::new();
+    for kind in HitKind::ALL.iter().filter(|k| kinds.contains(k)) {
+        let rows = match kind {
+            HitKind::Entity => ask.entities()?,
+            HitKind::Event => ask.events()?,
+            HitKind::Claim => ask.claims()?,
+            HitKind::Document => ask.documents()?,
+        };
+        found.extend(rows.into_iter().map(|(score, row)| (score, *kind, row)));
+    }
+    // Stable: within a tier the order of the listing stays.
+    found.sort_by_key(|(score, kind, _)| (std::cmp::Reverse(*score), *kind));
+    found.truncate(limit);
+    let mut hits = Vec::with_capacity(found.len());
+    for (score, kind, row) in found {
+        let hit = match kind {
+            HitKind::Entity => ask.entity(row, score)?,
+            HitKind::Event => ask.event(row, score)?,
+            HitKind::Claim => ask.claim(row, score)?,
+            HitKind::Document => ask.document(row, score)?,
+        };
+        hits.extend(hit);
+    }
+    Ok(hits)
+}
+
+/// A search under way.
+struct Ask<'a> {
+    conn: &'a Connection,
+    query: &'a str,
+    terms: &'a [Term],
+    names: String,
+    anywhere: String,
+    limit: usize,
+}
+
+type Rows = Vec<(u32, i64)>;
+
+impl Ask<'_> {
+    fn limit(&self) -> i64 {
+        i64::try_from(self.limit).unwrap_or(i64::MAX)
+    }
+
+    /// Adds the rows of a tier that no better tier has.
+    fn tier(&self, rows: &mut Rows, seen: &mut HashSet<i64>, score: u32, found: Vec<i64>) {
+        for row in found {
+            if rows.len() < self.limit && seen.insert(row) {
+                rows.push((score, row));
+            }
+        }
+    }
+
+    fn numbers(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<i64>> {
+        self.conn
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_map(values, |r| r.get(0))?.collect())
+            .doing("searching")
+    }
+
+    /// The two tiers of an index table: in names, then anywhere.
+    fn two_tiers(&self, scores: [u32; 2], sql: &str) -> Result<Rows> {
+        let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        for (score, expression) in scores.into_iter().zip([&self.names, &self.anywhere]) {
+            if rows.len() < self.limit {
+                let found = self.numbers(sql, (expression, self.limit() * 2))?;
+                self.tier(&mut rows, &mut seen, score, found);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn entities(&self) -> Result<Rows> {
+        let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        let key = key(self.query);
+        if !key.is_empty() {
+            let sql = "SELECT entity FROM view_entity_form WHERE key = ?1 ORDER BY entity LIMIT ?2";
+            let found = self.numbers(sql, (&key, self.limit()))?;
+            self.tier(&mut rows, &mut seen, tier::ENTITY_IS, found);
+            let end = format!("{key}\u{10ffff}");
+            let sql = "SELECT DISTINCT entity FROM view_entity_form WHERE key > ?1 AND key < ?2 ORDER BY entity LIMIT ?3";
+            let found = self.numbers(sql, (&key, end, self.limit()))?;
+            self.tier(&mut rows, &mut seen, tier::ENTITY_BEGINS, found);
+        }
+        let sql = format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid LIMIT ?2", index::ENTITY);
+        let found = self.numbers(&sql, (&self.names, self.limit() * 2))?;
+        self.tier(&mut rows, &mut seen, tier::ENTITY_HOLDS, found);
+        Ok(rows)
+    }
+
+    fn events(&self) -> Result<Rows> {
+        let sql =
+            format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT ?2", index::EVENT);
+        self.two_tiers([tier::EVENT_NAMES, tier::EVENT_WORDS], &sql)
+    }
+
+    fn claims(&self) -> Result<Rows> {
+        let sql = format!(
+            "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT {NEWEST}) f
+             JOIN claim c ON c.no = f.no WHERE c.until_seq IS NULL
+             GROUP BY c.id ORDER BY max(c.published_key) DESC, c.id LIMIT ?2",
+            index::CLAIM
+        );
+        self.two_tiers([tier::CLAIM_NAMES, tier::CLAIM_WORDS], &sql)
+    }
+
+    fn documents(&self) -> Result<Rows> {
+        let sql = format!(
+            "SELECT d.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT {NEWEST}) f
+             JOIN document d ON d.no = f.no ORDER BY d.published_key DESC, d.id LIMIT ?2",
+            index::DOCUMENT
+        );
+        self.two_tiers([tier::DOCUMENT_TITLE, tier::DOCUMENT_TEXT], &sql)
+    }
+
+    fn entity(&self, row: i64, score: u32) -> Result<Option<Hit>> {
+        let body: Option<String> = self
+            .conn
+            .prepare_cached("SELECT body FROM view_entity WHERE no = ?1")
+            .and_then(|mut s| s.query_row([row], |r| r.get(0)).optional())
+            .doing("searching")?;
+        let Some(body) = body else { return Ok(None) };
+        let e: EntityRecord =
+            serde_json::from_str(&body).map_err(|e| corrupt(format!("entity row {row}"), e))?;
+        let mut forms: Vec<&str> = Vec::new();
+        for form in e.forms.iter().chain(e.labels.iter().map(|(_, text)| text)) {
+            if *form != e.name && !forms.contains(&form.as_str()) {
+                forms.push(form);
+            }
+        }
+        let around = snippet(&forms.join(" / "), self.terms);
+        Ok(Some(Hit {
+            class: Some(e.class),
+            fiction: e.fiction,
+            ..self.hit(HitKind::Entity, e.id.as_str(), &e.name, around, score)
+        }))
+    }
+
+    fn event(&self, row: i64, score: u32) -> Result<Option<Hit>> {
+        type Row = (String, String, String, Option<String>, bool);
+        let found: Option<Row> = self
+            .conn
+            .prepare_cached("SELECT id, title, body, last_published, fiction FROM view_event WHERE no = ?1")
+            .and_then(|mut s| {
+                s.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).optional()
+            })
+            .doing("searching")?;
+        let Some((id, title, body, published, fiction)) = found else { return Ok(None) };
+        let event = serde_json::from_str(&body)
+            .map_err(|e| e.to_string())
+            .and_then(|v: serde_json::Value| Event::from_json(&v))
+            .map_err(|e| corrupt(format!("event {id}"), e))?;
+        let mut best: Option<Snippet> = None;
+        for claim in event.claims.iter().take(CLAIMS_PER_EVENT) {
+            let Some(text) = self.context(&claim.id)? else { continue };
+            let around = snippet(&text, self.terms);
+            let enough = around.marks.len() >= self.terms.len();
+            if best.as_ref().is_none_or(|b| around.marks.len() > b.marks.len()) {
+                best = Some(around);
+            }
+            if enough {
+                break;
+            }
+        }
+        Ok(Some(Hit {
+            claim_kind: Some(event.kind),
+            published: published.map(|d| documents::date(&d)),
+            fiction,
+            ..self.hit(HitKind::Event, &id, &title, best.unwrap_or_default(), score)
+        }))
+    }
+
+    fn context(&self, id: &ClaimId) -> Result<Option<String>> {
+        Ok(claims::one(self.conn, id.as_str())?.map(|c| c.context.unwrap_or(c.claim.quote)))
+    }
+
+    fn claim(&self, row: i64, score: u32) -> Result<Option<Hit>> {
+        let id: Option<String> = self
+            .conn
+            .prepare_cached("SELECT id FROM claim WHERE no = ?1")
+            .and_then(|mut s| s.query_row([row], |r| r.get(0)).optional())
+            .doing("searching")?;
+        let Some(record) = id.map(|id| claims::one(self.conn, &id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let c = &record.claim;
+        let around = snippet(record.context.as_deref().unwrap_or(&c.quote), self.terms);
+        Ok(Some(Hit {
+            claim_kind: Some(c.kind),
+            document: Some(record.document.id.to_string()),
+            published: c.published.clone(),
+            fiction: record.document.fiction,
+            ..self.hit(HitKind::Claim, c.id.as_str(), &event_title(&c.args), around, score)
+        }))
+    }
+
+    fn document(&self, row: i64, score: u32) -> Result<Option<Hit>> {
+        let found = self
+            .conn
+            .prepare_cached(&format!("SELECT {} FROM document d WHERE d.no = ?1", documents::COLUMNS))
+            .and_then(|mut s| s.query_row([row], |r| documents::record(r, 0)).optional())
+            .doing("searching")?;
+        let Some(d) = found else { return Ok(None) };
+        let text = text_cache::read(self.conn, d.id.as_str())?.map(|d| d.text).unwrap_or_default();
+        let around = snippet(&text, self.terms);
+        let title = d.title.as_deref().unwrap_or(&d.name);
+        Ok(Some(Hit {
+            document: Some(d.id.to_string()),
+            published: d.published.clone(),
+            fiction: d.fiction,
+            ..self.hit(HitKind::Document, d.id.as_str(), title, around, score)
+        }))
+    }
+
+    fn hit(&self, kind: HitKind, id: &str, title: &str, around: Snippet, score: u32) -> Hit {
+        Hit {
+            kind,
+            id: id.to_owned(),
+            title: title.to_owned(),
+            snippet: around.text,
+            marks: around.marks,
+            score,
+            class: None,
+            claim_kind: None,
+            document: None,
+            published: None,
+            fiction: false,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What every ledger does, whatever engine holds it.
+//!
+//! Each test is written over [`Store`] and run once per engine.
+
+mod order;
+mod search;
+mod statements;
+mod views;
+mod world;
+
+use tradewire_ledger::{SqliteStore, Store};
+
+/// A ledger to test, with what must live as long as it does.
+pub struct Made {
+    /// The ledger.
+    pub store: Box<dyn Store>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Makes an empty ledger of one engine.
+pub type Make = fn() -> Made;
+
+fn sqlite_file() -> Made {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(folder.path().join("wire.ledger")).unwrap();
+    Made { store: Box::new(store), _folder: Some(folder) }
+}
+
+fn sqlite_memory() -> Made {
+    Made { store: Box::new(SqliteStore::in_memory().unwrap()), _folder: None }
+}
+
+/// Runs contract tests on every engine.
+macro_rules! contract {
+    ($($(#[$attr:meta])* fn $name:ident($store:ident) $body:block)+) => {
+        $(
+            mod $name {
+                #[allow(unused_imports)]
+                use super::*;
+                fn check(make: $crate::Make) {
+                    let mut made = make();
+                    #[allow(unused_variables)]
+                    let $store: &mut dyn tradewire_ledger::Store = &mut *made.store;
+                    $body
+                }
+                $(#[$attr])*
+                #[test]
+                fn sqlite_file() { check($crate::sqlite_file); }
+                $(#[$attr])*
+                #[test]
+                fn sqlite_memory() { check($crate::sqlite_memory); }
+            }
+        )+
+    };
+}
+pub(crate) use contract;

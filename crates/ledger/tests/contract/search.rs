@@ -1,0 +1,90 @@
+//! Search in Chinese, in both scripts, and in English.
+
+use tradewire_ledger::{HitKind, Query, Store};
+
+use crate::contract;
+use crate::world::full;
+
+/// What a query finds, best first: kind and title.
+fn found(store: &dyn Store, text: &str, kinds: &[HitKind]) -> Vec<(HitKind, String)> {
+    let query = Query { kinds: kinds.to_vec(), ..Query::new(text) };
+    store.search(&query).unwrap().into_iter().map(|h| (h.kind, h.title)).collect()
+}
+
+fn first(store: &dyn Store, text: &str) -> Option<String> {
+    found(store, text, &[]).into_iter().next().map(|h| h.1)
+}
+
+contract! {
+    fn names_are_found_in_every_script_and_form(store) {
+        full(store);
+        for query in ["林知遠", "林知远", "Lin Zhiyuan", "lin zhi", "ＬＩＮ", "zhiyuan", "知遠", "Z. Lin"] {
+            assert_eq!(first(store, query).as_deref(), Some("Lin Zhiyuan"), "{query}");
+        }
+        for query in ["北门科技", "北門科技", "北極門", "北极", "northgate", "NORTHGATE LABS", "labs"] {
+            assert_eq!(first(store, query).as_deref(), Some("Northgate Labs"), "{query}");
+        }
+    }
+
+    fn words_of_two_characters_are_found(store) {
+        full(store);
+        for query in ["收购", "收購", "亿美元收购"] {
+            let hits = found(store, query, &[HitKind::Event]);
+            assert_eq!(hits.len(), 1, "{query}");
+            assert!(hits[0].1.contains("Orrery"), "{query}");
+        }
+        assert_eq!(found(store, "加盟", &[HitKind::Claim]).len(), 1);
+        assert_eq!(found(store, "购", &[HitKind::Claim]).len(), 1, "one character");
+        assert_eq!(found(store, "收盟", &[]).len(), 0);
+    }
+
+    fn documents_are_found_by_their_text(store) {
+        full(store);
+        let names = |q: &str| {
+            let query = Query { kinds: vec![HitKind::Document], ..Query::new(q) };
+            store.search(&query).unwrap().into_iter().map(|h| h.id).collect::<Vec<_>>()
+        };
+        let id = |name: &str| store.document_record(name).unwrap().unwrap().id.to_string();
+        assert_eq!(names("首席科学家"), [id("a.txt")]);
+        assert_eq!(names("1.48bn"), [id("d.txt")]);
+        assert_eq!(names("cafe ledger"), [id("d.txt")]);
+        assert_eq!(names("别处"), [id("a.txt")]);
+    }
+
+    fn all_words_must_be_found(store) {
+        full(store);
+        assert_eq!(found(store, "northgate 收购", &[HitKind::Event]).len(), 1);
+        assert_eq!(found(store, "Lin 收购", &[HitKind::Event]).len(), 0);
+        assert_eq!(found(store, "14.3", &[HitKind::Claim]).len(), 1);
+        assert_eq!(found(store, "3.14", &[HitKind::Claim]).len(), 0);
+    }
+
+    fn snippets_mark_the_words_in_their_own_script(store) {
+        full(store);
+        let query = Query { kinds: vec![HitKind::Claim], ..Query::new("北门科技") };
+        let hits = store.search(&query).unwrap();
+        let marked: Vec<&str> = hits.iter().flat_map(|h| h.marks.iter().map(|m| &h.snippet[m.0..m.1])).collect();
+        assert!(marked.contains(&"北門科技") && marked.contains(&"北门科技"), "{marked:?}");
+        assert!(hits.iter().all(|h| h.fiction && h.document.is_some() && h.claim_kind.is_some()));
+    }
+
+    fn odd_queries_find_nothing_and_break_nothing(store) {
+        full(store);
+        for query in ["", " ", "\"", "\" NOT \"", "names:x", "*", "NEAR(a b)", "'; DROP TABLE log", "\u{0}", "𬭎"] {
+            assert_eq!(found(store, query, &[]).len(), 0, "{query:?}");
+        }
+        assert!(found(store, &"收购".repeat(500), &[]).is_empty());
+        assert_eq!(first(store, "\" OR \"").as_deref(), Some("Orrery AI"), "a word like any other");
+        assert_eq!(store.search(&Query { limit: 0, ..Query::new("orrery") }).unwrap().len(), 1);
+    }
+
+    fn what_was_retracted_is_not_found(store) {
+        let mut all = crate::world::articles();
+        store.ingest(&all[2].reading(1)).unwrap();
+        assert_eq!(found(store, "收购", &[HitKind::Claim]).len(), 1);
+        all[2].claims.clear();
+        store.ingest(&all[2].reading(2)).unwrap();
+        assert_eq!(found(store, "收购", &[HitKind::Claim]).len(), 0);
+        assert_eq!(found(store, "收购", &[HitKind::Document]).len(), 1);
+    }
+}

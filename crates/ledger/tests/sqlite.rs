@@ -1,0 +1,241 @@
+//! What holds of a ledger in a SQLite file: opening, refusing, surviving.
+
+#[path = "contract/world.rs"]
+mod world;
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+use tradewire_ledger::{Ingested, LedgerError, SqliteStore, Store};
+use world::{articles, derive, full};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn a_ledger_is_there_after_it_was_closed() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    for opened in
+        [SqliteStore::open(&path), SqliteStore::open_existing(&path), SqliteStore::open_reader(&path)]
+    {
+        let store = opened.unwrap();
+        assert_eq!(store.counts().unwrap().claims, 4);
+        assert_eq!(store.path(), Some(path.as_path()));
+    }
+}
+
+#[test]
+fn a_reader_reads_beside_a_writer_and_writes_nothing() {
+    let folder = folder();
+    let mut writer = SqliteStore::open(folder.path().join("wire.ledger")).unwrap();
+    let mut reader = writer.reader().unwrap();
+    full(&mut writer);
+    assert_eq!(reader.counts().unwrap().events, 2);
+    assert!(matches!(reader.ingest(&articles()[0].reading(9)), Ok(Ingested::Unchanged) | Err(_)));
+    let mut other = articles()[0].clone();
+    other.document.id = tradewire_model::DocId::new("d_other");
+    assert!(reader.ingest(&other.reading(9)).is_err());
+    assert!(SqliteStore::in_memory().unwrap().reader().is_err());
+}
+
+/// Opens in all three ways; every one must refuse, and leave the file byte for byte.
+fn refused(path: &Path) -> Vec<LedgerError> {
+    let before = fs::read(path).ok();
+    let errors = vec![
+        SqliteStore::open(path).unwrap_err(),
+        SqliteStore::open_existing(path).unwrap_err(),
+        SqliteStore::open_reader(path).unwrap_err(),
+    ];
+    assert_eq!(fs::read(path).ok(), before, "the file was touched");
+    errors
+}
+
+#[test]
+fn a_file_that_is_no_ledger_is_refused_untouched() {
+    let folder = folder();
+    let strangers: [(&str, &[u8]); 4] = [
+        ("notes.txt", "会议记录".as_bytes()),
+        ("short", b"SQLite"),
+        ("binary", &[0, 159, 146, 150, 255, 0, 1]),
+        ("almost", b"SQLite format 3\0 and then something else entirely"),
+    ];
+    for (name, bytes) in strangers {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        for error in refused(&path) {
+            assert!(matches!(error, LedgerError::NotALedger { .. }), "{name}: {error:?}");
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+    for error in refused(folder.path()) {
+        assert!(error.to_string().contains("folder"), "{error}");
+    }
+}
+
+#[test]
+fn a_database_of_another_program_is_refused_untouched() {
+    let folder = folder();
+    let path = folder.path().join("other.db");
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+    for error in refused(&path) {
+        assert!(error.to_string().contains("another program"), "{error}");
+    }
+}
+
+#[test]
+fn a_later_schema_is_refused_untouched() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    let conn = Connection::open(&path).unwrap();
+    conn.execute("INSERT INTO schema_migrations (version, name, digest) VALUES (99, 'later', '')", [])
+        .unwrap();
+    conn.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
+    drop(conn);
+    for error in refused(&path) {
+        assert!(matches!(error, LedgerError::Newer { found: 99, .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn a_schema_step_that_was_rewritten_is_not_built_on() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    Connection::open(&path)
+        .unwrap()
+        .execute("UPDATE schema_migrations SET digest = 'x' WHERE version = 1", [])
+        .unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(LedgerError::Corrupt { .. })));
+}
+
+#[test]
+fn what_is_missing_is_said_with_a_way_out() {
+    let folder = folder();
+    let absent = folder.path().join("absent.ledger");
+    for error in
+        [SqliteStore::open_existing(&absent).unwrap_err(), SqliteStore::open_reader(&absent).unwrap_err()]
+    {
+        assert!(error.to_string().contains("tradewire ingest"), "{error}");
+    }
+    assert!(!absent.exists());
+    let error = SqliteStore::open(folder.path().join("no/such/folder.ledger")).unwrap_err();
+    assert!(error.to_string().contains("make it first"), "{error}");
+    // An empty file holds nothing that could be lost.
+    fs::write(&absent, b"").unwrap();
+    full(&mut SqliteStore::open(&absent).unwrap());
+}
+
+#[test]
+fn a_ledger_left_half_made_is_finished() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    // As a process leaves it that was killed between marking the file and making the schema.
+    Connection::open(&path).unwrap().pragma_update(None, "application_id", 0x5457_4c47).unwrap();
+    full(&mut SqliteStore::open(&path).unwrap());
+}
+
+#[test]
+fn a_damaged_ledger_is_said_to_be_one() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    let mut bytes = fs::read(&path).unwrap();
+    let from = 4096;
+    bytes[from..].fill(0xa5);
+    fs::write(&path, bytes).unwrap();
+    let read = SqliteStore::open_reader(&path).and_then(|s| s.all_claims());
+    assert!(matches!(&read, Err(LedgerError::Corrupt { .. } | LedgerError::NotALedger { .. })), "{read:?}");
+}
+
+#[test]
+fn the_log_refuses_to_be_rewritten() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    let conn = Connection::open(&path).unwrap();
+    for sql in [
+        "UPDATE log SET observed_at = 0",
+        "DELETE FROM log WHERE seq = 8",
+        "UPDATE content SET body = '{}' WHERE seq = 2",
+        "DELETE FROM content WHERE seq = 2",
+        "INSERT INTO log SELECT 99, kind, subject, observed_at, commitment, hash, hash FROM log WHERE seq = 8",
+        "INSERT INTO log SELECT 9, kind, subject, observed_at, commitment, zeroblob(32), hash FROM log WHERE seq = 8",
+    ] {
+        assert!(conn.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+/// Copies a ledger's files as they are at this moment, as a crash would leave them.
+fn crash(from: &Path, to: &Path) {
+    for suffix in ["", "-wal"] {
+        let name = |p: &Path| format!("{}{suffix}", p.display());
+        if let Ok(bytes) = fs::read(name(from)) {
+            fs::write(name(to), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_transaction_cut_off_leaves_nothing() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    let mut store = SqliteStore::open(&path).unwrap();
+    let all = articles();
+    store.ingest(&all[0].reading(1)).unwrap();
+    let kept = store.counts().unwrap();
+
+    // Half a document: in the log, but never committed.
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+        .execute(
+            "INSERT INTO log SELECT 3, 'document', 'd_half', observed_at, commitment, hash, hash FROM log WHERE seq = 2",
+            [],
+        )
+        .unwrap();
+    let copy = folder.path().join("copy.ledger");
+    crash(&path, &copy);
+    drop(other);
+
+    for path in [&path, &copy] {
+        let mut store = SqliteStore::open(path).unwrap();
+        assert_eq!(store.counts().unwrap(), kept);
+        assert_eq!(store.ingest(&all[1].reading(2)).unwrap(), Ingested::New { claims: 1 });
+        derive(&mut store);
+    }
+}
+
+/// The file is cut at every step of the write-ahead log; whatever is left opens, and holds whole documents only.
+#[test]
+fn a_write_cut_off_anywhere_leaves_whole_documents() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    let mut store = SqliteStore::open(&path).unwrap();
+    let all = articles();
+    for (i, a) in all.iter().enumerate() {
+        store.ingest(&a.reading(i as i64)).unwrap();
+    }
+    let copy = folder.path().join("copy.ledger");
+    crash(&path, &copy);
+    let wal_path = format!("{}-wal", copy.display());
+    let (main, wal) = (fs::read(&copy).unwrap(), fs::read(&wal_path).unwrap());
+    let mut seen = std::collections::BTreeSet::new();
+    for cut in (0..=wal.len()).step_by(4096 + 24).chain([wal.len()]) {
+        fs::write(&copy, &main).unwrap();
+        fs::write(&wal_path, &wal[..cut]).unwrap();
+        let mut store = SqliteStore::open(&copy).unwrap();
+        let counts = store.counts().unwrap();
+        assert_eq!((counts.entries, counts.claims), (counts.documents * 2, counts.documents), "cut at {cut}");
+        seen.insert(counts.documents);
+        for a in &all {
+            store.ingest(&a.reading(9)).unwrap();
+        }
+        assert_eq!(store.counts().unwrap().claims, 4, "running again completes");
+    }
+    assert!(seen.len() > 2, "{seen:?}");
+}
