@@ -1,4 +1,4 @@
-//! Prints the claims of files, one JSON line each: `cargo run -p tradewire-extract --example try -- FILE… --published DATE`.
+//! Prints the claims of files or JSON lines: `cargo run -p tradewire-extract --example try -- INPUT.jsonl`.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
@@ -6,23 +6,25 @@ use tradewire_read::{Input, Limits, read};
 
 fn main() {
     let kb = KnowledgeBase::builtin().unwrap();
-    let t = std::time::Instant::now();
     let x = Extractor::new(kb).unwrap();
-    eprintln!("built in {:?}", t.elapsed());
-    let mut published = None;
-    let mut args = std::env::args().skip(1);
-    while let Some(a) = args.next() {
-        if a == "--published" {
-            published = args.next().and_then(|d| d.parse().ok());
-            continue;
-        }
-        let bytes = std::fs::read(&a).unwrap();
-        let name = a.rsplit('/').next().unwrap();
-        let mut input = Input::new(name, &bytes);
-        input.published = published.clone();
-        let doc = read(&input, &Limits::default()).unwrap();
+    if let Some(text) = std::env::args().skip(1).find_map(|a| a.strip_prefix("--trace=").map(str::to_owned)) {
+        let doc = read(&Input::new("trace.txt", text.as_bytes()), &Limits::default()).unwrap();
+        x.trace(&doc).iter().for_each(|l| println!("{l}"));
         for c in x.extract(&doc) {
-            println!("{}", serde_json::to_string(&c).unwrap());
+            println!("{} {} {}", c.kind, c.modality, serde_json::to_string(&c.args).unwrap());
+        }
+        return;
+    }
+    for path in std::env::args().skip(1) {
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            let v: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = v["text"].as_str().unwrap();
+            let mut input = Input::new(v["doc"].as_str().unwrap(), text.as_bytes());
+            input.published = v["published"].as_str().and_then(|d| d.parse().ok());
+            let doc = read(&input, &Limits::default()).unwrap();
+            for c in x.extract(&doc) {
+                println!("{}", serde_json::to_string(&c).unwrap());
+            }
         }
     }
 }

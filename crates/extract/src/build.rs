@@ -73,7 +73,15 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                     args.set(*role, Value::Text(words));
                 }
             }
-            Filler::Amount(q) => quantities.push(*q),
+            Filler::Amount(q) => {
+                quantities.push(*q);
+                if frame.finish.is_none()
+                    && frame.kind.allows(*role)
+                    && let Some(m) = scene.row.quantities[*q].money()
+                {
+                    args.set(*role, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
+                }
+            }
         }
     }
     if let Some(by) = &filled.by {
@@ -412,7 +420,7 @@ fn package(
         }
         has_terms
     } else {
-        args.has(Role::To) && (has_terms || args.has(Role::Bidder))
+        filled.get(Role::To).is_some() && (has_terms || args.has(Role::Bidder))
     }
 }
 

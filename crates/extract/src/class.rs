@@ -5,6 +5,9 @@ macro_rules! classes {
         pub(crate) enum Class { $($(#[$doc])* $name),+ }
 
         impl Class {
+            /// All of them.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
+
             /// The class of a list in a word file.
             pub(crate) fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$name),)+ _ => None }
@@ -30,14 +33,16 @@ classes! {
 }
 
 /// A set of classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Classes(u64);
 
-impl Classes {
-    pub(crate) fn one(c: Class) -> Self {
-        Self(1 << c as u64)
+impl std::fmt::Debug for Classes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(Class::ALL.iter().filter(|c| self.has(**c))).finish()
     }
+}
 
+impl Classes {
     pub(crate) fn has(self, c: Class) -> bool {
         self.0 & (1 << c as u64) != 0
     }

@@ -43,6 +43,57 @@ impl<'k> Extractor<'k> {
     /// Damaged stretches and boilerplate yield none.
     #[must_use]
     pub fn extract(&self, doc: &Document) -> Vec<Claim> {
+        self.read(doc, &mut |_| {})
+    }
+
+    /// Shows how each sentence of a document is read: its tokens and its phrases, one line each.
+    ///
+    /// For people who write rules and want to see why one does not fit.
+    #[must_use]
+    pub fn trace(&self, doc: &Document) -> Vec<String> {
+        let mut lines = Vec::new();
+        let _ = self.read(doc, &mut |scene| {
+            let words = |r: Range<usize>| scene.text.words(r);
+            for t in &scene.row.tokens {
+                let name = t
+                    .name
+                    .as_ref()
+                    .map(|n| format!(" {:?}{}", n.class, if n.kb.is_some() { "*" } else { "" }));
+                let quantity = t.quantity.map(|q| format!(" {}", scene.row.quantities[q].kind));
+                let verb = triggers(&self.lexicon, t)
+                    .iter()
+                    .map(|(f, _)| format!(" !{}", self.lexicon.frames[*f as usize].id))
+                    .collect::<String>();
+                lines.push(format!(
+                    "  {} [{}]{}{}{} {:?}",
+                    t.clause,
+                    words(t.range()),
+                    name.unwrap_or_default(),
+                    quantity.unwrap_or_default(),
+                    verb,
+                    t.classes
+                ));
+            }
+            for p in scene.phrases {
+                let org = p.org.as_ref().map(|o| match o {
+                    crate::phrase::Of::Name(_, r) => words(r.clone()).to_owned(),
+                    crate::phrase::Of::Pronoun => "(its)".to_owned(),
+                });
+                lines.push(format!(
+                    "  = {:?} «{}» org={org:?} role={:?} former={} governor={:?} list={}",
+                    p.head,
+                    words(p.core.clone()),
+                    p.role.clone().map(words),
+                    p.former,
+                    p.governor.map(|g| words(scene.row.tokens[g].range())),
+                    p.list
+                ));
+            }
+        });
+        lines
+    }
+
+    fn read(&self, doc: &Document, look: &mut dyn FnMut(&Scene<'_>)) -> Vec<Claim> {
         let chinese = doc.meta.language.as_deref().is_some_and(|l| l.starts_with("zh"));
         let context = Context {
             published: doc.meta.published.clone(),
@@ -84,6 +135,7 @@ impl<'k> Extractor<'k> {
             number_clauses(row);
             let phrases = phrases(row, &text.folded.text);
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
+            look(&scene);
             self.sentence(&scene, &mut claims);
             discourse.note(&text, row, self.kb, &phrases);
         }

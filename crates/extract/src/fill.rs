@@ -74,7 +74,7 @@ struct Clause {
 
 /// Fills a frame at a trigger; nothing where its needs are not met.
 pub(crate) fn fill(scene: &Scene<'_>, frame: &Frame, index: u16, at: usize, form: Form) -> Option<Filled> {
-    let clause = clause(scene, at, form);
+    let clause = clause(scene, frame, at, form);
     let t = &scene.row.tokens[at];
     let mut filled = Filled {
         frame: index,
@@ -119,12 +119,15 @@ pub(crate) fn satisfied(
             Needed::OfferWord => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
             }
-            Needed::Talent => scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role])),
+            Needed::Talent => {
+                scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role]))
+                    || scene.phrases.iter().any(|p| p.head == Head::Group)
+            }
         })
     })
 }
 
-fn clause(scene: &Scene<'_>, at: usize, form: Form) -> Clause {
+fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
     let t = &scene.row.tokens;
     let mut c = Clause { at, passive: false, agent: None, ba: None, head: None, noun: form == Form::Noun };
     let here = t[at].clause;
@@ -191,8 +194,16 @@ fn clause(scene: &Scene<'_>, at: usize, form: Form) -> Clause {
                 && p.governor.is_none_or(|g| g <= at)
                 && p.clause == here
         });
-        let reduced = next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
-        c.passive = be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
+        let takes = |w: &Way| w.place == Place::Object && w.take == Take::Whole;
+        let on_people = frame.slots.iter().any(|s| {
+            s.role != Role::From
+                && s.ways
+                    .iter()
+                    .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
+        });
+        let transitive = on_people || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute);
+        let reduced = transitive && next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
+        c.passive = transitive && be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
         // «have hired» has no be.
         if let Some(b) = be
             && between(t, b + 1, at).iter().any(|x| x.name.is_some())

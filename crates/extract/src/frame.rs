@@ -206,11 +206,15 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         slots.push(Slot { role, ways });
     }
     // Those at the heart of the clause choose first.
-    slots.sort_by_key(|s| match s.role {
-        Role::Person | Role::Group | Role::Target | Role::Company | Role::Defendant => 0,
-        Role::From => 2,
-        Role::RoleBefore | Role::RoleAfter => 3,
-        _ => 1,
+    slots.sort_by_key(|s| {
+        let people = s.ways.iter().any(|w| w.wants.contains(&Want::Person) && !w.wants.contains(&Want::Org));
+        match s.role {
+            Role::From => 3,
+            Role::RoleBefore | Role::RoleAfter => 4,
+            _ if people => 0,
+            Role::Target | Role::Company | Role::Defendant => 1,
+            _ => 2,
+        }
     });
     let needs = r
         .slots
@@ -280,4 +284,94 @@ fn way(text: &str) -> Result<Way, String> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Way { place, wants, take, text: text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use tradewire_kb::KnowledgeBase;
+    use tradewire_model::{Claim, Value};
+    use tradewire_read::{Input, Limits, read};
+
+    use super::*;
+    use crate::Extractor;
+
+    /// `join person=林知远 from=云杉智能`: the first word is the kind, or the type of a move; values run to the next key.
+    fn expected(line: &str) -> (String, Vec<(String, String)>) {
+        let mut words = line.split(' ');
+        let head = words.next().unwrap().to_owned();
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for w in words {
+            match w.split_once('=') {
+                Some((k, v)) if Role::from_str(k).is_ok() => pairs.push((k.to_owned(), v.to_owned())),
+                _ => {
+                    let last = pairs.last_mut().expect("a value before any key");
+                    last.1.push(' ');
+                    last.1.push_str(w);
+                }
+            }
+        }
+        (head, pairs)
+    }
+
+    fn holds(value: &Value, text: &str) -> bool {
+        match value {
+            Value::Name(n) => n.text == text,
+            Value::Names(ns) => ns.iter().any(|n| n.text == text),
+            Value::Amount(a) => a.magnitude().is_some_and(|m| m.normalize().to_string() == text),
+            Value::Count(c) => c.value.normalize().to_string() == text,
+            Value::Number(n) => n.normalize().to_string() == text,
+            Value::Date(d) => d.to_string() == text,
+            Value::Code(s) | Value::Text(s) => s == text,
+            Value::Measure(_) | Value::Series(_) => false,
+        }
+    }
+
+    fn fits(claim: &Claim, kind: ClaimKind, head: &str, pairs: &[(String, String)]) -> bool {
+        claim.kind == kind
+            && (head == kind.as_str() || claim.args.text(Role::Type) == Some(head))
+            && pairs.iter().all(|(k, v)| claim.args.get(k.parse().unwrap()).is_some_and(|x| holds(x, v)))
+    }
+
+    #[test]
+    fn every_example_of_every_frame_holds() {
+        let kb = KnowledgeBase::builtin().unwrap();
+        let extractor = Extractor::new(kb).unwrap();
+        let claims = |text: &str| {
+            let doc = read(&Input::new("example.txt", text.as_bytes()), &Limits::default()).unwrap();
+            extractor.extract(&doc)
+        };
+        let mut wrong = Vec::new();
+        for f in &extractor.lexicon.frames {
+            for e in &f.examples {
+                assert!(!e.claims.is_empty(), "{}: an example without claims is a counter-example", f.id);
+                let found = claims(&e.text);
+                for line in &e.claims {
+                    let (head, pairs) = expected(line);
+                    if !found.iter().any(|c| fits(c, f.kind, &head, &pairs)) {
+                        let got: Vec<String> = found
+                            .iter()
+                            .map(|c| format!("{} {}", c.kind, serde_json::to_string(&c.args).unwrap()))
+                            .collect();
+                        wrong.push(format!("{}: «{}» lacks {line}; found {got:#?}", f.id, e.text));
+                    }
+                }
+                let same_kind = found.iter().filter(|c| c.kind == f.kind).count();
+                if same_kind > e.claims.len() {
+                    wrong.push(format!("{}: «{}» gives {same_kind} claims of kind {}", f.id, e.text, f.kind));
+                }
+            }
+            for e in &f.counters {
+                let found = claims(&e.text);
+                if let Some(c) = found.iter().find(|c| c.kind == f.kind) {
+                    wrong.push(format!(
+                        "{}: «{}» must give nothing, gives {}",
+                        f.id,
+                        e.text,
+                        serde_json::to_string(&c.args).unwrap()
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} examples fail:\n{}", wrong.len(), wrong.join("\n"));
+    }
 }

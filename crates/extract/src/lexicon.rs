@@ -11,7 +11,7 @@ use tradewire_script::fold_str;
 
 use crate::ExtractError;
 use crate::class::{Class, Classes};
-use crate::frame::{self, Frame, Place, Take};
+use crate::frame::{self, Frame, Place, Take, Want};
 use crate::inflect::{Form, verb_forms};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
@@ -167,8 +167,12 @@ impl Lexicon {
         let takes_person = |f: u16| {
             frames.get(usize::from(f)).is_some_and(|f: &Frame| {
                 f.slots.iter().any(|s| {
-                    s.role == Role::Person
-                        && s.ways.iter().any(|w| w.place == Place::Object && w.take == Take::Whole)
+                    s.role != Role::By
+                        && s.ways.iter().any(|w| {
+                            w.place == Place::Object
+                                && w.take == Take::Whole
+                                && w.wants.contains(&Want::Person)
+                        })
                 })
             })
         };

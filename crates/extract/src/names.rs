@@ -87,10 +87,18 @@ fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
         name: Some(name),
         quantity: None,
         punct: None,
+        verb: false,
         ..head
     });
     if tail.end > range.end {
-        new.push(Token { start: range.end, word: None, classes: Classes::default(), name: None, ..tail });
+        new.push(Token {
+            start: range.end,
+            word: None,
+            classes: Classes::default(),
+            name: None,
+            verb: false,
+            ..tail
+        });
     }
     row.tokens.splice(first..=last, new);
 }
@@ -434,8 +442,7 @@ fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut T
                 (2..=6).contains(&before)
                     && !GENERIC.iter().any(|g| run[..*p].contains(g))
                     && !run[..*p].contains(['家', '个', '的', '些', '这', '那', '该', '某'])
-                    && (run.len() == p + s.len()
-                        || run[p + s.len()..].chars().next().is_some_and(|c| naming.after_name.contains(&c)))
+                    && run[p + s.len()..].chars().next().is_none_or(|c| !naming.after_org_suffix.contains(&c))
             })
         {
             let range = start..start + s.0 + s.1.len();
@@ -478,13 +485,14 @@ fn chinese_people(
         }
         let run: Vec<char> = text.folded.text[t.range()].chars().collect();
         let start = t.start;
-        if let Some(n) = name_length(&run, naming) {
+        let before = i.checked_sub(1).map(|k| &row.tokens[k]);
+        let left = before.map_or("", |t| &text.folded.text[t.range()]);
+        let hired = before.is_some_and(|t| t.word.is_some_and(|w| hires.contains(&w)));
+        let left_score = left_evidence(row, i, left, hired);
+        if let Some(n) = name_length(&run, naming, left_score >= 2) {
             let len: usize = run[..n].iter().map(|c| c.len_utf8()).sum();
             let rest: String = run[n..].iter().collect();
-            let before = i.checked_sub(1).map(|k| &row.tokens[k]);
-            let left = before.map_or("", |t| &text.folded.text[t.range()]);
-            let hired = before.is_some_and(|t| t.word.is_some_and(|w| hires.contains(&w)));
-            let score = left_evidence(row, i, left, hired) + right_evidence(row, i, &rest);
+            let score = left_score + right_evidence(row, i, &rest);
             let surface = &text.folded.text[start..start + len];
             if score >= 3 || taught.forms.contains_key(surface) {
                 let name = unknown(NameClass::Person);
@@ -499,7 +507,7 @@ fn chinese_people(
 }
 
 /// How many characters of a run may be a name: its surname and one or two more.
-fn name_length(run: &[char], naming: &Naming) -> Option<usize> {
+fn name_length(run: &[char], naming: &Naming, sure: bool) -> Option<usize> {
     let whole: String = run.iter().collect();
     if naming.not_names_zh.iter().any(|w| whole.starts_with(w.as_str())) {
         return None;
@@ -517,6 +525,9 @@ fn name_length(run: &[char], naming: &Naming) -> Option<usize> {
         Some(surname + 2)
     } else if run.len() > surname && stop(surname + 1) && !naming.after_name.contains(&run[surname]) {
         Some(surname + 1)
+    } else if sure && run.len() >= surname + 2 {
+        // Behind a title or a verb that takes people, most names have two given characters.
+        Some(surname + 2)
     } else {
         None
     }
@@ -551,7 +562,13 @@ fn left_evidence(row: &Row, i: usize, surface: &str, hires: bool) -> u8 {
 
 fn right_evidence(row: &Row, i: usize, rest: &str) -> u8 {
     if let Some(c) = rest.chars().next() {
-        return if "已曾也将则就又还并称说于在表等对".contains(c) { 2 } else { 1 };
+        let verb_next = rest.chars().count() <= 3
+            && row.tokens.get(i + 1).is_some_and(|t| t.verb || t.any(&[Class::Speech, Class::Announce]));
+        return if verb_next || "已曾也将则就又还并称说于在表等对".contains(c) {
+            2
+        } else {
+            1
+        };
     }
     let Some(t) = row.tokens.get(i + 1) else { return 1 };
     if t.any(&[Class::Speech, Class::Etc, Class::Announce]) {

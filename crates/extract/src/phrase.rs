@@ -342,6 +342,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         let _ = o;
     }
     p.tokens = kept..end;
+    // What is counted is a group: 两名研究员.
+    if p.head == Head::Role && p.count.is_some() {
+        p.head = Head::Group;
+    }
     if !described {
         p.core = t[kept].start..t[end - 1].end;
         // 们 belongs to the group.

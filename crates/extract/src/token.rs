@@ -79,6 +79,8 @@ pub(crate) struct Token {
     pub(crate) capital: bool,
     /// Whether it is written in Latin letters.
     pub(crate) latin: bool,
+    /// Whether it triggers a frame.
+    pub(crate) verb: bool,
     /// Number of the clause it stands in.
     pub(crate) clause: u16,
 }
@@ -101,6 +103,7 @@ impl Token {
         self.name.is_none()
             && self.quantity.is_none()
             && self.punct.is_none()
+            && !self.verb
             && (self.classes.is_empty() || self.is(Class::Protect))
     }
 }
@@ -224,6 +227,7 @@ pub(crate) fn row(
             punct: None,
             capital: false,
             latin: false,
+            verb: false,
             clause: 0,
         };
         let first = folded[s..].chars().next().unwrap_or(' ');
@@ -256,6 +260,7 @@ pub(crate) fn row(
                 let w = lexicon.word(h);
                 t.word = Some(h.word);
                 t.classes = w.classes;
+                t.verb = !w.triggers.is_empty();
                 if (!w.names.is_empty() || !w.products.is_empty()) && shows_name(text, h, w.capital) {
                     t.name = known(kb, w.names.as_slice(), w.products.as_slice());
                 }
