@@ -6,7 +6,9 @@
 
 mod article;
 mod entity;
+mod hints;
 mod json_ld;
+mod line;
 mod meta;
 mod render;
 mod tag;

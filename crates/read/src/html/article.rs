@@ -1,73 +1,59 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 use tradewire_model::{BlockKind, Metadata};
 
+use super::hints::{BODY, STRONG, WEAK};
+use super::line::{Line, Lines, letters};
 use super::meta;
 use super::render::{Part, render};
 use super::tag::Tag;
-use super::token::attributes;
 use super::tree::Tree;
 use crate::draft::Draft;
-use crate::plain::is_han;
 use crate::{Limits, ReadError};
 
-/// What the class and id of an element say about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Hint {
-    Nothing,
-    /// Likely article text.
-    Text,
-    /// The article's body as such.
-    Body,
-    /// Furniture of the page: links, forms, comments.
-    Furniture,
-}
-
-struct Word {
-    hint: Hint,
-    alone: bool,
-}
-
-struct Hints {
-    scan: Option<DoubleArrayAhoCorasick<u32>>,
-    words: Vec<Word>,
-}
-
-static HINTS: LazyLock<Hints> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut patterns: Vec<(String, u32)> = Vec::new();
-    for (line, i) in
-        include_str!("../../data/hints.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty()).zip(0..)
-    {
-        let hint = match line.as_bytes()[0] {
-            b'-' => Hint::Furniture,
-            b'!' => Hint::Body,
-            _ => Hint::Text,
-        };
-        let word = line[1..].trim();
-        let alone = word.starts_with('"');
-        words.push(Word { hint, alone });
-        patterns.push((word.trim_matches('"').to_owned(), i));
-    }
-    Hints { scan: DoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok(), words }
+/// What stands above lists of links, as keys.
+static LINK_HEADINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/link_headings.txt")
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
+        .collect()
 });
 
-/// A line of the page: text between two block boundaries.
-#[derive(Debug)]
-struct Line {
-    /// Text nodes.
-    texts: Range<usize>,
-    /// Nearest block element around it.
-    block: u32,
-    /// Length in Latin letters: a Chinese character counts for two and a half.
-    size: usize,
-    /// The part of it that stands in links.
-    linked: usize,
-    /// Marks of punctuation that running text has.
-    marks: usize,
-}
+/// What stands before the colon of a picture's credit, as keys.
+const CREDITS: &[&str] = &[
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "beitragsbild",
+    "titelbild",
+    "symbolbild",
+    "photo",
+    "photos",
+    "image",
+    "images",
+    "credit",
+    "credits",
+    "picture",
+    "video",
+    "grafik",
+    "illustration",
+    "crédit",
+    "crédits",
+    "图",
+    "图源",
+    "图片",
+    "图片来源",
+    "图片说明",
+    "题图",
+    "配图",
+    "资料图",
+    "摄影",
+    "摄",
+    "截图",
+    "视频截图",
+];
 
 /// Reads a page: main text as a draft, and what the page says about itself.
 pub(crate) fn draft(name: &str, source: &str, limits: &Limits) -> Result<(Draft, Metadata), ReadError> {
@@ -80,6 +66,13 @@ pub(crate) fn draft(name: &str, source: &str, limits: &Limits) -> Result<(Draft,
     let meta = meta::metadata(&tree);
     let root = page.root();
     let mut parts = page.parts(root);
+    let hidden = page.json_body();
+    let size =
+        |parts: &[Part]| parts.iter().flat_map(|p| &p.texts).map(ExactSizeIterator::len).sum::<usize>();
+    // The page shows less than half of the article it declares: the rest is loaded by scripts.
+    if size(&hidden) > 2 * size(&parts) + 400 {
+        parts = hidden;
+    }
     if let Some(title) = page.title(&parts, meta.title.as_deref()) {
         parts.retain(|p| p.texts != title.texts);
         let at = parts
@@ -90,216 +83,144 @@ pub(crate) fn draft(name: &str, source: &str, limits: &Limits) -> Result<(Draft,
     Ok((render(&tree, &parts), meta))
 }
 
+/// A page with what is known of its elements.
 struct Page<'t, 'a> {
     tree: &'t Tree<'a>,
-    /// Text nodes outside scripts and the like, in order.
-    texts: Vec<u32>,
-    lines: Vec<Line>,
-    hints: Vec<Hint>,
-    /// Weight of the running text within each node.
+    lines: Lines,
+    /// Whether a node is furniture, or lies in it.
+    furniture: Vec<bool>,
+    /// Running text within each node, furniture left out.
     weight: Vec<f64>,
+    /// The same less the lines of links and the furniture: largest where text is dense.
+    score: Vec<f64>,
 }
 
 impl<'t, 'a> Page<'t, 'a> {
     fn of(tree: &'t Tree<'a>) -> Self {
+        let lines = Lines::of(tree);
         let n = tree.nodes.len();
-        let mut page =
-            Page { tree, texts: vec![], lines: vec![], hints: vec![Hint::Nothing; n], weight: vec![0.0; n] };
-        page.cut();
-        page.weigh();
-        page
+        let held = held(tree, 0, lines.lines.iter());
+        let mut furniture = vec![false; n];
+        for i in 1..n {
+            let parent = tree.nodes[i].parent as usize;
+            furniture[i] = (parent < i && furniture[parent]) || is_furniture(lines.hints[i], held[i]);
+        }
+        let clean = |l: &Line| !furniture[l.block as usize];
+        let weight = sum(tree, n, lines.lines.iter().filter(|l| clean(l)).map(|l| (l.block, l.running())));
+        let score = sum(
+            tree,
+            n,
+            lines.lines.iter().map(|l| {
+                let value = if !clean(l) {
+                    -0.2 * letters(l.size)
+                } else if l.is_linked() {
+                    -letters(l.size)
+                } else {
+                    l.running()
+                };
+                (l.block, value)
+            }),
+        );
+        Self { tree, lines, furniture, weight, score }
     }
 
-    /// Cuts the page into lines.
-    fn cut(&mut self) {
-        let tree = self.tree;
-        let mut blocks: Vec<u32> = vec![0]; // open block elements
-        let mut links: usize = 0; // node after the open link
-        let mut line = Line { texts: 0..0, block: 0, size: 0, linked: 0, marks: 0 };
-        let mut i = 1;
-        while i < tree.nodes.len() {
-            let node = &tree.nodes[i];
-            while let Some(&b) = blocks.last()
-                && b != 0
-                && tree.nodes[b as usize].next as usize <= i
-            {
-                self.end_line(&mut line, b);
-                blocks.pop();
-            }
-            if node.tag == Tag::Text {
-                let text = tree.text(node);
-                let (size, marks) = measure(text);
-                self.texts.push(u32::try_from(i).unwrap_or(u32::MAX));
-                line.size += size;
-                line.marks += marks;
-                if i < links {
-                    line.linked += size;
-                }
-                i += 1;
-                continue;
-            }
-            if node.tag.is_skipped() || self.is_hidden(i) {
-                i = node.next as usize;
-                continue;
-            }
-            if !matches!(node.tag, Tag::Html | Tag::Body | Tag::Br) {
-                self.hints[i] = self.hint(i);
-            }
-            if node.tag == Tag::A {
-                links = links.max(node.next as usize);
-            }
-            if node.tag.is_block() {
-                let b = blocks.last().copied().unwrap_or(0);
-                self.end_line(&mut line, b);
-                if !node.tag.is_void() {
-                    blocks.push(u32::try_from(i).unwrap_or(u32::MAX));
-                }
-            }
-            i += 1;
-        }
-        let b = blocks.last().copied().unwrap_or(0);
-        self.end_line(&mut line, b);
-    }
-
-    fn end_line(&mut self, line: &mut Line, block: u32) {
-        let end = self.texts.len();
-        if line.size > 0 {
-            let done = Line { texts: line.texts.start..end, block, ..*line };
-            self.lines.push(done);
-        }
-        *line = Line { texts: end..end, block: 0, size: 0, linked: 0, marks: 0 };
-    }
-
-    fn is_hidden(&self, i: usize) -> bool {
-        let inside = self.tree.inside(&self.tree.nodes[i]);
-        if inside.len() < 6 {
-            return false;
-        }
-        attributes(inside).any(|(n, v)| {
-            n.eq_ignore_ascii_case("hidden") && v != "until-found"
-                || n.eq_ignore_ascii_case("style") && {
-                    let v: String = v.chars().filter(|c| !c.is_whitespace()).collect();
-                    v.contains("display:none") || v.contains("visibility:hidden")
-                }
-        })
-    }
-
-    fn hint(&self, i: usize) -> Hint {
-        let node = &self.tree.nodes[i];
-        let by_tag = match node.tag {
-            Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Fieldset | Tag::Label => Hint::Furniture,
-            Tag::Article => Hint::Body,
-            Tag::Main => Hint::Text,
-            _ => Hint::Nothing,
-        };
-        let inside = self.tree.inside(node);
-        if inside.is_empty() || by_tag == Hint::Furniture {
-            return by_tag;
-        }
-        let mut found = by_tag;
-        for (name, value) in attributes(inside) {
-            if name.eq_ignore_ascii_case("itemprop") && value.eq_ignore_ascii_case("articlebody") {
-                return Hint::Body;
-            }
-            if name.eq_ignore_ascii_case("role") {
-                match value {
-                    "navigation" | "complementary" | "contentinfo" | "search" | "dialog" => {
-                        return Hint::Furniture;
-                    }
-                    "main" => found = found.max(Hint::Text),
-                    _ => {}
-                }
-            }
-            if (name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id")) && !value.is_empty() {
-                found = found.max(words(value));
-            }
-        }
-        found
-    }
-
-    /// Adds up the running text of each element.
-    fn weigh(&mut self) {
-        let furniture = self.furniture();
-        for line in &self.lines {
-            if furniture[line.block as usize] {
-                continue;
-            }
-            self.weight[line.block as usize] += running(line);
-        }
-        for i in (1..self.tree.nodes.len()).rev() {
-            let parent = self.tree.nodes[i].parent as usize;
-            if parent < i {
-                self.weight[parent] += self.weight[i];
-            }
-        }
-    }
-
-    /// Which nodes lie within furniture.
-    fn furniture(&self) -> Vec<bool> {
-        let mut out = vec![false; self.tree.nodes.len()];
-        for i in 1..out.len() {
-            let parent = self.tree.nodes[i].parent as usize;
-            out[i] = self.hints[i] == Hint::Furniture || (parent < i && out[parent]);
-        }
-        out
-    }
-
-    /// The smallest element that holds most of the running text, or the article's body where the page names it.
+    /// The element where running text is densest, or the article's body where the page names it.
     fn root(&self) -> usize {
-        let total = self.weight.first().copied().unwrap_or_default();
         let mut best = 0;
         let mut body: Option<usize> = None;
+        let total = self.weight.first().copied().unwrap_or_default();
         for i in 1..self.tree.nodes.len() {
-            if self.tree.nodes[i].tag == Tag::Text {
+            if self.tree.nodes[i].tag == Tag::Text || self.furniture[i] {
                 continue;
             }
-            let weight = self.weight[i];
-            if weight >= total * 0.6 && weight > 0.0 {
-                best = i; // deeper ones come later
+            if self.score[i] >= self.score[best] {
+                best = i; // of equal ones the deepest
             }
-            if self.hints[i] == Hint::Body
-                && weight >= total * 0.35
-                && body.is_none_or(|b| weight > self.weight[b] * 0.9)
+            if self.lines.hints[i] & BODY != 0
+                && self.weight[i] >= total * 0.25
+                && body.is_none_or(|b| self.weight[i] > self.weight[b] * 0.8)
             {
                 body = Some(i);
             }
         }
-        // The named body wins unless most of the text lies elsewhere.
-        match body {
-            Some(b) if self.weight[b] >= self.weight[best] * 0.6 => b,
-            _ => best,
+        if self.weight[best] < total * 0.25 {
+            // Text in many short lines: the deepest element that holds most of it.
+            best = (0..self.tree.nodes.len()).rev().find(|&i| self.weight[i] >= total * 0.6).unwrap_or(0);
         }
+        if let Some(b) = body.filter(|b| self.weight[*b] >= self.weight[best] * 0.5) {
+            best = b;
+        }
+        // An article in several parts lies in the element around them: half as much text again, little furniture.
+        let core = best;
+        let mut i = core;
+        while i != 0 {
+            i = self.tree.nodes[i].parent as usize;
+            let apart = self.weight[i] >= self.weight[best] * 1.5 && self.score[i] >= self.score[core] * 0.6;
+            let beside =
+                self.weight[i] >= self.weight[best] * 1.1 && self.score[i] >= self.score[core] * 1.05;
+            if apart || beside {
+                best = i;
+            }
+        }
+        best
     }
 
     /// The lines of the root that are article text.
     fn parts(&self, root: usize) -> Vec<Part> {
-        let tree = self.tree;
-        let within = root..tree.nodes[root].next as usize;
-        let whole = self.weight[root];
-        // Furniture inside the root is dropped with all that is in it.
-        let mut dropped = vec![false; within.len()];
-        for i in within.clone().skip(1) {
-            let parent = tree.nodes[i].parent as usize;
-            let by_parent = within.contains(&parent) && dropped[parent - root];
-            dropped[i - root] =
-                by_parent || (self.hints[i] == Hint::Furniture && self.weight_of(i) <= whole * 0.5);
-        }
-        let mut out = Vec::new();
-        for line in &self.lines {
+        let within = root..self.tree.nodes[root].next as usize;
+        let dropped = self.dropped(root);
+        let lead = self.lead(root);
+        let kept = |i: usize, l: &Line| {
+            let block = l.block as usize;
+            if within.contains(&block) { !dropped[block - root] } else { lead.contains(&i) }
+        };
+        let lines: Vec<&Line> =
+            self.lines.lines.iter().enumerate().filter(|(i, l)| kept(*i, l)).map(|(_, l)| l).collect();
+        let good: Vec<bool> = lines.iter().map(|l| l.running() >= 60.0).collect();
+        let mut out: Vec<Part> = Vec::new();
+        let mut links = false; // below a heading of links
+        for (i, line) in lines.iter().enumerate() {
             let block = line.block as usize;
-            if !within.contains(&block) || dropped[block - root] {
+            let tag = self.tree.nodes[block].tag;
+            let mut kind = self.kind(block);
+            if line.size <= 120 && self.is_credit(line) {
+                kind = BlockKind::Caption;
+            }
+            if out.len() < 4 && line.size <= 60 && self.is_date_line(line) {
                 continue;
             }
-            let tag = tree.nodes[block].tag;
-            let links = line.linked * 2 > line.size;
-            if links && (line.size < 160 || line.linked * 10 > line.size * 9) && !tag.is_heading() {
+            if line.size <= 160 && kind != BlockKind::ListItem && self.heads_links(line) {
+                links = true;
                 continue;
             }
-            let kind = self.kind(block);
-            if kind == BlockKind::Paragraph && line.size < 8 {
-                continue;
+            if links {
+                // A paragraph, or a heading with a paragraph under it: the article goes on.
+                let again = line.running() >= if kind == BlockKind::ListItem { 180.0 } else { 120.0 }
+                    || tag.is_heading() && good.get(i + 1) == Some(&true);
+                if !again {
+                    continue;
+                }
+                links = false;
             }
-            out.push(Part { kind, texts: self.sources(line) });
+            let near = (i > 0 && good[i - 1] && self.siblings(lines[i - 1], line))
+                || (good.get(i + 1) == Some(&true) && self.siblings(lines[i + 1], line));
+            let keep = if tag.is_heading() {
+                line.linked * 10 <= line.size * 9
+            } else if line.is_linked() && matches!(tag, Tag::Td | Tag::Th) {
+                // A cell of a table whose other cells are text.
+                let plain = |j: Option<usize>| {
+                    j.and_then(|j| lines.get(j)).is_some_and(|l| !l.is_linked() && self.siblings(l, line))
+                };
+                plain(i.checked_sub(1)) || plain(Some(i + 1))
+            } else if line.is_linked() {
+                near && tag != Tag::Li && line.size >= 15
+                    || line.size >= 200 && line.linked * 10 < line.size * 8
+            } else {
+                line.size >= 12 || near || kind == BlockKind::ListItem
+            };
+            if keep {
+                out.push(Part { kind, texts: self.lines.sources(self.tree, line), json: false });
+            }
         }
         // Headings with nothing under them are headings of links.
         while out.last().is_some_and(|p: &Part| p.kind == BlockKind::Heading) {
@@ -308,29 +229,97 @@ impl<'t, 'a> Page<'t, 'a> {
         out
     }
 
-    /// Running text within a node, furniture or not.
-    fn weight_of(&self, i: usize) -> f64 {
-        let within = i..self.tree.nodes[i].next as usize;
-        let from = self.lines.partition_point(|l| {
-            (self.texts.get(l.texts.start).copied().unwrap_or(u32::MAX) as usize) < within.start
-        });
-        self.lines[from..]
-            .iter()
-            .take_while(|l| {
-                (self.texts.get(l.texts.start).copied().unwrap_or(u32::MAX) as usize) < within.end
-            })
-            .map(running)
-            .sum()
-    }
-
-    fn sources(&self, line: &Line) -> Vec<Range<usize>> {
-        self.texts[line.texts.clone()]
-            .iter()
-            .map(|&t| {
-                let node = &self.tree.nodes[t as usize];
-                node.start as usize..node.end as usize
+    /// The lines between the headline and the root that lead into the article: paragraphs, no links.
+    fn lead(&self, root: usize) -> Vec<usize> {
+        let start = self.lines.lines.partition_point(|l| self.lines.first(l) < root);
+        let headline =
+            self.lines.lines[..start].iter().rposition(|l| self.tree.nodes[l.block as usize].tag == Tag::H1);
+        let Some(headline) = headline else { return Vec::new() };
+        (headline + 1..start)
+            .rev()
+            .take(12)
+            .filter(|&i| {
+                let line = &self.lines.lines[i];
+                let block = line.block as usize;
+                !self.furniture[block] && line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph
             })
             .collect()
+    }
+
+    /// Whether a short line says whose picture it is.
+    fn is_credit(&self, line: &Line) -> bool {
+        let words = super::entity::decode_all(&self.lines.words(self.tree, line, 120));
+        let words = words.trim();
+        let bare = words.trim_start_matches(['(', '[', '（', '【', '▲', '△', ' ']);
+        words.starts_with(['©', '▲', '△'])
+            || bare
+                .split_once([':', '：'])
+                .is_some_and(|(head, _)| CREDITS.contains(&tradewire_script::key(head).as_str()))
+            || ["Photograph by", "Photo by", "Image by", "Image credit", "Photo credit", "图源", "圖源"]
+                .iter()
+                .any(|c| bare.starts_with(c))
+    }
+
+    /// Whether a short line is little more than a date.
+    fn is_date_line(&self, line: &Line) -> bool {
+        let words = super::entity::decode_all(&self.lines.words(self.tree, line, 120));
+        let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = words.chars().filter(char::is_ascii_digit).count();
+        crate::when::find_date(&words).is_some()
+            && digits >= 5
+            && letters <= digits + 16
+            && !words.contains(['。', '，'])
+    }
+
+    /// Which nodes within the root are furniture of the article.
+    fn dropped(&self, root: usize) -> Vec<bool> {
+        let within = root..self.tree.nodes[root].next as usize;
+        let held =
+            held(self.tree, root, self.lines.lines.iter().filter(|l| within.contains(&(l.block as usize))));
+        let mut out = vec![false; within.len()];
+        for i in within.clone().skip(1) {
+            let parent = self.tree.nodes[i].parent as usize;
+            let by_parent = within.contains(&parent) && out[parent - root];
+            out[i - root] = by_parent || is_furniture(self.lines.hints[i], held[i]);
+        }
+        out
+    }
+
+    /// The article as the page's JSON-LD gives it.
+    fn json_body(&self) -> Vec<Part> {
+        for (i, node) in self.tree.nodes.iter().enumerate() {
+            if node.tag != Tag::Script || !self.tree.inside(node).contains("ld+json") {
+                continue;
+            }
+            let Some(text) = self.tree.nodes.get(i + 1).filter(|t| t.tag == Tag::Text) else { continue };
+            let offset = text.start as usize;
+            let lines = super::json_ld::body(self.tree.text(text));
+            if !lines.is_empty() {
+                let part = |r: Range<usize>| Part {
+                    kind: BlockKind::Paragraph,
+                    texts: std::iter::once(r.start + offset..r.end + offset).collect(),
+                    json: true,
+                };
+                return lines.into_iter().map(part).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether two lines stand beside each other in the same element.
+    fn siblings(&self, a: &Line, b: &Line) -> bool {
+        let parent = |l: &Line| self.tree.nodes[l.block as usize].parent;
+        a.block == b.block || parent(a) == parent(b) || parent(a) == b.block || parent(b) == a.block
+    }
+
+    /// Whether a short line heads links or a form.
+    fn heads_links(&self, line: &Line) -> bool {
+        let key = tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 90)));
+        // A sentence that begins so is none.
+        if line.marks > 0 && line.size > 60 {
+            return false;
+        }
+        LINK_HEADINGS.iter().any(|h| key.starts_with(h) && key.len() <= h.len() * 3 + 24)
     }
 
     fn kind(&self, block: usize) -> BlockKind {
@@ -352,72 +341,101 @@ impl<'t, 'a> Page<'t, 'a> {
     fn title(&self, parts: &[Part], title: Option<&str>) -> Option<Part> {
         let first = parts.iter().filter_map(|p| p.texts.first()).map(|t| t.start).next()?;
         let wanted = title.map(tradewire_script::key);
-        let mut found: Option<(bool, &Line)> = None;
-        for line in &self.lines {
+        let mut found: Option<Vec<Range<usize>>> = None;
+        for line in &self.lines.lines {
             let block = &self.tree.nodes[line.block as usize];
             if !matches!(block.tag, Tag::H1 | Tag::H2) {
                 continue;
             }
-            let text: String = self.sources(line).into_iter().map(|r| &self.tree.source[r]).collect();
-            let key = tradewire_script::key(&super::entity::decode_all(&text));
+            let key =
+                tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 400)));
             let same = !key.is_empty()
                 && wanted
                     .as_ref()
                     .is_some_and(|w| *w == key || w.starts_with(&key) && key.len() * 2 > w.len());
             if same {
-                found = Some((true, line));
+                found = Some(self.lines.sources(self.tree, line));
                 break;
             }
-            if block.tag == Tag::H1 && found.is_none() && (block.start as usize) < first {
-                found = Some((false, line));
+            if block.tag == Tag::H1
+                && found.is_none()
+                && self.lines.first(line) < usize::MAX
+                && (block.start as usize) < first
+            {
+                found = Some(self.lines.sources(self.tree, line));
             }
         }
-        found.map(|(_, line)| Part { kind: BlockKind::Title, texts: self.sources(line) })
+        found.map(|texts| Part { kind: BlockKind::Title, texts, json: false })
     }
 }
 
-/// How much running text a line holds.
-#[expect(clippy::cast_precision_loss, reason = "sizes of lines, far below 2^52")]
-fn running(line: &Line) -> f64 {
-    let own = (line.size - line.linked.min(line.size)) as f64;
-    if line.size < 25 || line.linked * 2 > line.size {
-        return 0.0;
-    }
-    let prose = if line.marks > 0 || line.size > 120 { 1.0 } else { 0.25 };
-    own * prose
+/// How much text an element holds.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    /// Share of the running text.
+    share: f64,
+    /// Share of the text outside links.
+    plain: f64,
+    /// Longest line of running text, in letters.
+    longest: f64,
 }
 
-/// Size in Latin letters, and the number of marks of running text.
-fn measure(text: &str) -> (usize, usize) {
-    let (mut size, mut marks) = (0, 0);
-    let mut han = 0;
-    for c in text.chars() {
-        if c.is_ascii() {
-            size += usize::from(!c.is_ascii_whitespace());
-            marks += usize::from(matches!(c, ',' | '.' | ';' | '!' | '?'));
-        } else if is_han(c) {
-            han += 1;
-        } else {
-            size += usize::from(!c.is_whitespace());
-            marks += usize::from(matches!(c, '，' | '。' | '、' | '；' | '！' | '？' | '：' | '“'));
+/// Whether what an element says makes it furniture, seeing what it holds: an element that holds most of the text is
+/// the article, whatever its class is called, and one with a real paragraph is no button.
+fn is_furniture(hints: u8, held: Held) -> bool {
+    let Held { share, plain, longest } = held;
+    match (hints & STRONG != 0, hints & WEAK != 0, hints & BODY != 0) {
+        (true, _, false) => share <= 0.5,
+        (true, _, true) => share <= 0.25,
+        (false, true, false) => longest < 150.0 && plain <= 0.2,
+        (false, true, true) => longest < 60.0 && plain <= 0.1,
+        (false, false, _) => false,
+    }
+}
+
+/// What each element holds of the text of some lines, relative to what `root` holds.
+fn held<'l>(tree: &Tree, root: usize, lines: impl Iterator<Item = &'l Line> + Clone) -> Vec<Held> {
+    let n = tree.nodes.len();
+    let running = sum(tree, n, lines.clone().map(|l| (l.block, l.running())));
+    let plain = sum(tree, n, lines.clone().map(|l| (l.block, letters(l.size.saturating_sub(l.linked)))));
+    let longest = longest(tree, n, lines);
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    (0..n)
+        .map(|i| Held {
+            share: share(running[i], running[root]),
+            plain: share(plain[i], plain[root]),
+            longest: longest[i],
+        })
+        .collect()
+}
+
+/// The longest run of text in one line within each element.
+fn longest<'l>(tree: &Tree, n: usize, lines: impl Iterator<Item = &'l Line>) -> Vec<f64> {
+    let mut out: Vec<f64> = vec![0.0; n];
+    for line in lines {
+        let slot = &mut out[line.block as usize];
+        *slot = slot.max(line.running());
+    }
+    for i in (1..n).rev() {
+        let parent = tree.nodes[i].parent as usize;
+        if parent < i {
+            out[parent] = out[parent].max(out[i]);
         }
     }
-    (size + han * 5 / 2, marks)
+    out
 }
 
-/// The strongest hint among the words of a class or id.
-fn words(value: &str) -> Hint {
-    let Some(scan) = HINTS.scan.as_ref() else { return Hint::Nothing };
-    let small = value.to_ascii_lowercase();
-    let bytes = small.as_bytes();
-    let mut found = Hint::Nothing;
-    for m in scan.find_overlapping_iter(&small) {
-        let Some(word) = HINTS.words.get(m.value() as usize) else { continue };
-        let letter = |i: Option<usize>| i.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphabetic);
-        if word.alone && (letter(m.start().checked_sub(1)) || letter(Some(m.end()))) {
-            continue;
-        }
-        found = found.max(word.hint);
+/// Adds up values of blocks over the elements around them.
+fn sum(tree: &Tree, n: usize, values: impl Iterator<Item = (u32, f64)>) -> Vec<f64> {
+    let mut out = vec![0.0; n];
+    for (block, value) in values {
+        out[block as usize] += value;
     }
-    found
+    for i in (1..n).rev() {
+        let parent = tree.nodes[i].parent as usize;
+        if parent < i {
+            out[parent] += out[i];
+        }
+    }
+    out
 }

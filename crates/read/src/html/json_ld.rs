@@ -86,3 +86,34 @@ fn loose(script: &str, key: &str) -> Option<String> {
     let rest = script[at..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     rest.split_once('"').map(|(v, _)| v.trim().to_owned()).filter(|v| !v.is_empty() && v.len() < 400)
 }
+
+/// Where the lines of `articleBody` stand in a script: ranges of it, escapes and all, tags left out.
+pub(super) fn body(script: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let Some(key) = script.find("\"articleBody\"") else { return out };
+    let rest = &script[key + 13..];
+    let Some(open) = rest.find('"').filter(|o| rest[..*o].trim() == ":") else { return out };
+    let mut start = key + 13 + open + 1;
+    let bytes = script.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        let (line_end, next) = match bytes[at] {
+            b'"' => (true, bytes.len()),
+            b'\\' if matches!(bytes.get(at + 1), Some(b'n' | b'r')) => (true, at + 2),
+            b'\\' => (false, at + 2),
+            b'<' if bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') => {
+                (true, memchr::memchr2(b'>', b'"', &bytes[at..]).map_or(bytes.len(), |i| at + i + 1))
+            }
+            b'\n' => (true, at + 1),
+            _ => (false, at + 1),
+        };
+        if line_end {
+            if script.get(start..at).is_some_and(|l| !l.trim().is_empty()) {
+                out.push(start..at);
+            }
+            start = next;
+        }
+        at = next;
+    }
+    out
+}

@@ -11,6 +11,8 @@ use crate::draft::Draft;
 pub(super) struct Part {
     pub kind: BlockKind,
     pub texts: Vec<Range<usize>>,
+    /// Whether the texts stand in a JSON string, with its escapes.
+    pub json: bool,
 }
 
 /// Writes the parts into a text, one line each, with the map back to the source.
@@ -28,7 +30,7 @@ pub(super) fn render(tree: &Tree, parts: &[Part]) -> Draft {
             if range.start < pen.source {
                 continue;
             }
-            pen.write(tree.source, range.clone(), &mut start);
+            pen.write(tree.source, range.clone(), part.json, &mut start);
         }
         if let Some(start) = start {
             blocks.push((part.kind, start..pen.text.len()));
@@ -51,7 +53,7 @@ struct Pen {
 
 impl Pen {
     /// Writes a stretch of source text; `start` is set to where its block begins in the text.
-    fn write(&mut self, source: &str, range: Range<usize>, start: &mut Option<usize>) {
+    fn write(&mut self, source: &str, range: Range<usize>, json: bool, start: &mut Option<usize>) {
         let mut at = range.start;
         let text = &source[range.clone()];
         let bytes = source.as_bytes();
@@ -67,7 +69,7 @@ impl Pen {
             if b == b'&'
                 && let Some((c, len)) = decode_entity(&text[at - range.start..], false)
             {
-                if c == "\u{a0}" || c.trim().is_empty() {
+                if c.trim().is_empty() {
                     if self.gap.is_empty() && start.is_some() {
                         self.gap = " ";
                     }
@@ -80,12 +82,29 @@ impl Pen {
                 at += len;
                 continue;
             }
+            if json
+                && b == b'\\'
+                && let Some((c, len)) = decode_escape(&text[at - range.start..])
+            {
+                if c.is_whitespace() {
+                    if self.gap.is_empty() && start.is_some() {
+                        self.gap = " ";
+                    }
+                } else {
+                    self.lead(at, start);
+                    self.text.push(c);
+                    self.map.replace(c.len_utf8(), len);
+                    self.source = at + len;
+                }
+                at += len;
+                continue;
+            }
             // A run without white space and references is copied.
             let end = at
                 + 1
                 + bytes[at + 1..range.end]
                     .iter()
-                    .position(|b| b.is_ascii_whitespace() || *b == b'&')
+                    .position(|b| b.is_ascii_whitespace() || *b == b'&' || (json && *b == b'\\'))
                     .unwrap_or(range.end - at - 1);
             self.lead(at, start);
             self.text.push_str(&source[at..end]);
@@ -111,5 +130,25 @@ impl Pen {
         if start.is_none() {
             *start = Some(self.text.len());
         }
+    }
+}
+
+/// Decodes the escape of a JSON string that `text` begins with; gives its character and its length in bytes.
+fn decode_escape(text: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 4)?;
+        u32::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    match text.as_bytes().get(1)? {
+        b'n' | b'r' | b't' | b'b' | b'f' => Some((' ', 2)),
+        b'u' => match unit(2)? {
+            high @ 0xd800..=0xdbff if text.get(6..8) == Some("\\u") => {
+                let low = unit(8).filter(|l| (0xdc00..0xe000).contains(l))?;
+                Some((char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 12))
+            }
+            code => Some((char::from_u32(code)?, 6)),
+        },
+        b @ (b'"' | b'/' | b'\\') => Some((char::from(*b), 2)),
+        _ => None,
     }
 }

@@ -1,0 +1,127 @@
+use std::sync::LazyLock;
+
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
+
+use super::tag::Tag;
+use super::token::attributes;
+
+/// What tag, class and id of an element say about it: a set of the flags below.
+pub(super) type Hints = u8;
+/// Likely article text.
+pub(super) const TEXT: Hints = 1;
+/// The article's body as such.
+pub(super) const BODY: Hints = 2;
+/// Often furniture of the page, but the word is used otherwise too.
+pub(super) const WEAK: Hints = 4;
+/// Furniture: links, forms, comments.
+pub(super) const STRONG: Hints = 8;
+/// Not shown.
+pub(super) const HIDDEN: Hints = 16;
+
+struct Words {
+    scan: Option<DoubleArrayAhoCorasick<u32>>,
+    /// What each word says, and whether it must stand alone.
+    words: Vec<(Hints, bool)>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut patterns: Vec<(String, u32)> = Vec::new();
+    let lines = include_str!("../../data/hints.txt").lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    for (line, i) in lines.zip(0..) {
+        let hint = match line.as_bytes()[0] {
+            b'=' => STRONG,
+            b'-' => WEAK,
+            b'!' => BODY,
+            _ => TEXT,
+        };
+        let word = line[1..].trim();
+        words.push((hint, word.starts_with('"')));
+        patterns.push((word.trim_matches('"').to_owned(), i));
+    }
+    Words { scan: DoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok(), words }
+});
+
+/// Gathers what an element says about itself; `inside` is what stands in its tag behind the name.
+pub(super) fn hints(tag: Tag, inside: &str) -> Hints {
+    let mut found = match tag {
+        Tag::Nav | Tag::Footer | Tag::Aside => STRONG,
+        Tag::Form | Tag::Fieldset | Tag::Label => WEAK,
+        Tag::Article => BODY,
+        Tag::Main => TEXT,
+        _ => 0,
+    };
+    // Headings and quotations are what they are, whatever their class.
+    if inside.len() < 5
+        || tag.is_heading()
+        || matches!(tag, Tag::Blockquote | Tag::B | Tag::I | Tag::Em | Tag::Strong)
+    {
+        return found;
+    }
+    for (name, value) in attributes(inside) {
+        match name.len() {
+            // A page's own theme puts dozens of words on one element: they say nothing of it.
+            2 | 5
+                if (name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("class"))
+                    && value.len() < 200 =>
+            {
+                found |= of_words(value);
+            }
+            4 if name.eq_ignore_ascii_case("role") => match value {
+                "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "banner" => {
+                    found |= STRONG;
+                }
+                "main" => found |= TEXT,
+                _ => {}
+            },
+            8 if name.eq_ignore_ascii_case("itemprop") && value.eq_ignore_ascii_case("articlebody") => {
+                found |= BODY;
+            }
+            6 if name.eq_ignore_ascii_case("hidden") && value != "until-found" => found |= HIDDEN,
+            5 if name.eq_ignore_ascii_case("style") => {
+                let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+                if value.contains("display:none") || value.contains("visibility:hidden") {
+                    found |= HIDDEN;
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What the words of a class or id say.
+fn of_words(value: &str) -> Hints {
+    let Some(scan) = WORDS.scan.as_ref() else { return 0 };
+    // A page builder calls all its parts widgets.
+    let small = value.to_ascii_lowercase().replace("elementor-widget", "");
+    let bytes = small.as_bytes();
+    let mut found = 0;
+    for m in scan.find_overlapping_iter(&small) {
+        let Some((hint, alone)) = WORDS.words.get(m.value() as usize) else { continue };
+        let letter = |i: Option<usize>| i.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphabetic);
+        // has-ads, no-sidebar, with-comments: the word is about something else.
+        let about =
+            ["has-", "has_", "no-", "with-", "without-"].iter().any(|p| small[..m.start()].ends_with(p));
+        if about {
+            continue;
+        }
+        if !alone || !(letter(m.start().checked_sub(1)) || letter(Some(m.end()))) {
+            found |= hint;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_class_and_id_are_heard() {
+        assert_eq!(hints(Tag::Div, " class=\"comment-list\"") & STRONG, STRONG);
+        assert_eq!(hints(Tag::Div, " id=head class='shadow'") & (STRONG | WEAK), 0);
+        assert_eq!(hints(Tag::Div, " class=\"entry-content clearfix\"") & BODY, BODY);
+        assert_eq!(hints(Tag::P, " style=\"display: none\""), HIDDEN);
+    }
+}
