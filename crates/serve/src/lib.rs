@@ -1,1 +1,29 @@
-//! Web pages of the ledger.
+//! Web pages of the ledger: server-rendered, working without JavaScript, safe against what articles hold.
+//!
+//! [`router`] makes the pages over a [`Library`] of ledger handles, [`serve`] serves them on loopback.
+
+mod aside;
+mod assets;
+pub mod directory;
+mod dress;
+mod guard;
+mod library;
+pub mod link;
+mod load;
+mod pages;
+mod reader;
+mod router;
+mod server;
+mod story;
+mod trouble;
+mod view;
+mod words;
+
+pub use library::Library;
+pub use reader::{Look, Reader};
+pub use router::router;
+pub use server::{ServeError, listen, serve, serve_on};
+pub use story::{FigureLine, Story};
+pub use trouble::PageError;
+pub use view::{bar, day, figure, mark, name, text};
+pub use words::{Lang, Words};

@@ -1,0 +1,124 @@
+//! What stands before every page: the Host is ours, a post comes from our own pages, the headers are strict.
+
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// No inline script or style, nothing from elsewhere, no frame around us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Refuses requests for another host, and posts from other sites.
+///
+/// A page on the internet can make a browser resolve its own name to 127.0.0.1 (DNS rebinding) and then read this
+/// site as if it were its own; the Host header gives it away.
+pub(crate) async fn check(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    if !host_is_loopback(headers, request.uri().host()) {
+        return refuse(
+            "This address is not served under that name.\nOpen http://127.0.0.1:8420 or http://localhost:8420 (with the port you chose).\n",
+        );
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD && is_from_elsewhere(headers) {
+        return refuse("A form on another site cannot post here.\n");
+    }
+    let mut response = next.run(request).await;
+    strict_headers(response.headers_mut());
+    response
+}
+
+fn refuse(why: &'static str) -> Response {
+    let mut response = (StatusCode::FORBIDDEN, why).into_response();
+    strict_headers(response.headers_mut());
+    response
+}
+
+/// The name part of `host:port`; brackets of an IPv6 address stay.
+fn name_of(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = name_of(host);
+    name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "[::1]"
+}
+
+fn host_is_loopback(headers: &HeaderMap, target: Option<&str>) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(h), None) => h.to_str().is_ok_and(is_loopback) && target.is_none_or(is_loopback),
+        // No Host (HTTP/1.0 tools): a browser always sends one, so nothing can be rebound.
+        (None, _) => target.is_none_or(is_loopback),
+        _ => false,
+    }
+}
+
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
+    let site = text(&HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|s| s != "same-origin" && s != "none") {
+        return true;
+    }
+    match (text(&ORIGIN), text(&HOST)) {
+        (None, _) => false,
+        (Some(origin), host) => {
+            let place = origin.split_once("://").map(|x| x.1);
+            place.is_none() || place != host
+        }
+    }
+}
+
+fn strict_headers(headers: &mut HeaderMap) {
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
+    }
+
+    #[test]
+    fn only_loopback_names_are_served() {
+        for good in ["127.0.0.1:8420", "localhost", "LOCALHOST:1", "[::1]:8420"] {
+            assert!(is_loopback(good), "{good}");
+        }
+        for bad in
+            ["evil.example", "127.0.0.1.evil.example:8420", "localhost.evil.example", "127.0.0.1:x", ""]
+        {
+            assert!(!is_loopback(bad), "{bad}");
+        }
+        assert!(!host_is_loopback(&with(&[("host", "localhost")]), Some("evil.example")));
+    }
+
+    #[test]
+    fn posts_from_other_sites_are_seen() {
+        assert!(!is_from_elsewhere(&with(&[("host", "localhost:1"), ("origin", "http://localhost:1")])));
+        assert!(is_from_elsewhere(&with(&[("host", "localhost:1"), ("origin", "http://evil.example")])));
+        assert!(is_from_elsewhere(&with(&[("host", "localhost:1"), ("origin", "null")])));
+        assert!(is_from_elsewhere(&with(&[("sec-fetch-site", "cross-site")])));
+        assert!(!is_from_elsewhere(&with(&[("host", "localhost:1")])));
+    }
+}

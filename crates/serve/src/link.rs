@@ -1,0 +1,99 @@
+//! Addresses of pages, with everything that comes from outside percent-encoded.
+
+use std::fmt::Write;
+
+use tradewire_model::{ClaimId, ConflictId, EntityId, EventId};
+
+/// Percent-encodes all but the unreserved characters of RFC 3986 §2.3.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(b));
+        } else {
+            let _ = write!(out, "%{b:02X}");
+        }
+    }
+    out
+}
+
+/// A path with query fields.
+#[must_use]
+pub fn with_query<'a>(path: &str, fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = path.to_owned();
+    for (i, (k, v)) in fields.enumerate() {
+        let _ = write!(out, "{}{}={}", if i == 0 { '?' } else { '&' }, encode(k), encode(v));
+    }
+    out
+}
+
+/// Page of an event.
+#[must_use]
+pub fn event(id: &EventId) -> String {
+    format!("/event/{}", encode(id.as_str()))
+}
+
+/// Page of a claim: its evidence.
+#[must_use]
+pub fn claim(id: &ClaimId) -> String {
+    format!("/claim/{}", encode(id.as_str()))
+}
+
+/// Page of a conflict.
+#[must_use]
+pub fn conflict(id: &ConflictId) -> String {
+    format!("/conflict/{}", encode(id.as_str()))
+}
+
+/// Page of a document, by its name.
+#[must_use]
+pub fn document(name: &str) -> String {
+    format!("/document/{}", encode(name))
+}
+
+/// Page of a person.
+#[must_use]
+pub fn person(id: &EntityId) -> String {
+    format!("/person/{}", encode(id.as_str()))
+}
+
+/// Page of an organisation.
+#[must_use]
+pub fn company(id: &EntityId) -> String {
+    format!("/company/{}", encode(id.as_str()))
+}
+
+/// Page of a source: an outlet's id, or its name where it has none.
+#[must_use]
+pub fn source(id_or_name: &str) -> String {
+    format!("/source/{}", encode(id_or_name))
+}
+
+/// Whether an address leads to a page of this very site, so that a redirect cannot lead elsewhere.
+#[must_use]
+pub fn is_local(address: &str) -> bool {
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && address.len() <= 2048
+        && !address.contains('\\')
+        && address.bytes().all(|b| b.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_one_path_segment() {
+        assert_eq!(document("a/../b 闻.txt"), "/document/a%2F..%2Fb%20%E9%97%BB.txt");
+    }
+
+    #[test]
+    fn redirects_stay_here() {
+        assert!(is_local("/event/e_1?view=raw"));
+        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nx: y", ""] {
+            assert!(!is_local(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The pages, one per file.
+
+pub mod claim;
+pub mod company;
+pub mod conflict;
+pub mod conflicts;
+pub mod document;
+pub mod error;
+pub mod event;
+pub mod labs;
+pub mod look;
+pub mod method;
+pub mod people;
+pub mod person;
+pub mod search;
+pub mod source;
+pub mod wire;

@@ -1,0 +1,184 @@
+//! The wire: cards, newest first, with filters that are plain links and a form.
+
+use axum::extract::State;
+use maud::{Markup, html};
+use tradewire_ledger::{Cursor, EntityClass, EntityRecord, EventFilter, Page, Store};
+use tradewire_model::{ClaimKind, EntityId, Stage};
+
+use crate::aside::{self, Margin};
+use crate::directory::{Directory, Known};
+use crate::library::Library;
+use crate::load;
+use crate::reader::Reader;
+use crate::story::Story;
+use crate::trouble::PageError;
+use crate::view::card::card;
+use crate::view::day::heading;
+use crate::view::layout::{Frame, page};
+use crate::words::Lang;
+
+/// Cards per page.
+const CARDS: usize = 30;
+/// Labs that the filter offers.
+const LABS: usize = 60;
+
+struct Wire {
+    stories: Vec<Story>,
+    directory: Directory,
+    next: Option<Cursor>,
+    labs: Vec<EntityRecord>,
+    margin: Margin,
+    open_conflicts: usize,
+}
+
+/// The filter as the query has it; what is no filter is left out.
+fn filter(reader: &Reader) -> EventFilter {
+    EventFilter {
+        kind: reader.field("kind").and_then(|k| k.parse().ok()),
+        entity: reader.field("lab").map(EntityId::new),
+        stage: reader.field("stage").and_then(|s| s.parse().ok()),
+        conflict: reader.field("conflict").map(|c| c == "open"),
+        fiction: match reader.field("record") {
+            Some("fiction") => Some(true),
+            Some("public") => Some(false),
+            _ => None,
+        },
+        page: Page { limit: CARDS, after: reader.field("after").map(Cursor::new) },
+        ..EventFilter::default()
+    }
+}
+
+fn load_wire(store: &dyn Store, filter: &EventFilter) -> Result<Wire, PageError> {
+    let listing = store.events(filter)?;
+    let (stories, directory) = load::stories(store, listing.items)?;
+    let labs = store.entities(Some(EntityClass::Organisation), &Page::first(LABS))?;
+    let mut labs: Vec<EntityRecord> =
+        labs.items.into_iter().filter(|s| s.events > 0).map(|s| s.entity).collect();
+    labs.sort_by_key(|e| e.name.to_lowercase());
+    let margin = aside::load(store, filter.fiction)?;
+    let open_conflicts = margin.counts().conflicts;
+    Ok(Wire { stories, directory, next: listing.next, labs, margin, open_conflicts })
+}
+
+/// Shows the wire.
+pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
+    let wanted = filter(&reader);
+    let asked = wanted.clone();
+    let wire = library.read(move |store| load_wire(store, &asked)).await?;
+    let frame = Frame { section: "/", conflicts: Some(wire.open_conflicts), ..Frame::default() };
+    Ok(page(&reader, &frame, &draw(&reader, &wanted, &wire)))
+}
+
+fn draw(reader: &Reader, filter: &EventFilter, wire: &Wire) -> Markup {
+    let w = reader.words();
+    let filtered = filter.kind.is_some()
+        || filter.entity.is_some()
+        || filter.stage.is_some()
+        || filter.conflict.is_some()
+        || filter.fiction.is_some();
+    html! {
+        div.split {
+            section aria-label=(w.wire) {
+                h1.vh { (w.wire) }
+                (filters(reader, filter, &wire.labs, filtered))
+                (cards(&wire.stories, &wire.directory, reader.lang))
+                @if wire.stories.is_empty() {
+                    div.empty {
+                        @if filtered || filter.page.after.is_some() {
+                            p { (w.empty_filter) } p { a href="/" { (w.clear) } }
+                        } @else {
+                            p { (w.empty_wire) } p { code { "tradewire ingest FILE…" } }
+                        }
+                    }
+                }
+                (pager(reader, wire.next.as_ref()))
+            }
+            aside { (wire.margin.draw(reader.lang)) }
+        }
+    }
+}
+
+/// Cards under the headings of their days.
+fn cards(stories: &[Story], directory: &Directory, lang: Lang) -> Markup {
+    let w = lang.words();
+    let mut last: Option<String> = None;
+    let mut parts: Vec<Markup> = Vec::with_capacity(stories.len());
+    for story in stories {
+        let day = story.day().map_or_else(|| w.undated.to_owned(), |d| heading(d, lang));
+        let new = last.as_deref() != Some(&day);
+        parts.push(html! {
+            @if new { h2.day { (day) } }
+            (card(story, directory, lang))
+        });
+        last = Some(day);
+    }
+    html! { @for p in parts { (p) } }
+}
+
+/// Kinds as links, lab, stage and record as a form.
+fn filters(reader: &Reader, filter: &EventFilter, labs: &[EntityRecord], filtered: bool) -> Markup {
+    let w = reader.words();
+    let lang = reader.lang;
+    let to_kind =
+        |k: Option<ClaimKind>| reader.here_with(&[("kind", k.map(ClaimKind::as_str)), ("after", None)]);
+    let conflict = filter.conflict == Some(true);
+    html! {
+        div.filters {
+            nav.chips aria-label=(w.kind) {
+                a href=(to_kind(None)) aria-current=[filter.kind.is_none().then_some("true")] { (w.all_kinds) }
+                @for k in ClaimKind::ALL {
+                    a href=(to_kind(Some(*k))) aria-current=[(filter.kind == Some(*k)).then_some("true")] { (lang.kind(*k)) }
+                }
+                a href=(reader.here_with(&[("conflict", (!conflict).then_some("open")), ("after", None)]))
+                    aria-current=[conflict.then_some("true")] { "≠ " (w.in_conflict) }
+            }
+            form action="/" method="get" {
+                @if let Some(k) = filter.kind { input type="hidden" name="kind" value=(k); }
+                @if conflict { input type="hidden" name="conflict" value="open"; }
+                label {
+                    span.vh { (w.lab) }
+                    select name="lab" {
+                        option value="" { (w.any_lab) }
+                        @for e in labs {
+                            option value=(e.id) selected[filter.entity.as_ref() == Some(&e.id)] {
+                                (Known::from(e).in_script_of(lang))
+                            }
+                        }
+                    }
+                }
+                label {
+                    span.vh { (w.stage) }
+                    select name="stage" {
+                        option value="" { (w.any_stage) }
+                        @for s in Stage::ALL {
+                            option value=(s) selected[filter.stage == Some(*s)] { (lang.stage(*s)) }
+                        }
+                    }
+                }
+                label {
+                    span.vh { (w.record) }
+                    select name="record" {
+                        option value="" { (w.any_record) }
+                        option value="public" selected[filter.fiction == Some(false)] { (w.record_public) }
+                        option value="fiction" selected[filter.fiction == Some(true)] { (w.record_fiction) }
+                    }
+                }
+                button type="submit" { (w.apply) }
+                @if filtered { a.clear href="/" { (w.clear) } }
+            }
+        }
+    }
+}
+
+/// The way to older cards, and back to the newest.
+pub fn pager(reader: &Reader, next: Option<&Cursor>) -> Markup {
+    let w = reader.words();
+    html! {
+        @if next.is_some() || reader.field("after").is_some() {
+            nav.pager aria-label=(w.older) {
+                @if reader.field("after").is_some() { a href=(reader.here_with(&[("after", None)])) { "↑ " (w.newest) } }
+                @if let Some(c) = next { a rel="next" href=(reader.here_with(&[("after", Some(c.as_str()))])) { (w.older) " ↓" } }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The reader: which language and look they asked for, and where they are.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+
+use crate::link;
+use crate::words::{Lang, Words};
+
+/// Name of the cookie that keeps the language.
+pub(crate) const LANG_COOKIE: &str = "tw_lang";
+/// Name of the cookie that keeps the look.
+pub(crate) const LOOK_COOKIE: &str = "tw_look";
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// As the system says.
+    #[default]
+    Auto,
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+impl Look {
+    /// As it stands in the cookie and in `data-theme`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|l| l.as_str() == text)
+    }
+
+    /// What the switch leads to.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Dark,
+            Self::Dark => Self::Light,
+            Self::Light => Self::Auto,
+        }
+    }
+}
+
+/// Who asks: language, look, path and query of the request.
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    /// Language: `?lang=`, else the cookie, else `Accept-Language`, else English.
+    pub lang: Lang,
+    /// Look: the cookie, else as the system says.
+    pub look: Look,
+    /// Path of the request.
+    pub path: String,
+    /// Fields of the query, in order; malformed queries have none.
+    pub query: Vec<(String, String)>,
+}
+
+impl Reader {
+    /// The words of the interface.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        self.lang.words()
+    }
+
+    /// A field of the query, if it is not empty.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str())
+    }
+
+    /// This page's address with some fields set (`Some`) or taken out (`None`).
+    #[must_use]
+    pub fn here_with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        let kept = self
+            .query
+            .iter()
+            .filter(|(k, v)| !v.is_empty() && !changes.iter().any(|(c, _)| c == k))
+            .map(|(k, v)| (k.as_str(), v.as_str()));
+        let set = changes.iter().filter_map(|(k, v)| v.map(|v| (*k, v)));
+        link::with_query(&self.path, kept.chain(set))
+    }
+
+    /// This page's address without the language in it.
+    #[must_use]
+    pub fn here(&self) -> String {
+        self.here_with(&[("lang", None)])
+    }
+}
+
+fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    header.split(';').filter_map(|c| c.trim().split_once('=')).find(|(k, _)| *k == name).map(|(_, v)| v)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|q| q.0).unwrap_or_default();
+        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let cookies = header(COOKIE);
+        let asked = query.iter().find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::from_tag(v));
+        let lang = asked
+            .or_else(|| cookie(cookies, LANG_COOKIE).and_then(Lang::from_tag))
+            .or_else(|| Lang::from_accept(header(ACCEPT_LANGUAGE)))
+            .unwrap_or_default();
+        let look = cookie(cookies, LOOK_COOKIE).and_then(Look::parse).unwrap_or_default();
+        Ok(Self { lang, look, path: parts.uri.path().to_owned(), query })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_keep_the_other_fields() {
+        let r = Reader {
+            path: "/".into(),
+            query: vec![("kind".into(), "move".into()), ("lab".into(), "a&b".into())],
+            ..Reader::default()
+        };
+        assert_eq!(r.here_with(&[("kind", Some("deal"))]), "/?lab=a%26b&kind=deal");
+        assert_eq!(r.here_with(&[("kind", None), ("lab", None)]), "/");
+    }
+
+    #[test]
+    fn cookies_are_read_by_their_whole_name() {
+        assert_eq!(cookie("xtw_look=dark; tw_look=light", LOOK_COOKIE), Some("light"));
+        assert_eq!(cookie("nonsense", LOOK_COOKIE), None);
+    }
+
+    #[test]
+    fn the_switch_goes_round() {
+        assert_eq!(Look::Auto.next().next().next(), Look::Auto);
+        assert_eq!(Look::parse("pink"), None);
+    }
+}

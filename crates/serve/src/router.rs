@@ -1,0 +1,49 @@
+//! Which address leads to which page.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::library::Library;
+use crate::{assets, dress, guard, pages};
+
+/// Longest body of a request: the switch of the look sends a few words.
+const BODY_BYTES: usize = 8 * 1024;
+/// Longest time for one page.
+const PAGE_TIME: Duration = Duration::from_secs(20);
+
+/// Makes the pages over a ledger.
+///
+/// Requests are answered for loopback names only; see [`crate::serve`].
+pub fn router(library: Library) -> Router {
+    Router::new()
+        .route("/", get(pages::wire::show))
+        .route("/people", get(pages::people::show))
+        .route("/labs", get(pages::labs::show))
+        .route("/conflicts", get(pages::conflicts::show))
+        .route("/method", get(pages::method::show))
+        .route("/search", get(pages::search::show))
+        .route("/person/{id}", get(pages::person::show))
+        .route("/company/{id}", get(pages::company::show))
+        .route("/source/{id}", get(pages::source::show))
+        .route("/event/{id}", get(pages::event::show))
+        .route("/conflict/{id}", get(pages::conflict::show))
+        .route("/document/{id}", get(pages::document::show))
+        .route("/claim/{id}", get(pages::claim::show))
+        .route("/look", post(pages::look::change))
+        .route("/assets/tradewire.css", get(assets::style))
+        .route("/assets/tradewire.js", get(assets::script))
+        .route("/assets/icon.svg", get(assets::icon))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/health", get(|| async { "ok\n" }))
+        .with_state(library)
+        .layer(from_fn(dress::dress))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(from_fn(guard::check))
+}

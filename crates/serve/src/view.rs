@@ -1,0 +1,18 @@
+//! The parts pages are made of, each a function from the model to markup.
+
+pub mod args;
+pub mod bar;
+pub mod byline;
+pub mod card;
+pub mod day;
+pub mod entity;
+pub mod figure;
+pub mod headline;
+pub mod layout;
+pub mod mark;
+pub mod name;
+pub mod quote;
+pub mod reports;
+pub mod side;
+pub mod text;
+pub mod texts;

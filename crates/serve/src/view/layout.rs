@@ -1,0 +1,144 @@
+//! The frame of every page: masthead, navigation, switches, feet.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::bar::hatchings;
+use crate::assets;
+use crate::reader::{Look, Reader};
+use crate::words::Lang;
+
+/// What the frame needs to know of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Title of the window, without the name of the site.
+    pub title: String,
+    /// Which entry of the navigation it belongs to: its path.
+    pub section: &'static str,
+    /// Number of open conflicts, if known.
+    pub conflicts: Option<usize>,
+    /// Whether a full text of somebody else stands on it.
+    pub local_text: bool,
+}
+
+/// Puts a page into its frame.
+#[must_use]
+pub fn page(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
+    let w = reader.words();
+    let title =
+        if frame.title.is_empty() { "tradewire".to_owned() } else { format!("{} · tradewire", frame.title) };
+    html! {
+        (DOCTYPE)
+        html lang=(reader.lang.tag()) data-theme=(reader.look.as_str()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                meta name="description" content=(w.tagline);
+                link rel="icon" type="image/svg+xml" href=(assets::icon_address());
+                link rel="stylesheet" href=(assets::style_address());
+                script src=(assets::script_address()) defer {}
+            }
+            body {
+                a.skip href="#main" { (w.skip) }
+                (hatchings())
+                (masthead(reader, frame))
+                main.page #main tabindex="-1" { (body) }
+                footer.foot {
+                    p { (w.foot) }
+                    @if frame.local_text { p { (w.foot_local) } }
+                }
+            }
+        }
+    }
+}
+
+fn masthead(reader: &Reader, frame: &Frame) -> Markup {
+    let w = reader.words();
+    let entries = [
+        ("/", w.wire),
+        ("/people", w.people),
+        ("/labs", w.labs),
+        ("/conflicts", w.conflicts),
+        ("/method", w.method),
+    ];
+    html! {
+        header.masthead {
+            a.brand.en href="/" aria-label="tradewire" { (logo()) span { "trade" i { "wire" } } }
+            nav.mainnav aria-label=(w.main_nav) {
+                @for (path, label) in entries {
+                    a href=(path) aria-current=[(frame.section == path).then_some("page")] {
+                        (label)
+                        @if path == "/conflicts" {
+                            @if let Some(n) = frame.conflicts.filter(|n| *n > 0) { " " b { (n) } }
+                        }
+                    }
+                }
+            }
+            div.tools {
+                form.find action="/search" method="get" role="search" {
+                    label.vh for="q" { (w.search) }
+                    input #q type="search" name="q" placeholder=(w.search_hint) maxlength="200"
+                        value=[(frame.section == "/search").then(|| reader.field("q")).flatten()];
+                    button type="submit" title=(w.search) {
+                        svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" {
+                            circle cx="6.8" cy="6.8" r="4.6" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                            path d="M10.3 10.3L14.2 14.2" stroke="currentColor" stroke-width="1.8" {}
+                        }
+                        span.vh { (w.search) }
+                    }
+                }
+                (languages(reader))
+                (look_switch(reader))
+            }
+        }
+    }
+}
+
+fn languages(reader: &Reader) -> Markup {
+    html! {
+        nav.langs aria-label=(reader.words().language) {
+            @for lang in Lang::ALL {
+                a lang=(lang.tag()) hreflang=(lang.tag()) aria-current=[(lang == reader.lang).then_some("true")]
+                    href=(reader.here_with(&[("lang", Some(lang.tag()))])) { (lang.short()) }
+            }
+        }
+    }
+}
+
+fn look_switch(reader: &Reader) -> Markup {
+    let w = reader.words();
+    let name = |l| match l {
+        Look::Auto => w.look_auto,
+        Look::Light => w.look_light,
+        Look::Dark => w.look_dark,
+    };
+    let label = format!("{}: {} → {}", w.look, name(reader.look), name(reader.look.next()));
+    html! {
+        form.theme action="/look" method="post" {
+            input type="hidden" name="look" value=(reader.look.next().as_str());
+            input type="hidden" name="back" value=(reader.here());
+            button type="submit" title=(label) aria-label=(label) {
+                svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" {
+                    circle cx="9" cy="9" r="6.2" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                    @match reader.look {
+                        Look::Auto => path d="M9 2.8A6.2 6.2 0 0 1 9 15.2Z" fill="currentColor" {},
+                        Look::Dark => circle cx="9" cy="9" r="6.2" fill="currentColor" {},
+                        Look::Light => circle cx="9" cy="9" r="2" fill="currentColor" {},
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sign: an empty place, a way, a filled place.
+fn logo() -> Markup {
+    html! {
+        svg viewBox="0 0 36 20" aria-hidden="true" focusable="false" {
+            circle cx="7" cy="10" r="5" fill="none" stroke="currentColor" stroke-width="2.6" {}
+            path d="M12 10H24" stroke="currentColor" stroke-width="2.6" {}
+            circle.to cx="28.5" cy="10" r="6.2" {}
+        }
+    }
+}
