@@ -1,0 +1,356 @@
+//! What reports disagree on: nothing is averaged, no side is dropped.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use tradewire_model::{
+    Amount, Bound, ClaimId, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind, Date, Decimal, Event,
+    EventId, Name, Role, Side, Value,
+};
+use tradewire_resolve::{Discrepancy, DiscrepancyKind, Resolution};
+
+use crate::figure::Settled;
+use crate::group::{Cluster, offer};
+use crate::money::words;
+use crate::sides::SideOf;
+use crate::view::{View, ids, is_group, roots};
+use crate::when::{days, gap};
+
+/// Days within which two destinations of one person exclude each other.
+const DESTINATION_DAYS: i32 = 60;
+/// Days within which one figure under two names is the same offer retold.
+const RETOLD_DAYS: i32 = 180;
+
+/// Makes conflicts over the claims of one set.
+pub(crate) struct Maker<'a> {
+    pub(crate) views: &'a [View<'a>],
+    pub(crate) origin: &'a [String],
+    pub(crate) resolution: &'a Resolution,
+}
+
+impl Maker<'_> {
+    /// A conflict of sides given as (value, claims), the best supported first.
+    fn conflict(
+        &self,
+        kind: ConflictKind,
+        event: Option<&EventId>,
+        role: Role,
+        sides: Vec<(String, Vec<usize>)>,
+        reason: String,
+    ) -> Conflict {
+        let mut sides: Vec<(Side, usize)> = sides
+            .into_iter()
+            .map(|(value, claims)| {
+                let origins = claims.iter().map(|&i| &self.origin[i]).collect::<BTreeSet<_>>().len();
+                let first = claims.first().copied().unwrap_or(usize::MAX);
+                let claims = claims.iter().map(|&i| self.reference(i)).collect();
+                (Side { value, claims, origins }, first)
+            })
+            .collect();
+        sides.sort_by(|a, b| {
+            b.0.origins.cmp(&a.0.origins).then(a.1.cmp(&b.1)).then(a.0.value.cmp(&b.0.value))
+        });
+        let sides: Vec<Side> = sides.into_iter().map(|s| s.0).collect();
+        let mut fields = vec![kind.to_string(), role.to_string()];
+        for s in &sides {
+            fields.push(s.value.clone());
+            fields.extend(s.claims.iter().map(|c| c.id.to_string()));
+        }
+        Conflict { id: ConflictId::of(&fields), kind, event: event.cloned(), role, sides, reason }
+    }
+
+    fn reference(&self, i: usize) -> ClaimRef {
+        let c = self.views[i].claim;
+        ClaimRef { id: c.id.clone(), doc: c.doc.clone(), span: c.span }
+    }
+
+    /// Figures of one event that exclude each other.
+    pub(crate) fn figures(&self, event: &EventId, settled: &[Settled]) -> Vec<Conflict> {
+        settled
+            .iter()
+            .filter_map(|s| {
+                let (sides, reason) = s.dispute.as_ref()?;
+                let kind = if s.role == Role::Count { ConflictKind::Count } else { ConflictKind::Value };
+                let sides = sides.iter().map(|x| (value_words(s.role, x), x.claims.clone())).collect();
+                Some(self.conflict(kind, Some(event), s.role, sides, reason.clone()))
+            })
+            .collect()
+    }
+
+    /// Days of one event that exclude each other.
+    pub(crate) fn dates(&self, kind: ClaimKind, event: &EventId, cluster: &[usize]) -> Option<Conflict> {
+        if !matches!(
+            kind,
+            ClaimKind::Move | ClaimKind::Deal | ClaimKind::Unit | ClaimKind::Funding | ClaimKind::Dispute
+        ) {
+            return None;
+        }
+        let mut dated: Vec<(usize, &Date, (i32, i32))> = cluster
+            .iter()
+            .filter(|&&i| self.views[i].affirms())
+            .filter_map(|&i| {
+                let d = self.views[i].claim.args.date()?;
+                // A year or a stretch is no day to disagree on.
+                matches!(d, Date::Day(..) | Date::Month(..)).then_some(())?;
+                Some((i, d, days(d)?))
+            })
+            .collect();
+        // Days open sides, months join the one they hold.
+        dated.sort_by_key(|(i, _, d)| (d.1 - d.0, d.0, *i));
+        let mut sides: Vec<(&Date, (i32, i32), Vec<usize>)> = Vec::new();
+        for (i, date, span) in dated {
+            let fits: Vec<usize> = (0..sides.len()).filter(|&n| gap(sides[n].1, span) == 0).collect();
+            match fits.as_slice() {
+                [] => sides.push((date, span, vec![i])),
+                [n] => sides[*n].2.push(i),
+                _ => {}
+            }
+        }
+        if sides.len() < 2 {
+            return None;
+        }
+        let reason = if sides.len() == 2 && gap(sides[0].1, sides[1].1) == 1 {
+            "The days differ by one: probably a time zone, late evening in the one place being the next day in the \
+             other."
+                .to_owned()
+        } else {
+            format!("Reports of one {kind} give days that exclude each other.")
+        };
+        let sides = sides
+            .into_iter()
+            .map(|(d, _, mut claims)| {
+                claims.sort_unstable();
+                (d.to_string(), claims)
+            })
+            .collect();
+        Some(self.conflict(ConflictKind::Date, Some(event), Role::Date, sides, reason))
+    }
+
+    /// Who leads a unit, if reports name different people.
+    pub(crate) fn leaders(&self, event: &EventId, cluster: &[usize]) -> Option<Conflict> {
+        let mut by_leader: BTreeMap<Vec<String>, (String, Vec<usize>)> = BTreeMap::new();
+        for &i in cluster.iter().filter(|&&i| self.views[i].is_firm()) {
+            let c = self.views[i].claim;
+            if let Some(name) = c.args.name(Role::LedBy).filter(|n| !n.group) {
+                let at = by_leader
+                    .entry(ids(c, Role::LedBy))
+                    .or_insert_with(|| (name.label().to_owned(), Vec::new()));
+                at.1.push(i);
+            }
+        }
+        // Several leaders in one report lead together.
+        let apart = by_leader.keys().all(|k| k.len() == 1);
+        (by_leader.len() > 1 && apart).then(|| {
+            let sides = by_leader.into_values().collect();
+            let reason = "Reports name different people as the head of one unit.".to_owned();
+            self.conflict(ConflictKind::Name, Some(event), Role::LedBy, sides, reason)
+        })
+    }
+
+    /// Names that depart from what their bearer is called.
+    pub(crate) fn names(
+        &self,
+        discrepancies: &[Discrepancy],
+        event_of: &[usize],
+        events: &[Event],
+    ) -> Vec<Conflict> {
+        let odd: HashMap<(&ClaimId, Role), &Discrepancy> =
+            discrepancies.iter().map(|d| ((&d.claim, d.role), d)).collect();
+        if odd.is_empty() {
+            return Vec::new();
+        }
+        let mut asked: BTreeMap<&str, Vec<(usize, Role, &Discrepancy)>> = BTreeMap::new();
+        let mut bearing: HashMap<&str, Vec<(usize, Role, &Name)>> = HashMap::new();
+        let wanted: BTreeSet<&str> = discrepancies.iter().map(|d| d.id.as_str()).collect();
+        for (i, v) in self.views.iter().enumerate() {
+            for (role, value) in v.claim.args.iter() {
+                for name in value.names() {
+                    let Some(id) = name.id.as_ref().filter(|id| wanted.contains(id.as_str())) else {
+                        continue;
+                    };
+                    match odd.get(&(&v.claim.id, role)).filter(|d| d.surface == name.text && d.id == *id) {
+                        Some(d) => asked.entry(d.id.as_str()).or_default().push((i, role, d)),
+                        None => bearing.entry(id.as_str()).or_default().push((i, role, name)),
+                    }
+                }
+            }
+        }
+        asked
+            .into_iter()
+            .filter_map(|(id, odd)| {
+                let touched: BTreeSet<usize> = odd.iter().map(|(i, ..)| event_of[*i]).collect();
+                let all = bearing.get(id).map(Vec::as_slice).unwrap_or_default();
+                let beside: Vec<_> = all.iter().filter(|(i, ..)| touched.contains(&event_of[*i])).collect();
+                let right: Vec<_> = if beside.is_empty() { all.iter().collect() } else { beside };
+                let loose = odd.iter().all(|(.., d)| d.kind == DiscrepancyKind::LooseName);
+                if right.is_empty() && loose {
+                    return None;
+                }
+                let mut sides: BTreeMap<String, (String, BTreeSet<usize>)> = BTreeMap::new();
+                for (i, _, d) in &odd {
+                    let at = sides.entry(tradewire_script::key(&d.surface)).or_default();
+                    at.0.clone_from(&d.surface);
+                    at.1.insert(*i);
+                }
+                let label = right.first().map_or_else(
+                    || self.resolution.entity(&odd[0].2.id).map(|e| e.name.clone()).unwrap_or_default(),
+                    |(.., n)| n.text.clone(),
+                );
+                let mut sides: Vec<(String, Vec<usize>)> =
+                    sides.into_values().map(|(v, c)| (v, c.into_iter().collect())).collect();
+                sides.push((
+                    label,
+                    right.iter().map(|(i, ..)| *i).collect::<BTreeSet<_>>().into_iter().collect(),
+                ));
+                let first = odd
+                    .iter()
+                    .map(|(i, role, _)| (self.views[*i].claim.kind != ClaimKind::Move, *i, *role))
+                    .min()?;
+                let reasons: BTreeSet<&str> = odd.iter().map(|(.., d)| d.reason.as_str()).collect();
+                let reason =
+                    format!("One name departs: {}.", reasons.into_iter().collect::<Vec<_>>().join("; "));
+                let event = events.get(event_of[first.1]).map(|e| &e.id);
+                Some(self.conflict(ConflictKind::Name, event, first.2, sides, reason))
+            })
+            .collect()
+    }
+
+    /// One figure held out by one bidder under two names: a bonus here, a salary there.
+    pub(crate) fn components(&self, event_of: &[usize], events: &[Event]) -> Vec<Conflict> {
+        // Fiction or not, bidders, the person if named, figure.
+        type Held = (bool, Vec<String>, Vec<String>, String);
+        let mut by_figure: BTreeMap<Held, Vec<(Role, usize)>> = BTreeMap::new();
+        for (i, v) in self.views.iter().enumerate() {
+            let c = v.claim;
+            if c.kind != ClaimKind::Offer
+                || !v.affirms()
+                || is_group(c, Role::Bidder)
+                || !c.args.has(Role::Bidder)
+            {
+                continue;
+            }
+            let to =
+                if is_group(c, Role::To) || !c.args.has(Role::To) { Vec::new() } else { ids(c, Role::To) };
+            let mut seen: BTreeSet<String> = BTreeSet::new();
+            for &role in offer::COMPONENTS {
+                let Some(a) = c.args.amount(role) else { continue };
+                if a.bound == Bound::Range {
+                    continue;
+                }
+                let figure = offer::figure(a);
+                // Who gives both parts with one figure knows them apart; the first part counts.
+                if seen.insert(figure.clone()) {
+                    let bidder = roots(c, Role::Bidder, self.resolution);
+                    by_figure.entry((v.fiction, bidder, to.clone(), figure)).or_default().push((role, i));
+                }
+            }
+        }
+        by_figure
+            .into_values()
+            .filter_map(|mut told| {
+                told.sort_by_key(|t| t.1);
+                let first = told.first()?.1;
+                told.retain(|&(_, i)| {
+                    self.views[i].time().zip(self.views[first].time()).is_none_or(|(t, u)| gap(t, u) <= RETOLD_DAYS)
+                });
+                let roles: BTreeSet<Role> = told.iter().map(|t| t.0).collect();
+                let docs: BTreeSet<&str> = told.iter().map(|&(_, i)| self.views[i].claim.doc.as_str()).collect();
+                if roles.len() < 2 || docs.len() < 2 {
+                    return None;
+                }
+                let yearly = roles.contains(&Role::Annual);
+                let sides: Vec<(String, Vec<usize>)> = roles
+                    .iter()
+                    .map(|&r| {
+                        let claims: Vec<usize> = told.iter().filter(|t| t.0 == r).map(|t| t.1).collect();
+                        let figure = claims.first().and_then(|&i| self.views[i].claim.args.amount(r));
+                        (format!("{}: {}", component(r), figure.map(words).unwrap_or_default()), claims)
+                    })
+                    .collect();
+                let names: Vec<&str> = roles.iter().map(|&r| component(r)).collect();
+                let reason = format!(
+                    "One figure is told as different things ({}): probably the same offer, changed in the retelling.",
+                    names.join(" / ")
+                );
+                let kind = if yearly { ConflictKind::Period } else { ConflictKind::Unit };
+                let (role, at) = told[0];
+                Some(self.conflict(kind, events.get(event_of[at]).map(|e| &e.id), role, sides, reason))
+            })
+            .collect()
+    }
+
+    /// Two destinations of one person who left one place.
+    pub(crate) fn destinations(&self, clusters: &[Cluster], events: &[Event]) -> Vec<Conflict> {
+        let mut leaving: BTreeMap<(bool, Vec<String>, String), Vec<usize>> = BTreeMap::new();
+        for (n, cluster) in clusters.iter().enumerate() {
+            let Some(&first) = cluster.iter().find(|&&i| self.views[i].is_firm()) else { continue };
+            let v = &self.views[first];
+            let people = ids(v.claim, Role::Person);
+            if v.claim.kind != ClaimKind::Move || people.is_empty() || !self.arrives(cluster) {
+                continue;
+            }
+            let from: BTreeSet<String> = cluster
+                .iter()
+                .flat_map(|&i| roots(self.views[i].claim, Role::From, self.resolution))
+                .collect();
+            for f in from {
+                leaving.entry((v.fiction, people.clone(), f)).or_default().push(n);
+            }
+        }
+        let mut out = Vec::new();
+        for moves in leaving.into_values().filter(|m| m.len() > 1) {
+            let firm = |n: usize| clusters[n].iter().copied().filter(|&i| self.views[i].is_firm());
+            let time = |n: usize| firm(n).find_map(|i| self.views[i].time());
+            let first = moves[0];
+            let near: Vec<usize> = moves
+                .iter()
+                .copied()
+                .filter(|&n| time(n).zip(time(first)).is_none_or(|(t, u)| gap(t, u) <= DESTINATION_DAYS))
+                .collect();
+            if near.len() < 2 {
+                continue;
+            }
+            let sides = near
+                .iter()
+                .map(|&n| {
+                    let claims: Vec<usize> =
+                        firm(n).filter(|&i| self.views[i].claim.args.has(Role::To)).collect();
+                    let to = claims.first().and_then(|&i| self.views[i].claim.args.name(Role::To));
+                    (to.map(|t| t.label().to_owned()).unwrap_or_default(), claims)
+                })
+                .collect();
+            let reason = "Reports of one departure name different places gone to.".to_owned();
+            out.push(self.conflict(ConflictKind::Name, Some(&events[first].id), Role::To, sides, reason));
+        }
+        out
+    }
+
+    fn arrives(&self, cluster: &[usize]) -> bool {
+        cluster.iter().any(|&i| {
+            let c = self.views[i].claim;
+            c.args.has(Role::To) && matches!(c.args.get(Role::Type), None | Some(Value::Code(_))) && {
+                matches!(c.args.text(Role::Type), None | Some("join" | "return"))
+            }
+        })
+    }
+}
+
+fn component(role: Role) -> &'static str {
+    match role {
+        Role::SignOn => "sign-on bonus",
+        Role::Annual => "pay per year",
+        Role::FirstYear => "first year",
+        _ => "whole package",
+    }
+}
+
+fn value_words(role: Role, side: &SideOf) -> String {
+    let a: &Amount = &side.value;
+    match role {
+        Role::StakePercent => format!("{} %", a.value.map(plain_number).unwrap_or_default()),
+        _ => words(a),
+    }
+}
+
+fn plain_number(d: Decimal) -> String {
+    d.normalize().to_string()
+}

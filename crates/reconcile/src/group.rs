@@ -1,0 +1,146 @@
+//! Which claims tell of one event.
+//!
+//! Claims meet in a block by kind and participants; each kind then splits its blocks by time and values. No two
+//! blocks are ever compared, so cost grows nearly linearly with the number of claims.
+
+mod deal;
+mod movement;
+pub(crate) mod offer;
+mod remark;
+mod sum;
+
+use std::collections::HashMap;
+
+use tradewire_model::{ClaimKind, Role};
+use tradewire_resolve::Resolution;
+
+use crate::view::{View, ids, is_group, roots};
+use crate::when::gap;
+
+/// Claims of one event, as indexes in the order of publication.
+pub(crate) type Cluster = Vec<usize>;
+
+/// Days within which reports of one standing fact (a pay band, a figure, a unit) are one event.
+const STANDING_DAYS: i32 = 180;
+/// Days within which approaches to the same people are one campaign.
+const CAMPAIGN_DAYS: i32 = 90;
+
+/// Groups claims into events, in the order of their earliest claim.
+pub(crate) fn events(views: &[View<'_>], resolution: &Resolution) -> Vec<Cluster> {
+    let mut blocks: HashMap<(ClaimKind, bool, Vec<String>), Cluster> = HashMap::new();
+    for (i, v) in views.iter().enumerate() {
+        blocks.entry((v.claim.kind, v.fiction, key(v, resolution))).or_default().push(i);
+    }
+    let mut blocks: Vec<_> = blocks.into_iter().collect();
+    blocks.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut out: Vec<Cluster> = blocks
+        .into_iter()
+        .flat_map(|((kind, _, _), block)| match kind {
+            ClaimKind::Move => movement::split(views, block, resolution),
+            ClaimKind::Offer => sweep(views, block, offer::WINDOW_DAYS, View::time),
+            ClaimKind::Deal => deal::split(views, block),
+            ClaimKind::Funding => sum::fundings(views, &block),
+            ClaimKind::Valuation => sum::valuations(views, &block),
+            ClaimKind::Approach => sweep(views, block, CAMPAIGN_DAYS, View::time),
+            ClaimKind::Dispute => vec![block],
+            ClaimKind::Unit | ClaimKind::Payband | ClaimKind::Stat => {
+                sweep(views, block, STANDING_DAYS, |v| {
+                    (v.published != i32::MAX).then_some((v.published, v.published))
+                })
+            }
+            ClaimKind::Statement => remark::split(views, &block),
+        })
+        .collect();
+    for cluster in &mut out {
+        cluster.sort_unstable();
+    }
+    out.sort();
+    out
+}
+
+/// The block of a claim: its participants. A claim without any stands alone.
+fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
+    let c = v.claim;
+    let text = |role| tradewire_script::key(c.args.text(role).unwrap_or_default());
+    let parts: Vec<Vec<String>> = match c.kind {
+        ClaimKind::Move => return movement::key(v, resolution),
+        ClaimKind::Offer => return offer::key(v, resolution),
+        ClaimKind::Deal => return deal::key(v, resolution),
+        ClaimKind::Funding | ClaimKind::Valuation => vec![ids(c, Role::Company)],
+        ClaimKind::Payband => {
+            let whom = if c.args.has(Role::Org) {
+                roots(c, Role::Org, resolution)
+            } else {
+                vec![text(Role::Population)]
+            };
+            if whom.iter().all(String::is_empty) {
+                vec![]
+            } else {
+                vec![whom, vec![text(Role::Role)], vec![text(Role::Per)]]
+            }
+        }
+        ClaimKind::Approach => {
+            let whom = [ids(c, Role::TargetOrg), ids(c, Role::To)].concat();
+            if whom.is_empty() { vec![] } else { vec![roots(c, Role::Org, resolution), whom] }
+        }
+        ClaimKind::Dispute => vec![ids(c, Role::Plaintiff), ids(c, Role::Defendant)],
+        ClaimKind::Unit => {
+            let name = ids(c, Role::Name);
+            if name.is_empty() { vec![] } else { vec![roots(c, Role::Org, resolution), name] }
+        }
+        ClaimKind::Stat => {
+            let (name, of) = (text(Role::Name), text(Role::Population));
+            if name.is_empty() { vec![] } else { vec![vec![name], vec![of]] }
+        }
+        ClaimKind::Statement => vec![ids(c, Role::Speaker)],
+    };
+    if parts.iter().all(Vec::is_empty)
+        || (c.kind == ClaimKind::Statement && is_group(c, Role::Speaker))
+        || (c.kind == ClaimKind::Dispute && parts.iter().any(Vec::is_empty))
+    {
+        return alone(v);
+    }
+    flat(parts)
+}
+
+/// The key of a claim that can meet no other, except its own repetition in the document.
+fn alone(v: &View<'_>) -> Vec<String> {
+    vec!["alone".to_owned(), v.claim.doc.clone(), v.claim.id.to_string()]
+}
+
+fn flat(parts: Vec<Vec<String>>) -> Vec<String> {
+    parts.into_iter().map(|p| p.join("\u{1f}")).collect()
+}
+
+/// Splits a block where more than `window` days pass without a report; what has no time goes to the latest part.
+fn sweep<'v>(
+    views: &'v [View<'v>],
+    block: Cluster,
+    window: i32,
+    time: impl Fn(&'v View<'v>) -> Option<(i32, i32)>,
+) -> Vec<Cluster> {
+    let (mut timed, untimed): (Vec<_>, Vec<_>) =
+        block.into_iter().map(|i| (time(&views[i]), i)).partition(|(t, _)| t.is_some());
+    timed.sort();
+    let mut out: Vec<(Cluster, (i32, i32))> = Vec::new();
+    for (t, i) in timed {
+        let Some(t) = t else { continue };
+        match out.last_mut() {
+            Some((cluster, span)) if gap(*span, t) <= window => {
+                cluster.push(i);
+                span.1 = span.1.max(t.1);
+            }
+            _ => out.push((vec![i], t)),
+        }
+    }
+    for (_, i) in untimed {
+        // The latest part that had begun when the report was published, else the first.
+        let published = views[i].published;
+        let at = out.iter().rposition(|(_, span)| span.0 <= published).unwrap_or(0);
+        match out.get_mut(at) {
+            Some((cluster, _)) => cluster.push(i),
+            None => out.push((vec![i], (i32::MIN, i32::MIN))),
+        }
+    }
+    out.into_iter().map(|(c, _)| c).collect()
+}

@@ -1,0 +1,107 @@
+//! Moves: one person's way from one place to another, or a group's.
+
+use std::collections::BTreeMap;
+
+use tradewire_model::{Role, Value};
+use tradewire_resolve::Resolution;
+
+use super::{Cluster, alone, flat, sweep};
+use crate::view::{View, ids, roots};
+use crate::when::gap;
+
+/// Days after which a second move of one person to the same place is another move.
+const AGAIN_DAYS: i32 = 400;
+/// Days between a departure and the arrival that belongs to it; notice periods and garden leave take up to half a year.
+const DEPARTURE_DAYS: i32 = 200;
+/// Days between two reports of one counted group that goes the same way.
+const WAVE_DAYS: i32 = 120;
+
+/// What sort of move it is; sorts do not mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    Arrive,
+    Depart,
+    Found,
+    Rise,
+    Past,
+}
+
+pub(crate) fn sort(v: &View<'_>) -> Sort {
+    match v.claim.args.text(Role::Type).unwrap_or("join") {
+        "leave" | "dismissed" | "layoff" | "retire" => Sort::Depart,
+        "found" => Sort::Found,
+        "promotion" => Sort::Rise,
+        "past_affiliation" => Sort::Past,
+        _ if v.claim.args.has(Role::To) => Sort::Arrive,
+        _ => Sort::Depart,
+    }
+}
+
+pub(crate) fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
+    let people = ids(v.claim, Role::Person);
+    if !people.is_empty() {
+        return flat(vec![vec!["person".to_owned()], people]);
+    }
+    let (from, to) = (roots(v.claim, Role::From, resolution), roots(v.claim, Role::To, resolution));
+    let whole = matches!(v.claim.args.get(Role::Group), Some(Value::Name(_) | Value::Names(_)));
+    let counted = v.claim.args.has(Role::Count);
+    // «Researchers went from A to B» without a number could be any of them.
+    if (!whole && !counted) || (from.is_empty() && to.is_empty()) {
+        return alone(v);
+    }
+    flat(vec![vec!["group".to_owned()], vec![format!("{:?}", sort(v)), counted.to_string()], from, to])
+}
+
+pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+    let named = block.first().is_some_and(|&i| views[i].claim.args.has(Role::Person));
+    if !named {
+        return sweep(views, block, WAVE_DAYS, View::time);
+    }
+    let mut arrivals: BTreeMap<(Sort, Vec<String>), Cluster> = BTreeMap::new();
+    let mut departures: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
+    for i in block {
+        let v = &views[i];
+        match sort(v) {
+            Sort::Depart => departures.entry(roots(v.claim, Role::From, resolution)).or_default().push(i),
+            s => arrivals.entry((s, roots(v.claim, Role::To, resolution))).or_default().push(i),
+        }
+    }
+    let mut out: Vec<(Sort, Cluster)> = arrivals
+        .into_iter()
+        .flat_map(|((s, _), c)| sweep(views, c, AGAIN_DAYS, |v| v.told).into_iter().map(move |c| (s, c)))
+        .collect();
+    let settled = out.len();
+    for (from, leaving) in departures {
+        for cluster in sweep(views, leaving, AGAIN_DAYS, |v| v.told) {
+            let near = |c: &Cluster| {
+                let t = cluster.iter().find_map(|&i| views[i].time());
+                let u = c.iter().find_map(|&i| views[i].time());
+                t.zip(u).is_none_or(|(t, u)| gap(t, u) <= DEPARTURE_DAYS)
+            };
+            let origins = |c: &Cluster| -> Vec<String> {
+                c.iter().flat_map(|&i| roots(views[i].claim, Role::From, resolution)).collect()
+            };
+            let fits: Vec<usize> = (0..settled)
+                .filter(|&n| matches!(out[n].0, Sort::Arrive | Sort::Found) && near(&out[n].1))
+                .filter(|&n| {
+                    let theirs = origins(&out[n].1);
+                    if from.is_empty() {
+                        true
+                    } else {
+                        theirs.is_empty() || theirs.iter().any(|t| from.contains(t))
+                    }
+                })
+                .collect();
+            let sure: Vec<usize> = fits
+                .iter()
+                .copied()
+                .filter(|&n| origins(&out[n].1).iter().any(|t| from.contains(t)))
+                .collect();
+            match (sure.as_slice(), fits.as_slice()) {
+                ([n, ..], _) | ([], [n]) => out[*n].1.extend(cluster),
+                _ => out.push((Sort::Depart, cluster)),
+            }
+        }
+    }
+    out.into_iter().map(|(_, c)| c).collect()
+}

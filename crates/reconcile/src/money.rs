@@ -1,0 +1,262 @@
+//! Sums of money as intervals, and when two of them say the same.
+
+use tradewire_model::{Amount, Bound, Currency, Decimal};
+
+/// Slack of «about»: a tenth either way. News says «about» of figures cut to one or two digits, whose error is at
+/// most half a unit of the second digit (5 %) or, rarely, of a first digit above five (10 %).
+const ABOUT_PERCENT: u32 = 10;
+
+/// Slack of a conversion between currencies: yearly mean rates stand for the day's, which moved by less than a
+/// tenth within each year of the table.
+const RATE_PERCENT: u32 = 10;
+
+/// Units of each currency for one US dollar, mean of 2024; Federal Reserve, release G.5A «Foreign Exchange Rates —
+/// Annual», EUR and GBP as reciprocals, rounded.
+const PER_DOLLAR: &[(&str, u32, u32)] = &[
+    ("USD", 1, 0),
+    ("CNY", 720, 2),
+    ("HKD", 780, 2),
+    ("TWD", 321, 1),
+    ("JPY", 151, 0),
+    ("KRW", 1364, 0),
+    ("EUR", 924, 3),
+    ("GBP", 782, 3),
+    ("CAD", 137, 2),
+    ("SGD", 134, 2),
+    ("INR", 837, 1),
+    ("AUD", 152, 2),
+    ("CHF", 88, 2),
+];
+
+/// How two sums relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// Both may be true.
+    Agree,
+    /// Both may be true once one is converted.
+    AgreeConverted,
+    /// They exclude each other.
+    Differ,
+}
+
+/// An interval with both ends closed; an open end is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) low: Option<Decimal>,
+    pub(crate) high: Option<Decimal>,
+}
+
+impl Reach {
+    pub(crate) fn meets(self, other: Self) -> bool {
+        let below = |low: Option<Decimal>, high: Option<Decimal>| match (low, high) {
+            (Some(l), Some(h)) => l <= h,
+            _ => true,
+        };
+        below(self.low, other.high) && below(other.low, self.high)
+    }
+
+    fn widen(self, percent: u32) -> Self {
+        let part = |d: Decimal, p: u32| d.checked_mul(Decimal::new(i64::from(p), 2));
+        Self {
+            low: self.low.and_then(|d| part(d, 100 - percent)),
+            high: self.high.and_then(|d| part(d, 100 + percent)),
+        }
+    }
+
+    fn scale(self, factor: Decimal) -> Self {
+        Self {
+            low: self.low.and_then(|d| d.checked_mul(factor)),
+            high: self.high.and_then(|d| d.checked_mul(factor)),
+        }
+    }
+}
+
+/// What a figure may mean: «about» is given its slack, a ceiling begins at zero, a floor is open above.
+pub(crate) fn reach(
+    value: Option<Decimal>,
+    low: Option<Decimal>,
+    high: Option<Decimal>,
+    bound: Bound,
+) -> Reach {
+    match bound {
+        Bound::Exact => Reach { low: value, high: value },
+        Bound::Approx => Reach { low: value, high: value }.widen(ABOUT_PERCENT),
+        Bound::AtLeast => Reach { low: value.or(low), high: None },
+        Bound::UpTo => Reach { low: Some(Decimal::ZERO), high: value.or(high) },
+        Bound::Range => Reach { low, high },
+    }
+}
+
+/// The reach of a sum of money.
+pub(crate) fn reach_of(a: &Amount) -> Reach {
+    reach(a.value, a.low, a.high, a.bound)
+}
+
+/// Significant digits of a figure, trailing zeros apart: 14.3e9 has three.
+pub(crate) fn digits(d: Decimal) -> u32 {
+    let mut m = d.normalize().mantissa().unsigned_abs();
+    while m > 0 && m.is_multiple_of(10) {
+        m /= 10;
+    }
+    let mut n = 0;
+    while m > 0 {
+        m /= 10;
+        n += 1;
+    }
+    n
+}
+
+/// Whether one figure is the other, cut to its digits: 14 billion is no contradiction to 14.3 billion.
+///
+/// A figure of one digit is not taken for a cut one: 100 million against 125 million is a disagreement.
+pub(crate) fn same_but_rounded(a: Decimal, b: Decimal) -> bool {
+    if a == b {
+        return true;
+    }
+    let (coarse, fine) = if digits(a) <= digits(b) { (a, b) } else { (b, a) };
+    let n = digits(coarse);
+    n >= 2 && n < digits(fine) && fine.round_sf(n).is_some_and(|r| r == coarse)
+}
+
+/// How two sums relate.
+pub(crate) fn relation(a: &Amount, b: &Amount) -> Relation {
+    let mut best = Relation::Differ;
+    for x in std::iter::once(a).chain(&a.also) {
+        for y in std::iter::once(b).chain(&b.also) {
+            match one_relation(x, y) {
+                Relation::Agree => return Relation::Agree,
+                Relation::AgreeConverted => best = Relation::AgreeConverted,
+                Relation::Differ => {}
+            }
+        }
+    }
+    best
+}
+
+fn one_relation(a: &Amount, b: &Amount) -> Relation {
+    match (a.currency, b.currency) {
+        (Some(x), Some(y)) if x != y => match (dollars(x), dollars(y)) {
+            (Some(rx), Some(ry)) => {
+                let in_dollars = reach_of(a).scale(rx).widen(RATE_PERCENT);
+                if in_dollars.meets(reach_of(b).scale(ry)) {
+                    Relation::AgreeConverted
+                } else {
+                    Relation::Differ
+                }
+            }
+            _ => Relation::Differ,
+        },
+        // An undetermined currency is the other's.
+        _ => {
+            let exact = a.bound == Bound::Exact && b.bound == Bound::Exact;
+            let rounded = match (a.value, b.value) {
+                (Some(x), Some(y)) => exact && same_but_rounded(x, y),
+                _ => false,
+            };
+            if rounded || reach_of(a).meets(reach_of(b)) { Relation::Agree } else { Relation::Differ }
+        }
+    }
+}
+
+fn dollars(c: Currency) -> Option<Decimal> {
+    let (_, n, scale) = PER_DOLLAR.iter().find(|r| r.0 == c.code())?;
+    Decimal::ONE.checked_div(Decimal::new(i64::from(*n), *scale))
+}
+
+/// How narrowly a bound pins the figure down: the least is the most telling.
+pub(crate) fn vagueness(bound: Bound) -> u8 {
+    match bound {
+        Bound::Exact => 0,
+        Bound::Approx => 1,
+        Bound::Range => 2,
+        Bound::AtLeast => 3,
+        Bound::UpTo => 4,
+    }
+}
+
+/// A figure in plain words: `14.3e9`, or the digits where they are few.
+pub(crate) fn plain(d: Decimal) -> String {
+    let n = d.normalize();
+    let million = Decimal::from(1_000_000u32);
+    let billion = Decimal::from(1_000_000_000u32);
+    let cut = |by: Decimal, unit: &str| n.checked_div(by).map(|q| format!("{}{unit}", q.normalize()));
+    let text = if n.abs() >= billion {
+        cut(billion, "e9")
+    } else if n.abs() >= million {
+        cut(million, "e6")
+    } else {
+        None
+    };
+    text.unwrap_or_else(|| n.to_string())
+}
+
+/// A sum in plain words: `USD 14.3e9`, `up to USD 100e6 a year`.
+pub(crate) fn words(a: &Amount) -> String {
+    let currency = a.currency.map(|c| format!("{c} ")).unwrap_or_default();
+    let figure = |d: Option<Decimal>| d.map(plain).unwrap_or_else(|| "?".to_owned());
+    let body = match a.bound {
+        Bound::Exact => format!("{currency}{}", figure(a.value)),
+        Bound::Approx => format!("about {currency}{}", figure(a.value)),
+        Bound::AtLeast => format!("at least {currency}{}", figure(a.value)),
+        Bound::UpTo => format!("up to {currency}{}", figure(a.value)),
+        Bound::Range => format!("{currency}{}–{}", figure(a.low), figure(a.high)),
+    };
+    match a.per {
+        Some(tradewire_model::Period::Total) | None => body,
+        Some(p) => format!("{body} a {p}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usd(text: &str, bound: Bound) -> Amount {
+        Amount::new(text.parse().unwrap(), bound).in_currency(Currency::USD)
+    }
+
+    #[test]
+    fn bounds_agree_with_what_lies_inside() {
+        let more = usd("2600000000", Bound::AtLeast);
+        assert_eq!(relation(&more, &usd("2700000000", Bound::Exact)), Relation::Agree);
+        assert_eq!(relation(&more, &usd("2500000000", Bound::Exact)), Relation::Differ);
+        let nine_figures = Amount::range(Decimal::from(100_000_000u32), Decimal::from(1_000_000_000u32));
+        assert_eq!(relation(&nine_figures, &usd("250000000", Bound::Approx)), Relation::Agree);
+        assert_eq!(
+            relation(&usd("100000000", Bound::UpTo), &usd("100000000", Bound::Exact)),
+            Relation::Agree
+        );
+    }
+
+    #[test]
+    fn close_figures_are_not_equal_ones() {
+        assert_eq!(
+            relation(&usd("14300000000", Bound::Exact), &usd("14800000000", Bound::Exact)),
+            Relation::Differ
+        );
+        assert_eq!(
+            relation(&usd("14300000000", Bound::Exact), &usd("14000000000", Bound::Exact)),
+            Relation::Agree
+        );
+        assert_eq!(
+            relation(&usd("100000000", Bound::Exact), &usd("125000000", Bound::Exact)),
+            Relation::Differ
+        );
+    }
+
+    #[test]
+    fn the_same_sum_in_two_currencies() {
+        let yuan = Amount::new(Decimal::from(72_000_000u32), Bound::Exact).in_currency(Currency::CNY);
+        assert_eq!(relation(&yuan, &usd("10000000", Bound::Exact)), Relation::AgreeConverted);
+        assert_eq!(relation(&yuan, &usd("72000000", Bound::Exact)), Relation::Differ);
+    }
+
+    #[test]
+    fn figures_read_as_words() {
+        assert_eq!(words(&usd("14300000000", Bound::Exact)), "USD 14.3e9");
+        assert_eq!(
+            words(&usd("186000", Bound::UpTo).per(tradewire_model::Period::Year)),
+            "up to USD 186000 a year"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Rounds of a negotiation: a higher offer after a declined one is the next round, not a contradiction.
+
+use tradewire_model::{Amount, Decimal, Role};
+
+use crate::sides::SideOf;
+use crate::view::View;
+
+/// One round: its figure and its claims.
+#[derive(Debug, Clone)]
+pub(crate) struct Round {
+    pub(crate) sides: Vec<SideOf>,
+}
+
+/// Sorts the sides of one component of an offer into rounds, lowest first.
+///
+/// A side that some report calls declined, or answered with more, ends a round; the sides above it belong to later
+/// ones. Sides within one round exclude each other.
+pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
+    let mut sides = sides;
+    sides.sort_by(|a, b| size(&a.value).cmp(&size(&b.value)).then(a.claims.cmp(&b.claims)));
+    let mut out: Vec<Round> = Vec::new();
+    let mut ended = true;
+    for side in sides {
+        let declined = side.claims.iter().any(|&i| {
+            views[i].claim.args.text(Role::Outcome) == Some("declined")
+                || views[i].claim.args.text(Role::Outcome) == Some("matched")
+        });
+        match out.last_mut() {
+            Some(round) if !ended => round.sides.push(side),
+            _ => out.push(Round { sides: vec![side] }),
+        }
+        ended = declined;
+    }
+    out
+}
+
+fn size(a: &Amount) -> Decimal {
+    a.magnitude().unwrap_or_default()
+}

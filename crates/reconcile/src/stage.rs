@@ -1,0 +1,73 @@
+//! How far an event has come: a small machine per kind, fed with its reports in the order of publication.
+
+use tradewire_model::{ClaimKind, Modality, Role, Stage};
+
+use crate::view::View;
+
+/// The stage after all reports.
+///
+/// A report moves an event on, or turns it: a denial before anything was agreed leaves it denied, one after that
+/// means it fell through, and a later firm report takes up where the denial broke off. Refusals to comment, hearsay
+/// and plans never move an event back.
+pub(crate) fn event(kind: ClaimKind, views: &[View<'_>], cluster: &[usize]) -> Stage {
+    let mut at: Option<Stage> = None;
+    for &i in cluster {
+        let v = &views[i];
+        let told = told(kind, v);
+        at = match (at, v.claim.modality) {
+            (at, Modality::Declined) if kind != ClaimKind::Statement => at,
+            (Some(Stage::Agreed | Stage::Announced), Modality::Denied) => Some(Stage::Collapsed),
+            // What is done is done; the denial shows in the reports and the grade.
+            (Some(Stage::Done), Modality::Denied) => Some(Stage::Done),
+            (_, Modality::Denied) if kind != ClaimKind::Statement => Some(Stage::Denied),
+            (Some(Stage::Denied | Stage::Collapsed), _) if v.is_firm() => Some(told),
+            (Some(Stage::Denied), _) => Some(Stage::Denied),
+            (Some(Stage::Declined), _) if told == Stage::Offered => Some(Stage::Offered),
+            (Some(now), _) if rank(told) > rank(now) => Some(told),
+            (Some(now), _) => Some(now),
+            (None, _) => Some(told),
+        };
+    }
+    at.unwrap_or(Stage::Stated)
+}
+
+/// What one report says on its own.
+fn told(kind: ClaimKind, v: &View<'_>) -> Stage {
+    match kind {
+        ClaimKind::Valuation | ClaimKind::Payband | ClaimKind::Stat | ClaimKind::Statement => {
+            return Stage::Stated;
+        }
+        _ => {}
+    }
+    match v.claim.modality {
+        Modality::Rumoured => return Stage::Rumoured,
+        Modality::Planned => return Stage::InTalks,
+        _ => {}
+    }
+    match kind {
+        ClaimKind::Move => Stage::Done,
+        ClaimKind::Offer => match v.claim.args.text(Role::Outcome) {
+            Some("accepted") => Stage::Agreed,
+            Some("paid") => Stage::Done,
+            Some("declined") => Stage::Declined,
+            Some("matched") => Stage::Countered,
+            _ => Stage::Offered,
+        },
+        ClaimKind::Approach => Stage::InTalks,
+        _ => Stage::Announced,
+    }
+}
+
+fn rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Stated | Stage::Rumoured => 0,
+        Stage::InTalks => 1,
+        Stage::Offered => 2,
+        Stage::Countered => 3,
+        Stage::Declined => 4,
+        Stage::Agreed => 5,
+        Stage::Announced => 6,
+        Stage::Done => 7,
+        Stage::Collapsed | Stage::Denied => 8,
+    }
+}

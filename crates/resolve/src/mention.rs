@@ -1,0 +1,175 @@
+use std::collections::BTreeMap;
+
+use tradewire_kb::Class;
+use tradewire_model::{Claim, ClaimKind, Name, Role};
+
+use crate::lookup::Lookup;
+use crate::surface::{self, Surface};
+
+/// Where in a claim a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The n-th name of a role.
+    Arg(Role, usize),
+    /// The source.
+    Source,
+    /// The n-th outlet in between.
+    Via(usize),
+}
+
+/// One surface of one class in one document, with every place it stands at.
+#[derive(Debug)]
+pub(crate) struct Mention {
+    pub(crate) doc: String,
+    pub(crate) text: String,
+    pub(crate) surface: Surface,
+    pub(crate) class: Class,
+    /// (index of the claim, place), in no promised order.
+    pub(crate) slots: Vec<(usize, Place)>,
+}
+
+/// Gathers the names of all claims, by document, surface and class; groups excepted.
+pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
+    let mut table: BTreeMap<(&str, &str, Class), Mention> = BTreeMap::new();
+    for (i, claim) in claims.iter().enumerate() {
+        for (name, place) in names(claim) {
+            if name.group || name.text.trim().is_empty() {
+                continue;
+            }
+            let surface = surface::read(&name.text);
+            let class = class_of(claim.kind, place, &surface, lookup);
+            table
+                .entry((&claim.doc, &name.text, class))
+                .or_insert_with(|| Mention {
+                    doc: claim.doc.clone(),
+                    text: name.text.clone(),
+                    surface,
+                    class,
+                    slots: Vec::new(),
+                })
+                .slots
+                .push((i, place));
+        }
+    }
+    table.into_values().collect()
+}
+
+fn names(claim: &Claim) -> impl Iterator<Item = (&Name, Place)> {
+    let args = claim
+        .args
+        .iter()
+        .flat_map(|(role, v)| v.names().iter().enumerate().map(move |(n, name)| (name, Place::Arg(role, n))));
+    let source = claim.attribution.source.iter().map(|n| (n, Place::Source));
+    let via = claim.attribution.via.iter().enumerate().map(|(n, name)| (name, Place::Via(n)));
+    args.chain(source).chain(via)
+}
+
+/// The name at a place, to change.
+pub(crate) fn name_at(claim: &mut Claim, place: Place) -> Option<&mut Name> {
+    match place {
+        Place::Arg(role, n) => {
+            claim.args.iter_mut().find(|(r, _)| *r == role).and_then(|(_, v)| v.names_mut().get_mut(n))
+        }
+        Place::Source => claim.attribution.source.as_mut(),
+        Place::Via(n) => claim.attribution.via.get_mut(n),
+    }
+}
+
+/// Classes a place may hold, likeliest first; the last word is the shape's where all are open.
+fn class_of(kind: ClaimKind, place: Place, surface: &Surface, lookup: &Lookup<'_>) -> Class {
+    use Class::{Organisation, Outlet, Person, Unit};
+    let (order, otherwise): (&[Class], Option<Class>) = match place {
+        Place::Source | Place::Via(_) => (&[Outlet, Person, Organisation, Unit], None),
+        Place::Arg(Role::Speaker | Role::Investors | Role::Plaintiff | Role::Defendant, _) => {
+            (&[Person, Organisation, Outlet, Unit], None)
+        }
+        Place::Arg(Role::To, _) if kind != ClaimKind::Move => (&[Person, Organisation, Unit], Some(Person)),
+        Place::Arg(Role::Person | Role::By | Role::LedBy, _) => (&[], Some(Person)),
+        Place::Arg(Role::Name, _) => (&[Unit, Organisation], Some(Unit)),
+        Place::Arg(..) => (&[Organisation, Unit, Outlet], Some(Organisation)),
+    };
+    order
+        .iter()
+        .copied()
+        .find(|&class| lookup.knows(surface, class))
+        .or(otherwise)
+        .unwrap_or_else(|| guess(&surface.forms[0]))
+}
+
+/// Endings of outlets' names.
+const OUTLET_ENDINGS: &[&str] = &[
+    "报",
+    "社",
+    "网",
+    "周刊",
+    "杂志",
+    "新闻",
+    "日报",
+    "晚报",
+    "电视台",
+    "通讯社",
+    "时报",
+    "财经",
+    "早报",
+    "快讯",
+    "times",
+    "post",
+    "news",
+    "journal",
+    "press",
+    "magazine",
+    "herald",
+    "daily",
+    "weekly",
+    "media",
+    "gazette",
+    "review",
+    "wire",
+];
+
+/// Endings of organisations' names.
+const ORGANISATION_ENDINGS: &[&str] = &[
+    "公司",
+    "集团",
+    "科技",
+    "资本",
+    "基金",
+    "大学",
+    "学院",
+    "研究院",
+    "研究所",
+    "实验室",
+    "银行",
+    "智能",
+    "银行",
+    "法院",
+    "委员会",
+    "labs",
+    "lab",
+    "ai",
+    "inc",
+    "capital",
+    "ventures",
+    "university",
+    "institute",
+    "bank",
+    "corp",
+    "partners",
+    "court",
+];
+
+/// What a name looks like where nothing else tells.
+fn guess(form: &str) -> Class {
+    let folded = tradewire_script::fold_str(form);
+    let key = tradewire_script::key(form);
+    let words = folded.split(|c: char| c.is_whitespace() || c == '·').filter(|w| !w.is_empty()).count();
+    if OUTLET_ENDINGS.iter().any(|e| key.ends_with(e)) {
+        Class::Outlet
+    } else if ORGANISATION_ENDINGS.iter().any(|e| key.ends_with(e)) {
+        Class::Organisation
+    } else if words >= 2 || (crate::sound::is_han_name(&folded) && key.chars().count() <= 3) {
+        Class::Person
+    } else {
+        Class::Organisation
+    }
+}
