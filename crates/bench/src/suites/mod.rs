@@ -4,4 +4,6 @@ pub mod claims;
 pub mod corpus;
 pub mod gate;
 pub mod pages;
+pub mod recognizers;
+pub mod script;
 pub mod throughput;
