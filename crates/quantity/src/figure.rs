@@ -98,6 +98,10 @@ impl Parser<'_> {
         })
     }
 
+    pub(crate) fn zh_numeral(&self, i: usize) -> bool {
+        self.zh_scale(i).is_some() || self.digit(i).is_some()
+    }
+
     fn digit(&self, i: usize) -> Option<u8> {
         self.pick(i, |s| if let Sense::Digit(d) = s { Some(d) } else { None })
     }
@@ -128,6 +132,9 @@ impl Parser<'_> {
         let mut scaled = false;
         let mut counted = false; // some digit was read
         let first_digits = self.digits(i);
+        let breaks_at_fraction = |at: usize| {
+            self.is(at, Sense::PartsOf) || self.is(at, Sense::Plus) || self.pick(at, |s| matches!(s, Sense::PercentPrefix(_)).then_some(())).is_some()
+        };
         while at < self.tokens.len() {
             let first = at == i;
             if !first && !self.adjacent(at) {
@@ -296,7 +303,7 @@ impl Parser<'_> {
                 let whole = section.add(current.take().unwrap_or(Pair::ZERO))?;
                 section = Pair::ZERO;
                 current = Some(whole.add(Pair::of(fraction))?);
-                if last_scale >= 2 && last_scale < 4 && self.digit(at - 1).is_some() {
+                if (2..4).contains(&last_scale) && self.digit(at - 1).is_some() {
                     // 两千三点一: the tail still means hundreds.
                     let tail = Decimal::from(self.digit(at - 1)?);
                     let lift = tail.checked_mul(ten(last_scale - 1)?.checked_sub(Decimal::ONE)?)?;
@@ -325,7 +332,7 @@ impl Parser<'_> {
         if !counted && !scaled {
             return None;
         }
-        if first_digits.is_some() && !scaled && f.bound == Bound::Exact && !f.point {
+        if first_digits.is_some() && !scaled && f.bound == Bound::Exact && !f.point && !breaks_at_fraction(at) {
             // Plain digits, whichever language.
             return self.en_figure(i);
         }
@@ -341,11 +348,43 @@ impl Parser<'_> {
                 scale = Decimal::ONE;
             }
         }
-        let sum = total.add(section)?;
+        let mut sum = total.add(section)?;
+        if self.touches(at) && self.is(at, Sense::Dozen { plural: false }) {
+            sum = sum.times(Decimal::from(12))?;
+            at += 1;
+        }
         f.low = sum.0;
         f.high = (sum.1 != sum.0).then_some(sum.1);
         f.scale = scale;
         f.next = at;
+        // 一百|分之 where 百分之 is one word: the scale belongs to the lower part.
+        if self.adjacent(at)
+            && let Some(pow) = self.pick(at, |s| if let Sense::PercentPrefix(p) = s { Some(p) } else { None })
+            && let Some(upper) = self.figure(at + 1, false).filter(|_| self.adjacent(at + 1))
+            && f.high.is_none()
+            && upper.high.is_none()
+        {
+            let factor = ten(pow)?;
+            let lower = if pow < 4 && current.is_some() {
+                sum.0.checked_sub(current?.0)?.checked_add(current?.0.checked_mul(factor)?)?
+            } else {
+                sum.0.checked_mul(factor)?
+            };
+            let mut g = Figure::new(upper.low.checked_div(lower)?, upper.next);
+            g.fraction = true;
+            return Some(g);
+        }
+        // 三又二分之一
+        if self.adjacent(at)
+            && self.is(at, Sense::Plus)
+            && f.high.is_none()
+            && let Some(part) = self.figure(at + 1, false).filter(|p| p.fraction && self.adjacent(at + 1))
+        {
+            f.low = f.low.checked_add(part.low)?;
+            f.next = part.next;
+            f.point = true;
+            return Some(f);
+        }
         // 三分之二
         if self.adjacent(at) && self.is(at, Sense::PartsOf) {
             let lower = self.figure(at + 1, false).filter(|_| self.adjacent(at + 1));
@@ -635,9 +674,17 @@ impl Parser<'_> {
             }
             if at > start && self.is(at, Sense::And) && self.adjacent(at + 1) {
                 // two and a half million, one hundred and six
-                if let Some((part, end)) = self.en_part(at + 1) {
-                    let base = current.unwrap_or_default();
-                    if current.is_some() {
+                if let Some((part, end)) = self.en_part(at + 1).filter(|(part, _)| *part < Decimal::ONE) {
+                    let behind = self.en_scale(end).filter(|s| !s.1 && self.adjacent(end));
+                    if current.is_none() && scale > Decimal::ONE_THOUSAND {
+                        // three million and a quarter, one billion and a half million
+                        let unit = behind.map_or(Some(scale), |s| ten(s.0))?;
+                        total = total.checked_add(part.checked_mul(unit)?)?;
+                        f.point = true;
+                        at = end + usize::from(behind.is_some());
+                        break;
+                    }
+                    if let Some(base) = current {
                         current = Some(base.checked_add(part)?);
                         f.point = true;
                         at = end;
@@ -653,6 +700,12 @@ impl Parser<'_> {
                 if continues {
                     at += 1;
                     continue;
+                }
+                // 3 hundred and 21
+                let tail = self.digits(at + 1).filter(|d| hundred && scale > Decimal::ONE && d.whole <= 2 && !d.point);
+                if let (Some(d), Some(c)) = (tail, current) {
+                    current = Some(c.checked_add(d.value)?);
+                    at += 2;
                 }
                 break;
             }
@@ -705,8 +758,27 @@ impl Parser<'_> {
             return None;
         }
         let mut value = total.checked_add(current.unwrap_or_default())?;
+        // one over three
+        if value == Decimal::ONE && self.adjacent(at) && self.word(at) == "over"
+            && let Some(lower) = self.en_figure(at + 1).filter(|l| self.adjacent(at + 1) && l.high.is_none() && !l.low.is_zero())
+            && self.pick(lower.next, |s| matches!(s, Sense::Unit(_)).then_some(())).is_none()
+        {
+            f.low = value.checked_div(lower.low)?;
+            f.next = lower.next;
+            f.fraction = true;
+            return Some(f);
+        }
+        // one twenty-fifth
+        if f.digits.is_none() && spelled && self.adjacent(at)
+            && let Some((lower, end)) = self.en_lower(at)
+        {
+            f.low = value.checked_div(lower)?;
+            f.next = end;
+            f.fraction = true;
+            return Some(f);
+        }
         // two thirds, 3-quarters
-        if f.digits.is_none() && spelled && scale == Decimal::ONE {
+        if f.digits.is_none() && spelled {
             let d_at = if self.is(at, Sense::Hyphen) && self.adjacent(at) && self.adjacent(at + 1) {
                 at + 1
             } else {
@@ -736,6 +808,33 @@ impl Parser<'_> {
         f.scale = scale;
         f.next = at;
         Some(f)
+    }
+
+    /// A fraction's lower part of several words: twenty-fifth, one hundred and fifths.
+    fn en_lower(&self, i: usize) -> Option<(Decimal, usize)> {
+        let mut at = i;
+        let mut sum = Decimal::ZERO;
+        let mut words = 0;
+        while at < self.tokens.len() && words < 8 {
+            if at > i && !self.adjacent(at) {
+                return None;
+            }
+            if (self.is(at, Sense::Hyphen) || self.is(at, Sense::And)) && words > 0 {
+                at += 1;
+                continue;
+            }
+            if let Some(n) = self.en_word(at) {
+                sum = sum.checked_add(Decimal::from(n))?;
+            } else if let Some((2, false, false)) = self.en_scale(at) {
+                sum = sum.checked_mul(Decimal::ONE_HUNDRED)?;
+            } else {
+                let d = self.pick(at, |s| if let Sense::Denominator(n) = s { Some(n) } else { None })?;
+                return (words > 0 && sum >= Decimal::from(20)).then(|| (sum + Decimal::from(d), at + 1));
+            }
+            words += 1;
+            at += 1;
+        }
+        None
     }
 
     /// A half, three quarters: the value and the token after.

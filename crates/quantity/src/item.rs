@@ -137,28 +137,25 @@ impl Parser<'_> {
             && self.is(next, Sense::Of)
             && self.adjacent(next + 1)
             && self.coin(next + 1, false).is_some();
-        let unit_at = if of_coin {
-            next + 1
-        } else if self.is(next, Sense::Hyphen) && self.touches(next) && self.touches(next + 1) {
-            next + 1
-        } else {
-            next
-        };
+        let hyphen = self.is(next, Sense::Hyphen) && self.touches(next) && self.touches(next + 1);
+        let unit_at = next + usize::from(of_coin || hyphen);
         let reachable = self.adjacent(unit_at);
         if let Some(c) = led {
             of = Of::Coin(c);
-            if let Some(mut d) = self.coin(next, false).filter(|_| self.adjacent(next)) {
-                if d.yuan || d.code == c.code || c.usual {
-                    if d.yuan && !c.yuan {
-                        d = c;
-                    }
-                    of = Of::Coin(d);
-                    next += 1;
-                }
+            let behind = self.coin(next, false).filter(|d| {
+                self.adjacent(next)
+                    && (d.yuan || d.code == c.code || c.usual)
+                    && !(self.adjacent(next + 1) && self.digits(next + 1).is_some())
+            });
+            if let Some(d) = behind {
+                of = Of::Coin(if d.yuan && !c.yuan { c } else { d });
+                next += 1;
             }
         } else if reachable
             && let Some(mut c) =
-                self.coin(unit_at, false).filter(|c| !(c.yuan && self.thing_follows(unit_at)))
+                self.coin(unit_at, false).filter(|c| {
+                !(c.yuan && self.thing_follows(unit_at)) && !(c.large && figure.low < Decimal::ONE_THOUSAND)
+            })
         {
             next = unit_at + 1;
             // 元人民币
@@ -195,6 +192,13 @@ impl Parser<'_> {
                 next += 1;
             }
             of = Of::Percent;
+        } else if reachable && self.is(unit_at, Sense::Discount) && figure.low < Decimal::ONE_HUNDRED && figure.low != Decimal::TEN {
+            // 九折 and 9.5折 are tenths, 75折 is percent.
+            let factor = if figure.low < Decimal::TEN { Decimal::TEN } else { Decimal::ONE };
+            figure.low = figure.low.checked_mul(factor)?;
+            figure.high = figure.high.and_then(|h| h.checked_mul(factor));
+            of = Of::Percent;
+            next = unit_at + 1;
         } else if reachable && self.is(unit_at, Sense::Multiple) {
             of = Of::Times;
             next = unit_at + 1;
@@ -215,14 +219,60 @@ impl Parser<'_> {
             let hundred = Decimal::ONE_HUNDRED;
             figure.low = figure.low.checked_mul(hundred)?;
         }
-        if let Of::Coin(c) = of
-            && c.parts > 1
-        {
-            let parts = Decimal::from(c.parts);
-            figure.low = figure.low.checked_div(parts)?;
-            figure.high = figure.high.and_then(|h| h.checked_div(parts));
+        if let Of::Coin(c) = of {
+            // 75 USD million, $ 5 M
+            if let Some(pow) = self.scale_behind(next, led.is_some()) {
+                let factor = crate::sense::ten(pow)?;
+                figure.low = figure.low.checked_mul(factor)?;
+                figure.high = figure.high.and_then(|h| h.checked_mul(factor));
+                figure.scale = factor;
+                next += 1;
+            }
+            let factor = Decimal::from(c.times).checked_div(Decimal::from(c.parts))?;
+            figure.low = figure.low.checked_mul(factor)?;
+            figure.high = figure.high.and_then(|h| h.checked_mul(factor));
+            if led.is_none() && c.parts == 1 && figure.high.is_none()
+                && let Some((more, end)) = self.small_change(c, next)
+            {
+                figure.low = figure.low.checked_add(more)?;
+                next = end;
+            }
         }
         Some(Item { figure, of, next, bound, led: led.is_some() })
+    }
+
+    /// A scale word behind the currency.
+    fn scale_behind(&self, i: usize, led: bool) -> Option<u8> {
+        if !self.adjacent(i) {
+            return None;
+        }
+        self.pick(i, |s| match s {
+            Sense::Scale { pow, zh: false, tight, plural: false } if pow >= 6 && (!tight || led) => Some(pow),
+            _ => None,
+        })
+    }
+
+    /// The smaller coin behind a sum: 五元|三毛, two dollars|and fifty cents.
+    fn small_change(&self, coin: Coin, i: usize) -> Option<(Decimal, usize)> {
+        let mut at = i;
+        if (self.is(at, Sense::And) || self.is(at, Sense::Plus)) && self.adjacent(at) {
+            at += 1;
+        }
+        if !self.adjacent(at) {
+            return None;
+        }
+        let f = self.figure(at, false).filter(|f| f.high.is_none() && f.low < Decimal::ONE_HUNDRED)?;
+        // 15 dollars 50
+        let bare = at == i
+            && self.digits(at).is_some_and(|d| d.whole == 2 && !d.point)
+            && f.next == at + 1
+            && !self.adjacent(f.next)
+            || self.ends_clause(f.next, false);
+        if bare && coin.usual && self.digits(at).is_some() {
+            return f.low.checked_div(Decimal::ONE_HUNDRED).map(|v| (v, f.next));
+        }
+        let c = self.coin(f.next, false).filter(|_| self.adjacent(f.next))?;
+        (c.parts > 1 && c.code == coin.code).then(|| f.low.checked_div(Decimal::from(c.parts)).map(|v| (v, f.next + 1))).flatten()
     }
 
     /// Whether 块 counts things here rather than money: 10万块H100.

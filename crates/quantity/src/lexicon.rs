@@ -207,7 +207,18 @@ impl Lexicon {
             {
                 best = Some((s, end));
             }
-            let Some((_, c)) = next else { break };
+            let Some((_, mut c)) = next else { break };
+            if c == ' ' && !last.is_ascii() {
+                // Blanks inside a Chinese word: 百 分 点.
+                let mut ahead = chars.clone();
+                match ahead.find(|(_, c)| *c != ' ') {
+                    Some((_, behind)) if !behind.is_ascii() => {
+                        c = behind;
+                        chars = ahead;
+                    }
+                    _ => {}
+                }
+            }
             let children = &self.nodes[at].children;
             let found = if children.len() < 8 {
                 children.iter().find(|(k, _)| *k == c)
@@ -242,7 +253,7 @@ pub(crate) fn is_latin(c: char) -> bool {
 /// Reads `USD before usual name=Dollar parts=100`.
 fn coin(value: &str) -> Result<Coin, String> {
     let mut coin =
-        Coin { code: None, place: Place::Both, usual: false, yuan: false, parts: 1, name: intern("") };
+        Coin { code: None, place: Place::Both, usual: false, yuan: false, parts: 1, times: 1, large: false, name: intern("") };
     for (i, word) in value.split_whitespace().enumerate() {
         match word {
             "before" => coin.place = Place::Before,
@@ -250,12 +261,14 @@ fn coin(value: &str) -> Result<Coin, String> {
             "both" => coin.place = Place::Both,
             "usual" => coin.usual = true,
             "yuan" => coin.yuan = true,
+            "large" => coin.large = true,
             "-" if i == 0 => {}
             w if i == 0 => {
-                coin.code = Some(w.parse().map_err(|e: tradewire_model::ModelError| e.to_string())?)
+                coin.code = Some(w.parse().map_err(|e: tradewire_model::ModelError| e.to_string())?);
             }
             w => match w.split_once(':') {
                 Some(("parts", n)) => coin.parts = n.parse().map_err(|_| format!("{n:?} parts"))?,
+                Some(("times", n)) => coin.times = n.parse().map_err(|_| format!("{n:?} times"))?,
                 Some(("name", n)) => coin.name = intern(&n.replace('_', " ")),
                 _ => return Err(format!("{w:?} says nothing of a currency")),
             },

@@ -20,6 +20,7 @@ mod expression;
 mod figure;
 mod item;
 mod lexicon;
+mod numerals;
 mod parser;
 mod quantity;
 mod recognise;
@@ -30,6 +31,7 @@ mod sense;
 pub use error::QuantityError;
 pub use examples::check_rules;
 pub use expression::{Clock, DayPart, Expression, MonthRef, Part, Side, YearRef};
+pub use numerals::{Numeral, numerals};
 pub use quantity::{
     Alternative, Context, Counted, Cue, CurrencyFrom, Kind, Length, Money, Quantity, Region, TimeUnit, When,
     Years,

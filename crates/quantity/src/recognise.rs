@@ -19,7 +19,8 @@ const CUE_REACH: usize = 72;
 /// and do not overlap.
 #[must_use]
 pub fn recognise(text: &str, context: &Context) -> Vec<Quantity> {
-    let folded = tradewire_script::fold(text);
+    let mut folded = tradewire_script::fold(text);
+    part_at_wide_commas(text, &mut folded.text);
     let mut found = recognise_folded(&folded.text, context);
     for q in &mut found {
         let back = |r: &mut std::ops::Range<usize>| *r = folded.map.to_source(r.clone());
@@ -35,6 +36,23 @@ pub fn recognise(text: &str, context: &Context) -> Vec<Quantity> {
         }
     }
     found
+}
+
+/// Keeps a wide comma between two numbers from being read as one that sets thousands apart: 20，300美元.
+///
+/// Folding makes both commas one; where only the comma is wide, the digits are not, a mark of the same length that
+/// the rules know as a comma takes its place.
+pub(crate) fn part_at_wide_commas(text: &str, folded: &mut String) {
+    if !text.contains('，') {
+        return;
+    }
+    let mut out = String::with_capacity(folded.len());
+    let mut before = ' ';
+    for (original, c) in text.chars().zip(folded.chars()) {
+        out.push(if original == '，' && before.is_ascii_digit() { '\u{1f}' } else { c });
+        before = original;
+    }
+    *folded = out;
 }
 
 /// Finds the quantities of a text that is already folded: half width, lower case, Simplified.
@@ -190,8 +208,9 @@ impl Parser<'_> {
         }
         let (mut low, mut high) = (span.low, span.high);
         if let (Of::Coin(c), false) = (of, span.of == of) {
-            low = low.checked_div(Decimal::from(c.parts))?;
-            high = high.and_then(|h| h.checked_div(Decimal::from(c.parts)));
+            let factor = Decimal::from(c.times).checked_div(Decimal::from(c.parts))?;
+            low = low.checked_mul(factor)?;
+            high = high.and_then(|h| h.checked_mul(factor));
         }
         if high.is_some() {
             bound = Bound::Range;
@@ -515,14 +534,15 @@ impl Parser<'_> {
         // 48小时限时, a two-year vesting schedule
         let mut role = None;
         let end = self.bytes(start, next).end;
-        for k in next..next + 3 {
+        let behind = next;
+        for k in behind..behind + 3 {
             let Some(t) = self.token(k) else { break };
             if t.start as usize > end + 12 || self.ends_clause(k, false) {
                 break;
             }
             if let Some(r) = self.pick(k, |s| if let Sense::Role(r) = s { Some(r) } else { None }) {
                 role = Some(r);
-                if self.touches(k) && k == next {
+                if self.touches(k) && k == behind {
                     next += 1;
                 }
                 break;

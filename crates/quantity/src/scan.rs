@@ -75,7 +75,7 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                 && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
                 && !previous.is_ascii_alphanumeric())
         {
-            let glued = is_latin(previous) && !(last_end == at && !tokens.is_empty());
+            let glued = is_latin(previous) && (last_end != at || tokens.is_empty());
             let after_hyphen = previous == '-'
                 && at >= 2
                 && is_latin(char::from(bytes[at - 2]))
@@ -86,11 +86,8 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                     .is_some_and(|t| t.end as usize == at - 1 && !names(lexicon, t));
             let (what, end) = digits(text, at);
             let what = match what {
-                What::Digits(d) if glued || (after_hyphen && !(d.whole == 4 && !d.point)) => What::Name,
-                w if glued => {
-                    let _ = w;
-                    What::Name
-                }
+                What::Digits(d) if after_hyphen && (d.whole != 4 || d.point) => What::Name,
+                _ if glued => What::Name,
                 w => w,
             };
             // Letters that touch the digits and are no unit make a name of both: 5g, h100b.
@@ -260,8 +257,6 @@ fn calendar(a: Option<u16>, la: usize, b: Option<u16>, lb: usize, c: Option<u16>
     } else if la <= 2 && lb <= 2 && lc == 4 {
         // American order unless only the other is a date.
         if a <= 12 { (c, a, b) } else { (c, b, a) }
-    } else if la == 2 && lb == 2 && lc == 2 {
-        return None;
     } else {
         return None;
     };
@@ -291,7 +286,14 @@ fn number(text: &str, at: usize) -> (What, usize) {
         grouped = true;
         i += 4;
     }
-    let whole_end = i;
+    // 1 234 567: thousands set apart by blanks, two groups at least.
+    let group = |k: usize| bytes.get(k) == Some(&b' ') && digit(k + 1) && digit(k + 2) && digit(k + 3) && !digit(k + 4);
+    if !grouped && (1..=3).contains(&first) && group(i) && group(i + 4) {
+        grouped = true;
+        while group(i) {
+            i += 4;
+        }
+    }
     let mut point = false;
     if bytes.get(i) == Some(&b'.') && digit(i + 1) {
         point = true;
@@ -300,11 +302,25 @@ fn number(text: &str, at: usize) -> (What, usize) {
             i += 1;
         }
     }
-    let plain: String = text[at..i].chars().filter(|c| *c != ',').collect();
+    // 1e26
+    if bytes.get(i) == Some(&b'e') {
+        let sign = usize::from(matches!(bytes.get(i + 1), Some(b'+' | b'-')));
+        let first = i + 1 + sign;
+        let mut e = first;
+        while digit(e) {
+            e += 1;
+        }
+        if (1..=2).contains(&(e - first)) && !bytes.get(e).is_some_and(u8::is_ascii_alphanumeric) {
+            return match Decimal::from_scientific(&text[at..e]) {
+                Ok(value) => (What::Digits(Digits { value, whole: 9, point: true, grouped: true, padded: false }), e),
+                Err(_) => (What::Name, e),
+            };
+        }
+    }
+    let plain: String = text[at..i].chars().filter(|c| *c != ',' && *c != ' ').collect();
     let whole = plain.find('.').unwrap_or(plain.len());
     let padded = whole > 1 && plain.starts_with('0');
     let parsed = if plain.starts_with('.') { format!("0{plain}") } else { plain };
-    let _ = whole_end;
     match parsed.parse::<Decimal>() {
         Ok(value) if whole <= 24 => {
             (What::Digits(Digits { value, whole: whole as u8, point, grouped, padded }), i)
@@ -333,17 +349,18 @@ fn split(
     at: usize,
     word: (u16, usize),
 ) -> Option<(u16, usize)> {
-    let cut = lexicon
-        .meanings(word.0)
-        .iter()
-        .find_map(|m| if let Sense::Split(n) = m.sense { Some(n) } else { None });
-    let Some(cut) = cut else { return Some(word) };
+    let cut = lexicon.meanings(word.0).iter().find_map(|m| match m.sense {
+        Sense::Split { bytes, any } => Some((bytes, any)),
+        _ => None,
+    });
+    let Some((cut, any)) = cut else { return Some(word) };
     let small = tokens.last().is_some_and(|t| {
         t.end as usize == at
             && match t.what {
                 What::Digits(d) => d.whole <= 2 && !d.point,
                 What::Word(s) => lexicon.meanings(s).iter().any(|m| {
                     matches!(m.sense, Sense::Digit(_) | Sense::Scale { pow: 1, .. } | Sense::Word(_))
+                        || any && matches!(m.sense, Sense::Scale { zh: true, .. } | Sense::OrdinalPrefix | Sense::PartsOf | Sense::PercentPrefix(_))
                 }),
                 _ => false,
             }

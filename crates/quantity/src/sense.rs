@@ -45,6 +45,10 @@ pub(crate) struct Coin {
     pub(crate) yuan: bool,
     /// Parts that make one: 100 for cents, 1 for the currency itself.
     pub(crate) parts: u32,
+    /// Ones that make one of it: a million for MEUR, 1 for the currency itself.
+    pub(crate) times: u32,
+    /// Whether it needs a large figure, because the word means other things: won.
+    pub(crate) large: bool,
     /// Short name, for views that name currencies without codes.
     pub(crate) name: &'static str,
 }
@@ -195,7 +199,7 @@ pub(crate) enum Sense {
     /// in, on, during: makes may a month.
     In,
     /// Behind a digit only so many bytes of the word are read: 四年|薪酬.
-    Split(u8),
+    Split { bytes: u8, any: bool },
     /// ends a clause.
     Stop,
     Comma,
@@ -337,7 +341,7 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
         "veto" => Sense::Veto,
         "barrier" => Sense::Barrier,
         "time_in" => Sense::In,
-        "split" => Sense::Split(small()?),
+        "split" => Sense::Split { bytes: small()?, any: second == Some("any") },
         "stop" => Sense::Stop,
         "comma" => Sense::Comma,
         "bracket_open" => Sense::BracketOpen,

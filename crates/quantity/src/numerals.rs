@@ -1,0 +1,143 @@
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use tradewire_model::Bound;
+
+use crate::Context;
+use crate::lexicon::lexicon;
+use crate::parser::Parser;
+use crate::scan::{Gap, What, scan};
+use crate::sense::Sense;
+
+/// A bare number of a text, whatever it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numeral {
+    /// Bytes of the number alone, without unit, sign of currency or trailing 多.
+    pub range: Range<usize>,
+    /// The number; for vague ones the lower end.
+    pub value: Decimal,
+    /// Upper end of a vague one: 三五百万.
+    pub high: Option<Decimal>,
+    /// 多, 余 inside it make it a lower bound.
+    pub bound: Bound,
+    /// Whether it counts a place in an order: first, 第三.
+    pub ordinal: bool,
+}
+
+/// Finds every number of a text, those inside dates, sums and counts included.
+///
+/// For callers that want numerals rather than quantities; ranges are bytes of `text` as given.
+#[must_use]
+pub fn numerals(text: &str) -> Vec<Numeral> {
+    let Ok(lexicon) = lexicon() else { return Vec::new() };
+    let mut folded = tradewire_script::fold(text);
+    crate::recognise::part_at_wide_commas(text, &mut folded.text);
+    let tokens = scan(&folded.text, lexicon);
+    let context = Context::default();
+    let parser = Parser { text: &folded.text, tokens: &tokens, lexicon, context: &context, found: Vec::new() };
+    let mut found = parser.numerals();
+    for n in &mut found {
+        n.range = folded.map.to_source(n.range.clone());
+    }
+    found
+}
+
+impl Parser<'_> {
+    fn numerals(&self) -> Vec<Numeral> {
+        let mut out: Vec<Numeral> = Vec::new();
+        let mut i = 0;
+        while i < self.tokens.len() {
+            match self.numeral(i) {
+                Some((n, next)) => {
+                    i = next.max(i + 1);
+                    out.extend(n);
+                }
+                None => i += 1,
+            }
+        }
+        out
+    }
+
+    fn numeral(&self, i: usize) -> Option<(Vec<Numeral>, usize)> {
+        let plain = |range: Range<usize>, value: Decimal, ordinal: bool| Numeral {
+            range,
+            value,
+            high: None,
+            bound: Bound::Exact,
+            ordinal,
+        };
+        let token = self.tokens.get(i)?;
+        match token.what {
+            What::Calendar { .. } | What::Clock { .. } => {
+                // Each group of digits is a number of its own.
+                let start = token.start as usize;
+                let word = self.word(i);
+                let mut parts = Vec::new();
+                let mut at = 0;
+                for piece in word.split(|c: char| !c.is_ascii_digit()) {
+                    if let Ok(value) = piece.parse() {
+                        parts.push(plain(start + at..start + at + piece.len(), value, false));
+                    }
+                    at += piece.len() + 1;
+                }
+                return Some((parts, i + 1));
+            }
+            What::Name => return None,
+            _ => {}
+        }
+        if self.is(i, Sense::Veto) {
+            return None;
+        }
+        if self.is(i, Sense::OrdinalPrefix) {
+            let f = self.figure(i + 1, false).filter(|_| self.adjacent(i + 1))?;
+            return Some((vec![plain(self.bytes(i, f.next), f.low, true)], f.next));
+        }
+        if let Some((value, next)) = self.en_ordinal(i) {
+            // a third of, the second of July: read as the order they name.
+            return Some((vec![plain(self.bytes(i, next), Decimal::from(value), true)], next));
+        }
+        let (mut start, mut at, mut sign) = (i, i, Decimal::ONE);
+        if self.is(i, Sense::Minus) && self.adjacent(i + 1) {
+            sign = Decimal::NEGATIVE_ONE;
+            at = i + 1;
+        } else if self.is(i, Sense::Hyphen) && self.touches(i + 1) && (i == 0 || token.gap != Gap::None) {
+            self.digits(i + 1)?;
+            sign = Decimal::NEGATIVE_ONE;
+            at = i + 1;
+        }
+        let one_unit = self.pick(at, |s| if let Sense::UnitOne(_) = s { Some(()) } else { None }).is_some();
+        if one_unit {
+            return None;
+        }
+        let figure = self.figure(at, false)?;
+        // 五十|千: an order of magnitude does not begin right behind a number.
+        if figure.implied && self.touches(i) && i > 0 && self.zh_numeral(i - 1) {
+            return None;
+        }
+        if figure.magnitude {
+            return None;
+        }
+        if figure.implied && figure.high.is_none() && self.word(at) == "百" && figure.next == at + 1 {
+            return None;
+        }
+        let mut next = figure.next;
+        // A trailing 多 says something about the number and is no part of it.
+        while next > at + 1 && self.pick(next - 1, |s| matches!(s, Sense::Surplus(_)).then_some(())).is_some() {
+            next -= 1;
+        }
+        if start > at {
+            start = at;
+        }
+        let mut range = self.bytes(start, next);
+        let value = figure.low.checked_mul(sign)?;
+        // Letters that touch it and are no scale make it part of a measure: 180ml.
+        let glued = self.text[range.end..].starts_with(|c: char| c.is_ascii_alphabetic());
+        if glued {
+            return None;
+        }
+        range.end = range.end.max(range.start);
+        let numeral =
+            Numeral { range, value, high: figure.high, bound: figure.bound, ordinal: false };
+        Some((vec![numeral], figure.next))
+    }
+}
