@@ -1,1 +1,93 @@
-fn main() {}
+//! `tradewire`: from the news of the AI talent war to its ledger.
+
+mod commands;
+mod entities;
+mod failure;
+mod intake;
+mod location;
+mod output;
+mod pipeline;
+mod progress;
+mod samples;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Done;
+
+/// Reads the news of the AI talent war and keeps its ledger
+///
+/// Who moved where, who was offered what, who bought whom, who said so, and where the reports disagree. Every line
+/// leads back to the exact words it came from.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tradewire",
+    version,
+    after_help = "\
+Start here:
+  tradewire demo                            show the demo in a browser
+  tradewire extract article.txt             print what one article claims
+  tradewire ingest articles/ && tradewire serve
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 done with some inputs rejected."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One line per command; its flags and its work are in `commands/`.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the demo: 63 sample articles, read, reconciled and served
+    Demo(commands::demo::Args),
+    /// Print the article found in pages and texts, repaired
+    Read(commands::read::Args),
+    /// Print the claims that articles make
+    Extract(commands::extract::Args),
+    /// Say how a claim came about
+    Explain(commands::explain::Args),
+    /// Take articles into the ledger
+    Ingest(commands::ingest::Args),
+    /// Serve the ledger's pages on this machine
+    Serve(commands::serve::Args),
+    /// Show one person, company, event, conflict, source, document or claim
+    Show(commands::show::Args),
+    /// List the events of the ledger
+    Events(commands::events::Args),
+    /// List the open disagreements of the ledger
+    Conflicts(commands::conflicts::Args),
+    /// Find people, companies, events and documents by words
+    Search(commands::search::Args),
+    /// Score claims against golden facts
+    Eval(commands::eval::Args),
+    /// Print a completion script for a shell
+    Completions(commands::completions::Args),
+}
+
+fn run(command: &Command) -> Result<Done, failure::Failure> {
+    match command {
+        Command::Demo(args) => commands::demo::run(args),
+        Command::Read(args) => commands::read::run(args),
+        Command::Extract(args) => commands::extract::run(args),
+        Command::Explain(args) => commands::explain::run(args),
+        Command::Ingest(args) => commands::ingest::run(args),
+        Command::Serve(args) => commands::serve::run(args),
+        Command::Show(args) => commands::show::run(args),
+        Command::Events(args) => commands::events::run(args),
+        Command::Conflicts(args) => commands::conflicts::run(args),
+        Command::Search(args) => commands::search::run(args),
+        Command::Eval(args) => commands::eval::run(args),
+        Command::Completions(args) => commands::completions::run(args),
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli.command) {
+        Ok(done) => done.exit_code(),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,14 @@
+//! One file per command: its flags and its work.
+
+pub mod completions;
+pub mod conflicts;
+pub mod demo;
+pub mod eval;
+pub mod events;
+pub mod explain;
+pub mod extract;
+pub mod ingest;
+pub mod read;
+pub mod search;
+pub mod serve;
+pub mod show;

@@ -1,0 +1,220 @@
+//! The way of the data: read → extract → resolve → reconcile → ledger.
+
+use jiff::Timestamp;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use tradewire_extract::Extractor;
+use tradewire_kb::KnowledgeBase;
+use tradewire_ledger::{Ingested, Reading, Store, Views};
+use tradewire_model::{Claim, Document};
+use tradewire_read::{Limits, OwnedInput, read};
+use tradewire_reconcile::DocumentInfo;
+
+use crate::entities;
+use crate::failure::Failure;
+use crate::intake::{Inputs, Rejection, Taken, reading};
+use crate::output::say;
+use crate::progress;
+
+/// Inputs that are worked on at once; their results are handed on in order before the next are opened.
+const ROUND: usize = 256;
+/// Bytes that are worked on at once.
+const ROUND_BYTES: usize = 64 << 20;
+
+/// The stages with what they need: rules and knowledge base, loaded once.
+pub struct Pipeline {
+    extractor: Extractor<'static>,
+    kb: &'static KnowledgeBase,
+}
+
+/// What an ingest did, over all its documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Documents read.
+    pub documents: usize,
+    /// Those the ledger did not have.
+    pub new: usize,
+    /// Those it had, with other claims.
+    pub revised: usize,
+    /// Claims added.
+    pub claims: usize,
+    /// Claims left out because they do not suit the model.
+    pub left_out: usize,
+    /// Inputs rejected.
+    pub rejected: usize,
+}
+
+impl Pipeline {
+    /// Loads what ships with the program.
+    pub fn new() -> Result<Self, Failure> {
+        let kb = KnowledgeBase::builtin()
+            .map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
+        let extractor = Extractor::new(kb).map_err(|e| Failure::new(format!("the rules are broken: {e}")))?;
+        Ok(Self { extractor, kb })
+    }
+
+    /// The claims of one document, names resolved.
+    pub fn claims(&self, document: &Document) -> Vec<Claim> {
+        let mut claims = self.extractor.extract(document);
+        tradewire_resolve::resolve(&mut claims, self.kb);
+        claims
+    }
+
+    /// Takes inputs into a ledger, a round at a time, and derives its views anew.
+    pub fn ingest(
+        &self,
+        inputs: impl Iterator<Item = Taken>,
+        limits: &Limits,
+        total: usize,
+        store: &mut dyn Store,
+    ) -> Result<Tally, Failure> {
+        let mut tally = Tally::default();
+        let bar = progress::bar(total, "taking in");
+        let observed_at = Timestamp::now();
+        rounds(
+            inputs,
+            limits,
+            |d| (self.claims(&d), d),
+            |round| {
+                let mut read = Vec::with_capacity(round.len());
+                for result in round {
+                    bar.inc(1);
+                    match result {
+                        Ok((mut claims, document)) => {
+                            tally.left_out += keep_sound(&mut claims);
+                            read.push((claims, document));
+                        }
+                        Err(rejection) => {
+                            bar.suspend(|| rejection.say());
+                            tally.rejected += 1;
+                        }
+                    }
+                }
+                let readings: Vec<Reading<'_>> =
+                    read.iter().map(|(claims, document)| Reading { document, claims, observed_at }).collect();
+                for done in store.ingest_batch(&readings)? {
+                    tally.documents += 1;
+                    match done {
+                        Ingested::New { claims } => {
+                            tally.new += 1;
+                            tally.claims += claims;
+                        }
+                        Ingested::Revised { added, .. } => {
+                            tally.revised += 1;
+                            tally.claims += added;
+                        }
+                        _ => {}
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        bar.finish_and_clear();
+        // Even where nothing is new: an ingest that was killed before this line left its claims without views.
+        self.derive(store)?;
+        Ok(tally)
+    }
+
+    /// Derives events, conflicts and entities from the claims that stand, in place of those before.
+    pub fn derive(&self, store: &mut dyn Store) -> Result<(), Failure> {
+        let mut claims = store.all_claims()?;
+        let resolution = tradewire_resolve::resolve(&mut claims, self.kb);
+        let documents = entities::documents(store)?;
+        let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
+        let reconciled = tradewire_reconcile::reconcile(&claims, &infos, &resolution);
+        let entities = entities::records(&resolution, &claims, &documents, self.kb);
+        store.replace_views(&Views {
+            claims: &claims,
+            events: &reconciled.events,
+            conflicts: &reconciled.conflicts,
+            entities: &entities,
+        })?;
+        Ok(())
+    }
+
+    /// Reads and extracts every input; results come in the order of the inputs. Gives the number rejected.
+    pub fn extract(
+        &self,
+        inputs: &Inputs,
+        mut each: impl FnMut(Document, Vec<Claim>) -> Result<(), Failure>,
+    ) -> Result<usize, Failure> {
+        let work = |d: Document| {
+            let claims = self.claims(&d);
+            (d, claims)
+        };
+        in_order(inputs, "extracting", work, |(d, claims)| each(d, claims))
+    }
+}
+
+/// Takes out claims that would not read back from their printed form: they would be in the log for good and could
+/// never be shown. Gives how many there were.
+fn keep_sound(claims: &mut Vec<Claim>) -> usize {
+    let before = claims.len();
+    claims.retain(|claim| {
+        let sound =
+            serde_json::to_value(claim).map_err(|e| e.to_string()).and_then(|json| Claim::from_json(&json));
+        if let Err(why) = &sound {
+            say("left out", &format!("{} {} by {}: {why}", claim.doc, claim.id, claim.rule));
+        }
+        sound.is_ok()
+    });
+    before - claims.len()
+}
+
+/// Reads every input and does some work on it in parallel; `each` gets the results in the order of the inputs.
+///
+/// What cannot be read is said on stderr and counted; the rest goes on.
+pub fn in_order<T: Send>(
+    inputs: &Inputs,
+    what: &'static str,
+    work: impl Fn(Document) -> T + Sync,
+    mut each: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut rejected = 0;
+    let bar = progress::bar(inputs.count(), what);
+    rounds(inputs.iter(), &inputs.limits(), work, |round| {
+        for result in round {
+            bar.inc(1);
+            match result {
+                Ok(done) => each(done)?,
+                Err(rejection) => {
+                    bar.suspend(|| rejection.say());
+                    rejected += 1;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    Ok(rejected)
+}
+
+fn rounds<T: Send>(
+    mut inputs: impl Iterator<Item = Taken>,
+    limits: &Limits,
+    work: impl Fn(Document) -> T + Sync,
+    mut each: impl FnMut(Vec<Result<T, Rejection>>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    loop {
+        let (mut round, mut bytes) = (Vec::new(), 0);
+        while round.len() < ROUND && bytes < ROUND_BYTES {
+            let Some(taken) = inputs.next() else { break };
+            bytes += taken.as_ref().map_or(0, |i| i.bytes.len());
+            round.push(taken);
+        }
+        if round.is_empty() {
+            return Ok(());
+        }
+        each(
+            round.into_par_iter().map(|taken| taken.and_then(|input| one(&input, limits, &work))).collect(),
+        )?;
+    }
+}
+
+fn one<T>(
+    input: &OwnedInput,
+    limits: &Limits,
+    work: &(impl Fn(Document) -> T + Sync),
+) -> Result<T, Rejection> {
+    let place = if input.line > 0 { format!("line {}", input.line) } else { input.name.clone() };
+    read(&input.as_input(), limits).map(work).map_err(|e| reading(place, &e))
+}
