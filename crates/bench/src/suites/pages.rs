@@ -36,7 +36,7 @@ struct Case {
     #[serde(default)]
     title: Option<String>,
     #[serde(default)]
-    published: Option<String>,
+    date: Option<String>,
 }
 
 /// Snippets counted over one page.
@@ -117,7 +117,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
             titles.0 += usize::from(title == Some(wanted));
             titles.1 += 1;
         }
-        if let Some(wanted) = &case.published {
+        if let Some(wanted) = &case.date {
             dates.0 += usize::from(published.as_ref() == Some(wanted));
             dates.1 += 1;
         }
