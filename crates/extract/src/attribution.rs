@@ -62,10 +62,12 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 denies: false,
             });
         } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
+            // «报道指», «the report said»: the outlet named before.
+            let back = tok.is(Class::Report) || text.folded.text[tok.range()].starts_with("报道");
             out.push(Scope {
                 from: if row.chinese { i } else { 0 },
                 to: t.len(),
-                source: None,
+                source: before.source.clone().filter(|_| back),
                 anonymous: false,
                 cue: i,
                 announces: false,
@@ -86,6 +88,22 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                     to: t.len(),
                     source: None,
                     anonymous: true,
+                    cue: i,
+                    announces: false,
+                    denies: false,
+                });
+                continue;
+            }
+            if quoted.is_none()
+                && tok.is(Class::Report)
+                && (i <= 2 || t[i - 1].punct.is_some())
+                && before.source.is_some()
+            {
+                out.push(Scope {
+                    from: i,
+                    to: t.len(),
+                    source: before.source.clone(),
+                    anonymous: false,
                     cue: i,
                     announces: false,
                     denies: false,

@@ -84,6 +84,13 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             }
         }
     }
+    // Lured back, hired back: a return.
+    if frame.kind == ClaimKind::Move && !scene.row.chinese && args.text(Role::Type) == Some("join") {
+        let t = &scene.row.tokens;
+        if t.iter().skip(filled.trigger + 1).take(5).any(|x| &scene.text.folded.text[x.range()] == "back") {
+            args.set(Role::Type, Value::Code("return".into()));
+        }
+    }
     if let Some(by) = &filled.by {
         args.set(Role::By, names(scene, std::iter::once(by)));
         parties.push(by.clone());
@@ -140,6 +147,31 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     let mut out = Vec::new();
     if people.is_empty() {
         out.push(draft(args.clone(), extent.clone()));
+    }
+    // Four faculty and 35 staff: each group of a list counts by itself.
+    if let Some(g) = group {
+        let list = scene.phrases[g].list;
+        for (i, p) in scene
+            .phrases
+            .iter()
+            .enumerate()
+            .filter(|(i, p)| *i != g && p.list == list && p.head == Head::Group)
+        {
+            let Some(c) = p.count.and_then(|q| count(&scene.row.quantities[q])) else { continue };
+            let mut a = args.clone();
+            if frame.kind == ClaimKind::Move {
+                a.set(
+                    Role::Group,
+                    Value::Name(Name::group(scene.text.words(scene.phrases[i].core.clone()).trim())),
+                );
+                a.set(Role::Count, Value::Count(c));
+                a.remove(Role::RoleBefore);
+                if let Some(r) = &p.role {
+                    a.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+                }
+                out.push(draft(a, cover(&extent, &p.core)));
+            }
+        }
     }
     for (e, p) in &people {
         let mut a = args.clone();
@@ -311,7 +343,8 @@ fn package(
             continue;
         }
         // 投资, 收购, 估值 between the offer and the sum: another matter.
-        let cue = |k: &str| m.cues.iter().any(|c| c.key == k);
+        let clause = clause_range(scene, i);
+        let cue = |k: &str| m.cues.iter().any(|c| c.key == k && clause.contains(&c.range.start));
         let first = near(scene, i, Class::FirstYear, 4, 0) || cue("first_year");
         let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
         let annual =
@@ -329,13 +362,13 @@ fn package(
         if args.has(role) {
             continue;
         }
-        let worded = near(scene, i, Class::Package, 5, 5)
+        let worded = near(scene, i, Class::Package, 8, 8)
             || near(scene, i, Class::Equity, 4, 4)
             || first
             || sign_on
             || annual
             || monthly
-            || t.iter().any(|x| x.is(Class::Package));
+            || scene.row.chinese && t.iter().any(|x| x.is(Class::Package));
         if !worded {
             continue;
         }
@@ -422,6 +455,13 @@ fn package(
     } else {
         filled.get(Role::To).is_some() && (has_terms || args.has(Role::Bidder))
     }
+}
+
+/// The bytes of the clause that a token stands in.
+fn clause_range(scene: &Scene<'_>, i: usize) -> Range<usize> {
+    let t = &scene.row.tokens;
+    let inside = || t.iter().filter(|x| x.clause == t[i].clause);
+    inside().next().map_or(0, |x| x.start)..inside().next_back().map_or(0, |x| x.end)
 }
 
 fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {

@@ -29,12 +29,12 @@ classes! {
     Equity = "equity", Compute = "compute", Accept = "accept", Refuse = "refuse", Match = "match",
     Stake = "stake", TeamDeal = "team_deal", License = "license", Round = "round", PostMoney = "post_money",
     PreMoney = "pre_money", MarketCap = "market_cap", Noncompete = "noncompete", Protect = "protect", Be = "be",
-    Have = "have", Article = "article", Relative = "relative",
+    Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
 }
 
 /// A set of classes.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Classes(u64);
+pub(crate) struct Classes(u128);
 
 impl std::fmt::Debug for Classes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -44,15 +44,20 @@ impl std::fmt::Debug for Classes {
 
 impl Classes {
     pub(crate) fn has(self, c: Class) -> bool {
-        self.0 & (1 << c as u64) != 0
+        self.0 & (1 << c as u128) != 0
     }
 
     pub(crate) fn any(self, of: &[Class]) -> bool {
         of.iter().any(|c| self.has(*c))
     }
 
+    /// Whether it holds only words that tell of a field, which no sentence is read by.
+    pub(crate) fn only_field(self) -> bool {
+        self.0 != 0 && self.0 & !(1 << Class::Domain as u128 | 1 << Class::OffDomain as u128) == 0
+    }
+
     pub(crate) fn add(&mut self, c: Class) {
-        self.0 |= 1 << c as u64;
+        self.0 |= 1 << c as u128;
     }
 
     pub(crate) fn is_empty(self) -> bool {

@@ -69,6 +69,10 @@ pub(crate) struct Discourse {
     pub(crate) person_org: Option<Entity>,
     /// Person named last.
     pub(crate) last_person: Option<Entity>,
+    /// Outlet or person to whom the text last attributed something by name.
+    pub(crate) source: Option<Entity>,
+    /// People named in the last sentences, last one last.
+    pub(crate) people: Vec<Entity>,
     /// Organisation last spoken of.
     pub(crate) org: Option<Entity>,
     /// First organisation of the last sentence: its likely subject.
@@ -90,9 +94,14 @@ impl Discourse {
                 (Head::Person, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
                     self.last_person = Some(e.clone());
+                    self.people.retain(|p| !p.same(&e));
+                    self.people.push(e.clone());
+                    if self.people.len() > 6 {
+                        self.people.remove(0);
+                    }
                     if opens_clause(row, p)
                         && p.governor.is_none()
-                        && let Some(org) = crate::fill::affiliated(kb, &e)
+                        && let Some(org) = crate::fill::affiliated(kb, &e, &text.orgs)
                     {
                         topic = Some(org);
                     }

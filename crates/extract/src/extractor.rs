@@ -17,7 +17,7 @@ use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::phrase::phrases;
-use crate::token::{Row, Text, number_clauses, row, triggers};
+use crate::token::{NameClass, Row, Text, number_clauses, row, triggers};
 
 /// Name and version that claims bear.
 const NAME: &str = "frames/0.1";
@@ -27,6 +27,7 @@ pub struct Extractor<'k> {
     pub(crate) lexicon: Lexicon,
     pub(crate) naming: Naming,
     pub(crate) kb: &'k KnowledgeBase,
+    domain: bool,
 }
 
 impl<'k> Extractor<'k> {
@@ -35,7 +36,14 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn new(kb: &'k KnowledgeBase) -> Result<Self, ExtractError> {
-        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load()?, kb })
+        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load()?, kb, domain: true })
+    }
+
+    /// The same with the domain stage on or off: whether documents about other fields yield nothing.
+    #[must_use]
+    pub fn with_domain(mut self, on: bool) -> Self {
+        self.domain = on;
+        self
     }
 
     /// Reads the claims of a document, in the order of the text.
@@ -100,11 +108,14 @@ impl<'k> Extractor<'k> {
             default_currency: chinese.then_some(Currency::CNY),
             region: Region::default(),
         };
-        let text = Text::new(doc, &self.lexicon, context);
+        let mut text = Text::new(doc, &self.lexicon, context);
         if !text.hits.iter().any(|h| {
             let w = self.lexicon.word(*h);
             !w.triggers.is_empty()
         }) {
+            return Vec::new();
+        }
+        if self.domain && !crate::domain::about_the_field(&text, &self.lexicon) {
             return Vec::new();
         }
         let ranges: Vec<Range<usize>> = doc
@@ -124,10 +135,17 @@ impl<'k> Extractor<'k> {
                     shift(q, r.start);
                 }
                 let mut row = row(&text, &self.lexicon, self.kb, r, quantities);
-                find(&mut row, &text, &self.naming, &mut taught, &self.lexicon.hires);
+                find(&mut row, &text, &self.naming, &mut taught);
                 row
             })
             .collect();
+        for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
+            if name.class == NameClass::Org
+                && let Some(i) = name.kb
+            {
+                *text.orgs.entry(i).or_default() += 1;
+            }
+        }
         let mut discourse = Discourse::default();
         let mut claims = Vec::new();
         for row in &mut rows {
@@ -137,7 +155,13 @@ impl<'k> Extractor<'k> {
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(&scene);
             self.sentence(&scene, &mut claims);
+            let said = crate::attribution::scopes(row, &text, &phrases, &discourse)
+                .into_iter()
+                .find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
+            if said.is_some() {
+                discourse.source = said;
+            }
         }
         dedup(&mut claims);
         claims

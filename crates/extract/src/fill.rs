@@ -1,5 +1,6 @@
 //! Fills the slots of a frame around its trigger.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tradewire_kb::{Class as KbClass, KnowledgeBase};
@@ -58,6 +59,15 @@ impl Filled {
     }
 }
 
+/// The rounds in which slots are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Near,
+    Parts,
+    Far,
+    Carried,
+}
+
 /// How the clause around a trigger is built.
 struct Clause {
     /// Index of the trigger's token.
@@ -86,17 +96,15 @@ pub(crate) fn fill(scene: &Scene<'_>, frame: &Frame, index: u16, at: usize, form
         carried: 0,
     };
     let mut used: Vec<usize> = Vec::new();
-    // Slots that need a phrase of their own first; then what is taken of their descriptions.
-    for whole in [true, false] {
+    // What stands in its place first, then what descriptions say, then what the clauses before give, then what is
+    // carried over.
+    for pass in [Pass::Near, Pass::Parts, Pass::Far, Pass::Carried] {
         for slot in &frame.slots {
             if filled.get(slot.role).is_some() {
                 continue;
             }
-            for way in slot.ways.iter().filter(|w| (w.take == Take::Whole) == whole || slot.ways.len() == 1) {
-                if (way.take == Take::Whole) != whole {
-                    continue;
-                }
-                if let Some(f) = take(scene, &clause, frame, slot, way, &mut used, &mut filled) {
+            for way in &slot.ways {
+                if let Some(f) = take(scene, &clause, frame, slot, way, &mut used, &mut filled, pass) {
                     filled.slots.push((slot.role, f, way.text.clone()));
                     break;
                 }
@@ -131,6 +139,15 @@ fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
     let t = &scene.row.tokens;
     let mut c = Clause { at, passive: false, agent: None, ba: None, head: None, noun: form == Form::Noun };
     let here = t[at].clause;
+    let takes = |w: &Way| w.place == Place::Object && w.take == Take::Whole;
+    let on_people = frame.slots.iter().any(|s| {
+        s.role != Role::From
+            && s.ways
+                .iter()
+                .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
+    });
+    let transitive =
+        on_people || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding);
     if scene.row.chinese {
         // 被 X 挖走; 由 X 领投: the nearest such marker in the clause, with no other verb between it and the trigger.
         for k in (0..at).rev() {
@@ -138,6 +155,7 @@ fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
                 break;
             }
             if t[k].is(Class::By)
+                && transitive
                 && !(t[k].is(Class::To)
                     && !t[k].is(Class::Plan)
                     && t[k].end - t[k].start == 3
@@ -194,14 +212,6 @@ fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
                 && p.governor.is_none_or(|g| g <= at)
                 && p.clause == here
         });
-        let takes = |w: &Way| w.place == Place::Object && w.take == Take::Whole;
-        let on_people = frame.slots.iter().any(|s| {
-            s.role != Role::From
-                && s.ways
-                    .iter()
-                    .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
-        });
-        let transitive = on_people || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute);
         let reduced = transitive && next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
         c.passive = transitive && be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
         // «have hired» has no be.
@@ -242,7 +252,10 @@ fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || p.head == Head::Open && p.role.is_none()
                 || p.head == Head::Outlet && p.name.as_ref().is_some_and(|n| n.kb.is_some())
         }
-        Want::Group => p.head == Head::Group || p.head == Head::Role && p.org.is_some(),
+        Want::Group => {
+            p.head == Head::Group && !(p.core.len() <= 3)
+                || p.head == Head::Role && p.org.is_some() && plural(scene, p)
+        }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => p.head == Head::Org || p.head == Head::Open || p.head == Head::Generic,
         Want::Amount => false,
@@ -250,7 +263,17 @@ fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         && !(p.head == Head::OrgPronoun && scene.before.org.is_none() && scene.before.topic_org.is_none())
 }
 
+/// Whether a role names a sort of people, as 工程师 does and 首席执行官 does not.
+fn plural(scene: &Scene<'_>, p: &Phrase) -> bool {
+    scene.row.tokens[p.tokens.clone()]
+        .iter()
+        .rev()
+        .find(|t| t.any(&[Class::Role, Class::Group]))
+        .is_some_and(|t| t.is(Class::Group))
+}
+
 /// Tries one way to fill a slot.
+#[expect(clippy::too_many_arguments, reason = "one step of fill, split for reading")]
 fn take(
     scene: &Scene<'_>,
     c: &Clause,
@@ -259,8 +282,12 @@ fn take(
     way: &Way,
     used: &mut Vec<usize>,
     filled: &mut Filled,
+    pass: Pass,
 ) -> Option<Filler> {
     if way.wants == [Want::Amount] {
+        if pass != Pass::Near {
+            return None;
+        }
         let q = amount(scene, c, way.place)?;
         let range = scene.row.quantities[q].range.clone();
         filled.extent = cover(&filled.extent, &range);
@@ -268,20 +295,29 @@ fn take(
         return Some(Filler::Amount(q));
     }
     if way.take != Take::Whole {
+        if pass != Pass::Parts {
+            return None;
+        }
         // What the description of a phrase says; the phrase is the one that this place has given already, or would give.
-        let p = place(scene, c, way.place, &[Want::Person, Want::Group, Want::Role], &[], false)
-            .or_else(|| place(scene, c, way.place, &[Want::Person, Want::Group, Want::Role], &[], true))?;
+        let wants = &[Want::Person, Want::Group, Want::Role];
+        let p = place(scene, c, way.place, wants, &[], false)
+            .or_else(|| place(scene, c, way.place, wants, &[], true))?;
         return part(scene, frame, p, way, filled, slot.role);
     }
-    let inherit = matches!(way.place, Place::Subject) && !c.noun;
-    let p = place(scene, c, way.place, &way.wants, used, false)
-        .or_else(|| if inherit { place(scene, c, way.place, &way.wants, used, true) } else { None });
-    let Some(p) = p else {
-        if let Some(f) = described_org(scene, c, slot, way, filled) {
-            return Some(f);
+    let p = match pass {
+        Pass::Near if way.place == Place::Left => None,
+        Pass::Near => place(scene, c, way.place, &way.wants, used, false),
+        Pass::Far if way.place == Place::Left => place(scene, c, way.place, &way.wants, used, true),
+        Pass::Far
+            if matches!(way.place, Place::Subject) && !c.noun || way.place == Place::Object && c.passive =>
+        {
+            place(scene, c, way.place, &way.wants, used, true)
         }
-        return carried(scene, c, frame, way, filled, slot.role);
+        Pass::Parts => return described_org(scene, c, slot, way, filled),
+        Pass::Carried => return carried(scene, c, frame, way, filled, slot.role),
+        Pass::Far => None,
     };
+    let p = p?;
     let phrase = &scene.phrases[p];
     used.push(p);
     let range = phrase.core.clone();
@@ -305,12 +341,15 @@ fn take(
         Head::Person if way.wants.contains(&Want::Org) => {
             // A person acts for an organisation: 扎克伯格 for Meta.
             let e = entity(scene, phrase)?;
-            filled.by = Some(e.clone());
             let org = match &phrase.org {
-                Some(Of::Name(n, r)) if !phrase.former => Some(Entity::of_name(scene.text, n, r.clone())),
+                Some(Of::Name(n, r)) if !phrase.former && acts(scene, phrase) => {
+                    Some(Entity::of_name(scene.text, n, r.clone()))
+                }
                 _ => affiliation(scene, &e),
             };
-            Some(Filler::Orgs(vec![org?]))
+            let org = org?;
+            filled.by = Some(e);
+            Some(Filler::Orgs(vec![org]))
         }
         Head::PersonPronoun => {
             let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
@@ -367,17 +406,57 @@ pub(crate) fn entity(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
     p.name.as_ref().map(|n| Entity::of_name(scene.text, n, p.core.clone()))
 }
 
-/// The organisation a person is known to belong to, last one first.
-fn affiliation(scene: &Scene<'_>, e: &Entity) -> Option<Entity> {
-    affiliated(scene.kb, e)
+/// Words of roles whose bearers act for their organisation.
+const ACTING: &[&str] = &[
+    "ceo",
+    "首席",
+    "创始人",
+    "创办人",
+    "联创",
+    "总裁",
+    "董事长",
+    "执行长",
+    "总经理",
+    "chief",
+    "founder",
+    "president",
+    "chair",
+    "负责人",
+    "head",
+    "boss",
+    "director",
+    "掌门人",
+];
+
+/// Whether the role in a phrase is one that acts for its organisation.
+fn acts(scene: &Scene<'_>, p: &Phrase) -> bool {
+    p.role.as_ref().is_some_and(|r| {
+        let role = &scene.text.folded.text[r.clone()];
+        ACTING.iter().any(|w| role.contains(w))
+    })
 }
 
-/// The organisation that the knowledge base last knows a person in.
-pub(crate) fn affiliated(kb: &KnowledgeBase, e: &Entity) -> Option<Entity> {
+/// The organisation a person is known to act for.
+fn affiliation(scene: &Scene<'_>, e: &Entity) -> Option<Entity> {
+    affiliated(scene.kb, e, &scene.text.orgs)
+}
+
+/// The organisation that the knowledge base knows a founder, executive or investor to act for: the one this document
+/// speaks of most, else the last.
+pub(crate) fn affiliated(kb: &KnowledgeBase, e: &Entity, spoken_of: &HashMap<u32, usize>) -> Option<Entity> {
     let entry = kb.entries().get(e.kb? as usize)?;
-    let id = entry.affiliations.last()?;
-    let i = kb.entries().iter().position(|x| x.id == *id)?;
-    let org = &kb.entries()[i];
+    if entry.file.contains("researchers") {
+        return None;
+    }
+    let (i, org, _) = entry
+        .affiliations
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, id)| {
+            let (i, org) = kb.position(id)?;
+            Some((i, org, (spoken_of.get(&u32::try_from(i).ok()?).copied().unwrap_or(0), rank)))
+        })
+        .max_by_key(|x| x.2)?;
     Some(Entity {
         text: org.name.clone(),
         kb: u32::try_from(i).ok(),
@@ -549,6 +628,16 @@ fn place(
                     })
                     .map(|r| scene.phrases.len() - 1 - r);
             }
+            // 加入Meta的11位研究人员: behind an object, the head of the relative clause is who does it.
+            let object_first = c.head.is_some_and(|h| {
+                scene
+                    .phrases
+                    .iter()
+                    .any(|p| p.tokens.start > c.at && p.tokens.end < scene.phrases[h].tokens.start)
+            });
+            if object_first && let Some(p) = c.head.filter(|&p| ok(p)) {
+                return Some(p);
+            }
             let left = subject_left(scene, c, here, wants, used, false);
             if left.is_some() {
                 return left;
@@ -560,6 +649,15 @@ fn place(
             if far { subject_left(scene, c, here, wants, used, true) } else { None }
         }
         Place::Near => None,
+        Place::Left => scene
+            .phrases
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(i, p)| {
+                ok(*i) && p.core.end <= t[c.at].start && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
+            })
+            .map(|(i, _)| i),
     }
     .filter(|&p| {
         let p = &scene.phrases[p];
@@ -654,20 +752,24 @@ fn carried(
     if way.place != Place::Subject || c.passive && !unnamed_agent || c.noun || !scene.row.chinese {
         return None;
     }
-    // Only where the clause has no subject of any sort before the trigger.
-    let t = &scene.row.tokens;
-    let any_left = scene.phrases.iter().any(|p| {
-        p.core.end <= t[c.at].start
-            && p.governor.is_none()
-            && matches!(p.head, Head::Person | Head::Org | Head::Open | Head::Generic | Head::Group)
-    });
-    if any_left && !unnamed_agent {
+    if !matches!(frame.kind, ClaimKind::Move | ClaimKind::Offer | ClaimKind::Deal | ClaimKind::Funding) {
         return None;
     }
-    let (e, person) = if way.wants.contains(&Want::Person) && !person_for_org(frame.kind, role) {
-        (scene.before.person.clone()?, true)
-    } else {
+    let t = &scene.row.tokens;
+    let org_wanted = !way.wants.contains(&Want::Person) || person_for_org(frame.kind, role);
+    // Only where the sentence has nothing of that sort of its own before the trigger.
+    let rival = scene.phrases.iter().any(|p| {
+        p.core.end <= t[c.at].start
+            && (p.governor.is_none() || org_wanted && p.head == Head::Org)
+            && matches!(p.head, Head::Person | Head::Org | Head::Open | Head::Generic | Head::Group)
+    });
+    if rival && !unnamed_agent {
+        return None;
+    }
+    let (e, person) = if org_wanted {
         (scene.before.topic_org.clone()?, false)
+    } else {
+        (scene.before.person.clone()?, true)
     };
     filled.carried += 1;
     filled.steps.push(Step {

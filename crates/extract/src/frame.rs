@@ -22,6 +22,8 @@ pub(crate) enum Place {
     Marked(Class),
     /// The nearest sum of money in the sentence.
     Near,
+    /// The nearest phrase on the left, whatever its part in the clause.
+    Left,
 }
 
 /// What a place must hold, or what of it is taken.
@@ -266,9 +268,10 @@ fn way(text: &str) -> Result<Way, String> {
         "object" => Place::Object,
         "ba" => Place::Ba,
         "near" => Place::Near,
+        "left" => Place::Left,
         m => match m.strip_prefix('@').and_then(Class::parse) {
             Some(c) => Place::Marked(c),
-            None => return Err(format!("«{text}»: place is subject, object, ba, near or @marker")),
+            None => return Err(format!("«{text}»: place is subject, object, ba, near, left or @marker")),
         },
     };
     let wants = rest

@@ -6,6 +6,7 @@ mod attribution;
 mod build;
 mod class;
 mod discourse;
+mod domain;
 mod error;
 mod extractor;
 mod fill;

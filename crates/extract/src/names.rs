@@ -1,6 +1,6 @@
 //! Names that no list holds, found by their shape and their neighbours.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::class::{Class, Classes};
@@ -15,18 +15,12 @@ pub(crate) struct Taught {
 }
 
 /// Finds unknown names in a row and teaches them to the document.
-pub(crate) fn find(
-    row: &mut Row,
-    text: &Text<'_>,
-    naming: &Naming,
-    taught: &mut Taught,
-    hires: &HashSet<u32>,
-) {
+pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     dotted(row, text, naming, taught);
     quoted_titles(row, text);
     latin(row, text, naming, taught);
     organisations(row, text, naming, taught);
-    chinese_people(row, text, naming, taught, hires);
+    chinese_people(row, text, naming, taught);
     appositions(row, text, taught);
 }
 
@@ -88,6 +82,7 @@ fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
         quantity: None,
         punct: None,
         verb: false,
+        hires: false,
         ..head
     });
     if tail.end > range.end {
@@ -97,6 +92,7 @@ fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
             classes: Classes::default(),
             name: None,
             verb: false,
+            hires: false,
             ..tail
         });
     }
@@ -272,6 +268,40 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
         {
             b -= 1;
         }
+        // At the head of a sentence every word has a capital: what stands before a given name is not part of it.
+        let opens = i == 0 || row.tokens[i - 1].punct.is_some();
+        if opens && !row.chinese && b - a >= 2 && !naming.given_names.contains(&low(&row.tokens[a])) {
+            if let Some(g) =
+                (a + 1..b).find(|&k| naming.given_names.contains(&low(&row.tokens[k])) && k + 1 < b)
+            {
+                a = g;
+            }
+        }
+        if opens && !row.chinese && b - a == 1 {
+            let w = text.words(row.tokens[a].range());
+            let plain = w.chars().skip(1).all(char::is_lowercase);
+            if plain
+                && !taught.forms.contains_key(&low(&row.tokens[a]))
+                && !row.tokens.get(b).is_some_and(|t| {
+                    t.verb
+                        || t.punct.is_some()
+                        || t.any(&[
+                            Class::De,
+                            Class::Have,
+                            Class::Be,
+                            Class::Plan,
+                            Class::Speech,
+                            Class::Report,
+                            Class::Announce,
+                            Class::Negation,
+                            Class::Conj,
+                        ])
+                })
+            {
+                i = j;
+                continue;
+            }
+        }
         // What is left of a run of common words is none either: «Deep Learning Indaba» keeps its last word only.
         if a >= b {
             i = j;
@@ -318,6 +348,8 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
             NameClass::Person
         } else if camel || shouting {
             NameClass::Org
+        } else if words.iter().any(|w| ABSTRACT.iter().any(|e| w.len() > e.len() + 2 && w.ends_with(e))) {
+            NameClass::Open
         } else if (2..=3).contains(&words.len())
             && words.iter().all(|w| w.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '-'))
         {
@@ -355,6 +387,12 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
         let _ = grew;
     }
 }
+
+/// Endings of common nouns, which no person's name has.
+const ABSTRACT: &[&str] = &[
+    "ing", "ment", "tion", "sion", "ity", "ship", "ance", "ence", "ness", "ology", "ics", "ware", "ability",
+    "izing", "ised", "ized",
+];
 
 /// Whether a token can be part of an unknown Latin name.
 fn may_be_name(tokens: &[Token], i: usize, chinese: bool) -> bool {
@@ -442,6 +480,9 @@ fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut T
                 (2..=6).contains(&before)
                     && !GENERIC.iter().any(|g| run[..*p].contains(g))
                     && !run[..*p].contains(['家', '个', '的', '些', '这', '那', '该', '某'])
+                    && !run[..*p]
+                        .chars()
+                        .any(|c| naming.after_name.contains(&c) && !"云开明同来文方正一三百".contains(c))
                     && run[p + s.len()..].chars().next().is_none_or(|c| !naming.after_org_suffix.contains(&c))
             })
         {
@@ -469,13 +510,7 @@ fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut T
 }
 
 /// Surname and given name beside a title, a verb or another person.
-fn chinese_people(
-    row: &mut Row,
-    text: &Text<'_>,
-    naming: &Naming,
-    taught: &mut Taught,
-    hires: &HashSet<u32>,
-) {
+fn chinese_people(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
     while i < row.tokens.len() {
         let t = &row.tokens[i];
@@ -487,7 +522,7 @@ fn chinese_people(
         let start = t.start;
         let before = i.checked_sub(1).map(|k| &row.tokens[k]);
         let left = before.map_or("", |t| &text.folded.text[t.range()]);
-        let hired = before.is_some_and(|t| t.word.is_some_and(|w| hires.contains(&w)));
+        let hired = before.is_some_and(|t| t.hires);
         let left_score = left_evidence(row, i, left, hired);
         if let Some(n) = name_length(&run, naming, left_score >= 2) {
             let len: usize = run[..n].iter().map(|c| c.len_utf8()).sum();
@@ -520,6 +555,12 @@ fn name_length(run: &[char], naming: &Naming, sure: bool) -> Option<usize> {
         return None;
     };
     let stop = |i: usize| run.get(i).is_none_or(|c| naming.after_name.contains(c));
+    // «徐科已任»: an adverb is no given name.
+    let adverb =
+        |i: usize| run.get(i).is_some_and(|c| "已曾将也均亦被对向在与和从称说则还又于或及等".contains(*c));
+    if adverb(surname + 1) && run.len() > surname + 1 && !naming.after_name.contains(&run[surname]) {
+        return Some(surname + 1);
+    }
     // «吴永辉已»: two given characters and then a word that ends the name; else one.
     if run.len() >= surname + 2 && stop(surname + 2) && !naming.after_name.contains(&run[surname]) {
         Some(surname + 2)

@@ -133,9 +133,10 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         if let Kind::Count(c) = &row.quantities[q].kind
             && c.unit == "person"
         {
-            let noun = t.get(i + 1).is_some_and(|n| {
-                n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
-            });
+            let noun = t.get(i + 1).is_some_and(|n| n.is(Class::Insider))
+                || t.get(i + 1).is_some_and(|n| {
+                    n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
+                });
             if !noun || folded[tok.range()].ends_with('人') {
                 return Some((Head::Group, i + 1));
             }
@@ -239,6 +240,23 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     }
                     if described && role.is_none() && words == 0 && !p.former && row.chinese {
                         break; // «Meta林知远» is no description
+                    }
+                    // 加入Meta的11位研究员: the organisation is the verb's object, not theirs.
+                    if row.chinese && t[k].is(Class::De) && k >= 2 && t[k - 2].verb && !t[k - 2].hires {
+                        kept = kept.max(k + 1).min(at);
+                        break;
+                    }
+                    // 谷歌原VideoPoet项目负责人: a project's name in the role; the organisation stands before 原.
+                    if row.chinese
+                        && n.kb.is_none()
+                        && k >= 3
+                        && t[k - 2].is(Class::Former)
+                        && t[k - 3].name.as_ref().is_some_and(|o| o.class == NameClass::Org)
+                    {
+                        role = role.map(|r| x.start..r.end);
+                        kept = k - 1;
+                        k -= 1;
+                        continue;
                     }
                     p.org = Some(Of::Name(n.clone(), x.range()));
                     kept = k - 1;
@@ -495,9 +513,8 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             [x] => {
                 x.is(Class::Conj) || x.punct == Some('、') || x.punct == Some(',') && list_comma(row, a, b)
             }
-            [x, y] => {
-                x.punct == Some(',') && y.is(Class::Conj) && !row.chinese
-                    || x.is(Class::Conj) && y.is(Class::Article)
+            [x, y] if !row.chinese => {
+                x.punct == Some(',') && y.is(Class::Conj) || x.is(Class::Conj) && y.is(Class::Article)
             }
             [] => comma_taken && !row.chinese && a.head == Head::Person,
             // 甲公司原负责人某甲,以及乙公司原负责人某乙: full descriptions in a row.

@@ -1,11 +1,14 @@
 //! Figures that no other claim has used: shares, multiples, large counts.
 
+use rust_decimal::Decimal;
 use tradewire_model::{Args, ClaimKind, Measure, Role, Value};
 use tradewire_quantity::Kind;
 
 use crate::build::Draft;
+use crate::class::Class;
 use crate::fill::Scene;
 use crate::phrase::Head;
+use crate::token::NameClass;
 
 /// Units of counts that say something about talent, firms or compute.
 const TELLING: &[&str] =
@@ -38,6 +41,15 @@ pub(crate) fn stats(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
             }
             _ => continue,
         };
+        let telling = scene.row.tokens.iter().any(|x| {
+            x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
+                || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
+        });
+        if !telling
+            || matches!(&scene.row.quantities[q].kind, Kind::Count(c) if c.count.value <= Decimal::ONE)
+        {
+            continue;
+        }
         // The population: the nearest phrase before it in the clause.
         let population = scene
             .phrases

@@ -1,5 +1,6 @@
 //! From the hits of the scan to one row of tokens for a sentence.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tradewire_kb::{Class as KbClass, Entry, KnowledgeBase};
@@ -17,13 +18,15 @@ pub(crate) struct Text<'a> {
     pub(crate) folded: FoldedText,
     pub(crate) hits: Vec<Hit>,
     pub(crate) context: Context,
+    /// How often each organisation of the knowledge base is named, by its number.
+    pub(crate) orgs: HashMap<u32, usize>,
 }
 
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Document, lexicon: &Lexicon, context: Context) -> Self {
         let folded = fold(&doc.text);
         let hits = lexicon.scan(&folded.text);
-        Self { doc, folded, hits, context }
+        Self { doc, folded, hits, context, orgs: HashMap::new() }
     }
 
     /// The repaired words at a range of the folded text.
@@ -81,6 +84,8 @@ pub(crate) struct Token {
     pub(crate) latin: bool,
     /// Whether it triggers a frame.
     pub(crate) verb: bool,
+    /// Whether a frame it triggers takes a person as its object.
+    pub(crate) hires: bool,
     /// Number of the clause it stands in.
     pub(crate) clause: u16,
 }
@@ -176,6 +181,10 @@ pub(crate) fn row(
             let h = hits[k];
             k += 1;
             let w = lexicon.word(h);
+            if w.classes.only_field() && w.names.is_empty() && w.products.is_empty() && w.triggers.is_empty()
+            {
+                continue;
+            }
             let chars = folded[i..h.end - base].chars().count() as i64;
             let named = !w.names.is_empty() || !w.products.is_empty();
             if named && w.classes.is_empty() && w.triggers.is_empty() && !shows_name(text, h, w.capital) {
@@ -228,6 +237,7 @@ pub(crate) fn row(
             capital: false,
             latin: false,
             verb: false,
+            hires: false,
             clause: 0,
         };
         let first = folded[s..].chars().next().unwrap_or(' ');
@@ -261,6 +271,7 @@ pub(crate) fn row(
                 t.word = Some(h.word);
                 t.classes = w.classes;
                 t.verb = !w.triggers.is_empty();
+                t.hires = lexicon.hires.contains(&h.word);
                 if (!w.names.is_empty() || !w.products.is_empty()) && shows_name(text, h, w.capital) {
                     t.name = known(kb, w.names.as_slice(), w.products.as_slice());
                 }

@@ -91,6 +91,12 @@ impl KnowledgeBase {
         self.by_id.get(id).map(|&i| &self.entries[i])
     }
 
+    /// The number of an entry in [`Self::entries`], with the entry.
+    #[must_use]
+    pub fn position(&self, id: &EntityId) -> Option<(usize, &Entry)> {
+        self.by_id.get(id).map(|&i| (i, &self.entries[i]))
+    }
+
     /// The entries that bear a name, whatever its script, case, width and dots.
     pub fn lookup(&self, name: &str) -> impl Iterator<Item = &Entry> {
         self.by_key.get(&tradewire_script::key(name)).into_iter().flatten().map(|&i| &self.entries[i])
