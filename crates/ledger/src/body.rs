@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tradewire_model::{Claim, Derivation, DocId, Document, Encoding, Metadata, Rank, Span};
+use tradewire_model::{Claim, ClaimId, Derivation, DocId, Document, Encoding, Metadata, Rank, Span};
 
 /// At most so many characters of context are kept with a claim.
 const CONTEXT_CHARS: usize = 600;
@@ -89,6 +89,18 @@ pub(crate) struct RetractBody {
 pub(crate) struct RankBody {
     pub rank: Rank,
     pub reason: String,
+}
+
+/// Content of an `erase` entry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct EraseBody {
+    pub reason: String,
+    pub documents: Vec<DocId>,
+    pub claims: Vec<ClaimId>,
+    /// Documents that stay, but whose texts must not be kept again.
+    pub texts: Vec<DocId>,
+    /// Entries whose content went.
+    pub entries: Vec<i64>,
 }
 
 /// The sentences that a claim's quote touches, cut at whole characters.

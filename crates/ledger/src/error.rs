@@ -71,6 +71,23 @@ pub enum LedgerError {
         /// Name of the document.
         document: String,
     },
+    /// A line of an export that cannot be taken in.
+    #[error("line {line} of the export is refused: {reason}")]
+    Import {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A stream that cannot be read or written.
+    #[error("{doing} broke off")]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A cursor that no listing gave out.
     #[error("«{0}» is not a cursor of this listing; start from its first page")]
     Cursor(String),

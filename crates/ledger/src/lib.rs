@@ -3,9 +3,11 @@
 //! [`Store`] is what a ledger does, whatever engine holds it. Times are given by the caller; nothing here reads a
 //! clock.
 
+mod archive;
 mod body;
 mod entry;
 mod error;
+mod export_line;
 mod index_text;
 mod query;
 mod record;
@@ -15,6 +17,7 @@ mod sqlite;
 mod store;
 mod tokens;
 
+pub use archive::{Anchor, Archive, Change, Erased, Erasure, Finding, Imported, Verification};
 pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
 pub use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! What holds of a ledger in a SQLite file: opening, refusing, surviving.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 #[path = "contract/world.rs"]
 mod world;
 

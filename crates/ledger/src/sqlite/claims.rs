@@ -109,6 +109,23 @@ pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
     .transpose()
 }
 
+/// A claim as it stood after the `last` entry; not as resolved, for views are of today.
+pub(super) fn one_as_of(conn: &Connection, id: &str, last: i64) -> Result<Option<ClaimRecord>> {
+    conn.prepare_cached(&format!(
+        "SELECT c.id, coalesce(c.until_seq <= ?2, 0), l.observed_at, k.body, NULL,
+                coalesce((SELECT rank FROM rank r WHERE r.claim = c.id AND r.seq <= ?2
+                          ORDER BY r.seq DESC LIMIT 1), 'normal'), {}
+         FROM claim c JOIN log l ON l.seq = c.seq JOIN content k ON k.seq = c.seq
+         JOIN document d ON d.id = c.document
+         WHERE c.id = ?1 AND c.seq <= ?2
+         ORDER BY coalesce(c.until_seq <= ?2, 0), c.published_key DESC, c.document, c.seq DESC LIMIT 1",
+        documents::COLUMNS
+    ))
+    .and_then(|mut s| s.query_row((id, last), record).optional())
+    .doing("looking back")?
+    .transpose()
+}
+
 pub(super) fn by_ids<'a>(conn: &Connection, ids: impl Iterator<Item = &'a str>) -> Result<Vec<ClaimRecord>> {
     let found = ids.map(|id| one(conn, id)).collect::<Result<Vec<_>>>()?;
     Ok(found.into_iter().flatten().collect())

@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 use serde::de::DeserializeOwned;
 use tradewire_model::{ClaimId, Document, Rank};
 
+use super::erase::{recount, text_of};
 use super::failure::{Doing, corrupt};
 use super::log::Tail;
 use super::{SqliteStore, index};
@@ -91,12 +92,7 @@ fn take_in_one(tx: &Transaction<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>)
     let known = state_document(tx, tail, document)?;
     let (added, retracted) = state_claims(tx, tail, reading)?;
     let text_changed = keep_text(tx, document, reading.observed_at, known.is_some())?;
-    tx.prepare_cached(
-        "UPDATE document SET claims = (SELECT count(*) FROM claim WHERE document = ?1 AND until_seq IS NULL)
-         WHERE id = ?1",
-    )
-    .and_then(|mut s| s.execute([id]))
-    .doing("counting claims")?;
+    recount(tx, id)?;
     Ok(match known {
         None => Ingested::New { claims: added },
         Some(same) if same && !text_changed && added == 0 && retracted == 0 => Ingested::Unchanged,
@@ -257,7 +253,7 @@ fn keep_text(tx: &Transaction<'_>, document: &Document, at: Timestamp, indexed: 
         .prepare_cached("SELECT digest FROM text_cache WHERE document = ?1")
         .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
         .doing("keeping a text")?;
-    if kept == Some(digest) {
+    if kept == Some(digest) || is_erased(tx, &text_of(id))? {
         return Ok(false);
     }
     if indexed {

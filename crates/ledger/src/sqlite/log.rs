@@ -28,6 +28,11 @@ impl<'t> Tail<'t> {
         Ok(Self { tx, seq, hash, observed_at: observed_at.max(last), written: false })
     }
 
+    /// The last entry and its hash.
+    pub fn ends_at(&self) -> (i64, Hash) {
+        (self.seq, self.hash)
+    }
+
     /// Moves the clock of the next entries.
     pub fn at(&mut self, observed_at: i64) {
         self.observed_at = self.observed_at.max(observed_at);

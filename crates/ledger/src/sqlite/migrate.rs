@@ -18,6 +18,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "statements", sql: include_str!("../../../../migrations/sqlite/0001_statements.sql") },
     Migration { name: "views", sql: include_str!("../../../../migrations/sqlite/0002_views.sql") },
+    Migration { name: "upkeep", sql: include_str!("../../../../migrations/sqlite/0003_upkeep.sql") },
 ];
 
 /// The newest schema known here.

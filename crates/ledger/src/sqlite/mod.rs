@@ -1,29 +1,38 @@
 //! A ledger in one SQLite file.
 
+mod backup;
 mod claims;
 mod documents;
 mod entities;
+mod erase;
 mod events;
+mod export;
 mod failure;
+mod history;
+mod import;
 mod index;
 mod ingest;
 mod listing;
 mod log;
 mod migrate;
 mod open;
+mod replay;
 mod search;
 mod sources;
 mod text_cache;
+mod verify;
 mod views;
 
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use rusqlite::Connection;
 use tradewire_model::{Claim, ClaimId, Conflict, ConflictId, Document, EntityId, EventId, Rank};
 
 use crate::{
-    ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter, EventRecord,
-    Hit, Ingested, LedgerError, Listing, Page, Query, Reading, Result, SourceRecord, Store, Timestamp, Views,
+    Anchor, Archive, Change, ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary,
+    Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, LedgerError, Listing, Page, Query,
+    Reading, Result, SourceRecord, Store, Timestamp, Verification, Views,
 };
 use failure::Doing;
 
@@ -196,5 +205,43 @@ impl Store for SqliteStore {
                 },
             )
             .doing("counting")
+    }
+}
+
+impl Archive for SqliteStore {
+    fn verify(&self, anchor: Option<&Anchor>) -> Result<Verification> {
+        self.read(|c| verify::verify(c, anchor))
+    }
+
+    fn erase(&mut self, erasure: &Erasure) -> Result<Erased> {
+        self.erase_all(erasure)
+    }
+
+    fn erasures(&self) -> Result<Vec<Erasure>> {
+        erase::erasures(&self.conn)
+    }
+
+    fn all_claims_as_of(&self, time: Timestamp) -> Result<Vec<Claim>> {
+        self.read(|c| history::all_claims(c, time))
+    }
+
+    fn claim_as_of(&self, id: &ClaimId, time: Timestamp) -> Result<Option<ClaimRecord>> {
+        self.read(|c| history::claim(c, id.as_str(), time))
+    }
+
+    fn changes_since(&self, time: Timestamp, page: &Page) -> Result<Listing<Change>> {
+        self.read(|c| history::changes_since(c, time, page))
+    }
+
+    fn export(&self, after: u64, out: &mut dyn Write) -> Result<Anchor> {
+        self.read(|c| export::export(c, after, out))
+    }
+
+    fn import(&mut self, lines: &mut dyn BufRead, observed_at: Timestamp) -> Result<Imported> {
+        self.take_lines(lines, observed_at)
+    }
+
+    fn rebuild(&mut self) -> Result<()> {
+        self.write("rebuilding", replay::rebuild)
     }
 }

@@ -32,7 +32,9 @@ impl SqliteStore {
         }
         prepare(&conn)?;
         migrate::migrate(&mut conn, path)?;
-        Ok(Self { conn, path: Some(path.to_owned()) })
+        let mut store = Self { conn, path: Some(path.to_owned()) };
+        store.wipe()?;
+        Ok(store)
     }
 
     /// Opens a ledger that must be there already.

@@ -1,19 +1,22 @@
 //! What every ledger does, whatever engine holds it.
 //!
-//! Each test is written over [`Store`] and run once per engine.
+//! Each test is written over [`tradewire_ledger::Store`] and [`Archive`] and run once per engine.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod archive;
 mod order;
 mod search;
 mod statements;
 mod views;
 mod world;
 
-use tradewire_ledger::{SqliteStore, Store};
+use tradewire_ledger::{Archive, SqliteStore};
 
 /// A ledger to test, with what must live as long as it does.
 pub struct Made {
     /// The ledger.
-    pub store: Box<dyn Store>,
+    pub store: Box<dyn Archive>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -40,15 +43,15 @@ macro_rules! contract {
                 fn check(make: $crate::Make) {
                     let mut made = make();
                     #[allow(unused_variables)]
-                    let $store: &mut dyn tradewire_ledger::Store = &mut *made.store;
+                    let $store: &mut dyn tradewire_ledger::Archive = &mut *made.store;
                     $body
                 }
                 $(#[$attr])*
                 #[test]
-                fn sqlite_file() { check($crate::sqlite_file); }
+                fn sqlite_in_file() { check($crate::sqlite_file); }
                 $(#[$attr])*
                 #[test]
-                fn sqlite_memory() { check($crate::sqlite_memory); }
+                fn sqlite_in_memory() { check($crate::sqlite_memory); }
             }
         )+
     };
