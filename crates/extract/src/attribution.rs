@@ -22,6 +22,8 @@ pub(crate) struct Scope {
     pub(crate) announces: bool,
     /// Whether the speaker denies what follows.
     pub(crate) denies: bool,
+    /// Whether it is an outlet that reports.
+    pub(crate) outlet: bool,
 }
 
 /// Finds the scopes of a sentence.
@@ -51,15 +53,12 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             out.push(Scope {
                 from: if row.chinese { i } else { 0 },
                 to: t.len(),
-                source: if insider {
-                    outlet.filter(|p| p.head == Head::Outlet).and_then(|_| None)
-                } else {
-                    outlet.and_then(entity)
-                },
+                source: outlet.filter(|_| !insider).and_then(entity),
                 anonymous: insider,
                 cue: i,
                 announces: false,
                 denies: false,
+                outlet: !insider && outlet.is_some_and(|p| p.head == Head::Outlet),
             });
         } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
             // «报道指», «the report said»: the outlet named before.
@@ -72,6 +71,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 cue: i,
                 announces: false,
                 denies: false,
+                outlet: false,
             });
         } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
@@ -91,6 +91,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                     cue: i,
                     announces: false,
                     denies: false,
+                    outlet: false,
                 });
                 continue;
             }
@@ -107,6 +108,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                     cue: i,
                     announces: false,
                     denies: false,
+                    outlet: false,
                 });
                 continue;
             }
@@ -125,11 +127,16 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                         cue: i,
                         announces: tok.is(Class::Announce),
                         denies: false,
+                        outlet: false,
                     });
                 }
                 continue;
             };
             let _ = by_outlet;
+            // The outlet's own reporter is the text's own voice.
+            if matches!(p.head, Head::Role | Head::Group) && ["记者", "编辑", "reporter", "小编", "作者"].iter().any(|w| text.folded.text[p.core.clone()].ends_with(w)) {
+                continue;
+            }
             let source = match p.head {
                 Head::PersonPronoun => before.person.clone(),
                 Head::OrgPronoun => before.topic_org.clone(),
@@ -166,6 +173,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 cue: i,
                 announces: tok.is(Class::Announce),
                 denies: false,
+                outlet: p.head == Head::Outlet,
             });
         } else if tok.is(Class::Deny) {
             let speaker = speaker_before(row, phrases, i).map(|p| &phrases[p]);
@@ -176,7 +184,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 anonymous: false,
                 cue: i,
                 announces: false,
-                denies: true,
+                denies: true, outlet: false
             });
         }
     }
@@ -214,6 +222,7 @@ pub(crate) fn judge(
     scopes: &[Scope],
     trigger: usize,
     parties: &[Entity],
+    before: &Discourse,
 ) -> (Attribution, Modality, Option<usize>) {
     let t = &row.tokens;
     let mut a = Attribution::default();
@@ -230,7 +239,11 @@ pub(crate) fn judge(
         cue = Some(s.cue);
     } else if let Some(s) = inner.first() {
         let own = s.announces && s.source.as_ref().is_none_or(|e| parties.iter().any(|p| p.same(e)));
-        if !own {
+        if own {
+            // Who announces its own act answers for it, and knows.
+            a.source = s.source.as_ref().map(|e| e.name(kb));
+            cue = Some(s.cue);
+        } else {
             modality = Modality::Reported;
             a.anonymous = s.anonymous;
             a.source = s.source.as_ref().filter(|_| !s.anonymous).map(|e| e.name(kb));
@@ -241,6 +254,11 @@ pub(crate) fn judge(
             }
             cue = Some(s.cue);
         }
+    }
+    if holding.is_empty() && let Some(o) = &before.reporting {
+        // The paragraph goes on retelling the report it began with.
+        modality = Modality::Reported;
+        a.source = Some(o.name(kb));
     }
     // Words between the clause's beginning and the trigger.
     let here = t[trigger].clause;

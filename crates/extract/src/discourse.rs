@@ -71,6 +71,9 @@ pub(crate) struct Discourse {
     pub(crate) last_person: Option<Entity>,
     /// Outlet or person to whom the text last attributed something by name.
     pub(crate) source: Option<Entity>,
+    /// Outlet whose report the paragraph retells, and which paragraph that is.
+    pub(crate) reporting: Option<Entity>,
+    pub(crate) block: u32,
     /// People named in the last sentences, last one last.
     pub(crate) people: Vec<Entity>,
     /// Organisation last spoken of.

@@ -118,23 +118,24 @@ impl<'k> Extractor<'k> {
         if self.domain && !crate::domain::about_the_field(&text, &self.lexicon) {
             return Vec::new();
         }
-        let ranges: Vec<Range<usize>> = doc
+        let ranges: Vec<(Range<usize>, u32)> = doc
             .sentences
             .iter()
             .filter(|s| doc.blocks.get(s.block as usize).is_none_or(|b| b.kind != BlockKind::Boilerplate))
             .filter(|s| !doc.is_damaged(s.span))
-            .map(|s| text.folded.map.to_target(s.span.range()))
+            .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
             .collect();
         let mut taught = Taught::default();
         let mut rows: Vec<Row> = ranges
             .into_iter()
-            .map(|r| {
+            .map(|(r, block)| {
                 let mut quantities =
                     tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
                 for q in &mut quantities {
                     shift(q, r.start);
                 }
                 let mut row = row(&text, &self.lexicon, self.kb, r, quantities);
+                row.block = block;
                 find(&mut row, &text, &self.naming, &mut taught);
                 row
             })
@@ -152,13 +153,20 @@ impl<'k> Extractor<'k> {
             apply(row, &text, &taught);
             number_clauses(row);
             let phrases = phrases(row, &text.folded.text);
+            if row.block != discourse.block {
+                discourse.block = row.block;
+                discourse.reporting = None;
+            }
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(&scene);
             self.sentence(&scene, &mut claims);
-            let said = crate::attribution::scopes(row, &text, &phrases, &discourse)
-                .into_iter()
-                .find_map(|s| s.source);
+            let heard = scopes(row, &text, &phrases, &discourse);
+            let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
+            let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
+            if outlet.is_some() {
+                discourse.reporting = outlet;
+            }
             if said.is_some() {
                 discourse.source = said;
             }
@@ -237,7 +245,7 @@ impl<'k> Extractor<'k> {
 
     /// Works out place, attribution and modality of a draft.
     fn claim(&self, scene: &Scene<'_>, scopes: &[Scope], d: Draft, claims: &mut Vec<Claim>) {
-        let (mut attribution, mut modality, cue) = judge(scene.row, self.kb, scopes, d.trigger, &d.parties);
+        let (mut attribution, mut modality, cue) = judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
         if d.kind == ClaimKind::Statement {
             attribution = tradewire_model::Attribution::default();
             modality = match d.args.text(Role::Outcome) {

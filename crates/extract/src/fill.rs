@@ -748,6 +748,16 @@ fn carried(
     filled: &mut Filled,
     role: Role,
 ) -> Option<Filler> {
+    // «Kyle Vogt also resigned»: from the organisation spoken of.
+    let leaving = frame.set.iter().any(|(_, code)| matches!(code.as_str(), "leave" | "dismissed" | "layoff"));
+    if role == Role::From && leaving && filled.get(Role::Person).is_some() && frame.zh.len() + frame.en.len() > 4 {
+        let own = scene.before.person_org.clone().filter(|_| {
+            matches!((filled.get(Role::Person), &scene.before.person), (Some(Filler::People(p)), Some(b)) if p.iter().any(|x| x.0.same(b)))
+        });
+        let e = own.or_else(|| scene.before.topic_org.clone())?;
+        filled.carried += 2;
+        return Some(Filler::Orgs(vec![e]));
+    }
     let unnamed_agent = c.passive && c.agent.is_none() && way.wants.contains(&Want::Org) && c.head.is_some();
     if way.place != Place::Subject || c.passive && !unnamed_agent || c.noun || !scene.row.chinese {
         return None;

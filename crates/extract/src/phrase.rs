@@ -73,6 +73,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                 out.pop();
             }
             if !row.chinese && matches!(p.head, Head::Person | Head::Open | Head::Group | Head::Role) {
+                if matches!(p.head, Head::Person | Head::Open) {
+                    before_comma(row, folded, &mut p);
+                }
                 apposition(row, folded, &mut p);
             }
             i = p.tokens.end.max(i + 1);
@@ -375,6 +378,57 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     p
 }
 
+/// «Ruitian's former head of trading, Yang Yunhao,»: the description before the name and its comma.
+fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
+    let t = &row.tokens;
+    let Some(comma) = p.tokens.start.checked_sub(1).filter(|&k| t[k].punct == Some(',')) else { return };
+    if p.role.is_some() || p.org.is_some() {
+        return;
+    }
+    let mut role: Option<Range<usize>> = None;
+    let mut k = comma;
+    while k > 0 && comma - k < 12 {
+        let x = &t[k - 1];
+        if x.punct.is_some() || x.verb && !x.any(&[Class::Role]) || x.quantity.is_some() {
+            break;
+        }
+        if x.any(&[Class::Role]) && x.name.is_none() {
+            role = Some(x.start..t[comma - 1].end);
+        } else if x.is(Class::Former) && role.is_some() {
+            p.former = true;
+        } else if x.is(Class::PronounPoss) && role.is_some() {
+            p.org = Some(Of::Pronoun);
+            k -= 1;
+            break;
+        } else if let Some(n) = &x.name {
+            if !matches!(n.class, NameClass::Org | NameClass::Open) {
+                break;
+            }
+            let possessive = t[k].is(Class::De) && role.is_some();
+            let inside = role.is_none() && t.get(k.wrapping_sub(2)).is_some_and(|y| y.any(&[Class::At, Class::Of, Class::From]));
+            if !(possessive || inside || role.is_some()) {
+                break;
+            }
+            p.org = Some(Of::Name(n.clone(), x.range()));
+            if possessive || role.is_some() {
+                k -= 1;
+                break;
+            }
+        } else if !(x.plain() || x.any(&[Class::Of, Class::Conj, Class::De, Class::Article, Class::New, Class::At, Class::For, Class::Group])) {
+            break;
+        }
+        k -= 1;
+    }
+    let Some(r) = role else {
+        p.org = None;
+        p.former = false;
+        return;
+    };
+    let _ = folded;
+    p.role = Some(r);
+    p.tokens.start = p.tokens.start.min(comma);
+}
+
 /// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
 fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
     let t = &row.tokens;
@@ -433,7 +487,7 @@ fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
                     }
                     break;
                 }
-                if !(t[m].plain() || t[m].any(&[Class::Role, Class::Conj, Class::Group])) {
+                if !(t[m].plain() || t[m].any(&[Class::Role, Class::Conj, Class::Group, Class::Former, Class::Article, Class::New])) {
                     break;
                 }
                 m += 1;

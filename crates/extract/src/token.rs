@@ -120,6 +120,8 @@ pub(crate) struct Row {
     pub(crate) quantities: Vec<Quantity>,
     /// Whether it is mostly Chinese.
     pub(crate) chinese: bool,
+    /// Number of the block it stands in.
+    pub(crate) block: u32,
 }
 
 /// Picks, for each stretch of a sentence, the reading that covers it best, and makes tokens of it.
@@ -284,7 +286,7 @@ pub(crate) fn row(
     }
     let han = folded.chars().filter(|c| is_han(*c)).count();
     let latin = folded.chars().filter(char::is_ascii_alphabetic).count();
-    let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin };
+    let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0 };
     number_clauses(&mut row);
     row
 }
