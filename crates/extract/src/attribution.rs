@@ -6,7 +6,7 @@ use tradewire_model::{Attribution, Modality};
 use crate::class::Class;
 use crate::discourse::{Discourse, Entity};
 use crate::phrase::{Head, Phrase};
-use crate::token::{NameClass, Row, Text};
+use crate::token::{Row, Text};
 
 /// A stretch of a sentence that somebody other than its author answers for.
 #[derive(Debug, Clone)]
@@ -134,7 +134,11 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             };
             let _ = by_outlet;
             // The outlet's own reporter is the text's own voice.
-            if matches!(p.head, Head::Role | Head::Group) && ["记者", "编辑", "reporter", "小编", "作者"].iter().any(|w| text.folded.text[p.core.clone()].ends_with(w)) {
+            if matches!(p.head, Head::Role | Head::Group)
+                && ["记者", "编辑", "reporter", "小编", "作者"]
+                    .iter()
+                    .any(|w| text.folded.text[p.core.clone()].ends_with(w))
+            {
                 continue;
             }
             let source = match p.head {
@@ -184,7 +188,8 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 anonymous: false,
                 cue: i,
                 announces: false,
-                denies: true, outlet: false
+                denies: true,
+                outlet: false,
             });
         }
     }
@@ -255,7 +260,9 @@ pub(crate) fn judge(
             cue = Some(s.cue);
         }
     }
-    if holding.is_empty() && let Some(o) = &before.reporting {
+    if holding.is_empty()
+        && let Some(o) = &before.reporting
+    {
         // The paragraph goes on retelling the report it began with.
         modality = Modality::Reported;
         a.source = Some(o.name(kb));
@@ -324,9 +331,4 @@ pub(crate) enum Negated {
     No,
     Denied,
     Supposed,
-}
-
-/// Whether a name token is a person or outlet that may speak.
-pub(crate) fn may_speak(class: NameClass) -> bool {
-    matches!(class, NameClass::Person | NameClass::Outlet | NameClass::Org)
 }

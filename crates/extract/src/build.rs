@@ -308,6 +308,15 @@ fn sums<'s>(scene: &Scene<'s>) -> Vec<(usize, usize, &'s Money)> {
         .collect()
 }
 
+/// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
+const LEAST_DEAL: i64 = 100_000;
+const LEAST_OFFER: i64 = 1_000;
+
+/// Whether a sum is too small for what it is taken for.
+fn small(a: &Amount, least: i64) -> bool {
+    a.magnitude().is_some_and(|m| m < Decimal::from(least))
+}
+
 /// Whether a word of a class stands within some tokens of another, in the same or the next clause.
 fn near(scene: &Scene<'_>, at: usize, class: Class, back: usize, ahead: usize) -> bool {
     let t = &scene.row.tokens;
@@ -339,7 +348,11 @@ fn package(
     let mut money = 0;
     for (i, q, m) in sums(scene) {
         let far = t[i].clause.abs_diff(here) > if scene.row.chinese { 2 } else { 1 };
-        if far || valuation_words(scene, i) || used.contains(&q) && args.len() > 9 {
+        if far
+            || small(&m.amount, LEAST_OFFER)
+            || valuation_words(scene, i)
+            || used.contains(&q) && args.len() > 9
+        {
             continue;
         }
         // 投资, 收购, 估值 between the offer and the sum: another matter.
@@ -451,7 +464,13 @@ fn package(
         } else if refused {
             args.set(Role::Outcome, Value::Code("declined".into()));
         }
+        // In English a bidder and a sum alone may be anything that is for sale.
         has_terms
+            && (scene.row.chinese
+                || filled.get(Role::To).is_some()
+                || args.has(Role::SignOn)
+                || args.has(Role::Deadline)
+                || args.has(Role::Compute))
     } else {
         filled.get(Role::To).is_some() && (has_terms || args.has(Role::Bidder))
     }
@@ -507,9 +526,9 @@ fn deal(
     if let Some(q) = q.filter(|q| {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         !valuation_words(scene, i)
-            && scene.row.quantities[*q]
-                .money()
-                .is_some_and(|m| m.amount.per.is_none_or(|p| p == Period::Total))
+            && scene.row.quantities[*q].money().is_some_and(|m| {
+                m.amount.per.is_none_or(|p| p == Period::Total) && !small(&m.amount, LEAST_DEAL)
+            })
     }) && let Some(m) = scene.row.quantities[q].money()
     {
         args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
@@ -559,7 +578,7 @@ fn funding(
     args.remove(Role::Amount);
     if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
-        if let Some(m) = scene.row.quantities[*q].money()
+        if let Some(m) = scene.row.quantities[*q].money().filter(|m| !small(&m.amount, LEAST_DEAL))
             && !(0..t.len()).any(|k| {
                 k.abs_diff(i) <= 3
                     && t[k].clause == t[i].clause
@@ -646,7 +665,7 @@ fn valuation(
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8)
         .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
-    let Some((_, q, m)) = best else { return false };
+    let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
     args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
     used.push(q);
     *extent = cover(extent, &scene.row.quantities[q].range);

@@ -237,6 +237,7 @@ impl<'k> Extractor<'k> {
             }
         }
         made.extend(crate::stat::stats(scene, &made));
+        made.extend(crate::unit::heads(scene, &made));
         for d in made {
             self.claim(scene, &scopes, d, claims);
         }
@@ -245,7 +246,8 @@ impl<'k> Extractor<'k> {
 
     /// Works out place, attribution and modality of a draft.
     fn claim(&self, scene: &Scene<'_>, scopes: &[Scope], d: Draft, claims: &mut Vec<Claim>) {
-        let (mut attribution, mut modality, cue) = judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
+        let (mut attribution, mut modality, cue) =
+            judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
         if d.kind == ClaimKind::Statement {
             attribution = tradewire_model::Attribution::default();
             modality = match d.args.text(Role::Outcome) {
@@ -271,6 +273,7 @@ impl<'k> Extractor<'k> {
             || {
                 RuleId::new(match d.kind {
                     ClaimKind::Stat => "stat.figure",
+                    ClaimKind::Unit => "unit.head",
                     _ => "statement.speech",
                 })
             },

@@ -429,7 +429,7 @@ const ACTING: &[&str] = &[
 ];
 
 /// Whether the role in a phrase is one that acts for its organisation.
-fn acts(scene: &Scene<'_>, p: &Phrase) -> bool {
+pub(crate) fn acts(scene: &Scene<'_>, p: &Phrase) -> bool {
     p.role.as_ref().is_some_and(|r| {
         let role = &scene.text.folded.text[r.clone()];
         ACTING.iter().any(|w| role.contains(w))
@@ -750,7 +750,11 @@ fn carried(
 ) -> Option<Filler> {
     // «Kyle Vogt also resigned»: from the organisation spoken of.
     let leaving = frame.set.iter().any(|(_, code)| matches!(code.as_str(), "leave" | "dismissed" | "layoff"));
-    if role == Role::From && leaving && filled.get(Role::Person).is_some() && frame.zh.len() + frame.en.len() > 4 {
+    if role == Role::From
+        && leaving
+        && filled.get(Role::Person).is_some()
+        && frame.zh.len() + frame.en.len() > 4
+    {
         let own = scene.before.person_org.clone().filter(|_| {
             matches!((filled.get(Role::Person), &scene.before.person), (Some(Filler::People(p)), Some(b)) if p.iter().any(|x| x.0.same(b)))
         });
@@ -794,11 +798,6 @@ fn carried(
 /// The smallest range that holds both.
 pub(crate) fn cover(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
     a.start.min(b.start)..a.end.max(b.end)
-}
-
-/// Whether an entry is a person; for checks on known names.
-pub(crate) fn is_person(kb: &KnowledgeBase, e: &Entity) -> bool {
-    e.kb.and_then(|i| kb.entries().get(i as usize)).is_some_and(|x| x.class == KbClass::Person)
 }
 
 /// Whether a name token is an outlet.

@@ -19,6 +19,7 @@ mod phrase;
 mod speech;
 mod stat;
 mod token;
+mod unit;
 
 pub use error::ExtractError;
 pub use extractor::Extractor;

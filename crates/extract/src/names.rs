@@ -16,12 +16,38 @@ pub(crate) struct Taught {
 
 /// Finds unknown names in a row and teaches them to the document.
 pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
     quoted_titles(row, text);
-    latin(row, text, naming, taught);
+    if !headline(row) {
+        latin(row, text, naming, taught);
+    }
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
     appositions(row, text, taught);
+}
+
+/// Known people with Latin names teach their family names: «Vishal Sikka», then «Sikka».
+fn known_people(row: &Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    for t in &row.tokens {
+        let Some(n) = t.name.as_ref().filter(|n| n.class == NameClass::Person && n.kb.is_some()) else {
+            continue;
+        };
+        let surface = &text.folded.text[t.range()];
+        if let Some((_, family)) = surface
+            .rsplit_once(' ')
+            .filter(|(_, f)| t.latin && f.len() > 2 && !naming.not_names_en.contains(*f))
+        {
+            taught.forms.entry(family.to_owned()).or_insert_with(|| n.clone());
+        }
+    }
+}
+
+/// Whether a row is a headline in title case, in which capitals say nothing.
+fn headline(row: &Row) -> bool {
+    let words = row.tokens.iter().filter(|t| t.latin);
+    let (n, capital) = words.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.capital)));
+    !row.chinese && n >= 5 && capital * 10 >= n * 7
 }
 
 /// Gives the short forms of full names found elsewhere in the document their name.

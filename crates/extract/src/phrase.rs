@@ -405,7 +405,8 @@ fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
                 break;
             }
             let possessive = t[k].is(Class::De) && role.is_some();
-            let inside = role.is_none() && t.get(k.wrapping_sub(2)).is_some_and(|y| y.any(&[Class::At, Class::Of, Class::From]));
+            let inside = role.is_none()
+                && t.get(k.wrapping_sub(2)).is_some_and(|y| y.any(&[Class::At, Class::Of, Class::From]));
             if !(possessive || inside || role.is_some()) {
                 break;
             }
@@ -414,7 +415,18 @@ fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
                 k -= 1;
                 break;
             }
-        } else if !(x.plain() || x.any(&[Class::Of, Class::Conj, Class::De, Class::Article, Class::New, Class::At, Class::For, Class::Group])) {
+        } else if !(x.plain()
+            || x.any(&[
+                Class::Of,
+                Class::Conj,
+                Class::De,
+                Class::Article,
+                Class::New,
+                Class::At,
+                Class::For,
+                Class::Group,
+            ]))
+        {
             break;
         }
         k -= 1;
@@ -487,7 +499,16 @@ fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
                     }
                     break;
                 }
-                if !(t[m].plain() || t[m].any(&[Class::Role, Class::Conj, Class::Group, Class::Former, Class::Article, Class::New])) {
+                if !(t[m].plain()
+                    || t[m].any(&[
+                        Class::Role,
+                        Class::Conj,
+                        Class::Group,
+                        Class::Former,
+                        Class::Article,
+                        Class::New,
+                    ]))
+                {
                     break;
                 }
                 m += 1;
