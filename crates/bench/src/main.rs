@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tradewire_bench::suites::{claims, corpus, gate, pages, recognizers, script, throughput};
+use tradewire_bench::suites::{claims, corpus, gate, pages, quantities, recognizers, script, throughput};
 use tradewire_bench::{Options, Outcome};
 
 /// Measures tradewire against golden facts, benchmarks of others, and the clock
@@ -35,6 +35,8 @@ enum Suite {
     Corpus(corpus::Args),
     /// Main text of pages: snippets that must and must not remain
     Pages(pages::Args),
+    /// Quantities against phrases of our own and golden values
+    Quantities(quantities::Args),
     /// Numbers, money and dates against the specs of Recognizers-Text
     Recognizers(recognizers::Args),
     /// Script conversion: OpenCC's assertions
@@ -49,6 +51,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Throughput(args) => throughput::run(args)?,
         Suite::Corpus(args) => corpus::run(args)?,
         Suite::Pages(args) => pages::run(args)?,
+        Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,
         Suite::Script(args) => script::run(args)?,
         Suite::Gate(args) => {

@@ -441,6 +441,7 @@ impl Parser<'_> {
             if self.adjacent(k)
                 && self.adjacent(k2)
                 && self.is_latin_word(at)
+                && self.pick(k2, |s| matches!(s, Sense::Part(_)).then_some(())).is_none()
                 && let Some((e, next)) = self.en_calendar(k2).or_else(|| self.bare_period(k2))
             {
                 return Some((Expression::PartOf(p, Box::new(e)), next));

@@ -88,7 +88,7 @@ impl Pair {
 impl Parser<'_> {
     /// Reads the figure at token `i`. `implied` lets a lone 亿 or 万 stand for one of it, as behind 过 and 上.
     pub(crate) fn figure(&self, i: usize, implied: bool) -> Option<Figure> {
-        self.magnitude(i).or_else(|| self.zh_figure(i, implied)).or_else(|| self.en_figure(i))
+        self.magnitude(i).or_else(|| self.zh_figure(i, implied, true)).or_else(|| self.en_whole(i, true))
     }
 
     fn zh_scale(&self, i: usize) -> Option<u8> {
@@ -96,6 +96,30 @@ impl Parser<'_> {
             Sense::Scale { pow, zh: true, tight, .. } if !tight || self.touches(i) => Some(pow),
             _ => None,
         })
+    }
+
+    /// One part of a fraction.
+    fn part(&self, i: usize) -> Option<Figure> {
+        self.zh_figure(i, false, false).or_else(|| self.en_whole(i, false))
+    }
+
+    /// 二分之一, not nested.
+    fn simple_fraction(&self, i: usize) -> Option<Figure> {
+        let lower = self.part(i).filter(|f| f.high.is_none() && !f.low.is_zero())?;
+        let (at, factor) = if self.is(lower.next, Sense::PartsOf) {
+            (lower.next + 1, Decimal::ONE)
+        } else {
+            let pow =
+                self.pick(lower.next, |s| if let Sense::PercentPrefix(p) = s { Some(p) } else { None })?;
+            (lower.next + 1, ten(pow)?)
+        };
+        if !self.adjacent(lower.next) || !self.adjacent(at) {
+            return None;
+        }
+        let upper = self.part(at).filter(|f| f.high.is_none())?;
+        let mut f = Figure::new(upper.low.checked_div(lower.low.checked_mul(factor)?)?, upper.next);
+        f.fraction = true;
+        Some(f)
     }
 
     pub(crate) fn zh_numeral(&self, i: usize) -> bool {
@@ -118,7 +142,9 @@ impl Parser<'_> {
     }
 
     /// A Chinese figure, or digits with Chinese scales.
-    fn zh_figure(&self, i: usize, implied: bool) -> Option<Figure> {
+    ///
+    /// `parts` lets it be a fraction; the parts of a fraction are none themselves, so that nothing nests.
+    fn zh_figure(&self, i: usize, implied: bool, parts: bool) -> Option<Figure> {
         let mut at = i;
         let mut total = Pair::ZERO;
         let mut big = 99u8; // power of the last big scale, 99 before any
@@ -133,7 +159,9 @@ impl Parser<'_> {
         let mut counted = false; // some digit was read
         let first_digits = self.digits(i);
         let breaks_at_fraction = |at: usize| {
-            self.is(at, Sense::PartsOf) || self.is(at, Sense::Plus) || self.pick(at, |s| matches!(s, Sense::PercentPrefix(_)).then_some(())).is_some()
+            self.is(at, Sense::PartsOf)
+                || self.is(at, Sense::Plus)
+                || self.pick(at, |s| matches!(s, Sense::PercentPrefix(_)).then_some(())).is_some()
         };
         while at < self.tokens.len() {
             let first = at == i;
@@ -226,7 +254,7 @@ impl Parser<'_> {
                     break;
                 }
                 let mut end = at + 1;
-                while self.digit(end).is_some() && self.adjacent(end) {
+                while self.digit(end).is_some() && self.adjacent(end) && end - at < 40 {
                     end += 1;
                 }
                 let run = end - at;
@@ -332,12 +360,13 @@ impl Parser<'_> {
         if !counted && !scaled {
             return None;
         }
-        if first_digits.is_some() && !scaled && f.bound == Bound::Exact && !f.point && !breaks_at_fraction(at) {
+        if first_digits.is_some() && !scaled && f.bound == Bound::Exact && !f.point && !breaks_at_fraction(at)
+        {
             // Plain digits, whichever language.
-            return self.en_figure(i);
+            return self.en_whole(i, parts);
         }
         if first_digits.is_some() && !scaled && f.bound == Bound::Exact && f.point && at == i + 1 {
-            return self.en_figure(i);
+            return self.en_whole(i, parts);
         }
         if let Some(c) = current {
             // 四百五, 九十二万四: the last digit counts the next lower power.
@@ -360,7 +389,8 @@ impl Parser<'_> {
         // 一百|分之 where 百分之 is one word: the scale belongs to the lower part.
         if self.adjacent(at)
             && let Some(pow) = self.pick(at, |s| if let Sense::PercentPrefix(p) = s { Some(p) } else { None })
-            && let Some(upper) = self.figure(at + 1, false).filter(|_| self.adjacent(at + 1))
+            && parts
+            && let Some(upper) = self.part(at + 1).filter(|_| self.adjacent(at + 1))
             && f.high.is_none()
             && upper.high.is_none()
         {
@@ -378,7 +408,8 @@ impl Parser<'_> {
         if self.adjacent(at)
             && self.is(at, Sense::Plus)
             && f.high.is_none()
-            && let Some(part) = self.figure(at + 1, false).filter(|p| p.fraction && self.adjacent(at + 1))
+            && parts
+            && let Some(part) = self.simple_fraction(at + 1).filter(|_| self.adjacent(at + 1))
         {
             f.low = f.low.checked_add(part.low)?;
             f.next = part.next;
@@ -387,7 +418,7 @@ impl Parser<'_> {
         }
         // 三分之二
         if self.adjacent(at) && self.is(at, Sense::PartsOf) {
-            let lower = self.figure(at + 1, false).filter(|_| self.adjacent(at + 1));
+            let lower = if parts && self.adjacent(at + 1) { self.part(at + 1) } else { None };
             if let Some(upper) = lower
                 && !f.low.is_zero()
                 && f.high.is_none()
@@ -460,7 +491,7 @@ impl Parser<'_> {
     }
 
     /// An English figure, or digits with English scales.
-    pub(crate) fn en_figure(&self, i: usize) -> Option<Figure> {
+    pub(crate) fn en_whole(&self, i: usize, parts: bool) -> Option<Figure> {
         let mut at = i;
         let mut f = Figure::new(Decimal::ZERO, i);
         let mut total = Decimal::ZERO;
@@ -702,7 +733,9 @@ impl Parser<'_> {
                     continue;
                 }
                 // 3 hundred and 21
-                let tail = self.digits(at + 1).filter(|d| hundred && scale > Decimal::ONE && d.whole <= 2 && !d.point);
+                let tail = self
+                    .digits(at + 1)
+                    .filter(|d| hundred && scale > Decimal::ONE && d.whole <= 2 && !d.point);
                 if let (Some(d), Some(c)) = (tail, current) {
                     current = Some(c.checked_add(d.value)?);
                     at += 2;
@@ -759,8 +792,13 @@ impl Parser<'_> {
         }
         let mut value = total.checked_add(current.unwrap_or_default())?;
         // one over three
-        if value == Decimal::ONE && self.adjacent(at) && self.word(at) == "over"
-            && let Some(lower) = self.en_figure(at + 1).filter(|l| self.adjacent(at + 1) && l.high.is_none() && !l.low.is_zero())
+        if parts
+            && value == Decimal::ONE
+            && self.adjacent(at)
+            && self.word(at) == "over"
+            && let Some(lower) = self
+                .en_whole(at + 1, false)
+                .filter(|l| self.adjacent(at + 1) && l.high.is_none() && !l.low.is_zero())
             && self.pick(lower.next, |s| matches!(s, Sense::Unit(_)).then_some(())).is_none()
         {
             f.low = value.checked_div(lower.low)?;
@@ -769,7 +807,9 @@ impl Parser<'_> {
             return Some(f);
         }
         // one twenty-fifth
-        if f.digits.is_none() && spelled && self.adjacent(at)
+        if f.digits.is_none()
+            && spelled
+            && self.adjacent(at)
             && let Some((lower, end)) = self.en_lower(at)
         {
             f.low = value.checked_div(lower)?;

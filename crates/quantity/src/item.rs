@@ -152,8 +152,7 @@ impl Parser<'_> {
                 next += 1;
             }
         } else if reachable
-            && let Some(mut c) =
-                self.coin(unit_at, false).filter(|c| {
+            && let Some(mut c) = self.coin(unit_at, false).filter(|c| {
                 !(c.yuan && self.thing_follows(unit_at)) && !(c.large && figure.low < Decimal::ONE_THOUSAND)
             })
         {
@@ -192,7 +191,11 @@ impl Parser<'_> {
                 next += 1;
             }
             of = Of::Percent;
-        } else if reachable && self.is(unit_at, Sense::Discount) && figure.low < Decimal::ONE_HUNDRED && figure.low != Decimal::TEN {
+        } else if reachable
+            && self.is(unit_at, Sense::Discount)
+            && figure.low < Decimal::ONE_HUNDRED
+            && figure.low != Decimal::TEN
+        {
             // 九折 and 9.5折 are tenths, 75折 is percent.
             let factor = if figure.low < Decimal::TEN { Decimal::TEN } else { Decimal::ONE };
             figure.low = figure.low.checked_mul(factor)?;
@@ -231,7 +234,9 @@ impl Parser<'_> {
             let factor = Decimal::from(c.times).checked_div(Decimal::from(c.parts))?;
             figure.low = figure.low.checked_mul(factor)?;
             figure.high = figure.high.and_then(|h| h.checked_mul(factor));
-            if led.is_none() && c.parts == 1 && figure.high.is_none()
+            if led.is_none()
+                && c.parts == 1
+                && figure.high.is_none()
                 && let Some((more, end)) = self.small_change(c, next)
             {
                 figure.low = figure.low.checked_add(more)?;
@@ -272,7 +277,9 @@ impl Parser<'_> {
             return f.low.checked_div(Decimal::ONE_HUNDRED).map(|v| (v, f.next));
         }
         let c = self.coin(f.next, false).filter(|_| self.adjacent(f.next))?;
-        (c.parts > 1 && c.code == coin.code).then(|| f.low.checked_div(Decimal::from(c.parts)).map(|v| (v, f.next + 1))).flatten()
+        (c.parts > 1 && c.code == coin.code)
+            .then(|| f.low.checked_div(Decimal::from(c.parts)).map(|v| (v, f.next + 1)))
+            .flatten()
     }
 
     /// Whether 块 counts things here rather than money: 10万块H100.

@@ -68,9 +68,72 @@ pub(crate) struct Lexicon {
     pub(crate) entries: Vec<Entry>,
     /// Meanings by surface number.
     surfaces: Vec<Vec<Meaning>>,
+    /// What each surface may begin.
+    begins: Vec<Begins>,
     nodes: Vec<Node>,
     /// First characters: node number by code point, zero for none.
     root: Box<[u16; 0x1_0000]>,
+}
+
+/// What the words of a surface may begin, so that the grammar tries nothing in vain.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Begins {
+    pub(crate) figure: bool,
+    pub(crate) date: bool,
+    pub(crate) article: bool,
+}
+
+impl Begins {
+    fn of(meanings: &[Meaning]) -> Self {
+        let mut b = Self::default();
+        for m in meanings {
+            match m.sense {
+                Sense::Digit(_)
+                | Sense::Word(_)
+                | Sense::Scale { .. }
+                | Sense::Dozen { .. }
+                | Sense::Vague { .. }
+                | Sense::Half
+                | Sense::Share(_)
+                | Sense::Coin(Coin { place: Place::Before | Place::Both, .. })
+                | Sense::PercentPrefix(_)
+                | Sense::OrdinalPrefix
+                | Sense::Denominator(_)
+                | Sense::Grade(_)
+                | Sense::UnitOne(_) => b.figure = true,
+                Sense::Article => b.article = true,
+                _ => {}
+            }
+            match m.sense {
+                Sense::Digit(_)
+                | Sense::Word(_)
+                | Sense::Scale { zh: true, .. }
+                | Sense::Vague { .. }
+                | Sense::Half
+                | Sense::UnitOne(_)
+                | Sense::Ordinal(_)
+                | Sense::Open
+                | Sense::Period(..)
+                | Sense::Relative(_)
+                | Sense::Month { .. }
+                | Sense::Weekday { .. }
+                | Sense::WeekdayOf { .. }
+                | Sense::DayOffset(_)
+                | Sense::Part(_)
+                | Sense::PartOfYear(_)
+                | Sense::PartOfMonth(_)
+                | Sense::Season(_)
+                | Sense::Quarter(_)
+                | Sense::HalfYear(_)
+                | Sense::Past
+                | Sense::Coming
+                | Sense::Feast(_)
+                | Sense::Vagueness(_) => b.date = true,
+                _ => {}
+            }
+        }
+        b
+    }
 }
 
 #[derive(Default)]
@@ -94,6 +157,7 @@ impl Lexicon {
         let mut lexicon = Self {
             entries: Vec::new(),
             surfaces: Vec::new(),
+            begins: Vec::new(),
             nodes: vec![Node::default()],
             root: Box::new([0; 0x1_0000]),
         };
@@ -144,7 +208,13 @@ impl Lexicon {
         for node in &mut lexicon.nodes {
             node.children.sort_unstable();
         }
+        lexicon.begins = lexicon.surfaces.iter().map(|s| Begins::of(s)).collect();
         Ok(lexicon)
+    }
+
+    /// What a surface may begin.
+    pub(crate) fn begins(&self, surface: u16) -> Begins {
+        self.begins.get(usize::from(surface)).copied().unwrap_or_default()
     }
 
     fn insert(&mut self, word: &str, meaning: Meaning) -> Option<()> {
@@ -252,8 +322,16 @@ pub(crate) fn is_latin(c: char) -> bool {
 
 /// Reads `USD before usual name=Dollar parts=100`.
 fn coin(value: &str) -> Result<Coin, String> {
-    let mut coin =
-        Coin { code: None, place: Place::Both, usual: false, yuan: false, parts: 1, times: 1, large: false, name: intern("") };
+    let mut coin = Coin {
+        code: None,
+        place: Place::Both,
+        usual: false,
+        yuan: false,
+        parts: 1,
+        times: 1,
+        large: false,
+        name: intern(""),
+    };
     for (i, word) in value.split_whitespace().enumerate() {
         match word {
             "before" => coin.place = Place::Before,

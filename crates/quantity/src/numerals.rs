@@ -34,7 +34,8 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
     crate::recognise::part_at_wide_commas(text, &mut folded.text);
     let tokens = scan(&folded.text, lexicon);
     let context = Context::default();
-    let parser = Parser { text: &folded.text, tokens: &tokens, lexicon, context: &context, found: Vec::new() };
+    let parser =
+        Parser { text: &folded.text, tokens: &tokens, lexicon, context: &context, found: Vec::new() };
     let mut found = parser.numerals();
     for n in &mut found {
         n.range = folded.map.to_source(n.range.clone());
@@ -122,7 +123,8 @@ impl Parser<'_> {
         }
         let mut next = figure.next;
         // A trailing 多 says something about the number and is no part of it.
-        while next > at + 1 && self.pick(next - 1, |s| matches!(s, Sense::Surplus(_)).then_some(())).is_some() {
+        while next > at + 1 && self.pick(next - 1, |s| matches!(s, Sense::Surplus(_)).then_some(())).is_some()
+        {
             next -= 1;
         }
         if start > at {
@@ -136,8 +138,7 @@ impl Parser<'_> {
             return None;
         }
         range.end = range.end.max(range.start);
-        let numeral =
-            Numeral { range, value, high: figure.high, bound: figure.bound, ordinal: false };
+        let numeral = Numeral { range, value, high: figure.high, bound: figure.bound, ordinal: false };
         Some((vec![numeral], figure.next))
     }
 }

@@ -2,7 +2,7 @@ use rust_decimal::Decimal;
 use tradewire_model::{Amount, Bound, Count, Measure, Period};
 
 use crate::item::{Of, Span};
-use crate::lexicon::lexicon;
+use crate::lexicon::{Begins, lexicon};
 use crate::parser::{Parser, tighter};
 use crate::scan::{What, scan};
 use crate::sense::{Coin, Sense};
@@ -67,6 +67,12 @@ pub fn recognise_folded(folded: &str, context: &Context) -> Vec<Quantity> {
     parser.found
 }
 
+/// Years found beside a sum, and the bound before them.
+struct Spread {
+    years: Years,
+    bound: Bound,
+}
+
 impl Parser<'_> {
     fn run(&mut self) {
         let mut i = 0;
@@ -90,8 +96,26 @@ impl Parser<'_> {
         if matches!(self.tokens[i].what, What::Name) || self.is(i, Sense::Veto) {
             return None;
         }
-        if let Some(n) = self.date(i, floor) {
+        let begins = match self.tokens[i].what {
+            What::Word(s) => self.lexicon.begins(s),
+            _ => Begins { figure: true, date: true, article: false },
+        };
+        let mut begins = begins;
+        if begins.article && self.adjacent(i + 1) {
+            let next = match self.tokens[i + 1].what {
+                What::Word(s) => self.lexicon.begins(s),
+                _ => Begins { figure: true, date: true, article: false },
+            };
+            begins.figure |= next.figure;
+            begins.date |= next.date;
+        }
+        if begins.date
+            && let Some(n) = self.date(i, floor)
+        {
             return Some(n);
+        }
+        if !begins.figure {
+            return None;
         }
         if let Some(share) = self.pick(i, |s| if let Sense::Share(p) = s { Some(p) } else { None }) {
             let (start, bound) = self.bounds_before(i, floor, false);
@@ -577,7 +601,8 @@ impl Parser<'_> {
             }
             let years = |d: &Quantity| match &d.kind {
                 Kind::Duration(l) if l.unit == TimeUnit::Year && l.high.is_none() && l.rest.is_empty() => {
-                    Some(Years { value: l.value, range: d.core.clone() })
+                    let years = Years { value: l.value, range: d.core.clone() };
+                    Some(Spread { years, bound: Bound::Exact })
                 }
                 _ => None,
             };
@@ -587,7 +612,10 @@ impl Parser<'_> {
             });
             let before = || {
                 let d = self.found.get(k.checked_sub(1)?)?;
-                let y = years(d)?;
+                let mut y = years(d)?;
+                if let (Kind::Duration(l), true) = (&d.kind, d.range.end == q.range.start) {
+                    y.bound = l.bound;
+                }
                 self.linked(d.range.end, q.range.start, false).then_some(y)
             };
             if let Some(y) = behind.or_else(before) {
@@ -596,6 +624,11 @@ impl Parser<'_> {
         }
         for (k, y) in linked {
             if let Some(Quantity { kind: Kind::Money(m), .. }) = self.found.get_mut(k) {
+                // 高达四年3亿美元: the bound before the years is the sum's.
+                if y.bound != Bound::Exact && m.amount.bound == Bound::Exact && m.amount.value.is_some() {
+                    m.amount.bound = y.bound;
+                }
+                let y = y.years;
                 if y.value == Decimal::ONE {
                     m.amount.per.get_or_insert(Period::Year);
                 } else {

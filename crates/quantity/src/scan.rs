@@ -287,7 +287,9 @@ fn number(text: &str, at: usize) -> (What, usize) {
         i += 4;
     }
     // 1 234 567: thousands set apart by blanks, two groups at least.
-    let group = |k: usize| bytes.get(k) == Some(&b' ') && digit(k + 1) && digit(k + 2) && digit(k + 3) && !digit(k + 4);
+    let group = |k: usize| {
+        bytes.get(k) == Some(&b' ') && digit(k + 1) && digit(k + 2) && digit(k + 3) && !digit(k + 4)
+    };
     if !grouped && (1..=3).contains(&first) && group(i) && group(i + 4) {
         grouped = true;
         while group(i) {
@@ -312,7 +314,9 @@ fn number(text: &str, at: usize) -> (What, usize) {
         }
         if (1..=2).contains(&(e - first)) && !bytes.get(e).is_some_and(u8::is_ascii_alphanumeric) {
             return match Decimal::from_scientific(&text[at..e]) {
-                Ok(value) => (What::Digits(Digits { value, whole: 9, point: true, grouped: true, padded: false }), e),
+                Ok(value) => {
+                    (What::Digits(Digits { value, whole: 9, point: true, grouped: true, padded: false }), e)
+                }
                 Err(_) => (What::Name, e),
             };
         }
@@ -341,6 +345,40 @@ fn exchange(text: &str) -> Option<usize> {
         .then_some(letters + 1)
 }
 
+/// Takes the first character of a vetoed word for a unit where a figure touches it: 1日|报道, 5月|活动.
+fn unveto(
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    text: &str,
+    at: usize,
+    word: (u16, usize),
+) -> Option<(u16, usize)> {
+    let vetoed = |s: u16, f: fn(Sense) -> bool| lexicon.meanings(s).iter().any(|m| f(m.sense));
+    let last = tokens.last().filter(|t| t.end as usize == at)?;
+    if !vetoed(word.0, |s| s == Sense::Veto) {
+        return None;
+    }
+    let numeral = match last.what {
+        What::Digits(_) => true,
+        What::Word(s) => vetoed(s, |s| matches!(s, Sense::Digit(_) | Sense::Scale { zh: true, .. })),
+        _ => false,
+    };
+    let first = text[at..].chars().next()?.len_utf8();
+    let unit = lexicon.longest(&text[at..at + first]).filter(|_| numeral && first < word.1)?;
+    vetoed(unit.0, |s| {
+        matches!(
+            s,
+            Sense::YearMark
+                | Sense::MonthMark
+                | Sense::DayMark
+                | Sense::Unit(_)
+                | Sense::Classifier(_)
+                | Sense::Coin(_)
+        )
+    })
+    .then_some(unit)
+}
+
 /// Cuts a word that reads otherwise behind a small number: 四年|薪酬, but 百万|年薪.
 fn split(
     lexicon: &Lexicon,
@@ -353,14 +391,23 @@ fn split(
         Sense::Split { bytes, any } => Some((bytes, any)),
         _ => None,
     });
-    let Some((cut, any)) = cut else { return Some(word) };
+    let Some((cut, any)) = cut else {
+        return Some(unveto(lexicon, tokens, text, at, word).unwrap_or(word));
+    };
     let small = tokens.last().is_some_and(|t| {
         t.end as usize == at
             && match t.what {
                 What::Digits(d) => d.whole <= 2 && !d.point,
                 What::Word(s) => lexicon.meanings(s).iter().any(|m| {
                     matches!(m.sense, Sense::Digit(_) | Sense::Scale { pow: 1, .. } | Sense::Word(_))
-                        || any && matches!(m.sense, Sense::Scale { zh: true, .. } | Sense::OrdinalPrefix | Sense::PartsOf | Sense::PercentPrefix(_))
+                        || any
+                            && matches!(
+                                m.sense,
+                                Sense::Scale { zh: true, .. }
+                                    | Sense::OrdinalPrefix
+                                    | Sense::PartsOf
+                                    | Sense::PercentPrefix(_)
+                            )
                 }),
                 _ => false,
             }

@@ -199,7 +199,10 @@ pub(crate) enum Sense {
     /// in, on, during: makes may a month.
     In,
     /// Behind a digit only so many bytes of the word are read: 四年|薪酬.
-    Split { bytes: u8, any: bool },
+    Split {
+        bytes: u8,
+        any: bool,
+    },
     /// ends a clause.
     Stop,
     Comma,

@@ -4,6 +4,7 @@ pub mod claims;
 pub mod corpus;
 pub mod gate;
 pub mod pages;
+pub mod quantities;
 pub mod recognizers;
 pub mod script;
 pub mod throughput;
