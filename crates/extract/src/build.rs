@@ -91,6 +91,26 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             args.set(Role::Type, Value::Code("return".into()));
         }
     }
+    if frame.kind == ClaimKind::Offer
+        && let Some(Filler::Orgs(bidders)) = filled.get(Role::Bidder)
+    {
+        // «公司为此向他开出…»: whoever an offer goes to is not whoever makes it.
+        let bidder = &bidders[0];
+        let inside = |e: &Entity| {
+            crate::fill::affiliated(scene.kb, e, &scene.text.orgs).is_some_and(|o| o.same(bidder))
+        };
+        let pronoun = people.first().is_some_and(|p| p.1.is_none() && inside(&p.0));
+        let nobody = people.is_empty() && group.is_none() && filled.carried == 0 && scene.row.chinese;
+        if (pronoun || nobody)
+            && let Some(e) = scene.before.outsider(scene.kb, scene.text, bidder)
+        {
+            parties.push(e.clone());
+            people = vec![(e, None)];
+            person_role = Role::To;
+        } else if pronoun {
+            people.clear();
+        }
+    }
     if let Some(by) = &filled.by {
         args.set(Role::By, names(scene, std::iter::once(by)));
         parties.push(by.clone());

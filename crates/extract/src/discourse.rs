@@ -75,7 +75,9 @@ pub(crate) struct Discourse {
     pub(crate) reporting: Option<Entity>,
     pub(crate) block: u32,
     /// People named in the last sentences, last one last.
-    pub(crate) people: Vec<Entity>,
+    pub(crate) people: Vec<(Entity, usize)>,
+    /// How many sentences were read.
+    pub(crate) sentence: usize,
     /// Organisation last spoken of.
     pub(crate) org: Option<Entity>,
     /// First organisation of the last sentence: its likely subject.
@@ -85,6 +87,7 @@ pub(crate) struct Discourse {
 impl Discourse {
     /// Takes in the phrases of a sentence that was read.
     pub(crate) fn note(&mut self, text: &Text<'_>, row: &Row, kb: &KnowledgeBase, phrases: &[Phrase]) {
+        self.sentence += 1;
         let carried = |mut e: Entity, how| {
             e.carried = Some(how);
             e
@@ -97,8 +100,8 @@ impl Discourse {
                 (Head::Person, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
                     self.last_person = Some(e.clone());
-                    self.people.retain(|p| !p.same(&e));
-                    self.people.push(e.clone());
+                    self.people.retain(|p| !p.0.same(&e));
+                    self.people.push((e.clone(), self.sentence));
                     if self.people.len() > 6 {
                         self.people.remove(0);
                     }
@@ -137,6 +140,19 @@ impl Discourse {
         if let Some(t) = topic.or(first_org) {
             self.topic_org = Some(t);
         }
+    }
+}
+
+impl Discourse {
+    /// The person named last, in the last two sentences, who does not act for an organisation.
+    pub(crate) fn outsider(&self, kb: &KnowledgeBase, text: &Text<'_>, org: &Entity) -> Option<Entity> {
+        self.people
+            .iter()
+            .rev()
+            .filter(|(_, s)| s + 2 > self.sentence)
+            .map(|(e, _)| e)
+            .find(|e| crate::fill::affiliated(kb, e, &text.orgs).is_none_or(|o| !o.same(org)))
+            .cloned()
     }
 }
 

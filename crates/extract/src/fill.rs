@@ -755,6 +755,17 @@ fn carried(
         && filled.get(Role::Person).is_some()
         && frame.zh.len() + frame.en.len() > 4
     {
+        // The person must stand in the clause itself, not be carried over too.
+        let here = scene.row.tokens[c.at].clause;
+        let present = scene.phrases.iter().any(|p| {
+            matches!(p.head, Head::Person)
+                && p.clause == here
+                && p.governor.is_none()
+                && filled.extent.start <= p.core.start
+        });
+        if !present || filled.carried > 0 {
+            return None;
+        }
         let own = scene.before.person_org.clone().filter(|_| {
             matches!((filled.get(Role::Person), &scene.before.person), (Some(Filler::People(p)), Some(b)) if p.iter().any(|x| x.0.same(b)))
         });

@@ -508,7 +508,7 @@ fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut T
                     && !run[..*p].contains(['家', '个', '的', '些', '这', '那', '该', '某'])
                     && !run[..*p]
                         .chars()
-                        .any(|c| naming.after_name.contains(&c) && !"云开明同来文方正一三百".contains(c))
+                        .any(|c| naming.after_name.contains(&c) && !"云开明同来文方正".contains(c))
                     && run[p + s.len()..].chars().next().is_none_or(|c| !naming.after_org_suffix.contains(&c))
             })
         {

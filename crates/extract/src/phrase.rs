@@ -362,6 +362,20 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         }
         let _ = o;
     }
+    // 顶尖技术人才: words without a break before a group belong to it.
+    if !described && row.chinese && p.org.is_none() {
+        let mut taken = 0;
+        while kept > limit && taken < 2 {
+            let x = &t[kept - 1];
+            let short = x.end - x.start <= 12;
+            if x.plain() && x.word.is_none() && !x.latin && short && t[kept].start == x.end {
+                kept -= 1;
+                taken += 1;
+            } else {
+                break;
+            }
+        }
+    }
     p.tokens = kept..end;
     // What is counted is a group: 两名研究员.
     if p.head == Head::Role && p.count.is_some() {
