@@ -4,11 +4,11 @@
 //!
 //! | grade | source |
 //! |---|---|
-//! | A | a register, court, regulator or filing |
-//! | B | a news agency, a newspaper or broadcaster, or a party speaking of itself |
-//! | C | the trade and technology press; a person who speaks of others |
-//! | D | portals, aggregators, blogs and newsletters |
-//! | E | social media, forums |
+//! | A | a public authority speaking of its own acts: court, register, regulator |
+//! | B | a news agency, a newspaper, magazine or broadcaster, or a party speaking of itself |
+//! | C | the technology press, trade associations; a person who speaks of others |
+//! | D | portals, blogs and newsletters |
+//! | E | social media |
 //! | F | nobody knows the source |
 //!
 //! A report that is known only from those who cite it counts one grade lower: what was cited may have been changed.
@@ -26,27 +26,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tradewire_model::{Grade, InformationGrade, Modality, ReportRole, SourceGrade};
+use tradewire_model::{Grade, InformationGrade, Modality, SourceGrade};
 
 use crate::origin::Reports;
 use crate::view::{Source, View};
 
-/// The grade of a kind of outlet, as the knowledge base names kinds.
+/// The grade of a kind of outlet or authority, as the knowledge base names kinds.
 pub(crate) fn of_kind(kind: &str) -> SourceGrade {
     match kind {
-        "register" | "court" | "regulator" | "filing" | "official" => SourceGrade::A,
-        "wire" | "agency" | "newspaper" | "broadcaster" | "magazine" | "business-press" | "press" => {
-            SourceGrade::B
-        }
-        "tech-press" | "trade-press" | "trade" | "tech" | "news-site" | "site" | "research" => SourceGrade::C,
-        "portal" | "aggregator" | "blog" | "newsletter" | "podcast" => SourceGrade::D,
-        "social" | "forum" => SourceGrade::E,
+        "government" => SourceGrade::A,
+        "wire" | "newspaper" | "broadcaster" | "magazine" => SourceGrade::B,
+        "tech-press" | "trade-association" => SourceGrade::C,
+        "portal" | "blog" | "newsletter" => SourceGrade::D,
+        "social" => SourceGrade::E,
         _ => SourceGrade::F,
     }
 }
 
 fn of_source(source: &Source, parties: &BTreeSet<String>) -> SourceGrade {
-    if source.speaks {
+    if source.speaks && source.kind.as_deref() != Some("government") {
         let party = source.id.as_ref().is_some_and(|id| parties.contains(id.as_str()));
         return if party { SourceGrade::B } else { SourceGrade::C };
     }
@@ -86,11 +84,10 @@ pub(crate) fn event(
     let mut behind: BTreeMap<&str, (SourceGrade, bool)> = BTreeMap::new();
     let mut denied = false;
     let mut hearsay_only = true;
-    for (&i, role) in cluster.iter().zip(&reports.roles) {
+    for (&i, copied) in cluster.iter().zip(&reports.copied) {
         let v = &views[i];
-        denied |= v.claim.modality == Modality::Denied;
-        let copy = *role == ReportRole::Noise && v.source.key != origin[i];
-        if !v.affirms() || copy {
+        denied |= !v.affirms() && v.claim.modality == Modality::Denied;
+        if !v.affirms() || *copied {
             continue;
         }
         hearsay_only &= v.claim.modality == Modality::Rumoured;
@@ -108,7 +105,7 @@ pub(crate) fn event(
     let information = match behind.len() {
         0 | 1 if denied => InformationGrade::Improbable,
         _ if denied => InformationGrade::Doubtful,
-        _ if hearsay_only => InformationGrade::Doubtful,
+        1.. if hearsay_only => InformationGrade::Doubtful,
         2.. if disputed => InformationGrade::Possible,
         2.. if good => InformationGrade::Confirmed,
         2.. => InformationGrade::Probable,

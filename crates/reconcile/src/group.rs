@@ -35,20 +35,15 @@ pub(crate) fn events(views: &[View<'_>], resolution: &Resolution) -> Vec<Cluster
     blocks.sort_by(|a, b| a.1.cmp(&b.1));
     let mut out: Vec<Cluster> = blocks
         .into_iter()
-        .flat_map(|((kind, _, _), block)| match kind {
-            ClaimKind::Move => movement::split(views, block, resolution),
-            ClaimKind::Offer => sweep(views, block, offer::WINDOW_DAYS, View::time),
-            ClaimKind::Deal => deal::split(views, block),
-            ClaimKind::Funding => sum::fundings(views, &block),
-            ClaimKind::Valuation => sum::valuations(views, &block),
-            ClaimKind::Approach => sweep(views, block, CAMPAIGN_DAYS, View::time),
-            ClaimKind::Dispute => vec![block],
-            ClaimKind::Unit | ClaimKind::Payband | ClaimKind::Stat => {
-                sweep(views, block, STANDING_DAYS, |v| {
-                    (v.published != i32::MAX).then_some((v.published, v.published))
-                })
+        .flat_map(|((kind, _, _), block)| {
+            let (block, copies) = without_copies(views, block);
+            let mut parts = split(kind, views, block, resolution);
+            for part in &mut parts {
+                let repeated: Cluster =
+                    part.iter().filter_map(|i| copies.get(i)).flatten().copied().collect();
+                part.extend(repeated);
             }
-            ClaimKind::Statement => remark::split(views, &block),
+            parts
         })
         .collect();
     for cluster in &mut out {
@@ -56,6 +51,55 @@ pub(crate) fn events(views: &[View<'_>], resolution: &Resolution) -> Vec<Cluster
     }
     out.sort();
     out
+}
+
+/// Quotes shorter than this (in characters that count) may be equal by chance.
+const COPIED_CHARACTERS: usize = 12;
+
+/// Takes out claims whose quote another document had before, so that a copy goes where its original goes; gives the
+/// rest, and the copies by their originals.
+fn without_copies(views: &[View<'_>], block: Cluster) -> (Cluster, HashMap<usize, Cluster>) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut copies: HashMap<usize, Cluster> = HashMap::new();
+    if block.len() < 2 {
+        return (block, copies);
+    }
+    let mut rest = Vec::with_capacity(block.len());
+    for i in block {
+        let claim = views[i].claim;
+        let key = tradewire_script::key(&claim.quote);
+        if key.chars().take(COPIED_CHARACTERS).count() < COPIED_CHARACTERS {
+            rest.push(i);
+            continue;
+        }
+        match first.get(&key) {
+            Some(&original) if views[original].claim.doc != claim.doc => {
+                copies.entry(original).or_default().push(i)
+            }
+            _ => {
+                first.entry(key).or_insert(i);
+                rest.push(i);
+            }
+        }
+    }
+    (rest, copies)
+}
+
+/// Splits the claims of one kind that share their participants.
+fn split(kind: ClaimKind, views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+    match kind {
+        ClaimKind::Move => movement::split(views, block, resolution),
+        ClaimKind::Offer => sweep(views, block, offer::WINDOW_DAYS, View::time),
+        ClaimKind::Deal => deal::split(views, block),
+        ClaimKind::Funding => sum::fundings(views, &block),
+        ClaimKind::Valuation => sum::valuations(views, &block),
+        ClaimKind::Approach => sweep(views, block, CAMPAIGN_DAYS, View::time),
+        ClaimKind::Dispute => vec![block],
+        ClaimKind::Unit | ClaimKind::Payband | ClaimKind::Stat => sweep(views, block, STANDING_DAYS, |v| {
+            (v.published != i32::MAX).then_some((v.published, v.published))
+        }),
+        ClaimKind::Statement => remark::split(views, &block),
+    }
 }
 
 /// The block of a claim: its participants. A claim without any stands alone.

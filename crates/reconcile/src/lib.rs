@@ -18,6 +18,8 @@ mod stage;
 mod view;
 mod when;
 
+pub use money::words;
+
 use std::collections::{BTreeSet, HashSet};
 
 use tradewire_model::{
@@ -131,11 +133,11 @@ pub fn reconcile(claims: &[Claim], documents: &[DocumentInfo], resolution: &Reso
                 .collect();
             out.rounds.push(Rounds { event: id.clone(), role: s.role, rounds });
         }
-        for ((&i, role), repeats) in cluster.iter().zip(&reports.roles).zip(&reports.repeats) {
+        for ((&i, copied), repeats) in cluster.iter().zip(&reports.copied).zip(&reports.repeats) {
             let v = &views[i];
             // A copy shows what it copies.
-            let behind = match (role, repeats) {
-                (tradewire_model::ReportRole::Noise, Some(m)) if origin[i] != v.source.key => &views[*m],
+            let behind = match repeats {
+                Some(m) if *copied => &views[*m],
                 _ => v,
             };
             out.backing.push(Backing {

@@ -191,7 +191,8 @@ pub(crate) fn plain(d: Decimal) -> String {
 }
 
 /// A sum in plain words: `USD 14.3e9`, `up to USD 100e6 a year`.
-pub(crate) fn words(a: &Amount) -> String {
+#[must_use]
+pub fn words(a: &Amount) -> String {
     let currency = a.currency.map(|c| format!("{c} ")).unwrap_or_default();
     let figure = |d: Option<Decimal>| d.map(plain).unwrap_or_else(|| "?".to_owned());
     let body = match a.bound {

@@ -22,6 +22,8 @@ pub(crate) struct Reports {
     pub(crate) roles: Vec<ReportRole>,
     /// The earlier claim each one repeats, if one is known.
     pub(crate) repeats: Vec<Option<usize>>,
+    /// Whether each one's words are another document's.
+    pub(crate) copied: Vec<bool>,
 }
 
 /// Tells origins from repetitions. `origin` gets the key of the origin of each claim of the cluster.
@@ -34,16 +36,16 @@ pub(crate) fn reports(views: &[View<'_>], cluster: &[usize], origin: &mut [Strin
     let mut has_origin = false;
     for (n, &i) in cluster.iter().enumerate() {
         let v = &views[i];
-        let copied = copy_of[n].filter(|&m| views[cluster[m]].own.key != v.own.key);
+        let copied = copy_of[n].filter(|&m| views[cluster[m]].claim.doc != v.claim.doc);
         let key = match copied {
             Some(m) => origin[cluster[m]].clone(),
             None => v.source.key.clone(),
         };
         origin[i].clone_from(&key);
         let before = first_of.get(&key).copied();
-        let role = if v.claim.modality == Modality::Denied {
+        let role = if !v.affirms() && v.claim.modality == Modality::Denied {
             ReportRole::Denial
-        } else if v.claim.modality == Modality::Declined || copied.is_some() {
+        } else if !v.affirms() || copied.is_some() {
             ReportRole::Noise
         } else if v.cites {
             ReportRole::Citation
@@ -67,7 +69,13 @@ pub(crate) fn reports(views: &[View<'_>], cluster: &[usize], origin: &mut [Strin
         first_of.entry(key).or_insert(i);
         roles.push(role);
     }
-    Reports { roles, repeats }
+    let copied = copies_of(views, cluster, &copy_of);
+    Reports { roles, repeats, copied }
+}
+
+fn copies_of(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>]) -> Vec<bool> {
+    let doc = |n: usize| &views[cluster[n]].claim.doc;
+    copy_of.iter().enumerate().map(|(n, of)| of.is_some_and(|m| doc(m) != doc(n))).collect()
 }
 
 /// For each claim of the cluster the earliest one whose quote it copies.

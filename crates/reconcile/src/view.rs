@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use tradewire_kb::Class;
-use tradewire_model::{Claim, EntityId, Modality, Name, Role};
+use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Role};
 use tradewire_resolve::Resolution;
 
 use crate::DocumentInfo;
@@ -31,8 +31,6 @@ pub(crate) struct View<'a> {
     /// The days the claim gives for what it tells.
     pub(crate) told: Option<(i32, i32)>,
     pub(crate) fiction: bool,
-    /// The outlet of the document.
-    pub(crate) own: Source,
     /// The source it is attributed to, else the outlet of the document.
     pub(crate) source: Source,
     /// Whether it repeats a report of another outlet.
@@ -40,9 +38,11 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Whether it says that something is so: not a denial, not a refusal to comment.
+    /// Whether it says that something is so: not a denial, not a refusal to comment. A statement that denies or
+    /// refuses was made all the same.
     pub(crate) fn affirms(&self) -> bool {
-        !matches!(self.claim.modality, Modality::Denied | Modality::Declined)
+        self.claim.kind == ClaimKind::Statement
+            || !matches!(self.claim.modality, Modality::Denied | Modality::Declined)
     }
 
     /// Whether it says so of the present or past, not as hearsay or plan.
@@ -80,7 +80,6 @@ pub(crate) fn views<'a>(
                 published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
                 told: when::told_days(claim),
                 fiction: doc.is_some_and(|d| d.fiction),
-                own,
                 source,
                 cites,
             }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimKind, Name, Role};
@@ -30,6 +30,23 @@ pub(crate) struct Mention {
 
 /// Gathers the names of all claims, by document, surface and class; groups excepted.
 pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
+    // A word that ends or begins a full name in the same document is that person's, whoever else it could be.
+    let mut people: HashSet<(&str, String)> = HashSet::new();
+    for claim in claims {
+        for (name, place) in names(claim).filter(|(n, _)| !n.group) {
+            if matches!(
+                place,
+                Place::Arg(Role::Person | Role::By | Role::LedBy | Role::Speaker | Role::To, _)
+            ) {
+                for form in surface::read(&name.text).forms {
+                    if let [first, .., last] = surface::words(&form).as_slice() {
+                        people.insert((&claim.doc, first.clone()));
+                        people.insert((&claim.doc, last.clone()));
+                    }
+                }
+            }
+        }
+    }
     let mut table: BTreeMap<(&str, &str, Class), Mention> = BTreeMap::new();
     for (i, claim) in claims.iter().enumerate() {
         for (name, place) in names(claim) {
@@ -37,7 +54,8 @@ pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
                 continue;
             }
             let surface = surface::read(&name.text);
-            let class = class_of(claim.kind, place, &surface, lookup);
+            let word = (claim.doc.as_str(), tradewire_script::key(&surface.forms[0]));
+            let class = class_of(claim.kind, place, &surface, lookup, people.contains(&word));
             table
                 .entry((&claim.doc, &name.text, class))
                 .or_insert_with(|| Mention {
@@ -76,7 +94,13 @@ pub(crate) fn name_at(claim: &mut Claim, place: Place) -> Option<&mut Name> {
 }
 
 /// Classes a place may hold, likeliest first; the last word is the shape's where all are open.
-fn class_of(kind: ClaimKind, place: Place, surface: &Surface, lookup: &Lookup<'_>) -> Class {
+fn class_of(
+    kind: ClaimKind,
+    place: Place,
+    surface: &Surface,
+    lookup: &Lookup<'_>,
+    part_of_name: bool,
+) -> Class {
     use Class::{Organisation, Outlet, Person, Unit};
     let (order, otherwise): (&[Class], Option<Class>) = match place {
         Place::Source | Place::Via(_) => (&[Outlet, Person, Organisation, Unit], None),
@@ -93,6 +117,7 @@ fn class_of(kind: ClaimKind, place: Place, surface: &Surface, lookup: &Lookup<'_
         .copied()
         .find(|&class| lookup.knows(surface, class))
         .or(otherwise)
+        .or(part_of_name.then_some(Person))
         .unwrap_or_else(|| guess(&surface.forms[0]))
 }
 

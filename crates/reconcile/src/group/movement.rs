@@ -73,11 +73,7 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution)
     let settled = out.len();
     for (from, leaving) in departures {
         for cluster in sweep(views, leaving, AGAIN_DAYS, |v| v.told) {
-            let near = |c: &Cluster| {
-                let t = cluster.iter().find_map(|&i| views[i].time());
-                let u = c.iter().find_map(|&i| views[i].time());
-                t.zip(u).is_none_or(|(t, u)| gap(t, u) <= DEPARTURE_DAYS)
-            };
+            let near = |c: &Cluster| apart(views, &cluster, c).is_none_or(|days| days <= DEPARTURE_DAYS);
             let origins = |c: &Cluster| -> Vec<String> {
                 c.iter().flat_map(|&i| roots(views[i].claim, Role::From, resolution)).collect()
             };
@@ -97,11 +93,19 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution)
                 .copied()
                 .filter(|&n| origins(&out[n].1).iter().any(|t| from.contains(t)))
                 .collect();
-            match (sure.as_slice(), fits.as_slice()) {
-                ([n, ..], _) | ([], [n]) => out[*n].1.extend(cluster),
+            // Of several arrivals from there, the one told of first: later ones may be copies of it.
+            let earliest = sure.iter().copied().min_by_key(|&n| out[n].1.iter().min().copied());
+            match (earliest, fits.as_slice()) {
+                (Some(n), _) | (None, &[n]) => out[n].1.extend(cluster),
                 _ => out.push((Sort::Depart, cluster)),
             }
         }
     }
     out.into_iter().map(|(_, c)| c).collect()
+}
+
+/// Days between the first reports of two clusters, where both have a time.
+fn apart(views: &[View<'_>], a: &[usize], b: &[usize]) -> Option<i32> {
+    let first = |c: &[usize]| c.iter().find_map(|&i| views[i].time());
+    first(a).zip(first(b)).map(|(t, u)| gap(t, u))
 }
