@@ -35,7 +35,7 @@ pub struct Inputs {
     published: Option<Date>,
     /// Largest input in mebibytes
     #[arg(long, value_name = "MIB", default_value_t = Limits::default().size_bytes >> 20)]
-    limit: usize,
+    max_size: usize,
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -76,12 +76,12 @@ enum Source {
 impl Inputs {
     /// Files as they are, without flags.
     pub fn of(paths: Vec<PathBuf>) -> Self {
-        Self { paths, input: Kind::Auto, published: None, limit: Limits::default().size_bytes >> 20 }
+        Self { paths, input: Kind::Auto, published: None, max_size: Limits::default().size_bytes >> 20 }
     }
 
     /// What one document may cost.
     pub fn limits(&self) -> Limits {
-        let size_bytes = self.limit.saturating_mul(1 << 20);
+        let size_bytes = self.max_size.saturating_mul(1 << 20);
         Limits { size_bytes, line_bytes: size_bytes, ..Limits::default() }
     }
 
@@ -107,6 +107,14 @@ impl Inputs {
         let lines = |p: &Path| self.input == Kind::Jsonl || p.extension().is_some_and(|e| e == "jsonl");
         if path.as_os_str() == "-" {
             return vec![if self.input == Kind::Jsonl { Source::StdinLines } else { Source::Stdin }];
+        }
+        if let Some(address) = path.to_str().filter(|p| p.starts_with("http://") || p.starts_with("https://"))
+        {
+            return vec![Source::Bad(Rejection {
+                place: address.to_owned(),
+                what: "tradewire does not fetch addresses yet".to_owned(),
+                hint: "save the page and name the file, or pass it as JSON lines with its \"url\"",
+            })];
         }
         let file = |p: PathBuf| if lines(&p) { Source::Lines(p) } else { Source::File(p) };
         match std::fs::metadata(path) {

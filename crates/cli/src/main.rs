@@ -11,9 +11,11 @@ mod progress;
 mod samples;
 mod show;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
 
 use failure::Done;
 
@@ -84,8 +86,17 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
     }
 }
 
+/// Events of the libraries go to stderr; `RUST_LOG` says which, by default warnings.
+fn listen_to_events() {
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(wanted).with_ansi(colours).init();
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    listen_to_events();
     match run(&cli.command) {
         Ok(done) => done.exit_code(),
         Err(failure) => failure.report(),

@@ -99,6 +99,11 @@ pub fn attribution(a: &Attribution) -> String {
     format!("{source}, via {}", a.via.iter().map(Name::label).collect::<Vec<_>>().join(", "))
 }
 
+/// What a conflict is about.
+pub fn topic(c: &Conflict) -> String {
+    if c.kind.as_str() == c.role.as_str() { c.role.to_string() } else { format!("{} of {}", c.kind, c.role) }
+}
+
 /// The sides of a conflict.
 pub fn sides(c: &Conflict) -> String {
     c.sides

@@ -100,11 +100,12 @@ fn a_missing_file_and_a_bad_line_are_named_and_the_rest_goes_on() {
     let good = serde_json::json!({"doc": "ok", "text": GOOD, "published": "2025-07-01"});
     fs::write(folder.path().join("in.jsonl"), format!("{{oops\n{good}\n{{\"doc\": \"none\"}}\n")).unwrap();
     let out = tradewire(folder.path())
-        .args(["read", "--format", "jsonl", "gone.txt", "in.jsonl"])
+        .args(["read", "--format", "jsonl", "gone.txt", "https://example.org/a", "in.jsonl"])
         .output()
         .unwrap();
     assert_eq!(out.status.code(), Some(3), "{}", words(&out));
     let said = words(&out);
+    assert!(said.contains("does not fetch addresses"), "{said}");
     assert!(said.contains("gone.txt") && said.contains("line 1") && said.contains("line 3"), "{said}");
     let line: serde_json::Value = serde_json::from_str(&printed(&out)).unwrap();
     assert_eq!((line["doc"].as_str(), line["meta"]["published"].as_str()), (Some("ok"), Some("2025-07-01")));

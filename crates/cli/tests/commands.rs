@@ -31,7 +31,7 @@ fn articles(folder: &Path) {
         serde_json::json!({"doc": doc, "published": published, "outlet": outlet, "text": text, "fiction": true}).to_string()
     };
     let text = [
-        line("one.txt", "2025-06-12", "The Courier", "Meta has agreed to pay $14.3 billion for a 49 percent stake in Scale AI. Alexandr Wang, the founder of Scale AI, joins Meta."),
+        line("one.txt", "2025-06-12", "The Courier", "Meta以143亿美元收购Scale AI 49%的股份。"),
         line("two.txt", "2025-06-13", "晨汐报", "Meta以148亿美元收购Scale AI 49%的股份。"),
     ]
     .join("\n");
@@ -77,7 +77,7 @@ fn ingesting_twice_changes_nothing_and_the_disagreement_is_shown() {
         .collect();
     assert_eq!(docs, BTreeSet::from(["one.txt".to_owned(), "two.txt".to_owned()]));
     let told = run(folder.path(), &["conflicts"]);
-    assert!(told.contains("$14.3 billion") && told.contains("148亿美元"), "{told}");
+    assert!(told.contains("143亿美元") && told.contains("148亿美元"), "{told}");
 
     let event = lines(&events).into_iter().find(|e| e["kind"] == "deal").unwrap();
     let shown = run(folder.path(), &["show", "event", event["id"].as_str().unwrap()]);

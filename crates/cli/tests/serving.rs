@@ -73,8 +73,7 @@ fn the_demo_serves_its_pages_and_leaves_nothing_behind() {
 fn a_ledger_is_served_and_stays() {
     let folder = TempDir::new().unwrap();
     let article = folder.path().join("a.txt");
-    fs::write(&article, "Meta has agreed to pay $14.3 billion for a 49 percent stake in Scale AI.\n")
-        .unwrap();
+    fs::write(&article, "Meta以143亿美元收购Scale AI 49%的股份。\n").unwrap();
     let ledger = folder.path().join("ledger.sqlite");
     let ingest = Command::new(env!("CARGO_BIN_EXE_tradewire"))
         .arg("ingest")

@@ -28,13 +28,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
             out.json(&conflict)?;
             continue;
         }
-        out.line(&format!(
-            "{}  {} of {}: {}",
-            conflict.id,
-            conflict.kind,
-            conflict.role,
-            show::sides(&conflict)
-        ))?;
+        out.line(&format!("{}  {}: {}", conflict.id, show::topic(&conflict), show::sides(&conflict)))?;
         out.line(&format!("  {}", conflict.reason))?;
         for side in &conflict.sides {
             out.line(&format!("  {}", side.value))?;

@@ -1,12 +1,14 @@
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use tradewire_ledger::{EventFilter, Page, SqliteStore, Store};
+use tradewire_model::ClaimKind;
 use tradewire_read::Limits;
 
 use crate::commands::serve::Server;
 use crate::failure::{Done, Failure};
-use crate::output::{Out, tell};
+use crate::output::{Out, short, tell};
 use crate::pipeline::Pipeline;
 use crate::samples::samples;
 use crate::show;
@@ -71,19 +73,24 @@ fn summary(store: &SqliteStore) -> Result<(), Failure> {
     out.line(&format!("people      {:>5}", counts.people))?;
     out.line(&format!("companies   {:>5}", counts.organisations))?;
     out.line("")?;
-    let latest = EventFilter { page: Page::first(5), ..EventFilter::default() };
-    out.line("the latest events:")?;
-    for record in store.events(&latest)?.items {
+    let mut events =
+        store.events(&EventFilter { page: Page::first(Page::MOST), ..EventFilter::default() })?.items;
+    events.retain(|r| !matches!(r.event.kind, ClaimKind::Statement | ClaimKind::Stat));
+    // The store's order stays among equals.
+    events.sort_by_key(|r| Reverse(r.event.claims.len()));
+    out.line("reported most:")?;
+    for record in events.iter().take(6) {
         let fiction = if record.fiction { " [fiction]" } else { "" };
         let event = &record.event;
-        out.line(&format!("  {} [{}]{fiction} {}", event.kind, event.stage, show::args(&event.args)))?;
+        let what = short(&show::args(&event.args), 100);
+        out.line(&format!("  {:>2} × {} [{}]{fiction} {what}", event.claims.len(), event.kind, event.stage))?;
     }
     let conflicts = store.conflicts()?;
     if !conflicts.is_empty() {
         out.line("where the reports disagree:")?;
     }
     for c in conflicts.iter().take(5) {
-        out.line(&format!("  {} of {}: {}", c.kind, c.role, show::sides(c)))?;
+        out.line(&format!("  {}: {}", show::topic(c), show::sides(c)))?;
     }
     out.finish()
 }

@@ -125,7 +125,7 @@ fn entity(store: &SqliteStore, id: &str, classes: &[EntityClass], out: &mut Out)
         ))?;
     }
     for c in store.conflicts_of_entity(&id)? {
-        out.line(&format!("  conflict {}: {} of {}: {}", c.id, c.kind, c.role, show::sides(&c)))?;
+        out.line(&format!("  conflict {}: {}: {}", c.id, show::topic(&c), show::sides(&c)))?;
     }
     Ok(())
 }
@@ -171,7 +171,7 @@ fn event(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
 
 fn conflict(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
     let c = store.conflict(&ConflictId::new(id))?.ok_or_else(|| missing("conflict", id))?;
-    out.line(&format!("{}  {} of {}: {}", c.id, c.kind, c.role, c.reason))?;
+    out.line(&format!("{}  {}: {}", c.id, show::topic(&c), c.reason))?;
     for side in &c.sides {
         out.line(&format!("  {} ({} origins)", side.value, side.origins))?;
         let ids: Vec<ClaimId> = side.claims.iter().map(|r| r.id.clone()).collect();
