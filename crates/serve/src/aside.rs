@@ -162,7 +162,12 @@ impl Margin {
     fn whom(&self, event: &Event, lang: Lang) -> Markup {
         match event.args.name(Role::To) {
             Some(n) => shown(n, Class::Person, &self.directory, lang).bare(),
-            None => html! { (lang.words().somebody) },
+            None => html! {
+                @if let Some(b) = event.args.name(Role::Bidder) {
+                    (shown(b, Class::Organisation, &self.directory, lang).bare()) " → "
+                }
+                (lang.words().somebody.to_lowercase())
+            },
         }
     }
 }

@@ -72,6 +72,38 @@ fn answer(headers: &HeaderMap, content: &'static str, media: &'static str) -> Re
 mod tests {
     use super::*;
 
+    /// Relative luminance of `#rrggbb` (WCAG 2.2, definition of relative luminance).
+    fn luminance(hex: &str) -> f64 {
+        let channel = |i: usize| {
+            let c = f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    /// Light and dark value of a colour of the palette.
+    fn colour(name: &str) -> [f64; 2] {
+        let line = STYLE.lines().find(|l| l.trim().starts_with(&format!("--{name}: light-dark("))).unwrap();
+        let (light, dark) =
+            line.split_once('(').unwrap().1.split_once(')').unwrap().0.split_once(',').unwrap();
+        [luminance(light.trim()), luminance(dark.trim())]
+    }
+
+    #[test]
+    fn every_ink_is_legible_on_every_ground() {
+        for ink in ["ink", "soft", "hot", "cool", "gain"] {
+            for ground in ["paper", "card", "well"] {
+                for (i, g) in colour(ink).iter().zip(colour(ground)) {
+                    let ratio = (i.max(g) + 0.05) / (i.min(g) + 0.05);
+                    assert!(ratio >= 4.5, "{ink} on {ground}: {ratio:.2} (WCAG 2.2, 1.4.3 asks for 4.5)");
+                }
+            }
+        }
+        for (i, m) in colour("ink").iter().zip(colour("mark")) {
+            assert!((i.max(m) + 0.05) / (i.min(m) + 0.05) >= 4.5);
+        }
+    }
+
     #[test]
     fn nothing_comes_from_elsewhere() {
         for text in [STYLE, SCRIPT] {

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 #[non_exhaustive]
 pub enum ServeError {
     /// Another program listens there.
-    #[error("{addr} is in use by another program; stop it, or choose another port with --addr 127.0.0.1:{}", other_port(*.addr))]
+    #[error("{addr} is in use by another program; stop it, or choose another port, such as {}", other_port(*.addr))]
     InUse {
         /// The address asked.
         addr: SocketAddr,
@@ -90,7 +90,7 @@ mod tests {
         let addr = first.local_addr().unwrap();
         let error = listen(addr).await.unwrap_err();
         assert!(matches!(error, ServeError::InUse { .. }));
-        assert!(error.to_string().contains("--addr 127.0.0.1:"), "{error}");
+        assert!(error.to_string().contains("choose another port, such as"), "{error}");
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use tradewire_ledger::EntityClass;
 use tradewire_model::{ClaimKind, EntityId, Event, Name, Role};
 
-use super::person::{Dossier, dossier};
+use super::person::{Dossier, MOST, dossier};
 use crate::aside::{counts_as_move, heads, signed};
 use crate::directory::{Class, Directory};
 use crate::library::Library;
@@ -101,6 +101,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
                 }
                 @for s in &sections { (entity::section(s, &it.directory, lang)) }
                 @if it.stories.is_empty() { div.empty { p { (w.nothing_here) } } }
+                @if it.more { p.note { (w.latest_only) " " (MOST) } }
             }
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, lang))

@@ -64,14 +64,14 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
         it.sides.iter().flatten().count() > 0 && it.sides.iter().flatten().all(|r| r.document.fiction);
     let sums: Vec<Option<&Amount>> =
         it.sides.iter().map(|s| s.iter().find_map(|r| r.claim.args.amount(c.role))).collect();
-    let scale = Scale::over(sums.iter().flatten().copied());
-    let one_currency =
-        sums.iter().flatten().all(|a| Some(a.currency) == sums.iter().flatten().next().map(|f| f.currency));
+    // One scale is honest only where every side gives a sum of the same currency in the same role.
+    let first = sums.first().copied().flatten().map(|a| a.currency);
+    let comparable = sums.iter().all(|s| s.map(|a| a.currency) == first);
+    let scale = Scale::over(sums.iter().flatten().copied()).filter(|_| comparable);
     html! {
         header.head {
             div.top {
-                span.contest { "≠ " (lang.conflict_kind(c.kind)) }
-                span { (lang.role(c.role)) }
+                span.contest { "≠ " (side::topic(c, lang)) }
                 @if invented { (fiction(lang)) }
             }
             @if let Some(e) = &it.event {
@@ -85,12 +85,12 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
             @for (i, (s, records)) in c.sides.iter().zip(&it.sides).enumerate() {
                 section.sidecard aria-label=(format!("{} {}", w.side, i + 1)) {
                     h2.figure { bdi { (side::label(c, s, records.iter().map(|r| &r.claim), lang)) } }
-                    @if let (Some(scale), Some(sum), true) = (&scale, sums.get(i).copied().flatten(), one_currency) {
+                    @if let (Some(scale), Some(sum)) = (&scale, sums.get(i).copied().flatten()) {
                         (bar(sum, scale, if i == 0 { Ink::Cool } else { Ink::Hot }, lang))
                     }
                     p.support {
                         b.num { (s.origins) } " " (if s.origins == 1 { w.origin } else { w.origins })
-                        " · " b.num { (s.claims.len()) } " " (w.claims)
+                        " · " b.num { (s.claims.len()) } " " (if s.claims.len() == 1 { w.claim_low } else { w.claims })
                     }
                     ol { @for r in records { li { (voice(reader, it, r)) } } }
                 }

@@ -11,7 +11,7 @@ use crate::link;
 use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
-use crate::view::headline::{address, line};
+use crate::view::headline::line;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
 use crate::view::side;
@@ -75,8 +75,7 @@ fn draw(reader: &Reader, row: &Row, directory: &Directory) -> Markup {
     html! {
         article.card.contested {
             div.top {
-                span.contest { "≠ " (lang.conflict_kind(c.kind)) }
-                span { (lang.role(c.role)) }
+                span.contest { "≠ " (side::topic(c, lang)) }
                 span.grow {}
                 @if invented { (fiction(lang)) }
             }
@@ -91,7 +90,6 @@ fn draw(reader: &Reader, row: &Row, directory: &Directory) -> Markup {
                     }
                 }
             }
-            @if let Some(e) = &row.event { p.small { a href=(address(&e.event)) { (w.belongs_to) " →" } } }
         }
     }
 }

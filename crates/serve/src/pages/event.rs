@@ -108,7 +108,7 @@ fn disagreements(reader: &Reader, story: &Story) -> Markup {
                 h2 { (w.disagreements) }
                 @for c in &story.conflicts {
                     a.versus href=(link::conflict(&c.id)) {
-                        span.what { "≠ " (lang.conflict_kind(c.kind)) " · " (lang.role(c.role)) }
+                        span.what { "≠ " (side::topic(c, lang)) }
                         @for s in &c.sides {
                             span.one {
                                 b { (side::label(c, s, story.claims.iter().map(|r| &r.claim), lang)) }

@@ -89,9 +89,11 @@ fn amounts(lang: Lang) -> Markup {
         @if let Some(scale) = Scale::over(&rows) {
             div.bars {
                 @for a in &rows {
-                    span.label { (lang.bound(a.bound)) }
-                    (bar(a, &scale, Ink::Cool, lang))
-                    span.amount { (amount(a, None, lang)) }
+                    div.barline {
+                        span.label { (lang.bound(a.bound)) }
+                        (bar(a, &scale, Ink::Cool, lang))
+                        span.amount { (amount(a, None, lang)) }
+                    }
                 }
             }
         }

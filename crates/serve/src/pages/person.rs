@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use tradewire_ledger::{EntityClass, EntitySummary, Page, Store};
-use tradewire_model::{ClaimKind, EntityId};
+use tradewire_model::{ClaimKind, Date, EntityId};
 
 use crate::directory::{Directory, Wanted};
 use crate::library::Library;
@@ -87,7 +87,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
     let mut moves = of(&[ClaimKind::Move]);
     // A life is read from its latest station back.
     moves.sort_by_key(|s| {
-        let when = s.event().args.date().or(s.record.first_published.as_ref()).and_then(|d| d.bounds());
+        let when = s.event().args.date().or(s.record.first_published.as_ref()).and_then(Date::bounds);
         std::cmp::Reverse(when.map(|b| b.0))
     });
     let offers = of(&[ClaimKind::Offer, ClaimKind::Approach, ClaimKind::Payband]);
@@ -119,6 +119,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
                 (entity::station(&sections[0].stories, &it.directory, reader.lang))
                 @for s in &sections[1..] { (entity::section(s, &it.directory, reader.lang)) }
                 @if it.stories.is_empty() { div.empty { p { (w.nothing_here) } } }
+                @if it.more { p.note { (w.latest_only) " " (MOST) } }
             }
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, reader.lang))

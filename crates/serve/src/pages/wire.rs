@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use tradewire_ledger::{Cursor, EntityClass, EntityRecord, EventFilter, Page, Store};
+use tradewire_ledger::{Cursor, EntityClass, EntityRecord, EventFilter, EventRecord, Listing, Page, Store};
 use tradewire_model::{ClaimKind, EntityId, Stage};
 
 use crate::aside::{self, Margin};
@@ -19,6 +19,8 @@ use crate::words::Lang;
 
 /// Cards per page.
 const CARDS: usize = 30;
+/// How often the next page is fetched while remarks and figures fill it.
+const LOOKS: usize = 8;
 /// Labs that the filter offers.
 const LABS: usize = 60;
 
@@ -48,8 +50,36 @@ fn filter(reader: &Reader) -> EventFilter {
     }
 }
 
-fn load_wire(store: &dyn Store, filter: &EventFilter) -> Result<Wire, PageError> {
-    let listing = store.events(filter)?;
+/// Whether the reader asked for everything, remarks and figures included.
+fn wants_all(reader: &Reader) -> bool {
+    reader.field("kind") == Some("all")
+}
+
+/// The next cards. Without a kind asked for, remarks and figures are passed over, so that the wire stays calm.
+fn next_events(
+    store: &dyn Store,
+    filter: &EventFilter,
+    all: bool,
+) -> Result<Listing<EventRecord>, PageError> {
+    let mut filter = filter.clone();
+    if all || filter.kind.is_some() {
+        return Ok(store.events(&filter)?);
+    }
+    let mut items = Vec::new();
+    for _ in 0..LOOKS {
+        let listing = store.events(&filter)?;
+        let news = |r: &EventRecord| !matches!(r.event.kind, ClaimKind::Statement | ClaimKind::Stat);
+        items.extend(listing.items.into_iter().filter(news));
+        filter.page.after = listing.next;
+        if items.len() >= CARDS / 2 || filter.page.after.is_none() {
+            break;
+        }
+    }
+    Ok(Listing { items, next: filter.page.after })
+}
+
+fn load_wire(store: &dyn Store, filter: &EventFilter, all: bool) -> Result<Wire, PageError> {
+    let listing = next_events(store, filter, all)?;
     let (stories, directory) = load::stories(store, listing.items)?;
     let labs = store.entities(Some(EntityClass::Organisation), &Page::first(LABS))?;
     let mut labs: Vec<EntityRecord> =
@@ -64,7 +94,8 @@ fn load_wire(store: &dyn Store, filter: &EventFilter) -> Result<Wire, PageError>
 pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
     let wanted = filter(&reader);
     let asked = wanted.clone();
-    let wire = library.read(move |store| load_wire(store, &asked)).await?;
+    let all = wants_all(&reader);
+    let wire = library.read(move |store| load_wire(store, &asked, all)).await?;
     let frame = Frame { section: "/", conflicts: Some(wire.open_conflicts), ..Frame::default() };
     Ok(page(&reader, &frame, &draw(&reader, &wanted, &wire)))
 }
@@ -122,18 +153,20 @@ fn filters(reader: &Reader, filter: &EventFilter, labs: &[EntityRecord], filtere
     let to_kind =
         |k: Option<ClaimKind>| reader.here_with(&[("kind", k.map(ClaimKind::as_str)), ("after", None)]);
     let conflict = filter.conflict == Some(true);
+    let all = wants_all(reader);
     html! {
         div.filters {
             nav.chips aria-label=(w.kind) {
-                a href=(to_kind(None)) aria-current=[filter.kind.is_none().then_some("true")] { (w.all_kinds) }
+                a href=(to_kind(None)) aria-current=[(filter.kind.is_none() && !all).then_some("true")] { (w.news) }
                 @for k in ClaimKind::ALL {
                     a href=(to_kind(Some(*k))) aria-current=[(filter.kind == Some(*k)).then_some("true")] { (lang.kind(*k)) }
                 }
+                a href=(reader.here_with(&[("kind", Some("all")), ("after", None)])) aria-current=[all.then_some("true")] { (w.all_kinds) }
                 a href=(reader.here_with(&[("conflict", (!conflict).then_some("open")), ("after", None)]))
                     aria-current=[conflict.then_some("true")] { "≠ " (w.in_conflict) }
             }
             form action="/" method="get" {
-                @if let Some(k) = filter.kind { input type="hidden" name="kind" value=(k); }
+                @if let Some(k) = reader.field("kind") { input type="hidden" name="kind" value=(k); }
                 @if conflict { input type="hidden" name="conflict" value="open"; }
                 label {
                     span.vh { (w.lab) }

@@ -114,7 +114,7 @@ pub fn headline_sum(story: &Story, lang: Lang) -> Markup {
         Some((role, m)) => html! {
             div.sum title=(amount_in_words(&m, lang)) {
                 (amount(&m, years.filter(|_| role == Role::Total), lang))
-                @if !matches!(role, Role::Total | Role::Amount) { small { (lang.role(role)) } }
+                @if !matches!(role, Role::Total | Role::Amount) && (role != Role::Annual || m.per.is_none()) { small { (lang.role(role)) } }
             }
         },
         None => html! {},
@@ -157,12 +157,13 @@ fn under(story: &Story, lang: Lang) -> Markup {
         (None, Some(f)) => bits.push(format!("→ {f}")),
         (None, None) => {}
     }
-    if a.has(Role::Person) || a.has(Role::Group) {
-        if let Some(Value::Count(c)) = a.get(Role::Count) {
-            bits.push(count(c, lang) + lang.pick(" people", "", ""));
-        }
+    if let Some(Value::Count(c)) = a.get(Role::Count).filter(|_| a.has(Role::Person)) {
+        bits.push(count(c, lang) + lang.pick(" people", "", ""));
     }
-    bits.extend(text(Role::Outcome).map(|o| lang.outcome(&o).map_or(o, str::to_owned)));
+    // That an offer is open is what its stage says.
+    bits.extend(
+        text(Role::Outcome).filter(|o| o != "open").map(|o| lang.outcome(&o).map_or(o, str::to_owned)),
+    );
     bits.extend(text(Role::DealKind).map(|o| lang.deal_kind(&o).map_or(o, str::to_owned)));
     for role in
         [Role::Round, Role::Deadline, Role::Equity, Role::Compute, Role::Channel, Role::Matter, Role::Step]
@@ -197,10 +198,13 @@ pub fn bars(figures: &[FigureLine], most: usize, always: bool, lang: Lang) -> Ma
     html! {
         div.bars {
             @for f in shown {
-                span.label { (label(f, one_role, lang)) }
-                // Bars of different currencies on one scale would lie.
-                @if mixed { span {} } @else { (bar(&f.amount, &scale, if f.against || f.denied { Ink::Hot } else { Ink::Cool }, lang)) }
-                span.amount title=(amount_in_words(&f.amount, lang)) { (amount(&f.amount, f.years, lang)) }
+                @let ink = if f.against || f.denied { Ink::Hot } else { Ink::Cool };
+                div.barline {
+                    span.label { (label(f, one_role, lang)) }
+                    // Bars of different currencies on one scale would lie.
+                    @if mixed { span {} } @else { (bar(&f.amount, &scale, ink, lang)) }
+                    span.amount title=(amount_in_words(&f.amount, lang)) { (amount(&f.amount, f.years, lang)) }
+                }
             }
         }
     }

@@ -137,7 +137,7 @@ pub fn conflicts(conflicts: &[Conflict], stories: &[Story], lang: Lang) -> Marku
                 h2 { (w.conflicts) }
                 @for c in conflicts.iter().take(12) {
                     div.row.stack {
-                        span.soft { "≠ " (lang.conflict_kind(c.kind)) " · " (lang.role(c.role)) }
+                        span.soft { "≠ " (side::topic(c, lang)) }
                         a href=(link::conflict(&c.id)) {
                             @for (i, s) in c.sides.iter().take(4).enumerate() {
                                 @if i > 0 { " / " }

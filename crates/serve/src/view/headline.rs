@@ -57,17 +57,19 @@ fn sentence<'a>(kind: ClaimKind, a: &'a Args, lang: Lang) -> Vec<Part<'a>> {
             };
             let other = if place == Role::To { Role::From } else { Role::To };
             let place = if a.has(place) || !a.has(other) { place } else { other };
-            parts.push(Words(verb));
-            if place != Role::Gist {
-                parts.push(org(place));
+            if place == Role::Gist {
+                parts.push(Words(verb));
+            } else {
+                parts.extend(around(verb, org(place)));
             }
             parts
         }
         ClaimKind::Offer if a.has(Role::Bidder) || a.has(Role::By) => {
             let bidder = if a.has(Role::Bidder) { org(Role::Bidder) } else { man(Role::By) };
-            vec![bidder, Words(w.v_offers), man(Role::To), Words(w.v_offers_end)]
+            let [before, whom, after] = around(w.v_offers, man(Role::To));
+            vec![bidder, before, whom, after]
         }
-        ClaimKind::Offer => vec![Words(w.v_offered_to), man(Role::To), Words(w.v_offers_end)],
+        ClaimKind::Offer => around(w.v_offered_to, man(Role::To)).into(),
         ClaimKind::Deal => {
             let stake = match a.get(Role::StakePercent) {
                 Some(Value::Number(n)) => Some(format!("{}%", grouped(n.normalize()))),
@@ -80,10 +82,16 @@ fn sentence<'a>(kind: ClaimKind, a: &'a Args, lang: Lang) -> Vec<Part<'a>> {
                 _ => w.v_buys,
             };
             match stake {
+                Some(s) if lang.is_chinese() => {
+                    vec![org(Role::Acquirer), Words(w.v_takes), org(Role::Target), Text(s), Words(w.v_of)]
+                }
                 Some(s) => {
                     vec![org(Role::Acquirer), Words(w.v_takes), Text(s), Words(w.v_of), org(Role::Target)]
                 }
-                None => vec![org(Role::Acquirer), Words(verb), org(Role::Target)],
+                None => {
+                    let [before, target, after] = around(verb, org(Role::Target));
+                    vec![org(Role::Acquirer), before, target, after]
+                }
             }
         }
         ClaimKind::Funding => vec![org(Role::Company), Words(w.v_raises)],
@@ -103,7 +111,7 @@ fn sentence<'a>(kind: ClaimKind, a: &'a Args, lang: Lang) -> Vec<Part<'a>> {
             if a.has(Role::To) {
                 parts.push(man(Role::To));
             } else {
-                parts.extend([Words(w.v_people_of), org(Role::TargetOrg)]);
+                parts.extend(around(w.v_people_of, org(Role::TargetOrg)));
             }
             parts
         }
@@ -115,12 +123,15 @@ fn sentence<'a>(kind: ClaimKind, a: &'a Args, lang: Lang) -> Vec<Part<'a>> {
         }
         ClaimKind::Statement => {
             let who = if a.has(Role::Speaker) { man(Role::Speaker) } else { org(Role::Affiliation) };
-            match text(Role::Gist, 120) {
-                gist if gist.is_empty() => vec![who, Words(w.v_says)],
-                gist => vec![who, Words(w.v_colon), Text(gist)],
-            }
+            vec![who, Words(w.v_says)]
         }
     }
+}
+
+/// A verb with the name that follows it, or that stands where the verb has an ellipsis.
+fn around<'a>(verb: &'static str, name: Part<'a>) -> [Part<'a>; 3] {
+    let (before, after) = verb.split_once('…').unwrap_or((verb, ""));
+    [Part::Words(before), name, Part::Words(after)]
 }
 
 /// Who moves: names, or a counted group.
@@ -135,26 +146,25 @@ fn mover<'a>(a: &'a Args, lang: Lang) -> Part<'a> {
     let group = a.name(Role::Group).map(|g| plain(&g.text));
     let own = group.filter(|g| g.chars().any(is_han) == lang.is_chinese());
     Part::Text(match own {
-        Some(g) if g.chars().any(|c| c.is_numeric()) => cut(&g, 60),
+        Some(g) if g.chars().any(char::is_numeric) => cut(&g, 60),
         Some(g) => format!("{}{}{}", count(c, lang), lang.pick(" ", "", ""), cut(&g, 60)),
         None => format!("{}{}", count(c, lang), lang.pick(" people", "", "")),
     })
 }
 
-fn nobody(class: Class, lang: Lang) -> &'static str {
-    match class {
-        Class::Person => lang.words().somebody,
-        _ => lang.words().unnamed_firm,
-    }
+/// The word for nobody named, small within the sentence.
+fn nobody(class: Class, first: bool, lang: Lang) -> String {
+    let word = if class == Class::Person { lang.words().somebody } else { lang.words().unnamed_firm };
+    if first { word.to_owned() } else { word.to_lowercase() }
 }
 
 /// The sentence with names in both scripts, without links.
 #[must_use]
 pub fn line(event: &Event, directory: &Directory, lang: Lang) -> Markup {
     html! {
-        @for part in sentence(event.kind, &event.args, lang) {
+        @for (i, part) in sentence(event.kind, &event.args, lang).into_iter().enumerate() {
             @match part {
-                Part::Names([], class) => span.verb { (nobody(class, lang)) },
+                Part::Names([], class) => span.verb { (nobody(class, i == 0, lang)) },
                 Part::Names(names, class) => {
                     @if names.len() == 1 {
                         @let s = shown(&names[0], class, directory, lang);
@@ -163,6 +173,7 @@ pub fn line(event: &Event, directory: &Directory, lang: Lang) -> Markup {
                         (unlinked(names, class, directory, lang))
                     }
                 },
+                Part::Words("") => "",
                 Part::Words(text) => span.verb { (text) },
                 Part::Text(text) => bdi lang=(language_of(&text)) { (text) },
             }
@@ -178,9 +189,9 @@ fn unlinked(names: &[Name], class: Class, directory: &Directory, lang: Lang) -> 
 #[must_use]
 pub fn line_text(event: &Event, directory: &Directory, lang: Lang) -> String {
     let mut out = String::new();
-    for part in sentence(event.kind, &event.args, lang) {
+    for (i, part) in sentence(event.kind, &event.args, lang).into_iter().enumerate() {
         match part {
-            Part::Names([], class) => out.push_str(nobody(class, lang)),
+            Part::Names([], class) => out.push_str(&nobody(class, i == 0, lang)),
             Part::Names(names, class) => out.push_str(&list_text(names, class, directory, lang)),
             Part::Words(text) => out.push_str(text),
             Part::Text(text) => out.push_str(&text),
