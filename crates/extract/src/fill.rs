@@ -785,7 +785,7 @@ fn carried(
     // Only where the sentence has nothing of that sort of its own before the trigger.
     let rival = scene.phrases.iter().any(|p| {
         p.core.end <= t[c.at].start
-            && (p.governor.is_none() || org_wanted && p.head == Head::Org)
+            && p.governor.is_none_or(|g| t[g].is(Class::By))
             && matches!(p.head, Head::Person | Head::Org | Head::Open | Head::Generic | Head::Group)
     });
     if rival && !unnamed_agent {

@@ -72,6 +72,15 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
                 out.pop();
             }
+            // 初创公司Scale AI, the startup Okapi: the common noun belongs to the name.
+            if matches!(p.head, Head::Org | Head::Open)
+                && out.last().is_some_and(|o| {
+                    o.head == Head::Generic && o.tokens.end == p.tokens.start && t[p.tokens.start].start - t[o.tokens.end - 1].end <= 1
+                })
+                && let Some(o) = out.pop()
+            {
+                p.tokens.start = o.tokens.start;
+            }
             if !row.chinese && matches!(p.head, Head::Person | Head::Open | Head::Group | Head::Role) {
                 if matches!(p.head, Head::Person | Head::Open) {
                     before_comma(row, folded, &mut p);
