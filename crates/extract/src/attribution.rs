@@ -253,6 +253,8 @@ pub(crate) fn judge(
             a.anonymous = s.anonymous;
             a.source = s.source.as_ref().filter(|_| !s.anonymous).map(|e| e.name(kb));
             a.via = inner[1..].iter().filter_map(|s| s.source.as_ref().map(|e| e.name(kb))).collect();
+            a.via.dedup();
+            a.via.retain(|v| Some(v) != a.source.as_ref());
             // A scope without a name inside one with a name takes over the name.
             if a.source.is_none() && !a.anonymous && !a.via.is_empty() {
                 a.source = Some(a.via.remove(0));

@@ -24,7 +24,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     }
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
-    appositions(row, text, taught);
+    appositions(row, text, naming, taught);
 }
 
 /// Known people with Latin names teach their family names: «Vishal Sikka», then «Sikka».
@@ -664,7 +664,7 @@ fn right_evidence(row: &Row, i: usize, rest: &str) -> u8 {
 }
 
 /// «山姆·奥尔特曼(Sam Altman)»: the bracket teaches another form, and is then out of the way.
-fn appositions(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
+fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
     while i + 2 < row.tokens.len() {
         let open = row.tokens[i + 1].punct == Some('(') && row.tokens[i].punct.is_none();
@@ -686,6 +686,28 @@ fn appositions(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
         if !quiet {
             i += 1;
             continue;
+        }
+        // 创始人维尔特里(Jonas Veltri): a transliterated name that only its bracket gives away.
+        if row.tokens[i].name.is_none()
+            && row.tokens[i].plain()
+            && !row.tokens[i].latin
+            && let Some(full) = inside.iter().find(|t| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+        {
+            let words = text.words(full.range()).to_owned();
+            let known = full.name.as_ref().and_then(|n| n.kb);
+            let t = &row.tokens[i];
+            let run = &text.folded.text[t.range()];
+            let tail: usize = run.chars().rev().take_while(|c| naming.transliteration.contains(c)).take(7).map(char::len_utf8).sum();
+            if tail >= 6 {
+                let range = t.end - tail..t.end;
+                let cut = usize::from(tail < run.len());
+                let name = NameRef { class: NameClass::Person, kb: known, product: false, full: Some(words) };
+                taught.forms.insert(text.folded.text[range.clone()].to_owned(), name.clone());
+                replace(row, range, name);
+                row.tokens.drain(i + cut + 1..=j + cut);
+                i += 1;
+                continue;
+            }
         }
         if let Some(name) = row.tokens[i].name.clone() {
             if let Some(other) = inside.iter().find(|t| t.name.is_some()) {
