@@ -613,6 +613,14 @@ fn left_evidence(row: &Row, i: usize, surface: &str, hires: bool) -> u8 {
     if t.any(&[Class::Conj]) && person_before || t.punct == Some('、') && person_before {
         return 2;
     }
+    // 北门科技的林知远
+    if t.is(Class::De)
+        && i >= 2
+        && (row.tokens[i - 2].is(Class::GenericOrg)
+            || row.tokens[i - 2].name.as_ref().is_some_and(|n| n.class == NameClass::Org))
+    {
+        return 2;
+    }
     // After a verb that takes people: 挖来陆奇.
     if hires {
         return 2;
@@ -691,13 +699,20 @@ fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Tau
         if row.tokens[i].name.is_none()
             && row.tokens[i].plain()
             && !row.tokens[i].latin
-            && let Some(full) = inside.iter().find(|t| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+            && let Some(full) =
+                inside.iter().find(|t| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
         {
             let words = text.words(full.range()).to_owned();
             let known = full.name.as_ref().and_then(|n| n.kb);
             let t = &row.tokens[i];
             let run = &text.folded.text[t.range()];
-            let tail: usize = run.chars().rev().take_while(|c| naming.transliteration.contains(c)).take(7).map(char::len_utf8).sum();
+            let tail: usize = run
+                .chars()
+                .rev()
+                .take_while(|c| naming.transliteration.contains(c))
+                .take(7)
+                .map(char::len_utf8)
+                .sum();
             if tail >= 6 {
                 let range = t.end - tail..t.end;
                 let cut = usize::from(tail < run.len());

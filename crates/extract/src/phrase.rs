@@ -75,7 +75,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             // 初创公司Scale AI, the startup Okapi: the common noun belongs to the name.
             if matches!(p.head, Head::Org | Head::Open)
                 && out.last().is_some_and(|o| {
-                    o.head == Head::Generic && o.tokens.end == p.tokens.start && t[p.tokens.start].start - t[o.tokens.end - 1].end <= 1
+                    o.head == Head::Generic
+                        && o.tokens.end == p.tokens.start
+                        && t[p.tokens.start].start - t[o.tokens.end - 1].end <= 1
                 })
                 && let Some(o) = out.pop()
             {
