@@ -74,7 +74,7 @@ fn without_copies(views: &[View<'_>], block: Cluster) -> (Cluster, HashMap<usize
         }
         match first.get(&key) {
             Some(&original) if views[original].claim.doc != claim.doc => {
-                copies.entry(original).or_default().push(i)
+                copies.entry(original).or_default().push(i);
             }
             _ => {
                 first.entry(key).or_insert(i);

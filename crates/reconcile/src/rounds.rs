@@ -1,5 +1,7 @@
 //! Rounds of a negotiation: a higher offer after a declined one is the next round, not a contradiction.
 
+use std::collections::BTreeSet;
+
 use tradewire_model::{Amount, Decimal, Role};
 
 use crate::sides::SideOf;
@@ -13,14 +15,17 @@ pub(crate) struct Round {
 
 /// Sorts the sides of one component of an offer into rounds, lowest first.
 ///
-/// A side that some report calls declined, or answered with more, ends a round; the sides above it belong to later
-/// ones. Sides within one round exclude each other.
+/// A side that some report calls declined, or that one report tells beside a higher one, ends a round; the sides above
+/// it belong to later ones. Sides within one round exclude each other.
 pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
     let mut sides = sides;
     sides.sort_by(|a, b| size(&a.value).cmp(&size(&b.value)).then(a.claims.cmp(&b.claims)));
     let mut out: Vec<Round> = Vec::new();
     let mut ended = true;
+    let mut last: Vec<usize> = Vec::new();
     for side in sides {
+        ended |= told_together(&last, &side.claims, views);
+        last.clone_from(&side.claims);
         let declined = side.claims.iter().any(|&i| {
             views[i].claim.args.text(Role::Outcome) == Some("declined")
                 || views[i].claim.args.text(Role::Outcome) == Some("matched")
@@ -32,6 +37,15 @@ pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
         ended = declined;
     }
     out
+}
+
+/// Whether one document tells both without citing another's report: it does not contradict itself, it tells them
+/// apart. Two papers cited side by side may well contradict each other.
+fn told_together(a: &[usize], b: &[usize], views: &[View<'_>]) -> bool {
+    let tellers = |side: &[usize]| -> BTreeSet<&str> {
+        side.iter().filter(|&&i| !views[i].cites).map(|&i| views[i].claim.doc.as_str()).collect()
+    };
+    !tellers(a).is_disjoint(&tellers(b))
 }
 
 fn size(a: &Amount) -> Decimal {

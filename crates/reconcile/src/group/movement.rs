@@ -6,6 +6,8 @@ use tradewire_model::{Role, Value};
 use tradewire_resolve::Resolution;
 
 use super::{Cluster, alone, flat, sweep};
+use crate::figure::figures;
+use crate::money::{Relation, relation};
 use crate::view::{View, ids, roots};
 use crate::when::gap;
 
@@ -49,13 +51,15 @@ pub(crate) fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
     if (!whole && !counted) || (from.is_empty() && to.is_empty()) {
         return alone(v);
     }
-    flat(vec![vec!["group".to_owned()], vec![format!("{:?}", sort(v)), counted.to_string()], from, to])
+    // Where a group goes to is told; where it comes from often only implied, so that is sorted out in the block.
+    let ends = if to.is_empty() { from } else { to };
+    flat(vec![vec!["group".to_owned()], vec![format!("{:?}", sort(v)), counted.to_string()], ends])
 }
 
 pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
     let named = block.first().is_some_and(|&i| views[i].claim.args.has(Role::Person));
     if !named {
-        return sweep(views, block, WAVE_DAYS, View::time);
+        return groups(views, block, resolution);
     }
     let mut arrivals: BTreeMap<(Sort, Vec<String>), Cluster> = BTreeMap::new();
     let mut departures: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
@@ -102,6 +106,35 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution)
         }
     }
     out.into_iter().map(|(_, c)| c).collect()
+}
+
+/// Groups that go to one place: by where they come from and by wave. A report that does not say from where joins the
+/// one wave that its number agrees with.
+fn groups(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+    let mut by_origin: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
+    for i in block {
+        by_origin.entry(roots(views[i].claim, Role::From, resolution)).or_default().push(i);
+    }
+    let untold = by_origin.remove(&Vec::new()).unwrap_or_default();
+    let mut out: Vec<Cluster> =
+        by_origin.into_values().flat_map(|c| sweep(views, c, WAVE_DAYS, View::time)).collect();
+    let told = out.len();
+    let mut rest = Vec::new();
+    for i in untold {
+        let number = figures(views[i].claim).into_iter().find(|f| f.0 == Role::Count).map(|f| f.2);
+        let fits = |c: &Cluster| {
+            let near = apart(views, &[i], c).is_none_or(|days| days <= WAVE_DAYS);
+            let mut others = c.iter().flat_map(|&n| figures(views[n].claim)).filter(|f| f.0 == Role::Count);
+            near && number.as_ref().is_some_and(|n| others.all(|o| relation(n, &o.2) != Relation::Differ))
+        };
+        let fitting: Vec<usize> = (0..told).filter(|&n| fits(&out[n])).collect();
+        match fitting.as_slice() {
+            [n] => out[*n].push(i),
+            _ => rest.push(i),
+        }
+    }
+    out.extend(sweep(views, rest, WAVE_DAYS, View::time));
+    out
 }
 
 /// Days between the first reports of two clusters, where both have a time.
