@@ -207,7 +207,7 @@ pub struct Counts {
     pub documents: usize,
     /// Documents that say they are invented.
     pub fiction: usize,
-    /// Claims that stand.
+    /// Claims that stand, counted for each text that makes them.
     pub claims: usize,
     /// Events.
     pub events: usize,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use tradewire_model::{ClaimId, DocId};
 
 use super::failure::Doing;
 use super::ingest::{end_claim, parse};
 use super::log::Tail;
+use super::writing::Writing;
 use super::{SqliteStore, documents, index, views};
 use crate::body::EraseBody;
 use crate::entry::{EntryKind, hex, salt};
@@ -59,7 +60,7 @@ impl SqliteStore {
 }
 
 /// States an erasure and carries it out, as far as there is something here; gives how many entries it took.
-pub(super) fn erase_in(tx: &Transaction<'_>, tail: &mut Tail<'_>, erasure: &Erasure) -> Result<usize> {
+pub(super) fn erase_in(tx: &Writing<'_>, tail: &mut Tail<'_>, erasure: &Erasure) -> Result<usize> {
     let entries = entries(tx, &erasure.documents, &erasure.claims)?;
     let body = EraseBody {
         reason: erasure.reason.clone(),
@@ -88,7 +89,7 @@ fn named(erasure: &Erasure) -> impl Iterator<Item = (&'static str, &str)> {
 
 /// The entries whose content goes: the documents, all forms of their claims and of the claims named, and what was said
 /// about these.
-fn entries(tx: &Transaction<'_>, documents: &[DocId], claims: &[ClaimId]) -> Result<BTreeSet<i64>> {
+fn entries(tx: &Writing<'_>, documents: &[DocId], claims: &[ClaimId]) -> Result<BTreeSet<i64>> {
     let mut found = BTreeSet::new();
     let mut add = |sql: &str, id: &str| -> Result<()> {
         let rows: Vec<i64> = tx
@@ -121,7 +122,7 @@ fn entries(tx: &Transaction<'_>, documents: &[DocId], claims: &[ClaimId]) -> Res
 }
 
 /// The documents whose cached texts hold the words of these claims.
-fn texts(tx: &Transaction<'_>, claims: &[ClaimId]) -> Result<Vec<DocId>> {
+fn texts(tx: &Writing<'_>, claims: &[ClaimId]) -> Result<Vec<DocId>> {
     let mut found = BTreeSet::new();
     for claim in claims {
         found.extend(homes(tx, claim.as_str())?);
@@ -129,14 +130,14 @@ fn texts(tx: &Transaction<'_>, claims: &[ClaimId]) -> Result<Vec<DocId>> {
     Ok(found.into_iter().map(DocId::new).collect())
 }
 
-fn homes(tx: &Transaction<'_>, claim: &str) -> Result<Vec<String>> {
+fn homes(tx: &Writing<'_>, claim: &str) -> Result<Vec<String>> {
     tx.prepare_cached("SELECT DISTINCT document FROM claim WHERE id = ?1")
         .and_then(|mut s| s.query_map([claim], |r| r.get(0))?.collect())
         .doing("looking for what to erase")
 }
 
 /// Carries out what an `erase` entry says.
-pub(super) fn apply_erase(tx: &Transaction<'_>, by: i64, body: &EraseBody) -> Result<()> {
+pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result<()> {
     for claim in body.claims.iter().map(ClaimId::as_str) {
         let homes = homes(tx, claim)?;
         for document in &homes {
@@ -192,20 +193,20 @@ pub(super) fn text_of(document: &str) -> String {
     format!("text {document}")
 }
 
-fn bury(tx: &Transaction<'_>, subject: &str, by: i64) -> Result<()> {
+fn bury(tx: &Writing<'_>, subject: &str, by: i64) -> Result<()> {
     tx.prepare_cached("INSERT OR IGNORE INTO tombstone (subject, by) VALUES (?1, ?2)")
         .and_then(|mut s| s.execute((subject, by)))
         .doing("writing a tombstone")?;
     Ok(())
 }
 
-fn drop_text(tx: &Transaction<'_>, document: &str) -> Result<()> {
+fn drop_text(tx: &Writing<'_>, document: &str) -> Result<()> {
     index::remove_document(tx, document)?;
     take_out(tx, &["DELETE FROM text_cache WHERE document = ?1"], document)?;
     index::add_document(tx, document)
 }
 
-fn take_out(tx: &Transaction<'_>, statements: &[&'static str], id: &str) -> Result<()> {
+fn take_out(tx: &Writing<'_>, statements: &[&'static str], id: &str) -> Result<()> {
     for sql in statements {
         tx.prepare_cached(sql).and_then(|mut s| s.execute([id])).doing("erasing")?;
     }
@@ -213,7 +214,7 @@ fn take_out(tx: &Transaction<'_>, statements: &[&'static str], id: &str) -> Resu
 }
 
 /// Counts the claims of a document anew.
-pub(super) fn recount(tx: &Transaction<'_>, document: &str) -> Result<()> {
+pub(super) fn recount(tx: &Writing<'_>, document: &str) -> Result<()> {
     tx.prepare_cached(
         "UPDATE document SET claims = (SELECT count(*) FROM claim WHERE document = ?1 AND until_seq IS NULL)
          WHERE id = ?1",

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::OptionalExtension;
 use tradewire_model::{ClaimId, DocId};
 
 use super::erase::erase_in;
@@ -10,6 +10,7 @@ use super::failure::Doing;
 use super::ingest::is_erased;
 use super::log::Tail;
 use super::replay::{Said, apply, recount_home};
+use super::writing::Writing;
 use super::{SqliteStore, documents};
 use crate::entry::{self, Entry, EntryKind, Hash};
 use crate::export_line::{EntryLine, HeadLine, unhex};
@@ -157,7 +158,7 @@ impl From<LedgerError> for Refused {
 }
 
 fn take(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     tail: &mut Tail<'_>,
     given: &Given,
     done: &mut Imported,
@@ -200,7 +201,7 @@ fn take(
 
 /// States here what another ledger states, where it says something new.
 fn state_anew(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     tail: &mut Tail<'_>,
     given: &Given,
     said: &Said,
@@ -253,7 +254,7 @@ enum Verdict {
 }
 
 /// Whether a statement of another ledger says something new here.
-fn judge(tx: &Transaction<'_>, subject: &str, said: &Said, body: &str) -> Result<Verdict> {
+fn judge(tx: &Writing<'_>, subject: &str, said: &Said, body: &str) -> Result<Verdict> {
     let exists = |sql: &str, values: &[&str]| {
         tx.prepare_cached(sql)
             .and_then(|mut s| s.exists(rusqlite::params_from_iter(values)))

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::failure::{Doing, corrupt};
 use super::text_cache;
+use super::writing::Writing;
 use crate::Result;
 use crate::body::ClaimBody;
 use crate::index_text::IndexText;
@@ -14,24 +15,6 @@ pub(super) const DOCUMENT: &str = "search_document";
 pub(super) const EVENT: &str = "search_event";
 pub(super) const ENTITY: &str = "search_entity";
 
-/// Makes a row findable.
-pub(super) fn add(conn: &Connection, table: &'static str, row: i64, text: &IndexText) -> Result<()> {
-    conn.prepare_cached(&format!("INSERT INTO {table} (rowid, names, body) VALUES (?1, ?2, ?3)"))
-        .and_then(|mut s| s.execute((row, &text.names, &text.body)))
-        .doing("indexing")?;
-    Ok(())
-}
-
-/// Takes a row out; `text` must be what was put in.
-fn remove(conn: &Connection, table: &'static str, row: i64, text: &IndexText) -> Result<()> {
-    conn.prepare_cached(&format!(
-        "INSERT INTO {table} ({table}, rowid, names, body) VALUES ('delete', ?1, ?2, ?3)"
-    ))
-    .and_then(|mut s| s.execute((row, &text.names, &text.body)))
-    .doing("taking out of the index")?;
-    Ok(())
-}
-
 /// Takes everything out of a table.
 pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
     conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"), [])
@@ -40,23 +23,23 @@ pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
 }
 
 /// Takes a claim out, by the entry that stated it.
-pub(super) fn remove_claim(conn: &Connection, row: i64, body: &str) -> Result<()> {
+pub(super) fn remove_claim(tx: &Writing<'_>, row: i64, body: &str) -> Result<()> {
     let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("the statement of claim row {row}"), e))?;
-    remove(conn, CLAIM, row, &IndexText::claim(&body.claim, body.context.as_deref()))
+    tx.unindex(CLAIM, row, &IndexText::claim(&body.claim, body.context.as_deref()))
 }
 
 /// Makes a document findable: by its metadata, and by its text if the cache holds it.
-pub(super) fn add_document(conn: &Connection, id: &str) -> Result<()> {
-    match document(conn, id)? {
-        Some((row, text)) => add(conn, DOCUMENT, row, &text),
+pub(super) fn add_document(tx: &Writing<'_>, id: &str) -> Result<()> {
+    match document(tx, id)? {
+        Some((row, text)) => tx.index(DOCUMENT, row, text),
         None => Ok(()),
     }
 }
 
 /// Takes a document out; its row and its cached text must still be as they were when it was put in.
-pub(super) fn remove_document(conn: &Connection, id: &str) -> Result<()> {
-    match document(conn, id)? {
-        Some((row, text)) => remove(conn, DOCUMENT, row, &text),
+pub(super) fn remove_document(tx: &Writing<'_>, id: &str) -> Result<()> {
+    match document(tx, id)? {
+        Some((row, text)) => tx.unindex(DOCUMENT, row, &text),
         None => Ok(()),
     }
 }

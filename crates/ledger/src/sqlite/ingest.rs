@@ -1,17 +1,15 @@
 //! Taking in documents and their claims.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::OptionalExtension;
 use serde::de::DeserializeOwned;
 use tradewire_model::{ClaimId, Document, Rank};
 
 use super::erase::{recount, text_of};
 use super::failure::{Doing, corrupt};
 use super::log::Tail;
+use super::writing::Writing;
 use super::{SqliteStore, index};
 use crate::body::{ClaimBody, DocumentBody, RankBody, RetractBody};
 use crate::entry::{EntryKind, digest};
@@ -20,17 +18,6 @@ use crate::sort_key::sort_key;
 use crate::{Ingested, LedgerError, Reading, Result, Timestamp};
 
 impl SqliteStore {
-    pub(super) fn write<T>(
-        &mut self,
-        doing: &'static str,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).doing(doing)?;
-        let done = work(&tx)?;
-        tx.commit().doing(doing)?;
-        Ok(done)
-    }
-
     pub(super) fn take_in(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Ingested>> {
         let Some(first) = readings.first() else { return Ok(Vec::new()) };
         self.write("ingesting", |tx| {
@@ -71,7 +58,7 @@ impl SqliteStore {
 }
 
 /// Brings the table of judgements to what an entry says.
-pub(super) fn apply_rank(tx: &Transaction<'_>, claim: &str, rank: Rank, seq: i64) -> Result<()> {
+pub(super) fn apply_rank(tx: &Writing<'_>, claim: &str, rank: Rank, seq: i64) -> Result<()> {
     tx.execute("UPDATE rank SET until_seq = ?2 WHERE claim = ?1 AND until_seq IS NULL", (claim, seq))
         .doing("judging a claim")?;
     tx.execute("INSERT INTO rank (claim, seq, rank) VALUES (?1, ?2, ?3)", (claim, seq, rank.as_str()))
@@ -79,7 +66,7 @@ pub(super) fn apply_rank(tx: &Transaction<'_>, claim: &str, rank: Rank, seq: i64
     Ok(())
 }
 
-fn take_in_one(tx: &Transaction<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<Ingested> {
+fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<Ingested> {
     let document = reading.document;
     let id = document.id.as_str();
     if is_erased(tx, id)? {
@@ -100,7 +87,7 @@ fn take_in_one(tx: &Transaction<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>)
     })
 }
 
-pub(super) fn is_erased(tx: &Transaction<'_>, subject: &str) -> Result<bool> {
+pub(super) fn is_erased(tx: &Writing<'_>, subject: &str) -> Result<bool> {
     tx.prepare_cached("SELECT 1 FROM tombstone WHERE subject = ?1")
         .and_then(|mut s| s.exists([subject]))
         .doing("looking for a tombstone")
@@ -109,7 +96,7 @@ pub(super) fn is_erased(tx: &Transaction<'_>, subject: &str) -> Result<bool> {
 /// States the document, if it is new or says something else of itself.
 ///
 /// Gives nothing for a new one, else whether it was stated in the same words before.
-fn state_document(tx: &Transaction<'_>, tail: &mut Tail<'_>, document: &Document) -> Result<Option<bool>> {
+fn state_document(tx: &Writing<'_>, tail: &mut Tail<'_>, document: &Document) -> Result<Option<bool>> {
     let id = document.id.as_str();
     let body = serde_json::to_string(&DocumentBody::of(document)).doing("writing a document")?;
     let stated: Option<String> = tx
@@ -131,7 +118,7 @@ fn state_document(tx: &Transaction<'_>, tail: &mut Tail<'_>, document: &Document
 }
 
 /// Brings the table of documents to what an entry says.
-pub(super) fn apply_document(tx: &Transaction<'_>, id: &str, seq: i64, body: &DocumentBody) -> Result<()> {
+pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &DocumentBody) -> Result<()> {
     let m = &body.meta;
     tx.prepare_cached(
         "INSERT INTO document (id, first_seq, seq, name, title, outlet, author, published, published_key, url,
@@ -162,7 +149,7 @@ pub(super) fn apply_document(tx: &Transaction<'_>, id: &str, seq: i64, body: &Do
 }
 
 /// States the claims that are new or changed, retracts those that are gone; gives how many of each.
-fn state_claims(tx: &Transaction<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<(usize, usize)> {
+fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<(usize, usize)> {
     let document = reading.document;
     let doc = document.id.as_str();
     let mut standing: BTreeMap<String, (i64, String)> = tx
@@ -203,7 +190,7 @@ fn state_claims(tx: &Transaction<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>
 }
 
 /// Brings the table of claims, and what can be found, to what an entry says.
-pub(super) fn apply_claim(tx: &Transaction<'_>, id: &str, seq: i64, body: &str) -> Result<()> {
+pub(super) fn apply_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> Result<()> {
     let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("claim {id}, entry {seq}"), e))?;
     let ClaimBody { document, claim, context } = body;
     end_claim(tx, id, document.as_str(), seq)?;
@@ -221,11 +208,11 @@ pub(super) fn apply_claim(tx: &Transaction<'_>, id: &str, seq: i64, body: &str) 
         ))
     })
     .doing("writing a claim")?;
-    index::add(tx, index::CLAIM, tx.last_insert_rowid(), &IndexText::claim(&claim, context.as_deref()))
+    tx.index(index::CLAIM, tx.last_insert_rowid(), IndexText::claim(&claim, context.as_deref()))
 }
 
 /// Ends the standing form of a claim, if there is one.
-pub(super) fn end_claim(tx: &Transaction<'_>, id: &str, document: &str, seq: i64) -> Result<()> {
+pub(super) fn end_claim(tx: &Writing<'_>, id: &str, document: &str, seq: i64) -> Result<()> {
     let standing: Option<(i64, String)> = tx
         .prepare_cached(
             "SELECT c.no, k.body FROM claim c JOIN content k ON k.seq = c.seq
@@ -245,7 +232,7 @@ pub(super) fn end_claim(tx: &Transaction<'_>, id: &str, document: &str, seq: i64
 }
 
 /// Keeps the full text in the cache; tells whether another text was there.
-fn keep_text(tx: &Transaction<'_>, document: &Document, at: Timestamp, indexed: bool) -> Result<bool> {
+fn keep_text(tx: &Writing<'_>, document: &Document, at: Timestamp, indexed: bool) -> Result<bool> {
     let id = document.id.as_str();
     let json = serde_json::to_vec(document).doing("keeping a text")?;
     let digest = digest(&json);
@@ -259,11 +246,7 @@ fn keep_text(tx: &Transaction<'_>, document: &Document, at: Timestamp, indexed: 
     if indexed {
         index::remove_document(tx, id)?;
     }
-    let mut zip = ZlibEncoder::new(Vec::new(), Compression::default());
-    let body = zip
-        .write_all(&json)
-        .and_then(|()| zip.finish())
-        .map_err(|e| LedgerError::Engine { doing: "keeping a text", source: e.into() })?;
+    let body = tx.zip(&json)?;
     tx.prepare_cached(
         "INSERT INTO text_cache (document, kept_at, digest, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (document) DO UPDATE SET

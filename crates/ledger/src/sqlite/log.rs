@@ -1,14 +1,13 @@
 //! Writing entries to the log.
 
-use rusqlite::Transaction;
-
 use super::failure::Doing;
+use super::writing::Writing;
 use crate::Result;
 use crate::entry::{self, Entry, EntryKind, Hash};
 
 /// The end of the log within one writing transaction.
 pub(super) struct Tail<'t> {
-    tx: &'t Transaction<'t>,
+    tx: &'t Writing<'t>,
     seq: i64,
     hash: Hash,
     observed_at: i64,
@@ -17,7 +16,7 @@ pub(super) struct Tail<'t> {
 
 impl<'t> Tail<'t> {
     /// Finds the end; what is stated next is stated at `observed_at`, or when the last entry was if that is later.
-    pub fn find(tx: &'t Transaction<'t>, observed_at: i64) -> Result<Self> {
+    pub fn find(tx: &'t Writing<'t>, observed_at: i64) -> Result<Self> {
         let last = tx
             .prepare_cached("SELECT seq, hash, observed_at FROM log ORDER BY seq DESC LIMIT 1")
             .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?))));

@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "statements", sql: include_str!("../../../../migrations/sqlite/0001_statements.sql") },
     Migration { name: "views", sql: include_str!("../../../../migrations/sqlite/0002_views.sql") },
     Migration { name: "upkeep", sql: include_str!("../../../../migrations/sqlite/0003_upkeep.sql") },
+    Migration { name: "tally", sql: include_str!("../../../../migrations/sqlite/0004_tally.sql") },
 ];
 
 /// The newest schema known here.

@@ -22,6 +22,7 @@ mod sources;
 mod text_cache;
 mod verify;
 mod views;
+mod writing;
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
@@ -183,12 +184,14 @@ impl Store for SqliteStore {
     fn counts(&self) -> Result<Counts> {
         self.conn
             .query_row(
-                "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM document WHERE fiction),
-                        (SELECT count(DISTINCT id) FROM claim WHERE until_seq IS NULL),
-                        (SELECT count(*) FROM view_event), (SELECT count(*) FROM view_conflict),
-                        (SELECT count(*) FROM view_entity WHERE class = 'person'),
-                        (SELECT count(*) FROM view_entity WHERE class IN ('organisation', 'unit')),
-                        (SELECT count(*) FROM view_source), (SELECT seq FROM head)",
+                // The numbers of view rows have no gaps: the last tells how many there are.
+                "SELECT (SELECT n FROM tally WHERE name = 'documents'), (SELECT n FROM tally WHERE name = 'fiction'),
+                        (SELECT n FROM tally WHERE name = 'claims'),
+                        (SELECT coalesce(max(no) + 1, 0) FROM view_event),
+                        (SELECT coalesce(max(no) + 1, 0) FROM view_conflict),
+                        (SELECT n FROM tally WHERE name = 'people'),
+                        (SELECT n FROM tally WHERE name = 'organisations'),
+                        (SELECT coalesce(max(no) + 1, 0) FROM view_source), (SELECT seq FROM head)",
                 [],
                 |r| {
                     Ok(Counts {

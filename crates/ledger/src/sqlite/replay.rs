@@ -1,11 +1,12 @@
 //! From the log to the tables: what every entry says, carried out.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 
 use super::erase::{apply_erase, recount};
 use super::failure::{Doing, corrupt};
 use super::index;
 use super::ingest::{apply_claim, apply_document, apply_rank, end_claim};
+use super::writing::Writing;
 use crate::Result;
 use crate::body::{ClaimBody, DocumentBody, EraseBody, RankBody, RetractBody};
 use crate::entry::EntryKind;
@@ -39,7 +40,7 @@ impl Said {
 }
 
 /// Brings the tables to what an entry says.
-pub(super) fn apply(tx: &Transaction<'_>, subject: &str, seq: i64, said: &Said, body: &str) -> Result<()> {
+pub(super) fn apply(tx: &Writing<'_>, subject: &str, seq: i64, said: &Said, body: &str) -> Result<()> {
     match said {
         Said::Document(d) => {
             index::remove_document(tx, subject)?;
@@ -54,7 +55,7 @@ pub(super) fn apply(tx: &Transaction<'_>, subject: &str, seq: i64, said: &Said, 
 }
 
 /// Counts the claims of the document that an entry speaks of.
-pub(super) fn recount_home(tx: &Transaction<'_>, said: &Said) -> Result<()> {
+pub(super) fn recount_home(tx: &Writing<'_>, said: &Said) -> Result<()> {
     match said {
         Said::Claim(c) => recount(tx, c.document.as_str()),
         Said::Retract(r) => recount(tx, r.document.as_str()),
@@ -63,7 +64,7 @@ pub(super) fn recount_home(tx: &Transaction<'_>, said: &Said) -> Result<()> {
 }
 
 /// Makes documents, claims, judgements and their index again.
-pub(super) fn rebuild(tx: &Transaction<'_>) -> Result<()> {
+pub(super) fn rebuild(tx: &Writing<'_>) -> Result<()> {
     tx.execute_batch("DELETE FROM claim; DELETE FROM rank; DELETE FROM document;").doing("rebuilding")?;
     index::clear(tx, index::CLAIM)?;
     index::clear(tx, index::DOCUMENT)?;

@@ -17,7 +17,7 @@ use crate::tokens::{Term, terms};
 use crate::{EntityRecord, Hit, HitKind, Page, Query, Result};
 
 /// So many of the newest matches of statements are put in order.
-const NEWEST: i64 = 2000;
+const NEWEST: i64 = 500;
 /// A snippet of an event is looked for in so many of its claims.
 const CLAIMS_PER_EVENT: usize = 8;
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::Transaction;
 use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event};
 use tradewire_script::key;
 
 use super::failure::Doing;
+use super::writing::Writing;
 use super::{claims, index};
 use crate::index_text::{IndexText, event_title, names_in};
 use crate::sort_key::sort_key;
@@ -52,7 +52,7 @@ struct Gathered {
     real: bool,
 }
 
-pub(super) fn replace(tx: &Transaction<'_>, views: &Views<'_>) -> Result<()> {
+pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>) -> Result<()> {
     for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), []).doing("clearing a view")?;
     }
@@ -88,7 +88,7 @@ pub(super) fn replace(tx: &Transaction<'_>, views: &Views<'_>) -> Result<()> {
 
 /// Keeps resolved claims where they differ from the stated ones; gathers what the other views need.
 fn overlay(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     resolved: &[Claim],
     fiction: &HashMap<String, bool>,
     sources: &mut BTreeMap<EntityId, Gathered>,
@@ -132,7 +132,7 @@ fn overlay(
 
 /// Gathers who published which document.
 fn published(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     outlets: &HashMap<String, &EntityId>,
     sources: &mut BTreeMap<EntityId, Gathered>,
 ) -> Result<()> {
@@ -155,7 +155,7 @@ fn unresolved_source(name: &str) -> EntityId {
 }
 
 fn write_sources(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     entities: &HashMap<&EntityId, &EntityRecord>,
     sources: &BTreeMap<EntityId, Gathered>,
 ) -> Result<()> {
@@ -187,7 +187,7 @@ fn write_sources(
 }
 
 fn write_events<'a>(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     events: &'a [Event],
     standing: &HashMap<ClaimId, Standing>,
     entities: &HashMap<&EntityId, &EntityRecord>,
@@ -260,13 +260,13 @@ fn write_events<'a>(
             link(tx, "INSERT INTO view_event_document (document, event) VALUES (?1, ?2)", document, no)?;
         }
         let quotes: Vec<String> = reports.iter().take(MOST_QUOTES).map(|s| s.quote.clone()).collect();
-        index::add(tx, index::EVENT, no, &IndexText::event(event, &quotes, &|id| entities.get(id).copied()))?;
+        tx.index(index::EVENT, no, IndexText::event(event, &quotes, &|id| entities.get(id).copied()))?;
     }
     Ok(())
 }
 
 fn write_conflicts(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     conflicts: &[Conflict],
     standing: &HashMap<ClaimId, Standing>,
 ) -> Result<()> {
@@ -305,7 +305,7 @@ fn write_conflicts(
 }
 
 fn write_entities(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     entities: &[EntityRecord],
     standing: &HashMap<ClaimId, Standing>,
     events_of: &HashMap<&EntityId, usize>,
@@ -351,7 +351,7 @@ fn write_entities(
         for form in forms(e).map(key).filter(|k| !k.is_empty()).collect::<BTreeSet<_>>() {
             link(tx, "INSERT INTO view_entity_form (key, entity) VALUES (?1, ?2)", &form, no)?;
         }
-        index::add(tx, index::ENTITY, no, &IndexText::entity(e))?;
+        tx.index(index::ENTITY, no, IndexText::entity(e))?;
     }
     Ok(())
 }
@@ -362,7 +362,7 @@ fn forms(e: &EntityRecord) -> impl Iterator<Item = &str> {
         .chain(e.labels.iter().map(|(_, text)| text.as_str()))
 }
 
-fn link(tx: &Transaction<'_>, sql: &'static str, text: &str, no: i64) -> Result<()> {
+fn link(tx: &Writing<'_>, sql: &'static str, text: &str, no: i64) -> Result<()> {
     tx.prepare_cached(sql).and_then(|mut s| s.execute((text, no))).doing("writing a link")?;
     Ok(())
 }
