@@ -15,6 +15,10 @@ impl Parser<'_> {
             return None;
         }
         let (mut expression, mut next) = self.date_range(i)?;
+        if let Some((clock, n)) = self.clock(next).filter(|_| a_day(&expression)) {
+            expression = Expression::At(Box::new(expression), clock);
+            next = n;
+        }
         let mut start = i;
         // 从…, since, 以来
         let side_before = (i > floor && self.adjacent(i))
@@ -253,9 +257,6 @@ impl Parser<'_> {
                 {
                     return Some((Expression::Season { year: year_ref, season }, at + 1));
                 }
-                if let Some(key) = self.pick(at, |s| if let Sense::Feast(k) = s { Some(k) } else { None }) {
-                    return Some((Expression::Feast { year: year_ref, key }, at + 1));
-                }
                 at = after_year;
             }
         }
@@ -327,6 +328,16 @@ impl Parser<'_> {
                 return (!inside).then(|| (day(n), i + 2));
             }
         }
+        // 十二日
+        if let Some((n @ 10..=31, k)) = self.small_number(i)
+            && self.digits(i).is_none()
+            && self.touches(k)
+            && self.is(k, Sense::DayMark)
+        {
+            let inside = self.touches(k + 1)
+                && self.pick(k + 1, |s| matches!(s, Sense::Bound(_, p) if p.after()).then_some(())).is_some();
+            return (!inside).then(|| (day(n), k + 1));
+        }
         // 昨(24)日
         if self.pick(i, |s| matches!(s, Sense::DayOffset(_)).then_some(())).is_some()
             && self.is(i + 1, Sense::BracketOpen)
@@ -396,7 +407,7 @@ impl Parser<'_> {
         if !self.adjacent(at) {
             return None;
         }
-        if self.is(at, Sense::Comma) || self.is(at, Sense::Of) {
+        if self.is(at, Sense::Comma) || self.is(at, Sense::Of) || self.word(at) == "in" {
             at += 1;
         }
         if !self.adjacent(at) {
@@ -518,6 +529,15 @@ impl Parser<'_> {
             {
                 return Some((Expression::Quarter { year: YearRef::Absolute(y), quarter: q }, next + 1));
             }
+            let half = if self.is(next, Sense::Hyphen) && self.touches(next) { next + 1 } else { next };
+            if self.adjacent(half)
+                && let Some(h) = self.pick(half, |s| if let Sense::HalfYear(h) = s { Some(h) } else { None })
+            {
+                return Some((Expression::Half { year: YearRef::Absolute(y), half: h }, half + 1));
+            }
+            if self.touches(next) && self.is(next, Sense::DecadeMark) && y % 10 == 0 {
+                return Some((Expression::Decade(y), next + 1));
+            }
             // A count of 2000 engineers is no year.
             if self.counted_next(next) || self.things_follow(next) {
                 return None;
@@ -537,6 +557,16 @@ impl Parser<'_> {
         if let Some(u) = self.pick(k, |s| if let Sense::Unit(u) = s { Some(u) } else { None }) {
             if self.zh_unit_is_bare(k) {
                 return None;
+            }
+            if u == TimeUnit::Week {
+                let day = if self.word(k + 1) == "on" && self.adjacent(k + 1) { k + 2 } else { k + 1 };
+                if self.adjacent(day)
+                    && let Some(weekday) = self.pick(day, |s| {
+                        if let Sense::Weekday { weekday, .. } = s { Some(weekday) } else { None }
+                    })
+                {
+                    return Some((Expression::Weekday { weekday, week: Some(offset) }, day + 1));
+                }
             }
             return Some((Expression::Period { unit: u, offset }, k + 1));
         }
@@ -596,8 +626,10 @@ impl Parser<'_> {
 
     /// Whether what stands around makes may or march a month.
     fn month_is_sure(&self, i: usize) -> bool {
-        let year = self.en_year(i + 1).is_some() && self.adjacent(i + 1);
-        let day = self.adjacent(i + 1) && self.en_day(i + 1).is_some();
+        // nov. 3
+        let k = if self.word(i + 1) == "." && self.touches(i + 1) { i + 2 } else { i + 1 };
+        let year = self.en_year(k).is_some() && self.adjacent(k);
+        let day = self.adjacent(k) && self.en_day(k).is_some();
         let led = i > 0
             && self.adjacent(i)
             && self.meanings(i - 1).iter().any(|m| {
@@ -690,9 +722,14 @@ impl Parser<'_> {
                 Sense::Quarter(quarter) => Expression::Quarter { year: YearRef::Open, quarter },
                 Sense::HalfYear(half) => Expression::Half { year: YearRef::Open, half },
                 Sense::Vagueness(key) => Expression::Words(key),
-                Sense::Feast(key) => Expression::Feast { year: YearRef::Open, key },
                 _ => continue,
             };
+            // Monday last week, next week on Monday
+            if let Expression::Weekday { weekday, week: None } = e
+                && let Some((o, n)) = self.relative_unit(next, TimeUnit::Week).filter(|_| self.adjacent(next))
+            {
+                return Some((Expression::Weekday { weekday, week: Some(o) }, n));
+            }
             // Tuesday, July 1
             if let Expression::Weekday { .. } = e {
                 let k = if self.is(next, Sense::Comma) { next + 1 } else { next };
@@ -714,6 +751,14 @@ impl Parser<'_> {
         i > 0 && self.adjacent(i) && self.is(i - 1, Sense::In)
             || self.adjacent(i + 1) && self.is(i + 1, Sense::Comma)
     }
+}
+
+/// Whether an expression names a day, to which a time may be added.
+fn a_day(e: &Expression) -> bool {
+    matches!(
+        e,
+        Expression::Calendar { day: Some(_), .. } | Expression::Weekday { .. } | Expression::DayOffset(_)
+    )
 }
 
 fn year(y: i16) -> bool {

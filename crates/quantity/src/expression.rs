@@ -66,10 +66,6 @@ pub enum DayPart {
     Evening,
     /// 深夜
     Night,
-    /// Office hours.
-    Business,
-    /// The whole of a day to its end.
-    End,
 }
 
 /// A side of a date: before it, after it.
@@ -138,33 +134,6 @@ pub enum Expression {
     },
     /// A decade, by its first year.
     Decade(i16),
-    /// A week of a month or year; 0 is the last one.
-    WeekOf {
-        /// Year.
-        year: YearRef,
-        /// Month, if one is said.
-        month: MonthRef,
-        /// 1–53, 0 for the last.
-        week: u8,
-    },
-    /// A weekday of a month: the third Friday of May; 0 is the last one.
-    NthWeekday {
-        /// Year.
-        year: YearRef,
-        /// Month.
-        month: MonthRef,
-        /// 1–7.
-        weekday: u8,
-        /// 1–5, 0 for the last.
-        nth: u8,
-    },
-    /// A feast or a marked day, by its key in the rules.
-    Feast {
-        /// Year.
-        year: YearRef,
-        /// Key of the rules.
-        key: &'static str,
-    },
     /// Part of a period: 2023年底, 12月初.
     PartOf(Part, Box<Expression>),
     /// The time that led up to now: 过去六个月.
@@ -181,12 +150,6 @@ pub enum Expression {
     Side(Side, Box<Expression>),
     /// A day with a time of day.
     At(Box<Expression>, Clock),
-    /// A time of day alone.
-    Time(Clock),
-    /// Each one: every Monday.
-    Each(Box<Expression>),
-    /// Each unit, or each so many: every two weeks.
-    Every(Decimal, TimeUnit),
     /// Words that no calendar can place, by their key in the rules: `recent`, `now`, `soon` …
     Words(&'static str),
 }

@@ -115,8 +115,10 @@ impl Parser<'_> {
         if led.is_none()
             && let Some(u) = self.pick(at, |s| if let Sense::UnitOne(u) = s { Some(u) } else { None })
         {
-            let figure = Figure::of(Decimal::ONE, at + 1);
-            return Some(Item { figure, of: Of::Time(u), next: at + 1, bound, led: false });
+            let half = self.is(at + 1, Sense::Half) && self.touches(at + 1);
+            let next = at + 1 + usize::from(half);
+            let value = if half { Decimal::new(15, 1) } else { Decimal::ONE };
+            return Some(Item { figure: Figure::of(value, next), of: Of::Time(u), next, bound, led: false });
         }
         // 半年, 半小时
         if led.is_none()

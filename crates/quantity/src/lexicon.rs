@@ -127,7 +127,6 @@ impl Begins {
                 | Sense::HalfYear(_)
                 | Sense::Past
                 | Sense::Coming
-                | Sense::Feast(_)
                 | Sense::Vagueness(_) => b.date = true,
                 _ => {}
             }

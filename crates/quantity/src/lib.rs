@@ -13,6 +13,7 @@
 //! `rules/quantity/`, each entry with examples that must and must not use it. The grammar here combines the tokens
 //! of one scan; it never goes back over more than a clause, so time is linear in the text.
 
+mod clock;
 mod date;
 mod error;
 mod examples;

@@ -39,8 +39,54 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
     let mut found = parser.numerals();
     for n in &mut found {
         n.range = folded.map.to_source(n.range.clone());
+        powers(text, n);
     }
+    // What an exponent took in is no number of its own.
+    let mut end = 0;
+    found.retain(|n| {
+        let apart = n.range.start >= end;
+        end = end.max(n.range.end);
+        apart
+    });
     found
+}
+
+/// Takes in what scales a number the way formulas do: 2^-1, 6.02x10^23, 2.5 M.
+fn powers(text: &str, n: &mut Numeral) {
+    let Some(rest) = text.get(n.range.end..) else { return };
+    if let Some(after) = rest.strip_prefix(" M")
+        && !after.starts_with(char::is_alphanumeric)
+        && text[n.range.clone()].ends_with(|c: char| c.is_ascii_digit())
+    {
+        if let Some(v) = n.value.checked_mul(Decimal::from(1_000_000)) {
+            n.value = v;
+            n.range.end += 2;
+        }
+        return;
+    }
+    let (base, skip) = match rest.strip_prefix("x10^").or_else(|| rest.strip_prefix("×10^")) {
+        Some(after) => (Some(Decimal::TEN), rest.len() - after.len()),
+        None if rest.starts_with('^') => (None, 1),
+        None => return,
+    };
+    let signs = rest[skip..].bytes().take_while(|b| matches!(b, b'+' | b'-')).count();
+    let digits = rest[skip + signs..].bytes().take_while(u8::is_ascii_digit).count();
+    let Ok(power) = rest[skip + signs..skip + signs + digits].parse::<u32>() else { return };
+    let minus = rest[skip..skip + signs].bytes().filter(|b| *b == b'-').count() % 2 == 1;
+    let negative = n.value.is_sign_negative() && base.is_none();
+    let of = base.unwrap_or_else(|| n.value.abs());
+    let raised = (0..power.min(200)).try_fold(Decimal::ONE, |p, _| p.checked_mul(of));
+    let Some(mut value) = raised.filter(|_| power <= 200) else { return };
+    if minus {
+        let Some(v) = Decimal::ONE.checked_div(value) else { return };
+        value = v;
+    }
+    if base.is_some() {
+        let Some(v) = n.value.checked_mul(value) else { return };
+        value = v;
+    }
+    n.value = if negative { -value } else { value };
+    n.range.end += skip + signs + digits;
 }
 
 impl Parser<'_> {

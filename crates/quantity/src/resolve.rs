@@ -102,15 +102,7 @@ fn one(expression: &Expression, base: Option<Base>) -> Option<(Date, bool)> {
             (interval(first, last), r1 || r2)
         }
         E::Side(_, d) | E::At(d, _) => return one(d, base),
-        E::Each(_)
-        | E::Every(..)
-        | E::Time(_)
-        | E::Words(_)
-        | E::WeekOf { .. }
-        | E::NthWeekday { .. }
-        | E::Feast { .. } => {
-            return None;
-        }
+        E::Words(_) => return None,
     })
 }
 

@@ -141,6 +141,8 @@ pub(crate) enum Sense {
     DayMark,
     /// 年 after a year.
     YearMark,
+    /// s behind the first year of a decade.
+    DecadeMark,
     /// 月 after a month.
     MonthMark,
     /// 点, 时, o'clock.
@@ -177,11 +179,8 @@ pub(crate) enum Sense {
     Ahead,
     Side(Side, Place),
     DayPart(DayPart),
-    Feast(&'static str),
     /// 近期, recently.
     Vagueness(&'static str),
-    /// each, 每.
-    Each,
     /// May stand between a sum and its years.
     Link,
     /// over, 分: leads a sum's years in.
@@ -288,6 +287,7 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
         "weekday" => Sense::Weekday { weekday: small()?, bare: second == Some("bare") },
         "day_mark" => Sense::DayMark,
         "year_mark" => Sense::YearMark,
+        "decade" => Sense::DecadeMark,
         "month_mark" => Sense::MonthMark,
         "hour_mark" => Sense::HourMark,
         "minute_mark" => Sense::MinuteMark,
@@ -329,13 +329,9 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
             "afternoon" => DayPart::Afternoon,
             "evening" => DayPart::Evening,
             "night" => DayPart::Night,
-            "business" => DayPart::Business,
-            "end" => DayPart::End,
             _ => return Err(format!("{value:?} is no part of a day")),
         }),
-        "feast" => Sense::Feast(key()),
         "vagueness" => Sense::Vagueness(key()),
-        "each" => Sense::Each,
         "link" => Sense::Link,
         "spread" => Sense::Spread,
         "role" => Sense::Role(key()),
