@@ -80,7 +80,6 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 .rev()
                 .take_while(|&k| t[k].punct.is_none())
                 .find(|&k| t[k].is(Class::Insider));
-            let by_outlet = t.get(i.wrapping_sub(1)).is_some_and(crate::fill::is_outlet);
             // 被红星新闻报道已加盟: what follows is what the outlet says.
             if let Some(k) = insider {
                 out.push(Scope {
@@ -132,7 +131,6 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 }
                 continue;
             };
-            let _ = by_outlet;
             // The outlet's own reporter is the text's own voice.
             if matches!(p.head, Head::Role | Head::Group)
                 && ["记者", "编辑", "reporter", "小编", "作者"]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
-use tradewire_model::{EntityId, Name};
+use tradewire_model::Name;
 
 use crate::phrase::{Head, Of, Phrase};
 use crate::token::{NameRef, Row, Text};
@@ -54,10 +54,6 @@ impl Entity {
                     || other.full.as_deref() == Some(&self.text)
             }
         }
-    }
-
-    pub(crate) fn id(&self, kb: &KnowledgeBase) -> Option<EntityId> {
-        self.kb.and_then(|i| kb.entries().get(i as usize)).map(|e| e.id.clone())
     }
 }
 

@@ -361,7 +361,7 @@ fn shares(a: &Filled, b: &Filled) -> bool {
 
 /// Drops claims that say the same as another of the document, keeping the one that says more.
 fn dedup(claims: &mut Vec<Claim>) {
-    let key = |v: Option<&Value>| v.and_then(|v| serde_name(v));
+    let key = |v: Option<&Value>| v.and_then(serde_name);
     let same = |a: &Claim, b: &Claim| {
         if a.kind != b.kind
             || a.modality == Modality::Denied && b.modality != Modality::Denied

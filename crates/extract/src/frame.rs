@@ -109,6 +109,7 @@ pub(crate) enum Finish {
 /// An example of a frame, run as a test.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "examples are run by the tests"))]
 pub(crate) struct Example {
     /// A sentence or two.
     pub(crate) text: String,
@@ -134,7 +135,9 @@ pub(crate) struct Frame {
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
     pub(crate) examples: Vec<Example>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
     pub(crate) counters: Vec<Example>,
 }
 

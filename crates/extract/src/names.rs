@@ -18,7 +18,7 @@ pub(crate) struct Taught {
 pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
-    quoted_titles(row, text);
+    quoted_titles(row);
     if !headline(row) {
         latin(row, text, naming, taught);
     }
@@ -213,7 +213,7 @@ fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) 
 }
 
 /// 《…》 is an outlet where nothing else is known of it.
-fn quoted_titles(row: &mut Row, text: &Text<'_>) {
+fn quoted_titles(row: &mut Row) {
     let mut i = 0;
     while i < row.tokens.len() {
         if row.tokens[i].punct == Some('《')
@@ -227,7 +227,6 @@ fn quoted_titles(row: &mut Row, text: &Text<'_>) {
                 .iter()
                 .find_map(|t| t.name.clone().filter(|n| n.class == NameClass::Outlet));
             if !whole || row.tokens[i + 1].name.is_none() {
-                let _ = text;
                 replace(row, range, known.unwrap_or_else(|| unknown(NameClass::Outlet)));
             }
             if let Some(k) = row.tokens[i..].iter().position(|t| t.punct == Some('》')) {
@@ -296,12 +295,14 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
         }
         // At the head of a sentence every word has a capital: what stands before a given name is not part of it.
         let opens = i == 0 || row.tokens[i - 1].punct.is_some();
-        if opens && !row.chinese && b - a >= 2 && !naming.given_names.contains(&low(&row.tokens[a])) {
-            if let Some(g) =
+        if opens
+            && !row.chinese
+            && b - a >= 2
+            && !naming.given_names.contains(&low(&row.tokens[a]))
+            && let Some(g) =
                 (a + 1..b).find(|&k| naming.given_names.contains(&low(&row.tokens[k])) && k + 1 < b)
-            {
-                a = g;
-            }
+        {
+            a = g;
         }
         if opens && !row.chinese && b - a == 1 {
             let w = text.words(row.tokens[a].range());
@@ -368,9 +369,8 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
             NameClass::Org
         } else if (2..=4).contains(&words.len())
             && (naming.given_names.contains(first) || after_role || before_who)
+            || words.len() == 1 && (after_role || before_who) && !camel && !shouting
         {
-            NameClass::Person
-        } else if words.len() == 1 && (after_role || before_who) && !camel && !shouting {
             NameClass::Person
         } else if camel || shouting {
             NameClass::Org
@@ -407,10 +407,8 @@ fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
                     .or_insert_with(|| NameRef { full: Some(surface.to_owned()), ..name.clone() });
             }
         }
-        let grew = b - a - 1;
         replace(row, range, name);
         i = a + 1;
-        let _ = grew;
     }
 }
 

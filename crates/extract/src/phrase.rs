@@ -85,9 +85,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             }
             if !row.chinese && matches!(p.head, Head::Person | Head::Open | Head::Group | Head::Role) {
                 if matches!(p.head, Head::Person | Head::Open) {
-                    before_comma(row, folded, &mut p);
+                    before_comma(row, &mut p);
                 }
-                apposition(row, folded, &mut p);
+                apposition(row, &mut p);
             }
             i = p.tokens.end.max(i + 1);
             out.push(p);
@@ -198,7 +198,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     let mut k = at;
     let mut words = 0; // running words since the last thing that counts
     let mut kept = at; // leftmost token that counts
-    let lowest = limit.saturating_sub(usize::from(described) * 3).max(0);
+    let lowest = limit.saturating_sub(usize::from(described) * 3);
     while k > 0 {
         let x = &t[k - 1];
         let close = t[k].start - x.end <= 1 || x.punct.is_some();
@@ -216,10 +216,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                 alumni = false;
                 role = Some(match role {
                     // Several roles in apposition: the first one named is the nearest to the organisation.
-                    Some(r) if t[k].punct == Some('、') => {
-                        let _ = r;
-                        x.range()
-                    }
+                    Some(_) if t[k].punct == Some('、') => x.range(),
                     Some(r) => x.start..r.end,
                     None => x.range(),
                 });
@@ -367,11 +364,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         // Trim blanks at the left end.
         from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();
         p.role = Some(from..r.end);
-    } else if let (Some(Of::Name(n, o)), true) = (&p.org, described) {
+    } else if let (Some(Of::Name(n, _)), true) = (&p.org, described) {
         if n.product {
             p.role = None;
         }
-        let _ = o;
     }
     // 顶尖技术人才: words without a break before a group belong to it.
     if !described && row.chinese && p.org.is_none() {
@@ -404,7 +400,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
 }
 
 /// «Ruitian's former head of trading, Yang Yunhao,»: the description before the name and its comma.
-fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
+fn before_comma(row: &Row, p: &mut Phrase) {
     let t = &row.tokens;
     let Some(comma) = p.tokens.start.checked_sub(1).filter(|&k| t[k].punct == Some(',')) else { return };
     if p.role.is_some() || p.org.is_some() {
@@ -423,7 +419,6 @@ fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
             p.former = true;
         } else if x.is(Class::PronounPoss) && role.is_some() {
             p.org = Some(Of::Pronoun);
-            k -= 1;
             break;
         } else if let Some(n) = &x.name {
             if !matches!(n.class, NameClass::Org | NameClass::Open) {
@@ -437,7 +432,6 @@ fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
             }
             p.org = Some(Of::Name(n.clone(), x.range()));
             if possessive || role.is_some() {
-                k -= 1;
                 break;
             }
         } else if !(x.plain()
@@ -461,13 +455,12 @@ fn before_comma(row: &Row, folded: &str, p: &mut Phrase) {
         p.former = false;
         return;
     };
-    let _ = folded;
     p.role = Some(r);
     p.tokens.start = p.tokens.start.min(comma);
 }
 
 /// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
-fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
+fn apposition(row: &Row, p: &mut Phrase) {
     let t = &row.tokens;
     let mut k = p.tokens.end;
     let named = matches!(p.head, Head::Person | Head::Open);
@@ -563,7 +556,6 @@ fn apposition(row: &Row, folded: &str, p: &mut Phrase) {
             p.core.end = t[j].end;
         }
     }
-    let _ = folded;
 }
 
 /// Finds the marker that governs each phrase.

@@ -64,6 +64,5 @@ fn draft(scene: &Scene<'_>, speaker: Name, cue: usize, how: &str) -> Draft {
         }],
         carried: 0,
         quantities: Vec::new(),
-        anchored: true,
     }
 }

@@ -91,7 +91,6 @@ pub(crate) fn stats(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
             steps: Vec::new(),
             carried: 0,
             quantities: vec![q],
-            anchored: true,
         });
     }
     out

@@ -42,7 +42,6 @@ pub(crate) fn heads(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
             steps: Vec::new(),
             carried: 0,
             quantities: Vec::new(),
-            anchored: true,
         });
     }
     out

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ModelError;
 
+/// A calendar day as (year, month, day).
+pub type Ymd = (i16, u8, u8);
+
 /// A date with the precision it was given with, in EDTF (ISO 8601-2:2019).
 ///
 /// ```
@@ -34,13 +37,13 @@ impl Date {
     /// Makes a calendar day, if there is one.
     #[must_use]
     pub fn day(year: i16, month: u8, day: u8) -> Option<Self> {
-        (month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month))
+        ((1..=12).contains(&month) && day >= 1 && day <= days_in(year, month))
             .then_some(Self::Day(year, month, day))
     }
 
     /// First and last day it may mean, as (year, month, day); nothing for open years and words.
     #[must_use]
-    pub fn bounds(&self) -> Option<((i16, u8, u8), (i16, u8, u8))> {
+    pub fn bounds(&self) -> Option<(Ymd, Ymd)> {
         match self {
             Self::Year(y) => Some(((*y, 1, 1), (*y, 12, 31))),
             Self::Month(y, m) => Some(((*y, *m, 1), (*y, *m, days_in(*y, *m)))),

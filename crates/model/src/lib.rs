@@ -20,7 +20,7 @@ mod span;
 pub use amount::{Amount, Bound, Count, Currency, Measure, Period};
 pub use args::{Args, Point, Value};
 pub use claim::{Attribution, Claim, Modality, Source};
-pub use date::Date;
+pub use date::{Date, Ymd};
 pub use derivation::{Derivation, Step};
 pub use document::{Block, BlockKind, Damage, Document, Encoding, Metadata, Repair, RepairCode, Sentence};
 pub use error::ModelError;

@@ -235,7 +235,7 @@ impl MapBuilder {
                 s.source_len += source_len;
             }
             Some(s) if !copied && !s.copied && s.target_len == 0 && target_len == 0 => {
-                s.source_len += source_len
+                s.source_len += source_len;
             }
             _ => self.segments.push(Segment {
                 target: self.target,

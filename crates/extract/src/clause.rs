@@ -1,0 +1,120 @@
+//! How the clause around a trigger is built: voice, agent, fronted object, relative head.
+
+use tradewire_model::{ClaimKind, Role};
+
+use crate::class::Class;
+use crate::fill::Scene;
+use crate::frame::{Frame, Place, Take, Want, Way};
+use crate::inflect::Form;
+use crate::phrase::between;
+
+/// How the clause around a trigger is built.
+pub(crate) struct Clause {
+    /// Index of the trigger's token.
+    pub(crate) at: usize,
+    pub(crate) passive: bool,
+    /// Phrase after 被 or by.
+    pub(crate) agent: Option<usize>,
+    /// Phrase after 把 or 将.
+    pub(crate) ba: Option<usize>,
+    /// Phrase after 的 behind the trigger: 挖走的林知远.
+    pub(crate) head: Option<usize>,
+    pub(crate) noun: bool,
+}
+
+/// Looks at the clause around a trigger with a frame in mind.
+pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
+    let t = &scene.row.tokens;
+    let mut c = Clause { at, passive: false, agent: None, ba: None, head: None, noun: form == Form::Noun };
+    let here = t[at].clause;
+    let takes = |w: &Way| w.place == Place::Object && w.take == Take::Whole;
+    let on_people = frame.slots.iter().any(|s| {
+        s.role != Role::From
+            && s.ways
+                .iter()
+                .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
+    });
+    let transitive =
+        on_people || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding);
+    if scene.row.chinese {
+        // 被 X 挖走; 由 X 领投: the nearest such marker in the clause, with no other verb between it and the trigger.
+        for k in (0..at).rev() {
+            if t[k].clause != here {
+                break;
+            }
+            if t[k].is(Class::By)
+                && transitive
+                && !(t[k].is(Class::To)
+                    && !t[k].is(Class::Plan)
+                    && t[k].end - t[k].start == 3
+                    && scene.text.folded.text[t[k].range()].starts_with('为'))
+            {
+                let after = scene
+                    .phrases
+                    .iter()
+                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 3 && p.tokens.end <= at);
+                let direct = k + 1 == at || (k + 2 == at && t[k + 1].plain());
+                if after.is_some() || direct {
+                    c.passive = true;
+                    c.agent = after;
+                }
+                break;
+            }
+            if t[k].is(Class::Ba)
+                && let Some(p) = scene
+                    .phrases
+                    .iter()
+                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 3 && p.tokens.end <= at)
+                && c.ba.is_none()
+                && between(t, scene.phrases[p].tokens.end, at).len() <= 6
+            {
+                c.ba = Some(p);
+            }
+        }
+        // Relative clause: 的 behind the trigger and the phrase after it.
+        let mut k = at + 1;
+        while k < t.len() && t[k].clause == here {
+            if t[k].is(Class::De) {
+                // A 的 inside a phrase (云杉智能的研究员) is not it.
+                if let Some(p) = scene.phrases.iter().find(|p| p.tokens.start < k && k < p.tokens.end) {
+                    k = p.tokens.end;
+                    continue;
+                }
+                c.head = scene
+                    .phrases
+                    .iter()
+                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 4 && p.clause == here);
+                break;
+            }
+            k += 1;
+        }
+    } else if matches!(form, Form::Past) {
+        let be = (at.saturating_sub(4)..at)
+            .rev()
+            .take_while(|&k| t[k].punct.is_none())
+            .find(|&k| t[k].is(Class::Be));
+        let next = t.get(at + 1);
+        let object_follows = scene.phrases.iter().any(|p| {
+            p.tokens.start > at
+                && p.tokens.start <= at + 3
+                && p.governor.is_none_or(|g| g <= at)
+                && p.clause == here
+        });
+        let reduced = transitive && next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
+        c.passive = transitive && be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
+        // «have hired» has no be.
+        if let Some(b) = be
+            && between(t, b + 1, at).iter().any(|x| x.name.is_some())
+        {
+            c.passive = reduced;
+        }
+        if c.passive {
+            c.agent = scene.phrases.iter().position(|p| {
+                p.tokens.start > at
+                    && p.clause.abs_diff(here) <= 1
+                    && p.governor.is_some_and(|g| g > at && t[g].is(Class::By))
+            });
+        }
+    }
+    c
+}

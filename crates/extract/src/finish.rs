@@ -1,0 +1,505 @@
+//! Sorts what a frame found into the roles of its kind: sums of an offer, stake of a deal, round of a funding.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use tradewire_model::{Amount, Args, Bound, Currency, Name, Period, Role, Value};
+use tradewire_quantity::{Kind, Money};
+
+use crate::class::Class;
+use crate::discourse::Entity;
+use crate::fill::{Filled, Filler, Scene, cover};
+use crate::phrase::{Head, Of};
+
+/// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
+const LEAST_DEAL: i64 = 100_000;
+const LEAST_OFFER: i64 = 1_000;
+
+/// Whether a sum is too small for what it is taken for.
+pub(crate) fn small(a: &Amount, least: i64) -> bool {
+    a.magnitude().is_some_and(|m| m < Decimal::from(least))
+}
+
+/// Whether a word of a class stands within some tokens of another, in the same or the next clause.
+pub(crate) fn near(scene: &Scene<'_>, at: usize, class: Class, back: usize, ahead: usize) -> bool {
+    let t = &scene.row.tokens;
+    let lo = at.saturating_sub(back);
+    let hi = (at + ahead + 1).min(t.len());
+    (lo..hi).any(|k| k != at && t[k].is(class) && t[k].clause == t[at].clause)
+}
+
+pub(crate) fn settle(mut a: Amount, per: Period, scene: &Scene<'_>) -> Amount {
+    if a.currency.is_none() && scene.row.chinese {
+        // A sum without currency in a Chinese text is in yuan (annotation guideline; CLAIMS.md).
+        a.currency = Some(Currency::CNY);
+    }
+    a.per = Some(per);
+    a
+}
+
+/// Sorts the sums of an offer into total, sign-on, annual and first year; years, deadline, compute, outcome.
+pub(crate) fn package(
+    scene: &Scene<'_>,
+    filled: &Filled,
+    args: &mut Args,
+    used: &mut Vec<usize>,
+    extent: &mut Range<usize>,
+) -> bool {
+    let t = &scene.row.tokens;
+    let at = filled.trigger;
+    let here = t[at].clause;
+    let mut money = 0;
+    for (i, q, m) in sums(scene) {
+        let far = t[i].clause.abs_diff(here) > if scene.row.chinese { 2 } else { 1 };
+        if far
+            || small(&m.amount, LEAST_OFFER)
+            || valuation_words(scene, i)
+            || used.contains(&q) && args.len() > 9
+        {
+            continue;
+        }
+        // 投资, 收购, 估值 between the offer and the sum: another matter.
+        let clause = clause_range(scene, i);
+        let cue = |k: &str| m.cues.iter().any(|c| c.key == k && clause.contains(&c.range.start));
+        let first = near(scene, i, Class::FirstYear, 4, 0) || cue("first_year");
+        let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
+        let annual =
+            m.amount.per == Some(Period::Year) || near(scene, i, Class::Annual, 2, 2) || cue("annual");
+        let monthly = m.amount.per == Some(Period::Month);
+        let role = if first {
+            Role::FirstYear
+        } else if sign_on {
+            Role::SignOn
+        } else if annual || monthly {
+            Role::Annual
+        } else {
+            Role::Total
+        };
+        if args.has(role) {
+            continue;
+        }
+        let worded = near(scene, i, Class::Package, 8, 8)
+            || near(scene, i, Class::Equity, 4, 4)
+            || first
+            || sign_on
+            || annual
+            || monthly
+            || scene.row.chinese && t.iter().any(|x| x.is(Class::Package));
+        if !worded {
+            continue;
+        }
+        let per = match role {
+            Role::FirstYear => Period::Year,
+            Role::Annual if monthly => Period::Month,
+            Role::Annual => Period::Year,
+            _ => Period::Total,
+        };
+        args.set(role, Value::Amount(settle(m.amount.clone(), per, scene)));
+        if role == Role::Total
+            && let Some(y) = &m.years
+        {
+            args.set(Role::Years, Value::Number(y.value));
+        }
+        money += 1;
+        used.push(q);
+        *extent = cover(extent, &scene.row.quantities[q].range);
+    }
+    // 四年 beside the sum.
+    if !args.has(Role::Years)
+        && args.has(Role::Total)
+        && let Some(y) = t.iter().filter(|x| x.clause.abs_diff(here) <= 1).find_map(|x| {
+            match &scene.row.quantities[x.quantity?].kind {
+                Kind::Duration(d)
+                    if d.unit == tradewire_quantity::TimeUnit::Year
+                        && d.high.is_none()
+                        && d.value > Decimal::ONE
+                        && d.value <= Decimal::TEN =>
+                {
+                    Some(d.value)
+                }
+                _ => None,
+            }
+        })
+    {
+        args.set(Role::Years, Value::Number(y));
+    }
+    // 48小时限时
+    for x in t.iter().filter(|x| x.clause.abs_diff(here) <= 1) {
+        let Some(q) = x.quantity else { continue };
+        match &scene.row.quantities[q].kind {
+            Kind::Duration(d)
+                if d.role == Some("deadline")
+                    || matches!(d.unit, tradewire_quantity::TimeUnit::Hour)
+                        && t.iter().any(|y| y.is(Class::Package)) =>
+            {
+                args.set(Role::Deadline, Value::Text(scene.text.words(x.range()).to_owned()));
+                *extent = cover(extent, &x.range());
+                used.push(q);
+            }
+            Kind::Count(c) if c.unit == "gpu" => {
+                args.set(Role::Compute, Value::Text(scene.text.words(x.range()).to_owned()));
+                *extent = cover(extent, &x.range());
+                used.push(q);
+            }
+            _ => {}
+        }
+    }
+    let has_terms = money > 0 || args.has(Role::Deadline) || args.has(Role::Compute);
+    // Equity in the text's words.
+    if has_terms
+        && let Some(k) = (0..t.len()).find(|&k| {
+            t[k].is(Class::Equity)
+                && t[k].clause.abs_diff(here) <= 1
+                && t[k].quantity.is_none()
+                && t[k].name.is_none()
+        })
+    {
+        args.set(Role::Equity, Value::Text(scene.text.words(t[k].range()).to_owned()));
+    }
+    let set = args.text(Role::Outcome).map(str::to_owned);
+    if set.as_deref() == Some("open") {
+        let refused = t.iter().any(|x| x.is(Class::Refuse) && x.clause >= here);
+        let accepted = t.iter().any(|x| x.is(Class::Accept) && x.clause >= here);
+        if accepted && !refused {
+            args.set(Role::Outcome, Value::Code("accepted".into()));
+        } else if refused {
+            args.set(Role::Outcome, Value::Code("declined".into()));
+        }
+        // In English a bidder and a sum alone may be anything that is for sale.
+        has_terms
+            && (scene.row.chinese
+                || filled.get(Role::To).is_some()
+                || args.has(Role::SignOn)
+                || args.has(Role::Deadline)
+                || args.has(Role::Compute))
+    } else {
+        filled.get(Role::To).is_some() && (has_terms || args.has(Role::Bidder))
+    }
+}
+
+/// The bytes of the clause that a token stands in.
+pub(crate) fn clause_range(scene: &Scene<'_>, i: usize) -> Range<usize> {
+    let t = &scene.row.tokens;
+    let inside = || t.iter().filter(|x| x.clause == t[i].clause);
+    inside().next().map_or(0, |x| x.start)..inside().next_back().map_or(0, |x| x.end)
+}
+
+pub(crate) fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let lo = i.saturating_sub(4);
+    (lo..(i + 3).min(t.len())).any(|k| {
+        t[k].clause == t[i].clause
+            && (t[k].any(&[Class::MarketCap, Class::PostMoney, Class::PreMoney])
+                || matches!(
+                    &scene.text.folded.text[t[k].range()],
+                    "估值" | "valuation" | "valued" | "融资" | "营收" | "revenue" | "raised"
+                ))
+    })
+}
+
+/// Stake and kind of a deal.
+pub(crate) fn deal(
+    scene: &Scene<'_>,
+    filled: &Filled,
+    args: &mut Args,
+    used: &mut Vec<usize>,
+    extent: &mut Range<usize>,
+) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let mut stake = None;
+    for (i, x) in t.iter().enumerate() {
+        let Some(q) = x.quantity else { continue };
+        if let Kind::Percent(m) = &scene.row.quantities[q].kind
+            && x.clause.abs_diff(here) <= 1
+            && (near(scene, i, Class::Stake, 3, 4) || near(scene, i, Class::Equity, 2, 4))
+            && let Some(v) = m.value
+        {
+            stake = Some(v);
+            used.push(q);
+            *extent = cover(extent, &x.range());
+        }
+    }
+    let q = match filled.get(Role::Amount) {
+        Some(Filler::Amount(q)) => Some(*q),
+        _ => None,
+    };
+    if let Some(q) = q.filter(|q| {
+        let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+        !valuation_words(scene, i)
+            && scene.row.quantities[*q].money().is_some_and(|m| {
+                m.amount.per.is_none_or(|p| p == Period::Total) && !small(&m.amount, LEAST_DEAL)
+            })
+    }) && let Some(m) = scene.row.quantities[q].money()
+    {
+        args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
+        *extent = cover(extent, &scene.row.quantities[q].range);
+    }
+    if let Some(s) = stake {
+        args.set(Role::StakePercent, Value::Number(s));
+    }
+    // A stake below half is an investment; core assets bought for their people are an acqui-hire (guideline 4).
+    let licence = t.iter().any(|x| x.is(Class::License));
+    let team = t.iter().any(|x| {
+        x.is(Class::TeamDeal)
+            && x.clause.abs_diff(here) <= 1
+            && matches!(
+                &scene.text.folded.text[x.range()],
+                "核心资产" | "acqui-hire" | "acquihire" | "acqui-hires" | "核心团队"
+            )
+    });
+    let code = if stake.is_some_and(|s| s < Decimal::from(50)) {
+        "investment"
+    } else if licence {
+        "license-and-hire"
+    } else if team {
+        "acqui-hire"
+    } else {
+        args.text(Role::DealKind).unwrap_or("acquisition")
+    };
+    let code = code.to_owned();
+    args.set(Role::DealKind, Value::Code(code.clone()));
+    // Investment in no-one, or without a figure, is no deal that anybody could check.
+    let key = |n: &Name| n.id.as_ref().map_or_else(|| n.text.clone(), ToString::to_string);
+    let itself =
+        args.names(Role::Acquirer).iter().any(|a| args.names(Role::Target).iter().any(|b| key(a) == key(b)));
+    (code != "investment" || args.has(Role::Amount) || stake.is_some()) && args.has(Role::Target) && !itself
+}
+
+/// Round and investors of a funding.
+pub(crate) fn funding(
+    scene: &Scene<'_>,
+    filled: &Filled,
+    args: &mut Args,
+    used: &mut Vec<usize>,
+    extent: &mut Range<usize>,
+) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    args.remove(Role::Amount);
+    if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
+        let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+        if let Some(m) = scene.row.quantities[*q].money().filter(|m| !small(&m.amount, LEAST_DEAL))
+            && !(0..t.len()).any(|k| {
+                k.abs_diff(i) <= 3
+                    && t[k].clause == t[i].clause
+                    && (t[k].any(&[Class::MarketCap, Class::PostMoney])
+                        || matches!(&scene.text.folded.text[t[k].range()], "估值" | "valuation" | "valued"))
+            })
+        {
+            args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
+            used.push(*q);
+        }
+    }
+    if let Some(x) = t.iter().find(|x| x.is(Class::Round) && x.clause.abs_diff(here) <= 1) {
+        args.set(Role::Round, Value::Text(scene.text.words(x.range()).to_owned()));
+        *extent = cover(extent, &x.range());
+    }
+    let investors = investors(scene);
+    if !investors.is_empty() {
+        for e in &investors {
+            *extent = cover(extent, &e.range);
+        }
+        args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
+    }
+    args.has(Role::Amount) || args.has(Role::Round)
+}
+
+/// Who put money in: 由A领投、B跟投; led by A, with participation from B; from A and B.
+pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
+    let t = &scene.row.tokens;
+    let folded = &scene.text.folded.text;
+    let mut out: Vec<Entity> = Vec::new();
+    for p in scene
+        .phrases
+        .iter()
+        .filter(|p| matches!(p.head, Head::Org | Head::Person | Head::Open | Head::Outlet))
+    {
+        let led = p.governor.is_some_and(|g| {
+            let before = &folded[t[g.saturating_sub(2)].start..t[g].end];
+            t[g].is(Class::By)
+                && (before.contains("led by") || before.contains("backed by") || before.contains("co-led"))
+                || before.contains("participation from")
+                || before.contains("investors including")
+                || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
+        });
+        let after =
+            folded[p.core.end..scene.row.range.end.max(p.core.end)].chars().take(5).collect::<String>();
+        let zh = ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等跟投", "等投资"]
+            .iter()
+            .any(|w| after.starts_with(w));
+        let chained = scene.phrases.iter().any(|q| {
+            q.list == p.list && {
+                let a = folded[q.core.end..scene.row.range.end.max(q.core.end)]
+                    .chars()
+                    .take(5)
+                    .collect::<String>();
+                ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等投资"]
+                    .iter()
+                    .any(|w| a.starts_with(w))
+            }
+        });
+        if (led || zh || chained)
+            && let Some(e) = crate::fill::entity(scene, p)
+            && !out.iter().any(|o| o.same(&e))
+        {
+            out.push(e);
+        }
+    }
+    out
+}
+
+pub(crate) fn valuation(
+    scene: &Scene<'_>,
+    filled: &Filled,
+    args: &mut Args,
+    used: &mut Vec<usize>,
+    extent: &mut Range<usize>,
+) -> bool {
+    let t = &scene.row.tokens;
+    let at = filled.trigger;
+    // The sum nearest to the word, in its clause: behind it, or just before it (以300亿美元的估值).
+    let best = sums(scene)
+        .into_iter()
+        .filter(|(i, _, _)| {
+            t[*i].clause == t[at].clause || *i > at && t[*i].clause == t[at].clause + 1 && i - at <= 5
+        })
+        .filter(|(i, _, _)| i.abs_diff(at) <= 8)
+        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
+    let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
+    args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
+    used.push(q);
+    *extent = cover(extent, &scene.row.quantities[q].range);
+    if t.iter().any(|x| x.is(Class::PostMoney)) {
+        args.set(Role::Basis, Value::Code("post-money".into()));
+    } else if t.iter().any(|x| x.is(Class::PreMoney)) {
+        args.set(Role::Basis, Value::Code("pre-money".into()));
+    }
+    true
+}
+
+pub(crate) fn payband(
+    scene: &Scene<'_>,
+    filled: &Filled,
+    args: &mut Args,
+    used: &mut Vec<usize>,
+    extent: &mut Range<usize>,
+) -> bool {
+    let t = &scene.row.tokens;
+    let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
+    let Some(m) = scene.row.quantities[*q].money() else { return false };
+    let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+    if i.abs_diff(filled.trigger) > 8
+        || t[i].clause.abs_diff(t[filled.trigger].clause) > 1
+        || valuation_words(scene, i)
+    {
+        return false;
+    }
+    let a = &m.amount;
+    let annual = a.per == Some(Period::Year) || near(scene, i, Class::Annual, 6, 3);
+    let monthly = a.per == Some(Period::Month) || near(scene, i, Class::Monthly, 6, 3);
+    let worded = annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
+    if !worded {
+        return false;
+    }
+    let (low, high) = match a.bound {
+        Bound::Range => (a.low, a.high),
+        Bound::AtLeast => (a.value, None),
+        Bound::UpTo => (None, a.value),
+        Bound::Exact | Bound::Approx => (a.value, a.value),
+    };
+    if let Some(l) = low {
+        args.set(Role::Low, Value::Number(l));
+    }
+    if let Some(h) = high {
+        args.set(Role::High, Value::Number(h));
+    }
+    let per = a.per.unwrap_or(if annual {
+        Period::Year
+    } else if monthly {
+        Period::Month
+    } else {
+        Period::Total
+    });
+    args.set(Role::Bound, Value::Code(a.bound.as_str().into()));
+    args.set(Role::Per, Value::Code(per.as_str().into()));
+    if let Some(c) = settle(a.clone(), per, scene).currency {
+        args.set(Role::Currency, Value::Code(c.code().into()));
+    }
+    used.push(*q);
+    *extent = cover(extent, &scene.row.quantities[*q].range);
+    if let Some(Filler::Group(p)) = filled.get(Role::Population) {
+        let phrase = &scene.phrases[*p];
+        let role = phrase.role.clone().unwrap_or_else(|| phrase.core.clone());
+        args.set(Role::Role, Value::Text(scene.text.words(role).trim().to_owned()));
+        if !args.has(Role::Org)
+            && let Some(Of::Name(n, r)) = &phrase.org
+        {
+            args.set(Role::Org, Value::Name(Entity::of_name(scene.text, n, r.clone()).name(scene.kb)));
+        }
+    }
+    true
+}
+
+pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool {
+    if let Some(Filler::Group(p)) = filled.get(Role::To) {
+        let phrase = &scene.phrases[*p];
+        if !args.has(Role::TargetOrg)
+            && let Some(Of::Name(n, r)) = &phrase.org
+        {
+            args.set(Role::TargetOrg, Value::Name(Entity::of_name(scene.text, n, r.clone()).name(scene.kb)));
+        }
+    }
+    let key = |n: &Name| n.id.as_ref().map_or_else(|| n.text.clone(), ToString::to_string);
+    let same =
+        args.names(Role::Org).iter().any(|o| args.names(Role::TargetOrg).iter().any(|x| key(x) == key(o)));
+    if same {
+        args.remove(Role::TargetOrg);
+    }
+    args.has(Role::To) || args.has(Role::TargetOrg)
+}
+
+/// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.
+pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
+    let Some(name) = args.name(Role::Name).cloned() else { return false };
+    let words = tradewire_script::fold_str(&name.text);
+    let unitish = [
+        "实验室",
+        "研究院",
+        "部门",
+        "团队",
+        "lab",
+        "labs",
+        "unit",
+        "team",
+        "institute",
+        "division",
+        "group",
+        "center",
+        "research",
+        "事业部",
+        "中心",
+    ]
+    .iter()
+    .any(|w| words.ends_with(w))
+        || name
+            .id
+            .as_ref()
+            .and_then(|id| scene.kb.get(id))
+            .is_some_and(|e| e.class == tradewire_kb::Class::Unit);
+    unitish && args.names(Role::Org).iter().all(|o| o.text != name.text)
+}
+
+/// Tokens of the sentence with their sums of money.
+fn sums<'s>(scene: &Scene<'s>) -> Vec<(usize, usize, &'s Money)> {
+    scene
+        .row
+        .tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(i, t)| {
+            let q = t.quantity?;
+            scene.row.quantities[q].money().map(|m| (i, q, m))
+        })
+        .collect()
+}

@@ -1,0 +1,245 @@
+//! Which phrase stands at a place of the clause: subject, object, behind a marker.
+
+use tradewire_quantity::Kind;
+
+use crate::class::Class;
+use crate::clause::Clause;
+use crate::fill::Scene;
+use crate::frame::{Place, Want};
+use crate::phrase::{Head, Phrase, between};
+use crate::token::Token;
+
+/// Whether a phrase is what a slot wants.
+pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
+    wants.iter().any(|w| match w {
+        Want::Person => {
+            matches!(p.head, Head::Person | Head::PersonPronoun) || p.head == Head::Open && p.org.is_some()
+        }
+        Want::Org => {
+            matches!(p.head, Head::Org | Head::OrgPronoun)
+                || p.head == Head::Open && p.role.is_none()
+                || p.head == Head::Outlet && p.name.as_ref().is_some_and(|n| n.kb.is_some())
+        }
+        Want::Group => {
+            p.head == Head::Group && !(p.core.len() <= 3)
+                || p.head == Head::Role && p.org.is_some() && plural(scene, p)
+        }
+        Want::Role => matches!(p.head, Head::Role | Head::Group),
+        Want::Unit => p.head == Head::Org || p.head == Head::Open || p.head == Head::Generic,
+        Want::Amount => false,
+    }) && !(p.head == Head::PersonPronoun && scene.before.person.is_none())
+        && !(p.head == Head::OrgPronoun && scene.before.org.is_none() && scene.before.topic_org.is_none())
+}
+
+/// Whether a role names a sort of people, as 工程师 does and 首席执行官 does not.
+pub(crate) fn plural(scene: &Scene<'_>, p: &Phrase) -> bool {
+    scene.row.tokens[p.tokens.clone()]
+        .iter()
+        .rev()
+        .find(|t| t.any(&[Class::Role, Class::Group]))
+        .is_some_and(|t| t.is(Class::Group))
+}
+
+/// Finds the phrase at a place that suits; `far` looks into the clauses before.
+pub(crate) fn place(
+    scene: &Scene<'_>,
+    c: &Clause,
+    place: Place,
+    wants: &[Want],
+    used: &[usize],
+    far: bool,
+) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let here = t[c.at].clause;
+    let ok = |i: usize| suits(scene, &scene.phrases[i], wants) && !used.contains(&i);
+    let ungoverned = |p: &Phrase| {
+        p.governor.is_none_or(|g| {
+            let m = &t[g];
+            // 由 and 被 govern the agent; a subject may stand after «in 2025» only by accident.
+            m.is(Class::Ba)
+        })
+    };
+    match place {
+        Place::Ba => c.ba.filter(|&p| ok(p)),
+        Place::Marked(m) => {
+            let mut best: Option<(usize, usize)> = None;
+            for (i, p) in scene.phrases.iter().enumerate() {
+                let Some(g) = p.governor.filter(|&g| t[g].is(m)) else { continue };
+                if !ok(i) || p.clause.abs_diff(here) > 1 {
+                    continue;
+                }
+                // Another trigger's marker: it stands nearer to a verb between.
+                let gap = between(t, g.min(c.at), g.max(c.at)).len();
+                if gap > 18 || !scene.row.chinese && g < c.at && !matches!(m, Class::From) {
+                    continue;
+                }
+                if best.is_none_or(|b| gap < b.1) {
+                    best = Some((i, gap));
+                }
+            }
+            best.map(|b| b.0)
+        }
+        Place::Object if c.passive => {
+            subject_left(scene, c, here, wants, used, far).or_else(|| c.head.filter(|&p| ok(p)))
+        }
+        Place::Object => {
+            if let Some(p) = c.ba.filter(|&p| ok(p)) {
+                return Some(p);
+            }
+            if c.noun {
+                return scene.phrases.iter().enumerate().position(|(i, p)| {
+                    ok(i) && p.governor.is_some_and(|g| g > c.at && g <= c.at + 2 && t[g].is(Class::Of))
+                });
+            }
+            let mut found = None;
+            for (i, p) in scene.phrases.iter().enumerate() {
+                if p.tokens.start <= c.at && p.core.start < t[c.at].end {
+                    continue;
+                }
+                let near_clause = p.clause == here
+                    || p.clause == here + 1
+                        && scene.row.chinese
+                        && between(t, c.at + 1, p.tokens.start).len() <= 2;
+                if !near_clause || between(t, c.at + 1, p.tokens.start).len() > 14 {
+                    break;
+                }
+                if !ok(i) {
+                    // An object of another sort between: «hired Northgate's Ada» is one phrase already.
+                    continue;
+                }
+                let free = p
+                    .governor
+                    .is_none_or(|g| g < c.at || t[g].any(&[Class::As]) && wants.contains(&Want::Role));
+                if free {
+                    found = Some(i);
+                    break;
+                }
+            }
+            found
+        }
+        Place::Subject => {
+            if c.passive {
+                return c.agent.filter(|&p| ok(p));
+            }
+            if c.noun {
+                // Ada Thornquist's departure; the departure by.
+                return scene
+                    .phrases
+                    .iter()
+                    .enumerate()
+                    .rev()
+                    .position(|(i, p)| {
+                        ok(i)
+                            && p.tokens.end <= c.at
+                            && c.at - p.tokens.end <= 3
+                            && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+                    })
+                    .map(|r| scene.phrases.len() - 1 - r);
+            }
+            // 加入Meta的11位研究人员: behind an object, the head of the relative clause is who does it.
+            let object_first = c.head.is_some_and(|h| {
+                scene
+                    .phrases
+                    .iter()
+                    .any(|p| p.tokens.start > c.at && p.tokens.end < scene.phrases[h].tokens.start)
+            });
+            if object_first && let Some(p) = c.head.filter(|&p| ok(p)) {
+                return Some(p);
+            }
+            let left = subject_left(scene, c, here, wants, used, false);
+            if left.is_some() {
+                return left;
+            }
+            // 离职的林知远: the head of the relative clause.
+            if let Some(p) = c.head.filter(|&p| ok(p)) {
+                return Some(p);
+            }
+            if far { subject_left(scene, c, here, wants, used, true) } else { None }
+        }
+        Place::Near => None,
+        Place::Left => scene
+            .phrases
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(i, p)| {
+                ok(*i) && p.core.end <= t[c.at].start && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
+            })
+            .map(|(i, _)| i),
+    }
+    .filter(|&p| {
+        let p = &scene.phrases[p];
+        place != Place::Subject || ungoverned(p) || c.agent.is_some()
+    })
+}
+
+/// The subject: nearest free phrase on the left in the clause, or, if far, the first free one of the clauses before.
+pub(crate) fn subject_left(
+    scene: &Scene<'_>,
+    c: &Clause,
+    here: u16,
+    wants: &[Want],
+    used: &[usize],
+    far: bool,
+) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let free = |p: &Phrase| {
+        p.governor.is_none_or(|g| {
+            let m: &Token = &t[g];
+            m.is(Class::Ba) && !m.any(&[Class::By]) && c.ba.is_none()
+        })
+    };
+    let ok =
+        |i: usize| suits(scene, &scene.phrases[i], wants) && !used.contains(&i) && free(&scene.phrases[i]);
+    let left = || scene.phrases.iter().enumerate().filter(|(_, p)| p.core.end <= t[c.at].start);
+    if scene.row.chinese {
+        // Within the clause: the nearest; the clause before: its first.
+        let near = left().filter(|(i, p)| p.clause == here && ok(*i)).map(|(i, _)| i).next_back();
+        // A list counts from its first member.
+        if near.is_some() || !far {
+            return near;
+        }
+        let mut clause = here;
+        while clause > 0 {
+            clause -= 1;
+            if here - clause > 3 {
+                break;
+            }
+            if let Some((i, _)) = left().find(|(i, p)| p.clause == clause && ok(*i)) {
+                return Some(i);
+            }
+        }
+        return None;
+    }
+    // English: nearest on the left, over commas too, but not over another sentence part with its own subject.
+    let reach = if far { 40 } else { 14 };
+    left()
+        .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
+        .map(|(i, _)| i)
+        .next_back()
+}
+
+/// The sum at a place.
+pub(crate) fn amount(scene: &Scene<'_>, c: &Clause, place: Place) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let here = t[c.at].clause;
+    let sums: Vec<usize> = (0..t.len())
+        .filter(|&i| t[i].quantity.is_some_and(|q| matches!(scene.row.quantities[q].kind, Kind::Money(_))))
+        .collect();
+    let of = |i: usize| t[i].quantity;
+    match place {
+        Place::Marked(m) => sums
+            .iter()
+            .copied()
+            .find(|&i| t[i].clause.abs_diff(here) <= 1 && (i.saturating_sub(3)..i).any(|k| t[k].is(m)))
+            .and_then(of),
+        Place::Object => sums.iter().copied().find(|&i| i > c.at && t[i].clause == here).and_then(of),
+        Place::Near => sums
+            .iter()
+            .copied()
+            .filter(|&i| t[i].clause.abs_diff(here) <= 2)
+            .min_by_key(|&i| (t[i].clause.abs_diff(here), i.abs_diff(c.at)))
+            .and_then(of),
+        _ => None,
+    }
+}
