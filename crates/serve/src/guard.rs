@@ -64,8 +64,9 @@ fn host_is_loopback(headers: &HeaderMap, target: Option<&str>) -> bool {
 fn is_from_elsewhere(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
     let site = text(&HeaderName::from_static("sec-fetch-site"));
-    if site.is_some_and(|s| s != "same-origin" && s != "none") {
-        return true;
+    if let Some(site) = site {
+        // Browsers set it themselves; no page can forge it.
+        return site != "same-origin" && site != "none";
     }
     match (text(&ORIGIN), text(&HOST)) {
         (None, _) => false,
@@ -81,7 +82,8 @@ fn strict_headers(headers: &mut HeaderMap) {
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "no-referrer"),
+        // Not `no-referrer`: that makes browsers send `Origin: null` with our own forms.
+        (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
@@ -119,6 +121,8 @@ mod tests {
         assert!(is_from_elsewhere(&with(&[("host", "localhost:1"), ("origin", "http://evil.example")])));
         assert!(is_from_elsewhere(&with(&[("host", "localhost:1"), ("origin", "null")])));
         assert!(is_from_elsewhere(&with(&[("sec-fetch-site", "cross-site")])));
+        assert!(is_from_elsewhere(&with(&[("sec-fetch-site", "same-site")])));
+        assert!(!is_from_elsewhere(&with(&[("sec-fetch-site", "same-origin"), ("origin", "null")])));
         assert!(!is_from_elsewhere(&with(&[("host", "localhost:1")])));
     }
 }

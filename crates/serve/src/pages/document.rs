@@ -134,7 +134,7 @@ fn head(reader: &Reader, r: &DocumentRecord, title: &str) -> Markup {
                 @if r.fiction { (fiction(lang)) }
             }
             h1 lang=(language_of(title)) { bdi { (title) } }
-            p.small.soft.num { (plain(&r.name)) }
+            @if title != r.name { p.small.soft.num { (plain(&r.name)) } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The two texts of a document with the claims' quotes, repairs and damage marked.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use maud::{Markup, html};
@@ -55,31 +56,46 @@ fn stretches<'a>(text: &str, covers: &[(Range<usize>, Cover<'a>)], further: &[us
     out
 }
 
-/// Draws one stretch. `seen` holds the claims whose anchor stands already.
-fn draw<'a>(text: &str, s: &Stretch<'a>, seen: &mut Vec<&'a ClaimId>, anchors: bool) -> Markup {
-    let words = exact(text.get(s.range.clone()).unwrap_or_default());
-    let claims: Vec<&ClaimId> =
-        s.over.iter().filter_map(|c| if let Cover::Claim(id) = c { Some(*id) } else { None }).collect();
-    let words = if s.over.contains(&Cover::Damage) {
-        html! { span.damaged { (words) } }
-    } else if s.over.contains(&Cover::Repair) {
-        html! { span.repaired { (words) } }
-    } else {
-        words
-    };
-    let Some(first) = claims.first() else { return words };
-    let mut new: Vec<&'a ClaimId> = Vec::new();
-    for id in s.over.iter().filter_map(|c| if let Cover::Claim(id) = c { Some(*id) } else { None }) {
-        if anchors && !seen.contains(&id) {
-            seen.push(id);
-            new.push(id);
+impl<'a> Stretch<'a> {
+    fn claims(&self) -> impl Iterator<Item = &'a ClaimId> {
+        self.over.iter().filter_map(|c| if let Cover::Claim(id) = c { Some(*id) } else { None })
+    }
+
+    /// The words, with repair or damage marked.
+    fn words(&self, text: &str) -> Markup {
+        let words = exact(text.get(self.range.clone()).unwrap_or_default());
+        if self.over.contains(&Cover::Damage) {
+            html! { span.damaged { (words) } }
+        } else if self.over.contains(&Cover::Repair) {
+            html! { span.repaired { (words) } }
+        } else {
+            words
         }
     }
-    let ids: Vec<&str> = claims.iter().map(|c| c.as_str()).collect();
-    html! {
-        @for id in new { span.anchor id=(id) {} }
-        mark.deep[claims.len() > 1] data-claim=(ids[0]) { a href=(link::claim(first)) { (words) } }
+}
+
+/// Draws stretches that follow one another; those of the same claims share one mark. `seen` holds the claims whose
+/// anchor stands already; without it no anchor is set.
+fn draw<'a>(text: &str, all: &[Stretch<'a>], mut seen: Option<&mut BTreeSet<&'a ClaimId>>) -> Markup {
+    let runs = all.chunk_by(|a, b| a.claims().eq(b.claims()));
+    let mut parts: Vec<Markup> = Vec::new();
+    for run in runs {
+        let words = html! { @for s in run { (s.words(text)) } };
+        let claims: Vec<&'a ClaimId> = run.first().map(|s| s.claims().collect()).unwrap_or_default();
+        let Some(first) = claims.first() else {
+            parts.push(words);
+            continue;
+        };
+        let new: Vec<&ClaimId> = match seen.as_deref_mut() {
+            Some(seen) => claims.iter().copied().filter(|id| seen.insert(id)).collect(),
+            None => Vec::new(),
+        };
+        parts.push(html! {
+            @for id in new { span.anchor id=(id) {} }
+            mark.deep[claims.len() > 1] data-claim=(first) { a href=(link::claim(first)) { (words) } }
+        });
     }
+    html! { @for p in &parts { (p) } }
 }
 
 /// The repaired text, block by block; boilerplate dimmed.
@@ -92,7 +108,7 @@ pub fn repaired(d: &Document, claims: &[ClaimRecord], lang: Lang) -> Markup {
         .collect();
     covers.extend(d.repairs.iter().map(|r| (r.text_span.range(), Cover::Repair)));
     covers.extend(d.damage.iter().map(|r| (r.text_span.range(), Cover::Damage)));
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut parts: Vec<Markup> = Vec::new();
     let whole = [(BlockKind::Paragraph, 0..text.len())];
     let blocks: Vec<(BlockKind, Range<usize>)> = if d.blocks.is_empty() {
@@ -106,9 +122,7 @@ pub fn repaired(d: &Document, claims: &[ClaimRecord], lang: Lang) -> Markup {
         let Some(words) = text.get(range.clone()).filter(|_| range.end <= LONGEST) else { continue };
         let from = all.partition_point(|s| s.range.start < range.start);
         let to = all.partition_point(|s| s.range.start < range.end);
-        let inner: Vec<Markup> =
-            all.get(from..to).unwrap_or_default().iter().map(|s| draw(text, s, &mut seen, true)).collect();
-        let inner = html! { @for i in &inner { (i) } };
+        let inner = draw(text, all.get(from..to).unwrap_or_default(), Some(&mut seen));
         let tongue = language_of(words);
         parts.push(match kind {
             BlockKind::Title | BlockKind::Heading => html! { h3 lang=(tongue) dir="auto" { (inner) } },
@@ -141,13 +155,13 @@ pub fn raw(d: &Document, claims: &[ClaimRecord], anchors: bool) -> Markup {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut seen = Vec::new();
     let all = stretches(text, &covers, &[end]);
-    let shown = all.iter().take_while(|s| s.range.end <= end);
-    let parts: Vec<Markup> = shown.map(|s| draw(text, s, &mut seen, anchors)).collect();
+    let shown = &all[..all.partition_point(|s| s.range.end <= end)];
+    let mut seen = BTreeSet::new();
+    let inner = draw(text, shown, anchors.then_some(&mut seen));
     html! {
         pre.rawtext lang=(language_of(text)) dir="auto" {
-            @for p in &parts { (p) }
+            (inner)
             @if text.len() > end { "\n… " (text.len() / 1000) " KB" }
         }
     }
@@ -173,10 +187,10 @@ mod tests {
         let a = ClaimId::new("c_a");
         let text = "<b>x</b>";
         let covers = [(0..3, Cover::Claim(&a)), (0..8, Cover::Claim(&a)), (0..3, Cover::Repair)];
-        let mut seen = Vec::new();
-        let out: String =
-            stretches(text, &covers, &[]).iter().map(|s| draw(text, s, &mut seen, true).0).collect();
+        let mut seen = BTreeSet::new();
+        let out = draw(text, &stretches(text, &covers, &[]), Some(&mut seen)).0;
         assert_eq!(out.matches(r#"id="c_a""#).count(), 1, "{out}");
+        assert_eq!(out.matches("<mark").count(), 1, "what belongs to one claim is one mark: {out}");
         assert!(!out.contains("<b>"), "{out}");
     }
 }
