@@ -1,0 +1,145 @@
+//! A process killed at any moment loses nothing it acknowledged and leaves nothing half written.
+//!
+//! Fifty kills by default; `TRADEWIRE_KILLS=1000` makes it a thousand.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "contract/world.rs"]
+#[allow(dead_code, reason = "the contract tests use the rest")]
+mod world;
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use rand::RngExt;
+use tradewire_ledger::{Archive, Erasure, SqliteStore, Store};
+use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
+use world::{Article, article, derive, second};
+
+/// Tells the killed process where to write and where to go on.
+const CHILD: &str = "TRADEWIRE_CRASH_CHILD";
+
+fn document(n: usize) -> Article {
+    let quote = format!("北门科技挖走了第{n}位研究员");
+    let mut a = article(&format!("n{n}.txt"), "晨汐报", "2025-05-01", &format!("{quote}。此前他在别处。"));
+    for person in 0..3 {
+        let args = Args::new()
+            .with(Role::Type, Value::Code("join".into()))
+            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
+        a = a.saying(ClaimKind::Move, &quote, args, None);
+    }
+    a
+}
+
+/// Takes in, judges, erases and derives, one acknowledged step after the other, until it is killed.
+fn write_until_killed(path: &Path, from: usize) {
+    let mut store = SqliteStore::open(path).unwrap();
+    for n in from.. {
+        let a = document(n);
+        let at = n as i64;
+        store.ingest(&a.reading(at)).unwrap();
+        say(&format!("ingested {n}"));
+        store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(at)).unwrap();
+        say(&format!("ranked {n}"));
+        if n % 7 == 0 {
+            derive(&mut store);
+        }
+        if n % 11 == 0 {
+            let erasure = Erasure {
+                documents: vec![a.document.id],
+                claims: Vec::new(),
+                reason: "request".into(),
+                observed_at: second(at),
+            };
+            store.erase(&erasure).unwrap();
+            say(&format!("erased {n}"));
+        }
+    }
+}
+
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\n#{line}").unwrap();
+    out.flush().unwrap();
+}
+
+#[test]
+fn killed_at_any_moment_nothing_acknowledged_is_lost() {
+    if let Ok(task) = std::env::var(CHILD) {
+        let (path, from) = task.rsplit_once('|').unwrap();
+        write_until_killed(Path::new(path), from.parse().unwrap());
+        return;
+    }
+    let kills: usize = std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wire.ledger");
+    let mut rng = rand::rng();
+    let mut from = 0;
+    let mut anchor = None;
+    for _ in 0..kills {
+        let acknowledged = run_and_kill(&path, from, rng.random_range(0..6), rng.random_range(0..8000));
+        let mut store = SqliteStore::open(&path).unwrap();
+        let verification = store.verify(anchor.as_ref()).unwrap();
+        assert!(verification.is_sound(), "{:?}", verification.findings);
+        anchor = Some(verification.anchor);
+        for line in &acknowledged {
+            let (what, n) = line.split_once(' ').unwrap();
+            let n: usize = n.parse().unwrap();
+            let a = document(n);
+            let erased = acknowledged.contains(&format!("erased {n}"));
+            // The step after the last acknowledged one may have been done: an erasure then speaks for itself.
+            let gone = store.document_record(a.document.id.as_str()).unwrap().is_none();
+            assert!(!gone || n % 11 == 0, "{line} is lost");
+            match what {
+                "erased" => assert!(gone, "{line} is lost"),
+                "ranked" if !gone => {
+                    assert_eq!(
+                        store.claim(&a.claims[0].id).unwrap().unwrap().rank,
+                        Rank::Preferred,
+                        "{line}"
+                    );
+                }
+                _ => assert!(!erased || gone),
+            }
+            from = from.max(n + 1);
+        }
+        // Whole documents only: each with its three claims.
+        for n in from.saturating_sub(3)..from + 2 {
+            let a = document(n);
+            let claims = store.claims_of_document(a.document.id.as_str()).unwrap().len();
+            assert!(claims == 0 || claims == 3, "document {n} has {claims} claims");
+        }
+        // Running again completes what was cut off.
+        store.ingest(&document(from).reading(from as i64)).unwrap();
+        derive(&mut store);
+    }
+    assert!(from > kills / 2, "the processes got somewhere: {from}");
+}
+
+/// Lets a process write, and kills it a moment after so many acknowledged steps; gives the steps.
+fn run_and_kill(path: &Path, from: usize, steps: usize, pause_us: u64) -> Vec<String> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "killed_at_any_moment_nothing_acknowledged_is_lost", "--nocapture"])
+        .env(CHILD, format!("{}|{from}", path.display()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut said: Vec<String> = Vec::new();
+    let mut read = |said: &mut Vec<String>| match lines.next() {
+        Some(line) => {
+            said.extend(line.strip_prefix('#').map(ToOwned::to_owned));
+            true
+        }
+        None => false,
+    };
+    while said.len() < steps && read(&mut said) {}
+    std::thread::sleep(Duration::from_micros(pause_us));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    while read(&mut said) {}
+    said
+}
