@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use tradewire_ledger::{Counts, EventFilter, EventRecord, Page, Store};
+use tradewire_ledger::{Counts, EventFilter, EventRecord, Page};
 use tradewire_model::{Amount, ClaimKind, Currency, Decimal, EntityId, Event, Name, Role, Stage, Value};
 
 use crate::directory::{Class, Directory, Wanted};
+use crate::library::Shelf;
 use crate::load;
 use crate::trouble::PageError;
 use crate::view::figure::{amount, amount_in_words, count_of};
@@ -32,7 +33,7 @@ pub struct Margin {
 ///
 /// # Errors
 /// Those of the ledger.
-pub fn load(store: &dyn Store, fiction: Option<bool>) -> Result<Margin, PageError> {
+pub fn load(store: &Shelf<'_>, fiction: Option<bool>) -> Result<Margin, PageError> {
     let counts = store.counts()?;
     let fiction = fiction.or((counts.fiction < counts.documents).then_some(false));
     let of = |kind| {

@@ -1,13 +1,21 @@
 //! Reading the ledger from asynchronous handlers: a few handles, each used by one request at a time.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
-use tradewire_ledger::Store;
+use tradewire_ledger::{Counts, Store};
 
+use crate::aside::Margin;
 use crate::trouble::PageError;
 
 type Handle = Box<dyn Store>;
+
+/// How long sums over the whole ledger are kept before they are made anew.
+const KEPT_FOR: Duration = Duration::from_secs(5);
 
 /// The ledger as the pages read it.
 ///
@@ -21,6 +29,8 @@ pub struct Library {
 struct Inner {
     handles: Mutex<Vec<Handle>>,
     free: Arc<Semaphore>,
+    counts: Kept<(), Counts>,
+    margins: Kept<Option<bool>, Margin>,
 }
 
 impl std::fmt::Debug for Library {
@@ -34,7 +44,8 @@ impl Library {
     #[must_use]
     pub fn new(handles: Vec<Handle>) -> Self {
         let free = Arc::new(Semaphore::new(handles.len()));
-        Self { inner: Arc::new(Inner { handles: Mutex::new(handles), free }) }
+        let (counts, margins) = (Kept::default(), Kept::default());
+        Self { inner: Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins }) }
     }
 
     /// Takes the only handle on a ledger, such as one in memory.
@@ -49,14 +60,17 @@ impl Library {
     /// What the reading gives, or [`PageError::Stopped`] if it was broken off.
     pub async fn read<T: Send + 'static>(
         &self,
-        reading: impl FnOnce(&dyn Store) -> Result<T, PageError> + Send + 'static,
+        reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
         let permit = self.inner.free.clone().acquire_owned().await.map_err(|_| PageError::Stopped)?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let lease = Lease::take(&inner).ok_or(PageError::Stopped)?;
-            lease.handle.as_deref().map_or(Err(PageError::Stopped), reading)
+            match lease.handle.as_deref() {
+                Some(store) => reading(&Shelf { store, inner: &inner }),
+                None => Err(PageError::Stopped),
+            }
         });
         work.await.map_err(|_| PageError::Stopped)?
     }
@@ -80,5 +94,83 @@ impl Drop for Lease<'_> {
         if let Some(handle) = self.handle.take() {
             self.inner.handles.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
         }
+    }
+}
+
+/// A handle on the ledger for the time of one reading, with the sums that all readings share.
+pub struct Shelf<'a> {
+    store: &'a dyn Store,
+    inner: &'a Inner,
+}
+
+impl<'a> Deref for Shelf<'a> {
+    type Target = dyn Store + 'a;
+    fn deref(&self) -> &Self::Target {
+        self.store
+    }
+}
+
+impl Shelf<'_> {
+    /// How much the ledger holds; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub fn counts(&self) -> Result<Counts, PageError> {
+        self.inner.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
+    }
+
+    /// The margin of the wire, over facts, fiction or both; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub fn margin(&self, fiction: Option<bool>) -> Result<Arc<Margin>, PageError> {
+        self.inner.margins.get(fiction, || crate::aside::load(self, fiction))
+    }
+}
+
+/// Values that are costly to make and may be a little old.
+struct Kept<K, V>(Mutex<HashMap<K, (Instant, Arc<V>)>>);
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(HashMap::new()))
+    }
+}
+
+impl<K: Eq + Hash, V> Kept<K, V> {
+    /// The value kept, if it is young enough; else a new one. Readers do not wait for each other while it is made.
+    fn get(&self, key: K, make: impl FnOnce() -> Result<V, PageError>) -> Result<Arc<V>, PageError> {
+        let kept = |map: &HashMap<K, (Instant, Arc<V>)>| {
+            map.get(&key).filter(|(since, _)| since.elapsed() < KEPT_FOR).map(|(_, v)| v.clone())
+        };
+        if let Some(v) = kept(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(v);
+        }
+        let v = Arc::new(make()?);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, (Instant::now(), v.clone()));
+        Ok(v)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_young_is_not_made_again() {
+        let kept: Kept<u8, u8> = Kept::default();
+        assert_eq!(*kept.get(1, || Ok(7)).unwrap(), 7);
+        assert_eq!(*kept.get(1, || panic!("made twice")).unwrap(), 7);
+        assert_eq!(*kept.get(2, || Ok(8)).unwrap(), 8);
+        assert!(kept.get(3, || Err(PageError::Stopped)).is_err());
+        assert_eq!(*kept.get(3, || Ok(9)).unwrap(), 9, "a failure is not kept");
+    }
+
+    #[tokio::test]
+    async fn a_handle_comes_back_from_a_reading_that_panics() {
+        let library = Library::of(tradewire_ledger::SqliteStore::in_memory().unwrap());
+        let broken: Result<(), PageError> = library.read(|_| panic!("a bug in a page")).await;
+        assert!(matches!(broken, Err(PageError::Stopped)));
+        assert_eq!(library.read(|s| Ok(s.counts()?.documents)).await.unwrap(), 0);
     }
 }

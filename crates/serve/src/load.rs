@@ -1,9 +1,10 @@
 //! From the ledger to what is drawn: stories with their claims, and the directory of whom they name.
 
-use tradewire_ledger::{ClaimRecord, EventRecord, Store};
+use tradewire_ledger::{ClaimRecord, EventRecord};
 use tradewire_model::{ClaimId, Conflict, ReportRole};
 
 use crate::directory::{Directory, Wanted};
+use crate::library::Shelf;
 use crate::story::Story;
 use crate::trouble::PageError;
 
@@ -16,7 +17,7 @@ pub const ON_PAGE: usize = 400;
 ///
 /// # Errors
 /// Those of the ledger.
-pub fn stories(store: &dyn Store, records: Vec<EventRecord>) -> Result<(Vec<Story>, Directory), PageError> {
+pub fn stories(store: &Shelf<'_>, records: Vec<EventRecord>) -> Result<(Vec<Story>, Directory), PageError> {
     let mut wanted = Wanted::default();
     let mut out = Vec::with_capacity(records.len());
     for record in records {
@@ -31,7 +32,7 @@ pub fn stories(store: &dyn Store, records: Vec<EventRecord>) -> Result<(Vec<Stor
 ///
 /// # Errors
 /// Those of the ledger.
-pub fn story(store: &dyn Store, record: EventRecord, most: usize) -> Result<Story, PageError> {
+pub fn story(store: &Shelf<'_>, record: EventRecord, most: usize) -> Result<Story, PageError> {
     let claims = store.claims_by_ids(&first_reports(&record, most))?;
     let conflicts =
         if record.conflicts > 0 { store.conflicts_of_event(&record.event.id)? } else { Vec::new() };
@@ -64,7 +65,7 @@ pub fn want_story(story: &Story, wanted: &mut Wanted) {
 ///
 /// # Errors
 /// Those of the ledger.
-pub fn directory(store: &dyn Store, wanted: Wanted) -> Result<Directory, PageError> {
+pub fn directory(store: &Shelf<'_>, wanted: Wanted) -> Result<Directory, PageError> {
     Ok(Directory::of(&store.entities_by_ids(&wanted.ids())?))
 }
 
@@ -73,7 +74,7 @@ pub fn directory(store: &dyn Store, wanted: Wanted) -> Result<Directory, PageErr
 /// # Errors
 /// Those of the ledger.
 pub fn sides(
-    store: &dyn Store,
+    store: &Shelf<'_>,
     conflict: &Conflict,
     most: usize,
 ) -> Result<Vec<Vec<ClaimRecord>>, PageError> {

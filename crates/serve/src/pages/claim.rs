@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, EventRecord, Store};
+use tradewire_ledger::{ClaimRecord, EventRecord};
 use tradewire_model::{ClaimId, Document, RawSpan};
 
 use crate::directory::{Directory, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load;
 use crate::reader::Reader;
@@ -31,7 +31,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_claim(store: &dyn Store, id: &ClaimId) -> Result<Loaded, PageError> {
+fn load_claim(store: &Shelf<'_>, id: &ClaimId) -> Result<Loaded, PageError> {
     let missing = || PageError::Missing { what: "claim", id: id.as_str().to_owned() };
     let record = store.claim(id)?.ok_or_else(missing)?;
     let document = store.document(record.document.id.as_str())?;

@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, EventRecord, Store};
+use tradewire_ledger::{ClaimRecord, EventRecord};
 use tradewire_model::{Amount, Claim, Conflict, ConflictId};
 
 use crate::directory::{Directory, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
@@ -28,7 +28,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_conflict(store: &dyn Store, id: &ConflictId) -> Result<Loaded, PageError> {
+fn load_conflict(store: &Shelf<'_>, id: &ConflictId) -> Result<Loaded, PageError> {
     let missing = || PageError::Missing { what: "conflict", id: id.as_str().to_owned() };
     let conflict = store.conflict(id)?.ok_or_else(missing)?;
     let sides = load::sides(store, &conflict, PER_SIDE)?;

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, Store};
+use tradewire_ledger::ClaimRecord;
 use tradewire_model::{Claim, Conflict};
 
 use crate::directory::{Directory, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load;
 use crate::reader::Reader;
@@ -32,7 +32,7 @@ struct Loaded {
     all: usize,
 }
 
-fn load_all(store: &dyn Store) -> Result<Loaded, PageError> {
+fn load_all(store: &Shelf<'_>) -> Result<Loaded, PageError> {
     let conflicts = store.conflicts()?;
     let all = conflicts.len();
     let mut wanted = Wanted::default();

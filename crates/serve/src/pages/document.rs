@@ -4,10 +4,10 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, DocumentRecord, Store};
+use tradewire_ledger::{ClaimRecord, DocumentRecord};
 use tradewire_model::Document;
 
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::reader::Reader;
 use crate::trouble::PageError;
@@ -49,7 +49,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_document(store: &dyn Store, name: &str) -> Result<Loaded, PageError> {
+fn load_document(store: &Shelf<'_>, name: &str) -> Result<Loaded, PageError> {
     let missing = || PageError::Missing { what: "article", id: name.to_owned() };
     let record = store.document_record(name)?.ok_or_else(missing)?;
     let id = record.id.as_str();

@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, Store};
+use tradewire_ledger::ClaimRecord;
 use tradewire_model::{EventId, ReportRole};
 
 use crate::directory::{Directory, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load::{self, ON_PAGE};
 use crate::reader::Reader;
@@ -25,7 +25,7 @@ struct Loaded {
     open_conflicts: usize,
 }
 
-fn load_event(store: &dyn Store, id: &EventId) -> Result<Loaded, PageError> {
+fn load_event(store: &Shelf<'_>, id: &EventId) -> Result<Loaded, PageError> {
     let record =
         store.event(id)?.ok_or_else(|| PageError::Missing { what: "event", id: id.as_str().to_owned() })?;
     let story = load::story(store, record, ON_PAGE)?;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use maud::{Markup, html};
-use tradewire_ledger::{EntityClass, EntitySummary, EventFilter, Page, Store};
+use tradewire_ledger::{EntityClass, EntitySummary, EventFilter, Page};
 use tradewire_model::{ClaimKind, EntityId, Role};
 
 use crate::aside::{counts_as_move, heads, signed};
 use crate::directory::Known;
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::reader::Reader;
 use crate::trouble::PageError;
@@ -35,7 +35,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_labs(store: &dyn Store) -> Result<Loaded, PageError> {
+fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
     let listing = store.entities(Some(EntityClass::Organisation), &Page::first(ROWS))?;
     let mut sums: BTreeMap<EntityId, Sum> = BTreeMap::new();
     for kind in [ClaimKind::Move, ClaimKind::Offer, ClaimKind::Deal, ClaimKind::Funding] {

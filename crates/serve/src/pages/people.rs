@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use maud::{Markup, html};
-use tradewire_ledger::{Cursor, EntityClass, EntitySummary, EventRecord, Page, Store};
+use tradewire_ledger::{Cursor, EntityClass, EntitySummary, EventRecord, Page};
 
 use super::wire::pager;
 use crate::directory::{Directory, Known, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load;
 use crate::reader::Reader;
@@ -26,7 +26,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_people(store: &dyn Store, at: &Page) -> Result<Loaded, PageError> {
+fn load_people(store: &Shelf<'_>, at: &Page) -> Result<Loaded, PageError> {
     let listing = store.entities(Some(EntityClass::Person), at)?;
     let mut wanted = Wanted::default();
     let mut rows = Vec::new();

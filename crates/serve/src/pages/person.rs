@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{EntityClass, EntitySummary, Page, Store};
+use tradewire_ledger::{EntityClass, EntitySummary, Page};
 use tradewire_model::{ClaimKind, Date, EntityId};
 
 use crate::directory::{Directory, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load;
 use crate::reader::Reader;
@@ -38,7 +38,7 @@ pub struct Dossier {
 ///
 /// # Errors
 /// [`PageError::Missing`] if the ledger does not know it, and those of the ledger.
-pub fn dossier(store: &dyn Store, id: &EntityId) -> Result<Dossier, PageError> {
+pub fn dossier(store: &Shelf<'_>, id: &EntityId) -> Result<Dossier, PageError> {
     let missing = || PageError::Missing { what: "name", id: id.as_str().to_owned() };
     let summary = store.entity(id)?.ok_or_else(missing)?;
     let listing = store.events_of_entity(id, &Page::first(MOST))?;

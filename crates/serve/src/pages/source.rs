@@ -3,12 +3,12 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use tradewire_ledger::{
-    ClaimRecord, DocumentRecord, EntityClass, EventFilter, EventRecord, Page, SourceRecord, Store,
+    ClaimRecord, DocumentRecord, EntityClass, EventFilter, EventRecord, Page, SourceRecord,
 };
 use tradewire_model::{EntityId, ReportRole};
 
 use crate::directory::{Directory, Known, Wanted};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load;
 use crate::reader::Reader;
@@ -45,7 +45,7 @@ struct Loaded {
     open: usize,
 }
 
-fn load_source(store: &dyn Store, id: &EntityId) -> Result<Loaded, PageError> {
+fn load_source(store: &Shelf<'_>, id: &EntityId) -> Result<Loaded, PageError> {
     let missing = || PageError::Missing { what: "source", id: id.as_str().to_owned() };
     let source = store.source(id)?.ok_or_else(missing)?;
     let entity = store.entities_by_ids(std::slice::from_ref(id))?.into_iter().next();
@@ -70,7 +70,7 @@ fn load_source(store: &dyn Store, id: &EntityId) -> Result<Loaded, PageError> {
 }
 
 /// Counts the parts that the reports of a source's own articles play in their events.
-fn own_record(store: &dyn Store, documents: &[DocumentRecord]) -> Result<Record, PageError> {
+fn own_record(store: &Shelf<'_>, documents: &[DocumentRecord]) -> Result<Record, PageError> {
     let mut sum = Record::default();
     for d in documents.iter().take(COUNTED) {
         let filter = EventFilter { document: Some(d.id.as_str().to_owned()), ..EventFilter::default() };

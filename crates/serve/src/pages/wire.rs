@@ -1,13 +1,15 @@
 //! The wire: cards, newest first, with filters that are plain links and a form.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use maud::{Markup, html};
-use tradewire_ledger::{Cursor, EntityClass, EntityRecord, EventFilter, EventRecord, Listing, Page, Store};
+use tradewire_ledger::{Cursor, EntityClass, EntityRecord, EventFilter, EventRecord, Listing, Page};
 use tradewire_model::{ClaimKind, EntityId, Stage};
 
-use crate::aside::{self, Margin};
+use crate::aside::Margin;
 use crate::directory::{Directory, Known};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::load;
 use crate::reader::Reader;
 use crate::story::Story;
@@ -29,7 +31,7 @@ struct Wire {
     directory: Directory,
     next: Option<Cursor>,
     labs: Vec<EntityRecord>,
-    margin: Margin,
+    margin: Arc<Margin>,
     open_conflicts: usize,
 }
 
@@ -57,7 +59,7 @@ fn wants_all(reader: &Reader) -> bool {
 
 /// The next cards. Without a kind asked for, remarks and figures are passed over, so that the wire stays calm.
 fn next_events(
-    store: &dyn Store,
+    store: &Shelf<'_>,
     filter: &EventFilter,
     all: bool,
 ) -> Result<Listing<EventRecord>, PageError> {
@@ -78,14 +80,14 @@ fn next_events(
     Ok(Listing { items, next: filter.page.after })
 }
 
-fn load_wire(store: &dyn Store, filter: &EventFilter, all: bool) -> Result<Wire, PageError> {
+fn load_wire(store: &Shelf<'_>, filter: &EventFilter, all: bool) -> Result<Wire, PageError> {
     let listing = next_events(store, filter, all)?;
     let (stories, directory) = load::stories(store, listing.items)?;
     let labs = store.entities(Some(EntityClass::Organisation), &Page::first(LABS))?;
     let mut labs: Vec<EntityRecord> =
         labs.items.into_iter().filter(|s| s.events > 0).map(|s| s.entity).collect();
     labs.sort_by_key(|e| e.name.to_lowercase());
-    let margin = aside::load(store, filter.fiction)?;
+    let margin = store.margin(filter.fiction)?;
     let open_conflicts = margin.counts().conflicts;
     Ok(Wire { stories, directory, next: listing.next, labs, margin, open_conflicts })
 }
