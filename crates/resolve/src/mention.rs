@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimKind, Name, Role};
@@ -22,7 +23,7 @@ pub(crate) enum Place {
 pub(crate) struct Mention {
     pub(crate) doc: String,
     pub(crate) text: String,
-    pub(crate) surface: Surface,
+    pub(crate) surface: Arc<Surface>,
     pub(crate) class: Class,
     /// (index of the claim, place), in no promised order.
     pub(crate) slots: Vec<(usize, Place)>,
@@ -30,6 +31,12 @@ pub(crate) struct Mention {
 
 /// Gathers the names of all claims, by document, surface and class; groups excepted.
 pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
+    let mut surfaces: HashMap<&str, Arc<Surface>> = HashMap::new();
+    for claim in claims {
+        for (name, _) in names(claim).filter(|(n, _)| !n.group) {
+            surfaces.entry(&name.text).or_insert_with(|| Arc::new(surface::read(&name.text)));
+        }
+    }
     // A word that ends or begins a full name in the same document is that person's, whoever else it could be.
     let mut people: HashSet<(&str, String)> = HashSet::new();
     for claim in claims {
@@ -38,8 +45,8 @@ pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
                 place,
                 Place::Arg(Role::Person | Role::By | Role::LedBy | Role::Speaker | Role::To, _)
             ) {
-                for form in surface::read(&name.text).forms {
-                    if let [first, .., last] = surface::words(&form).as_slice() {
+                for form in surfaces.get(name.text.as_str()).into_iter().flat_map(|s| &s.forms) {
+                    if let [first, .., last] = surface::words(form).as_slice() {
                         people.insert((&claim.doc, first.clone()));
                         people.insert((&claim.doc, last.clone()));
                     }
@@ -53,7 +60,7 @@ pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
             if name.group || name.text.trim().is_empty() {
                 continue;
             }
-            let surface = surface::read(&name.text);
+            let Some(surface) = surfaces.get(name.text.as_str()).cloned() else { continue };
             let word = (claim.doc.as_str(), tradewire_script::key(&surface.forms[0]));
             let class = class_of(claim.kind, place, &surface, lookup, people.contains(&word));
             table
