@@ -323,7 +323,10 @@ impl Parser<'_> {
                 // 3日内 is a length.
                 let inside = self.touches(i + 2)
                     && self
-                        .pick(i + 2, |s| matches!(s, Sense::Bound(_, p) if p.after()).then_some(()))
+                        .pick(i + 2, |s| {
+                            (matches!(s, Sense::Bound(_, p) if p.after()) || matches!(s, Sense::Role(_)))
+                                .then_some(())
+                        })
                         .is_some();
                 return (!inside).then(|| (day(n), i + 2));
             }
@@ -335,7 +338,12 @@ impl Parser<'_> {
             && self.is(k, Sense::DayMark)
         {
             let inside = self.touches(k + 1)
-                && self.pick(k + 1, |s| matches!(s, Sense::Bound(_, p) if p.after()).then_some(())).is_some();
+                && self
+                    .pick(k + 1, |s| {
+                        (matches!(s, Sense::Bound(_, p) if p.after()) || matches!(s, Sense::Role(_)))
+                            .then_some(())
+                    })
+                    .is_some();
             return (!inside).then(|| (day(n), k + 1));
         }
         // 昨(24)日
@@ -634,6 +642,7 @@ impl Parser<'_> {
             && self.adjacent(i)
             && self.meanings(i - 1).iter().any(|m| {
                 matches!(m.sense, Sense::Side(_, p) if p.before())
+                    || matches!(m.sense, Sense::Open | Sense::Join(_))
                     || matches!(m.sense, Sense::In | Sense::Of | Sense::Relative(_) | Sense::Part(_))
             });
         year || day || led

@@ -216,13 +216,26 @@ impl Parser<'_> {
                 figure.low = figure.low.checked_add(Decimal::new(5, 1))?;
                 next += 1;
             }
+        } else if reachable
+            && self.is(unit_at, Sense::DayMark)
+            && self.touches(unit_at + 1)
+            && self
+                .pick(unit_at + 1, |s| {
+                    (matches!(s, Sense::Bound(_, p) if p.after()) || matches!(s, Sense::Role(_)))
+                        .then_some(())
+                })
+                .is_some()
+        {
+            // 3日内
+            of = Of::Time(TimeUnit::Day);
+            next = unit_at + 1;
         } else if let Some((unit, from, to)) = self.things(next) {
             of = Of::Things(unit, from, to);
             next = next.max(if from == next { to } else { next });
         } else if figure.fraction && led.is_none() {
             of = Of::Percent;
             let hundred = Decimal::ONE_HUNDRED;
-            figure.low = figure.low.checked_mul(hundred)?;
+            figure.low = figure.low.checked_mul(hundred)?.round_dp(6);
         }
         if let Of::Coin(c) = of {
             // 75 USD million, $ 5 M

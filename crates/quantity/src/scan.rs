@@ -374,6 +374,7 @@ fn unveto(
                 | Sense::Unit(_)
                 | Sense::Classifier(_)
                 | Sense::Coin(_)
+                | Sense::Scale { zh: true, .. }
         )
     })
     .then_some(unit)

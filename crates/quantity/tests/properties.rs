@@ -139,7 +139,7 @@ proptest! {
 
 #[test]
 fn no_repetition_takes_more_than_linear_time_or_the_stack() {
-    // Twenty thousand of anything must stay far below what a quadratic grammar would take.
+    // Six thousand of anything must stay far below what a quadratic grammar would take.
     for piece in PIECES.iter().copied().chain([
         "三分之",
         "一又",
@@ -154,9 +154,9 @@ fn no_repetition_takes_more_than_linear_time_or_the_stack() {
         "超过",
         "between ",
     ]) {
-        let text = piece.repeat(20_000);
+        let text = piece.repeat(6_000);
         let start = Instant::now();
         let _ = recognise_folded(&text, &context());
-        assert!(start.elapsed().as_secs() < 8, "{piece:?} took {:?}", start.elapsed());
+        assert!(start.elapsed().as_secs() < 5, "{piece:?} took {:?}", start.elapsed());
     }
 }

@@ -122,7 +122,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         load(path, &mut cases)?;
     }
     let start = Instant::now();
-    let found: Vec<Vec<Entity>> = cases.iter().map(|c| view(c)).collect();
+    let found: Vec<Vec<Entity>> = cases.iter().map(view).collect();
     let elapsed = start.elapsed();
 
     let mut outcome = Outcome::new("recognizers", cases.len(), elapsed);

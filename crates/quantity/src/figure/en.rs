@@ -85,13 +85,16 @@ impl Parser<'_> {
             if self.is(of, Sense::Of) && self.adjacent(of) {
                 of += 1;
             }
-            if let Some((pow, _, _)) = self.en_scale(of).filter(|_| self.adjacent(of)) {
+            // thousands of behind hundreds of is a scale too.
+            let behind = self
+                .en_scale(of)
+                .map(|s| s.0)
+                .or_else(|| self.pick(of, |s| matches!(s, Sense::Vague { low: 1000, .. }).then_some(3)));
+            if let Some(pow) = behind.filter(|_| self.adjacent(of)) {
                 let factor = ten(pow)?;
-                f.low = if low < 10 {
-                    factor.checked_mul(if low == 1 { Decimal::ONE } else { Decimal::from(low) })?
-                } else {
-                    Decimal::from(low).checked_mul(factor)?
-                };
+                // several million is an order of magnitude as 数百万 is; a couple is two.
+                let low = if low < 10 && hi == 10 { 1 } else { low };
+                f.low = Decimal::from(low).checked_mul(factor)?;
                 f.high = Some(Decimal::from(hi).checked_mul(factor)?);
                 f.scale = factor;
                 at = of + 1;

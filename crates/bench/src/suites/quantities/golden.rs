@@ -40,7 +40,10 @@ pub(super) fn run(gold: &Path, docs: &Path) -> anyhow::Result<Report> {
         let mut from = 0;
         for fact in &g.facts {
             // Facts come in the order of the text as a rule; a quote that stands earlier is looked for from the top.
-            let Some(at) = document.raw[from..].find(&fact.quote).map(|i| i + from).or_else(|| document.raw.find(&fact.quote))
+            let Some(at) = document.raw[from..]
+                .find(&fact.quote)
+                .map(|i| i + from)
+                .or_else(|| document.raw.find(&fact.quote))
             else {
                 continue;
             };
@@ -73,7 +76,9 @@ fn collect<'a>(role: &'a str, value: &'a Value, out: &mut Vec<Wanted<'a>>) {
         Value::Object(o) if o.contains_key("bound") => out.push(Wanted { role, value }),
         Value::Object(o) if o.contains_key("value") => collect(role, &o["value"], out),
         Value::Array(all) => all.iter().for_each(|v| collect(role, v, out)),
-        Value::Number(_) if matches!(role, "low" | "high" | "stake_percent" | "years") => out.push(Wanted { role, value }),
+        Value::Number(_) if matches!(role, "low" | "high" | "stake_percent" | "years") => {
+            out.push(Wanted { role, value });
+        }
         Value::String(s) if role == "date" && s.parse::<Date>().is_ok() => out.push(Wanted { role, value }),
         _ => {}
     }
@@ -88,7 +93,7 @@ fn right(q: &Quantity, w: &Wanted, band: bool) -> bool {
     match w.value {
         Value::String(s) => {
             let Ok(wanted) = s.parse::<Date>() else { return false };
-            q.date().is_some_and(|d| *d == wanted || wanted.holds(d) && matches!(d, Date::Day(..)) || d.holds(&wanted) && *d == wanted)
+            q.date() == Some(&wanted)
         }
         Value::Number(_) => {
             let n = number(w.value);
@@ -117,7 +122,10 @@ fn right(q: &Quantity, w: &Wanted, band: bool) -> bool {
     }
 }
 
-fn parts(q: &Quantity) -> Option<(Option<Decimal>, Option<Decimal>, Option<Decimal>, &'static str)> {
+/// Value, lower and upper end, bound.
+type Parts = (Option<Decimal>, Option<Decimal>, Option<Decimal>, &'static str);
+
+fn parts(q: &Quantity) -> Option<Parts> {
     Some(match &q.kind {
         Kind::Money(m) => (m.amount.value, m.amount.low, m.amount.high, m.amount.bound.as_str()),
         Kind::Count(c) => match c.high {

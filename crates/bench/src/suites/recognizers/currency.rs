@@ -44,6 +44,7 @@ const WORDS: &[(&[&str], &str, u32)] = &[
     (&["pound", "pounds", "£"], "Pound", 1),
     (&["dollar", "dollars", "$", "bucks"], "Dollar", 1),
     (&["guilder", "guilders"], "Netherlands guilder", 1),
+    (&["markka"], "Finnish markka", 1),
 ];
 
 /// The figure and the unit of a sum, if the quantity is one.

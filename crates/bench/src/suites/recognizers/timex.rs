@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 use tradewire_model::Decimal;
-use tradewire_quantity::{Clock, Context, DayPart, Expression, Kind, MonthRef, Side, TimeUnit, YearRef, recognise};
+use tradewire_quantity::{
+    Clock, Context, DayPart, Expression, Kind, MonthRef, Side, TimeUnit, YearRef, recognise,
+};
 
 /// One date in the specs' words.
 pub(super) struct Found {
@@ -419,9 +421,9 @@ fn length(parts: &[(Decimal, TimeUnit)]) -> Option<(String, String)> {
         };
         let piece = format!("{}{code}", n.normalize());
         if in_time {
-            time.push_str(&piece)
+            time.push_str(&piece);
         } else {
-            date.push_str(&piece)
+            date.push_str(&piece);
         }
         seconds = seconds.checked_add(n.checked_mul(Decimal::from(each))?)?;
     }

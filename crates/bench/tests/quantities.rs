@@ -1,0 +1,25 @@
+//! The phrases of our own stay right.
+
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin;
+
+/// Share of phrases with right value, bound, currency and period below which the build fails.
+const FLOOR: f64 = 0.98;
+
+#[test]
+fn phrases_of_pay_and_deals_are_read_right() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/quantities");
+    let output = Command::new(cargo_bin("tradewire-bench"))
+        .arg("quantities")
+        .arg(&corpus)
+        .args(["--json", "--show", "100"])
+        .output()
+        .expect("the bench runs");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let right = json["metrics"]["all_all"].as_f64().expect("a figure over all");
+    let missed = String::from_utf8_lossy(&output.stderr);
+    assert!(json["n"].as_u64().is_some_and(|n| n >= 150), "{json}");
+    assert!(right >= FLOOR, "{right:.3} of {} phrases are right:\n{missed}", json["n"]);
+}
