@@ -364,10 +364,6 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         // Trim blanks at the left end.
         from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();
         p.role = Some(from..r.end);
-    } else if let (Some(Of::Name(n, _)), true) = (&p.org, described) {
-        if n.product {
-            p.role = None;
-        }
     }
     // 顶尖技术人才: words without a break before a group belong to it.
     if !described && row.chinese && p.org.is_none() {
