@@ -167,7 +167,7 @@ impl Margin {
                 @if let Some(b) = event.args.name(Role::Bidder) {
                     (shown(b, Class::Organisation, &self.directory, lang).bare()) " → "
                 }
-                (lang.words().somebody.to_lowercase())
+                (lang.words().unnamed)
             },
         }
     }

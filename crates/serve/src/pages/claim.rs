@@ -14,10 +14,11 @@ use crate::trouble::PageError;
 use crate::view::args::facts;
 use crate::view::byline;
 use crate::view::day::date;
-use crate::view::headline::{address, line, line_text};
+use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::{fiction, stage};
 use crate::view::quote::{context, marked, whole};
+use crate::view::sentence::{line, line_text};
 use crate::view::text::{cut, exact, language_of, plain};
 
 /// Characters of raw text shown on either side of the quote.

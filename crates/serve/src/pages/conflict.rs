@@ -11,9 +11,10 @@ use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::bar::{Ink, Scale, bar};
-use crate::view::headline::{address, line, line_text};
+use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
+use crate::view::sentence::{line, line_text};
 use crate::view::text::{language_of, plain};
 use crate::view::{byline, quote, side};
 

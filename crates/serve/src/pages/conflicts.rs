@@ -11,9 +11,9 @@ use crate::link;
 use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
-use crate::view::headline::line;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
+use crate::view::sentence::line;
 use crate::view::side;
 
 /// Conflicts shown; the newest.

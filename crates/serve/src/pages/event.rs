@@ -15,8 +15,9 @@ use crate::trouble::PageError;
 use crate::view::args::facts;
 use crate::view::card::{bars, headline_sum, tags, top};
 use crate::view::day::date;
-use crate::view::headline::{ends, line, line_text, tile, way};
+use crate::view::headline::{ends, tile, way};
 use crate::view::layout::{Frame, page};
+use crate::view::sentence::{line, line_text};
 use crate::view::{byline, quote, reports, side};
 
 struct Loaded {

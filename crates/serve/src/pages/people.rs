@@ -11,9 +11,10 @@ use crate::link;
 use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
-use crate::view::headline::{address, line};
+use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::{fiction, stage};
+use crate::view::sentence::line;
 use crate::view::text::{cut, language_of, plain};
 
 /// Rows per page.

@@ -14,10 +14,11 @@ use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::day::date;
-use crate::view::headline::{address, line};
+use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
 use crate::view::quote;
+use crate::view::sentence::line;
 use crate::view::text::{cut, language_of, plain};
 
 /// Claims and articles shown; the newest.

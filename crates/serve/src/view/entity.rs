@@ -6,9 +6,10 @@ use tradewire_model::{Conflict, Role};
 
 use super::card::card;
 use super::day::date;
-use super::headline::{address, ends, line};
+use super::headline::{address, ends};
 use super::mark::{fiction, grade, stage};
 use super::name::shown;
+use super::sentence::line;
 use super::side;
 use super::text::{cut, language_of, plain};
 use crate::directory::{Class, Directory, Known};
