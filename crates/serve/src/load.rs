@@ -36,7 +36,13 @@ pub fn story(store: &Shelf<'_>, record: EventRecord, most: usize) -> Result<Stor
     let claims = store.claims_by_ids(&first_reports(&record, most))?;
     let conflicts =
         if record.conflicts > 0 { store.conflicts_of_event(&record.event.id)? } else { Vec::new() };
-    Ok(Story { record, claims, conflicts })
+    let unknown = conflicts
+        .iter()
+        .flat_map(|c| &c.sides)
+        .filter(|s| !s.claims.iter().any(|r| claims.iter().any(|c| c.claim.id == r.id)))
+        .filter_map(|s| s.claims.first().map(|r| r.id.clone()));
+    let witnesses = store.claims_by_ids(&unknown.collect::<Vec<_>>())?;
+    Ok(Story { record, claims, conflicts, witnesses })
 }
 
 /// The claims to load first where an event has too many: those that add something before those that repeat.

@@ -1,7 +1,7 @@
 //! A story: one event with its claims and the disagreements within it, ready to be drawn.
 
 use tradewire_ledger::{ClaimRecord, EventRecord};
-use tradewire_model::{Amount, ClaimId, Conflict, Date, Decimal, Event, ReportRole, Role, Value};
+use tradewire_model::{Amount, Claim, ClaimId, Conflict, Date, Decimal, Event, ReportRole, Role, Value};
 
 /// One event and all that is drawn with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Story {
     pub claims: Vec<ClaimRecord>,
     /// Disagreements within it.
     pub conflicts: Vec<Conflict>,
+    /// One claim for each of their sides that none of `claims` stands for: it belongs to another event.
+    pub witnesses: Vec<ClaimRecord>,
 }
 
 /// The roles that hold sums of money, in the order they are drawn.
@@ -44,6 +46,11 @@ impl Story {
     #[must_use]
     pub fn event(&self) -> &Event {
         &self.record.event
+    }
+
+    /// Its claims, and those that stand for the other sides of its conflicts.
+    pub fn said(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().chain(&self.witnesses).map(|r| &r.claim)
     }
 
     /// Part of a claim's report.

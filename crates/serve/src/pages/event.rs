@@ -112,7 +112,7 @@ fn disagreements(reader: &Reader, story: &Story) -> Markup {
                         span.what { "≠ " (side::topic(c, lang)) }
                         @for s in &c.sides {
                             span.one {
-                                b { (side::label(c, s, story.claims.iter().map(|r| &r.claim), lang)) }
+                                b { (side::label(c, s, story.said(), lang)) }
                                 " " span.soft { (s.origins) " " (if s.origins == 1 { w.origin } else { w.origins }) }
                             }
                         }

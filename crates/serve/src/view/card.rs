@@ -280,7 +280,7 @@ pub fn tags(story: &Story, lang: Lang) -> Markup {
                 a.hotly href=(link::conflict(&c.id)) {
                     "≠ " (lang.conflict_kind(c.kind)) ": "
                     @for (i, s) in c.sides.iter().take(3).enumerate() {
-                        @if i > 0 { " / " } bdi { (cut(&side::label(c, s, story.claims.iter().map(|r| &r.claim), lang), 28)) }
+                        @if i > 0 { " / " } bdi { (cut(&side::label(c, s, story.said(), lang), 28)) }
                     }
                 }
             }

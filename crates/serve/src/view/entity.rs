@@ -142,7 +142,7 @@ pub fn conflicts(conflicts: &[Conflict], stories: &[Story], lang: Lang) -> Marku
                         a href=(link::conflict(&c.id)) {
                             @for (i, s) in c.sides.iter().take(4).enumerate() {
                                 @if i > 0 { " / " }
-                                bdi { (side::label(c, s, stories.iter().flat_map(|t| t.claims.iter().map(|r| &r.claim)), lang)) }
+                                bdi { (side::label(c, s, stories.iter().flat_map(Story::said), lang)) }
                             }
                         }
                     }
