@@ -2,11 +2,12 @@ use anyhow::Context;
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Claim, Document};
+use tradewire_resolve::Resolver;
 
 /// The way from a document to resolved claims, as `tradewire extract` goes it.
 pub struct Engine {
     extractor: Extractor<'static>,
-    kb: &'static KnowledgeBase,
+    resolver: Resolver<'static>,
 }
 
 impl Engine {
@@ -19,7 +20,7 @@ impl Engine {
             .map_err(|e| anyhow::anyhow!("{e}"))
             .context("the knowledge base is broken")?;
         let extractor = Extractor::new(kb).context("the rules are broken")?;
-        Ok(Self { extractor, kb })
+        Ok(Self { extractor, resolver: Resolver::new(kb) })
     }
 
     /// The claims of a document, names not yet resolved.
@@ -30,7 +31,7 @@ impl Engine {
 
     /// Looks the names of claims up.
     pub fn resolve(&self, claims: &mut [Claim]) {
-        tradewire_resolve::resolve(claims, self.kb);
+        self.resolver.resolve(claims);
     }
 
     /// The claims of a document, names resolved.

@@ -8,6 +8,7 @@ use tradewire_ledger::{Ingested, Reading, Store, Views};
 use tradewire_model::{Claim, Document};
 use tradewire_read::{Limits, OwnedInput, read};
 use tradewire_reconcile::DocumentInfo;
+use tradewire_resolve::Resolver;
 
 use crate::entities;
 use crate::failure::Failure;
@@ -24,6 +25,7 @@ const ROUND_BYTES: usize = 64 << 20;
 pub struct Pipeline {
     extractor: Extractor<'static>,
     kb: &'static KnowledgeBase,
+    resolver: Resolver<'static>,
 }
 
 /// What an ingest did, over all its documents.
@@ -49,13 +51,13 @@ impl Pipeline {
         let kb = KnowledgeBase::builtin()
             .map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
         let extractor = Extractor::new(kb).map_err(|e| Failure::new(format!("the rules are broken: {e}")))?;
-        Ok(Self { extractor, kb })
+        Ok(Self { extractor, kb, resolver: Resolver::new(kb) })
     }
 
     /// The claims of one document, names resolved.
     pub fn claims(&self, document: &Document) -> Vec<Claim> {
         let mut claims = self.extractor.extract(document);
-        tradewire_resolve::resolve(&mut claims, self.kb);
+        self.resolver.resolve(&mut claims);
         claims
     }
 
@@ -117,7 +119,7 @@ impl Pipeline {
     /// Derives events, conflicts and entities from the claims that stand, in place of those before.
     pub fn derive(&self, store: &mut dyn Store) -> Result<(), Failure> {
         let mut claims = store.all_claims()?;
-        let resolution = tradewire_resolve::resolve(&mut claims, self.kb);
+        let resolution = self.resolver.resolve(&mut claims);
         let documents = entities::documents(store)?;
         let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
         let reconciled = tradewire_reconcile::reconcile(&claims, &infos, &resolution);

@@ -147,6 +147,7 @@ impl<'k> Extractor<'k> {
                 *text.orgs.entry(i).or_default() += 1;
             }
         }
+        taught.index();
         let mut discourse = Discourse::default();
         let mut claims = Vec::new();
         for row in &mut rows {

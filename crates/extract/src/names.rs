@@ -12,6 +12,23 @@ use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 pub(crate) struct Taught {
     /// Folded surface → what it stands for.
     pub(crate) forms: HashMap<String, NameRef>,
+    /// The forms of two Han characters or more, by their first; filled by [`Taught::index`].
+    by_head: HashMap<char, Vec<String>>,
+}
+
+impl Taught {
+    /// Makes the index that [`apply`] searches by.
+    pub(crate) fn index(&mut self) {
+        for form in self.forms.keys() {
+            if let Some(c) =
+                form.chars().next().filter(|_| form.chars().count() >= 2 && form.chars().all(is_han))
+            {
+                self.by_head.entry(c).or_default().push(form.clone());
+            }
+        }
+        // Ties between forms are settled by their order, which must not depend on the hash.
+        self.by_head.values_mut().for_each(|l| l.sort_unstable());
+    }
 }
 
 /// Finds unknown names in a row and teaches them to the document.
@@ -68,17 +85,22 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
             row.tokens[i].name = Some(n.clone());
             continue;
         }
-        // A run of unknown characters may begin or end with a taught name.
+        // A run of unknown characters may hold a taught name.
         if t.latin || !t.plain() || t.word.is_some() {
             continue;
         }
-        let found = taught
-            .forms
-            .iter()
-            .filter(|(f, _)| f.chars().count() >= 2 && f.chars().all(is_han))
-            .filter_map(|(f, n)| surface.find(f.as_str()).map(|at| (at, f.len(), n)));
-        if let Some((at, len, n)) = found.max_by_key(|x| x.1) {
-            let range = t.start + at..t.start + at + len;
+        let mut best: Option<(usize, &str)> = None;
+        for (at, c) in surface.char_indices() {
+            for form in taught.by_head.get(&c).into_iter().flatten() {
+                if surface[at..].starts_with(form.as_str()) && best.is_none_or(|b| form.len() > b.1.len()) {
+                    best = Some((at, form));
+                }
+            }
+        }
+        if let Some((at, form)) = best
+            && let Some(n) = taught.forms.get(form)
+        {
+            let range = t.start + at..t.start + at + form.len();
             replace(row, range, n.clone());
         }
     }
@@ -479,6 +501,9 @@ const GENERIC: &[&str] = &[
     "你们",
 ];
 
+/// Last characters of the endings of outlets.
+const OUTLET_TAILS: &str = "报刊闻社经台网志会";
+
 /// Runs of Han characters that end like an organisation: 北门科技, 云杉智能.
 fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
@@ -491,6 +516,13 @@ fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut T
         let run = &text.folded.text[t.range()];
         let chars = run.chars().count();
         let start = t.start;
+        let next_generic = row.tokens.get(i + 1).is_some_and(|g| g.is(Class::GenericOrg));
+        if !next_generic
+            && !run.chars().any(|c| naming.org_suffix_heads.contains(&c) || OUTLET_TAILS.contains(c))
+        {
+            i += 1;
+            continue;
+        }
         let outlet = naming
             .outlet_suffixes_zh
             .iter()
@@ -567,8 +599,10 @@ fn chinese_people(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut 
 
 /// How many characters of a run may be a name: its surname and one or two more.
 fn name_length(run: &[char], naming: &Naming, sure: bool) -> Option<usize> {
-    let whole: String = run.iter().collect();
-    if naming.not_names_zh.iter().any(|w| whole.starts_with(w.as_str())) {
+    let first = *run.first()?;
+    let whole: String = run.iter().take(6).collect();
+    let common = naming.not_names_zh.get(&first);
+    if common.is_some_and(|l| l.iter().any(|w| whole.starts_with(w.as_str()))) {
         return None;
     }
     let surname = if naming.compound_surnames.iter().any(|s| whole.starts_with(s.as_str())) {

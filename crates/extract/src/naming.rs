@@ -1,6 +1,6 @@
 //! What names are made of, loaded from `rules/<lang>/names.toml`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -13,7 +13,10 @@ pub(crate) struct Naming {
     pub(crate) compound_surnames: Vec<String>,
     pub(crate) after_name: HashSet<char>,
     pub(crate) after_org_suffix: HashSet<char>,
-    pub(crate) not_names_zh: Vec<String>,
+    /// Words that begin like a name and are none, by their first character.
+    pub(crate) not_names_zh: HashMap<char, Vec<String>>,
+    /// First characters of the endings of organisations.
+    pub(crate) org_suffix_heads: HashSet<char>,
     pub(crate) transliteration: HashSet<char>,
     pub(crate) org_suffixes_zh: Vec<String>,
     pub(crate) outlet_suffixes_zh: Vec<String>,
@@ -58,12 +61,19 @@ impl Naming {
         let en: En = toml::from_str(rule_file("en/names.toml")?).map_err(|e| toml("en/names.toml", e))?;
         let mut org_suffixes_zh = zh.org_suffixes;
         org_suffixes_zh.sort_by_key(|s| std::cmp::Reverse(s.len()));
+        let mut not_names_zh: HashMap<char, Vec<String>> = HashMap::new();
+        for w in zh.not_names {
+            if let Some(c) = w.chars().next() {
+                not_names_zh.entry(c).or_default().push(w);
+            }
+        }
         Ok(Self {
             surnames: zh.surnames.chars().collect(),
             compound_surnames: zh.compound_surnames,
             after_name: zh.after_name.chars().collect(),
             after_org_suffix: zh.after_org_suffix.chars().collect(),
-            not_names_zh: zh.not_names,
+            not_names_zh,
+            org_suffix_heads: org_suffixes_zh.iter().filter_map(|s| s.chars().next()).collect(),
             transliteration: zh.transliteration.chars().collect(),
             org_suffixes_zh,
             outlet_suffixes_zh: zh.outlet_suffixes,

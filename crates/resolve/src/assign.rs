@@ -24,7 +24,7 @@ pub(crate) fn assign(
             links.insert(*i, own_oddity(&p.linked, &mentions[*i], kb));
         }
     }
-    let mut out = Resolution { outlets: crate::outlets::outlets(kb), ..Resolution::default() };
+    let mut out = Resolution::default();
     let mut records: BTreeMap<EntityId, (EntityRecord, BTreeSet<String>)> = BTreeMap::new();
     for (i, linked) in links {
         let m = &mentions[i];

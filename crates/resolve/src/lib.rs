@@ -22,8 +22,11 @@ mod union;
 pub use record::{Discrepancy, DiscrepancyKind, EntityRecord, Feature, Link, Outlet, Resolution};
 pub use sound::sounds;
 
-use tradewire_kb::KnowledgeBase;
-use tradewire_model::Claim;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tradewire_kb::{Class, KnowledgeBase};
+use tradewire_model::{Claim, EntityId};
 
 /// Fills `name` and `id` of every name in the arguments and attributions of `claims`, groups excepted.
 ///
@@ -48,11 +51,38 @@ use tradewire_model::Claim;
 /// assert!(claims[0].args.name(tradewire_model::Role::Person).unwrap().id.is_some());
 /// ```
 pub fn resolve(claims: &mut [Claim], kb: &KnowledgeBase) -> Resolution {
-    let lookup = lookup::Lookup::new(kb);
-    let mentions = mention::collect(claims, &lookup);
-    let things = things::resolve(&mentions, &lookup);
-    let contexts = context::Contexts::new(&mentions, &things, kb);
-    let people = people::resolve(&mentions, &contexts, &lookup);
-    let people = misname::relink(claims, &mentions, &contexts, people, kb);
-    assign::assign(claims, &mentions, things, people, kb)
+    Resolver::new(kb).resolve(claims)
+}
+
+/// The indexes over a knowledge base that resolving needs, built once for many documents.
+pub struct Resolver<'k> {
+    kb: &'k KnowledgeBase,
+    lookup: lookup::Lookup<'k>,
+    /// The topmost organisations each person is known to have belonged to.
+    homes: BTreeMap<EntityId, BTreeSet<EntityId>>,
+    outlets: Arc<BTreeMap<String, Outlet>>,
+}
+
+impl<'k> Resolver<'k> {
+    /// Builds the indexes.
+    #[must_use]
+    pub fn new(kb: &'k KnowledgeBase) -> Self {
+        let lookup = lookup::Lookup::new(kb);
+        let people = kb.entries().iter().filter(|e| e.class == Class::Person);
+        let homes =
+            people.map(|e| (e.id.clone(), e.affiliations.iter().map(|a| lookup.root(a)).collect())).collect();
+        Self { kb, lookup, homes, outlets: Arc::new(outlets::outlets(kb)) }
+    }
+
+    /// As [`resolve`], without building the indexes anew.
+    pub fn resolve(&self, claims: &mut [Claim]) -> Resolution {
+        let mentions = mention::collect(claims, &self.lookup);
+        let things = things::resolve(&mentions, &self.lookup);
+        let contexts = context::Contexts::new(&mentions, &things, self.kb);
+        let people = people::resolve(&mentions, &contexts, &self.lookup);
+        let people = misname::relink(claims, &mentions, &contexts, people, self.kb, &self.homes);
+        let mut out = assign::assign(claims, &mentions, things, people, self.kb);
+        out.outlets = Arc::clone(&self.outlets);
+        out
+    }
 }

@@ -55,6 +55,7 @@ pub(crate) fn relink(
     contexts: &Contexts<'_>,
     mut people: Vec<Person>,
     kb: &KnowledgeBase,
+    homes: &BTreeMap<EntityId, BTreeSet<EntityId>>,
 ) -> Vec<Person> {
     let root = |id: &EntityId| kb.ancestors(id).last().map_or_else(|| id.clone(), |e| e.id.clone());
     let mut ends: BTreeMap<usize, (Option<EntityId>, Option<EntityId>)> = BTreeMap::new();
@@ -100,18 +101,12 @@ pub(crate) fn relink(
     // Who is known to have been at both ends.
     let mut at_both: BTreeMap<(&EntityId, &EntityId), Vec<EntityId>> = BTreeMap::new();
     let asked: BTreeSet<(&EntityId, &EntityId)> = tellers.keys().copied().collect();
-    let homes: BTreeMap<&EntityId, BTreeSet<EntityId>> = kb
-        .entries()
-        .iter()
-        .filter(|e| e.class == Class::Person)
-        .map(|e| (&e.id, e.affiliations.iter().map(root).collect()))
-        .collect();
     if !asked.is_empty() {
         for (id, at) in homes.iter().filter(|(_, at)| at.len() > 1) {
             for from in at {
                 for to in at {
                     if let Some(key) = asked.get(&(from, to)) {
-                        at_both.entry(*key).or_default().push((*id).clone());
+                        at_both.entry(*key).or_default().push(id.clone());
                     }
                 }
             }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tradewire_kb::Class;
 use tradewire_model::{ClaimId, EntityId, Role};
@@ -13,7 +14,7 @@ pub struct Resolution {
     /// Names that are linked to an entity although the name itself says otherwise.
     pub discrepancies: Vec<Discrepancy>,
     /// Outlets of the knowledge base by the key of each of their names, for grading sources.
-    pub outlets: BTreeMap<String, Outlet>,
+    pub outlets: Arc<BTreeMap<String, Outlet>>,
     /// The organisation above each unit or subsidiary that occurs.
     pub parents: BTreeMap<EntityId, EntityId>,
 }
