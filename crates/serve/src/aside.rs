@@ -148,13 +148,16 @@ impl Margin {
             }
             section.section {
                 h2 { (w.read_so_far) }
-                @for (label, n) in [
-                    (w.articles, self.counts.documents),
-                    (w.claims, self.counts.claims),
-                    (w.events, self.counts.events),
-                    (w.open_conflicts, self.counts.conflicts),
+                @for (label, n, page) in [
+                    (w.articles, self.counts.documents, "/articles"),
+                    (w.claims, self.counts.claims, ""),
+                    (w.events, self.counts.events, "/?kind=all"),
+                    (w.open_conflicts, self.counts.conflicts, "/conflicts"),
                 ] {
-                    div.row { span { (label) } span { (count_of(n)) } }
+                    div.row {
+                        @if page.is_empty() { span { (label) } } @else { a href=(page) { (label) } }
+                        span { (count_of(n)) }
+                    }
                 }
             }
         }

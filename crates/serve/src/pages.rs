@@ -1,5 +1,6 @@
 //! The pages, one per file.
 
+pub mod articles;
 pub mod claim;
 pub mod company;
 pub mod conflict;
@@ -14,4 +15,5 @@ pub mod people;
 pub mod person;
 pub mod search;
 pub mod source;
+pub mod sources;
 pub mod wire;

@@ -25,6 +25,8 @@ pub fn router(library: Library) -> Router {
         .route("/", get(pages::wire::show))
         .route("/people", get(pages::people::show))
         .route("/labs", get(pages::labs::show))
+        .route("/sources", get(pages::sources::show))
+        .route("/articles", get(pages::articles::show))
         .route("/conflicts", get(pages::conflicts::show))
         .route("/method", get(pages::method::show))
         .route("/search", get(pages::search::show))

@@ -106,6 +106,8 @@ impl Desk {
             "/people",
             "/labs",
             "/conflicts",
+            "/sources",
+            "/articles",
             "/method",
             "/search",
             "/search?q=Northgate",

@@ -118,6 +118,8 @@ async fn people_firms_and_sources_have_pages() {
     assert!(courier.contains("Originated") && courier.contains("The price of a data company"));
     assert!(get(&app, "/people").await.contains("Ida Farrow"));
     assert!(get(&app, "/labs").await.contains("−7"));
+    assert!(get(&app, "/sources").await.contains("/source/courier"));
+    assert!(get(&app, "/articles").await.contains("The price of a data company"));
     let (r, _) = ask(&app, to("/person/northgate")).await;
     assert_eq!(
         (r.status(), r.headers()[header::LOCATION].to_str().unwrap()),
@@ -296,7 +298,7 @@ async fn assets_are_addressed_by_content_and_need_not_be_sent_twice() {
 async fn an_empty_ledger_teaches() {
     let app = router(Library::of(SqliteStore::in_memory().unwrap()));
     assert!(get(&app, "/").await.contains("tradewire ingest"));
-    for path in ["/people", "/labs", "/conflicts"] {
+    for path in ["/people", "/labs", "/sources", "/articles", "/conflicts"] {
         assert!(get(&app, path).await.contains("class=\"empty\""), "{path}");
     }
 }

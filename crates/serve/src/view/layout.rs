@@ -59,6 +59,7 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
         ("/", w.wire),
         ("/people", w.people),
         ("/labs", w.labs),
+        ("/sources", w.sources),
         ("/conflicts", w.conflicts),
         ("/method", w.method),
     ];

@@ -222,6 +222,9 @@ words! {
     claim: "Claim" | "说法" | "說法",
 
     // Source.
+    sources: "Sources" | "信源" | "信源",
+    sources_lead: "Who the articles come from, and to whom they attribute what they say." | "文章出自何处，所述归于何人。" | "文章出自何處，所述歸於何人。",
+    articles_lead: "Everything that was read, with or without news in it." | "所有读过的文章，不论其中有无消息。" | "所有讀過的文章，不論其中有無消息。",
     source: "Source" | "信源" | "信源",
     originated: "Originated" | "首发" | "首發",
     confirmed: "Confirmed" | "印证" | "印證",
