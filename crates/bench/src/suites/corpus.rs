@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tradewire_eval::{CORE, Gold, GoldDoc, Predictions, Report, Score, Units, check_quotes, score};
 use tradewire_model::Claim;
 use tradewire_read::{Content, Limits, OwnedInput, read};
@@ -47,10 +48,12 @@ impl Extracted {
     pub fn of(corpus: &Path) -> anyhow::Result<Self> {
         let gold = Gold::from_corpus(corpus)?;
         let engine = Engine::new()?;
-        let mut claims = Vec::new();
-        for doc in &gold.docs {
-            claims.extend(engine.claims(&document(doc)?));
-        }
+        let per_passage: Vec<Vec<Claim>> = gold
+            .docs
+            .par_iter()
+            .map(|doc| Ok(engine.claims(&document(doc)?)))
+            .collect::<anyhow::Result<_>>()?;
+        let claims: Vec<Claim> = per_passage.into_iter().flatten().collect();
         Ok(Self { predictions: Predictions::from_claims(&claims), gold, claims })
     }
 
