@@ -116,7 +116,7 @@ impl Desk {
             "/company/okapi",
             "/source/courier",
             "/document/harbour-0802.txt?view=both",
-            "/document/chenxi-1003.txt?view=raw",
+            "/document/chenxi-0612.txt?view=raw",
             "/event/none",
         ]
         .map(str::to_owned)

@@ -130,11 +130,11 @@ async fn people_firms_and_sources_have_pages() {
 #[tokio::test]
 async fn an_article_shows_repairs_damage_and_quotes_in_three_views() {
     let app = pages();
-    let repaired = get(&app, "/document/chenxi-1003.txt").await;
+    let repaired = get(&app, "/document/chenxi-0612.txt").await;
     assert!(repaired.contains("<span class=\"repaired\">霍加狓</span>"));
     assert!(repaired.contains("class=\"damaged\"") && repaired.contains("class=\"aside\""));
     assert!(repaired.contains("<del lang=\"zh-Hans\">霍 * 加 * 狓</del>") && !repaired.contains("<pre"));
-    let raw = get(&app, "/document/chenxi-1003.txt?view=raw").await;
+    let raw = get(&app, "/document/chenxi-0612.txt?view=raw").await;
     assert!(raw.contains("霍 * 加 * 狓") && raw.contains("<pre class=\"rawtext\""));
     let both = get(&app, "/document/harbour-0802.txt?view=both").await;
     assert!(both.contains("戰(zhàn)") && both.contains("class=\"article\"") && both.contains("data-claim"));

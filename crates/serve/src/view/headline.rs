@@ -64,8 +64,8 @@ pub fn way(
             span.end { (end(from)) }
             svg class=(if walked { "line" } else { "line dashed" }) width="100%" height="10" role="img"
                 aria-label=(lang.pick("to", "到", "到")) {
-                line.run x1="0" y1="5" x2="98%" y2="5" {}
-                svg x="100%" width="1" height="10" overflow="visible" { path.tip d="M-10 0L0 5L-10 10Z" {} }
+                line.run x1="0" y1="5" x2="100%" y2="5" {}
+                svg x="100%" width="1" height="10" overflow="visible" { path.tip d="M0 0L10 5L0 10Z" {} }
             }
             span.end { (end(to)) }
         }

@@ -1,0 +1,121 @@
+//! Takes the pictures of the documentation from a site that is being served:
+//!
+//! `tradewire demo --port 8420`, then
+//! `cargo run -p tradewire-serve --example pictures -- http://127.0.0.1:8420 docs/pictures`.
+//!
+//! Needs Debian's `chromium` and `chromium-driver`.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+/// The event with most denials, then with most reports: it shows what a plain list cannot.
+const EVENT: &str = "return [...document.querySelectorAll('article.card')].map(c => [c.querySelectorAll('.deny').length * 10 \
+    + [...c.querySelectorAll('.tags b')].reduce((n, b) => n + Number(b.textContent), 0), c.querySelector('h3 a').getAttribute('href')])\
+    .sort((a, b) => b[0] - a[0])[0][1]";
+/// The conflict over a figure, else the first.
+const CONFLICT: &str = "const all = [...document.querySelectorAll('.conflicts article')];\
+    return (all.find(a => /[$€¥]/.test(a.textContent)) || all[0]).querySelector('a.versus').getAttribute('href')";
+/// The person with most events.
+const PERSON: &str = "return document.querySelector('tbody th a').getAttribute('href')";
+/// All articles on file.
+const ARTICLES: &str = "return [...document.querySelectorAll('tbody th a')].map(a => a.getAttribute('href'))";
+/// How much of an article was repaired or is damaged.
+const MENDED: &str = "return document.querySelectorAll('.repaired').length + 20 * document.querySelectorAll('.damaged').length";
+
+struct Camera {
+    site: String,
+    folder: PathBuf,
+    browser: WebDriver,
+}
+
+impl Camera {
+    async fn ask(&self, page: &str, script: &str) -> Result<serde_json::Value, WebDriverError> {
+        self.browser.goto(format!("{}{page}", self.site)).await?;
+        Ok(self.browser.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    async fn take(&self, name: &str, page: &str, look: &str) -> Result<(), Box<dyn Error>> {
+        self.browser.goto(format!("{}/health", self.site)).await?;
+        self.browser.add_cookie(Cookie::new("tw_look", look.to_owned())).await?;
+        self.browser.goto(format!("{}{page}", self.site)).await?;
+        let file = self.folder.join(format!("{name}.png"));
+        self.browser.screenshot(&file).await?;
+        println!("{} ({} KB) {page}", file.display(), file.metadata()?.len() / 1000);
+        Ok(())
+    }
+
+    /// The article that shows most of repair and damage.
+    async fn most_mended(&self) -> Result<String, Box<dyn Error>> {
+        let all = self.ask("/articles", ARTICLES).await?;
+        let mut best = (-1, String::new());
+        for page in all.as_array().into_iter().flatten().filter_map(|p| p.as_str()) {
+            let n = self.ask(page, MENDED).await?.as_i64().unwrap_or(0);
+            if n > best.0 {
+                best = (n, page.to_owned());
+            }
+        }
+        Ok(best.1)
+    }
+}
+
+fn driver() -> Result<(Child, String), Box<dyn Error>> {
+    let mut child = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn()?;
+    let out = child.stdout.take().ok_or("chromedriver says nothing")?;
+    let port = BufReader::new(out)
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|l| l.split_once("successfully on port ").map(|x| x.1.trim_end_matches('.').to_owned()))
+        .ok_or("chromedriver did not start")?;
+    Ok((child, port))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    let (Some(site), Some(folder)) = (args.next(), args.next()) else {
+        return Err("usage: pictures SITE FOLDER".into());
+    };
+    let (mut child, port) = driver()?;
+    let done = shoot(&site, Path::new(&folder), &port).await;
+    child.kill()?;
+    child.wait()?;
+    done
+}
+
+async fn shoot(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Error>> {
+    let mut caps = DesiredCapabilities::chrome();
+    for flag in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--disable-sync",
+        "--no-first-run",
+    ] {
+        caps.add_arg(flag)?;
+    }
+    caps.add_experimental_option(
+        "mobileEmulation",
+        json!({"deviceMetrics": {"width": 1280, "height": 960, "pixelRatio": 1.0, "mobile": false}}),
+    )?;
+    let browser = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
+    let camera = Camera { site: site.to_owned(), folder: folder.to_owned(), browser: browser.clone() };
+    let text = |v: serde_json::Value| v.as_str().unwrap_or("/").to_owned();
+    let event = text(camera.ask("/?lang=en", EVENT).await?);
+    let conflict = text(camera.ask("/conflicts", CONFLICT).await?);
+    let person = text(camera.ask("/people", PERSON).await?);
+    let article = camera.most_mended().await?;
+    camera.take("wire", "/?lang=en", "light").await?;
+    camera.take("event", &event, "light").await?;
+    camera.take("conflict", &conflict, "light").await?;
+    camera.take("person", &person, "light").await?;
+    camera.take("article", &format!("{article}?view=both"), "light").await?;
+    camera.take("wire-dark-zh", "/?lang=zh-Hans", "dark").await?;
+    browser.quit().await?;
+    Ok(())
+}
