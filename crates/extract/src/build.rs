@@ -52,7 +52,9 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             }
             Filler::Orgs(list) => {
                 parties.extend(list.iter().cloned());
-                args.set(*role, names(scene, list.iter()));
+                if frame.kind.shape(*role) == tradewire_model::Shape::Name {
+                    args.set(*role, names(scene, list.iter()));
+                }
             }
             Filler::Group(p) => {
                 let words = scene.text.words(scene.phrases[*p].core.clone()).trim().to_owned();

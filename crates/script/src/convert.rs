@@ -88,7 +88,8 @@ pub struct Converted {
 #[must_use]
 pub fn convert(text: &str, mode: Conversion) -> Converted {
     let (words, stages) = mode.chain();
-    let mut segments = vec![0..text.len()];
+    let whole = 0..text.len();
+    let mut segments = Vec::from([whole]);
     let mut done = NORMALISE.apply(text, &mut segments);
     if let Some(words) = words {
         segments = words.cut(&done.text);
