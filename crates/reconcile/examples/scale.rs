@@ -3,7 +3,6 @@
 //! `scale CLAIMS…` prints for each number the seconds that `resolve` and `reconcile` take, and the events made. The
 //! claims are a seeded mixture: two hundred outlets repeat each other's moves, offers, deals, rounds and remarks, a
 //! third of them in the original's words.
-#![expect(clippy::disallowed_methods, reason = "an example reads its arguments")]
 
 use std::error::Error;
 use std::time::Instant;

@@ -7,6 +7,7 @@
 mod conflict;
 mod consensus;
 mod figure;
+pub mod fuse;
 mod grade;
 mod group;
 mod money;

@@ -6,18 +6,18 @@ use tradewire_model::EntityId;
 use crate::sound;
 use crate::surface::{Surface, stem, words};
 
-/// The knowledge base with the indexes that names need: by sound and by last word of a person's name.
+/// The knowledge base with the indexes that names need: by sound and by the outer words of a person's name.
 pub(crate) struct Lookup<'a> {
     pub(crate) kb: &'a KnowledgeBase,
     by_sound: HashMap<String, Vec<&'a Entry>>,
-    by_last_word: HashMap<String, Vec<&'a Entry>>,
+    by_word: HashMap<String, Vec<&'a Entry>>,
     units: HashMap<EntityId, Vec<&'a Entry>>,
 }
 
 impl<'a> Lookup<'a> {
     pub(crate) fn new(kb: &'a KnowledgeBase) -> Self {
         let mut by_sound: HashMap<String, Vec<&Entry>> = HashMap::new();
-        let mut by_last_word: HashMap<String, Vec<&Entry>> = HashMap::new();
+        let mut by_word: HashMap<String, Vec<&Entry>> = HashMap::new();
         let mut units: HashMap<EntityId, Vec<&Entry>> = HashMap::new();
         for entry in kb.entries() {
             match entry.class {
@@ -27,16 +27,18 @@ impl<'a> Lookup<'a> {
                     for s in heard {
                         by_sound.entry(s).or_default().push(entry);
                     }
-                    let last: BTreeSet<String> = entry
+                    let outer: BTreeSet<String> = entry
                         .forms
                         .iter()
                         .filter_map(|f| {
                             let w = words(&f.text);
-                            if w.len() > 1 { w.last().cloned() } else { None }
+                            if w.len() > 1 { Some([w.first()?.clone(), w.last()?.clone()]) } else { None }
                         })
+                        .flatten()
+                        .filter(|w| w.chars().count() > 1)
                         .collect();
-                    for w in last {
-                        by_last_word.entry(w).or_default().push(entry);
+                    for w in outer {
+                        by_word.entry(w).or_default().push(entry);
                     }
                 }
                 Class::Unit => {
@@ -47,7 +49,7 @@ impl<'a> Lookup<'a> {
                 Class::Organisation | Class::Outlet => {}
             }
         }
-        Self { kb, by_sound, by_last_word, units }
+        Self { kb, by_sound, by_word, units }
     }
 
     /// The entries of a class that bear one of the forms, in the order of the forms, each once.
@@ -85,9 +87,9 @@ impl<'a> Lookup<'a> {
         self.by_sound.get(sound).map_or(&[], Vec::as_slice)
     }
 
-    /// Persons whose name ends in this word.
-    pub(crate) fn ending_in(&self, word: &str) -> &[&'a Entry] {
-        self.by_last_word.get(word).map_or(&[], Vec::as_slice)
+    /// Persons whose name begins or ends with this word.
+    pub(crate) fn with_word(&self, word: &str) -> &[&'a Entry] {
+        self.by_word.get(word).map_or(&[], Vec::as_slice)
     }
 
     /// Units below a topmost organisation.

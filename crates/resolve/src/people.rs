@@ -90,11 +90,11 @@ fn by_name(p: &Profile, lookup: &Lookup<'_>) -> Option<Linked> {
         }
         return Some(known(entry, features));
     }
-    // The last word of a known name, with an organisation in common and nobody else to choose.
+    // The first or last word of a known name, with an organisation in common and nobody else to choose.
     let mut fitting: BTreeMap<&EntityId, &Entry> = BTreeMap::new();
     for form in p.forms.values() {
         if let [word] = words(form).as_slice() {
-            for e in lookup.ending_in(word).iter().filter(|e| !lookup.homes(e).is_disjoint(&p.orgs)) {
+            for e in lookup.with_word(word).iter().filter(|e| !lookup.homes(e).is_disjoint(&p.orgs)) {
                 fitting.insert(&e.id, e);
             }
         }
@@ -104,7 +104,7 @@ fn by_name(p: &Profile, lookup: &Lookup<'_>) -> Option<Linked> {
             known(
                 e,
                 vec![
-                    Feature { name: "last word of a known name", weight: 0.3 },
+                    Feature { name: "one word of a known name", weight: 0.3 },
                     Feature { name: "shared organisation", weight: 0.3 },
                 ],
             )
