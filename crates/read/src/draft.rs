@@ -31,6 +31,17 @@ pub(crate) struct Edit {
 }
 
 impl Draft {
+    /// The draft of a text without blocks, for repairing it alone.
+    pub fn of(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            map: TextMap::identity(text.len()),
+            blocks: vec![],
+            repairs: vec![],
+            damage: vec![],
+        }
+    }
+
     /// Applies the edits of one pass, which are in order and do not overlap.
     pub fn apply(&mut self, edits: &[Edit]) {
         if edits.is_empty() {

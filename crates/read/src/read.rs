@@ -1,5 +1,5 @@
 use encoding_rs::Encoding as Charset;
-use tradewire_model::{Block, BlockKind, Damage, Document, Metadata, RawSpan, Repair, TextSpan};
+use tradewire_model::{Block, BlockKind, Document, Metadata, TextSpan};
 
 use crate::draft::Draft;
 use crate::{
@@ -57,15 +57,7 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         .filter(|b| !b.1.is_empty())
         .map(|(kind, r)| Block { kind, span: TextSpan::of(r) })
         .collect();
-    let mut repairs: Vec<Repair> = repairs
-        .into_iter()
-        .map(|m| Repair { code: m.code, span: RawSpan::of(m.raw), text_span: TextSpan::of(m.text) })
-        .collect();
-    repairs.sort_by_key(|r| r.span);
-    let damage = damage
-        .into_iter()
-        .map(|m| Damage { code: m.code, span: RawSpan::of(m.raw), text_span: TextSpan::of(m.text) })
-        .collect();
+    let (repairs, damage) = (repair::to_repairs(repairs), repair::to_damage(damage));
     let sentences = sentences(&text, &blocks);
     Ok(Document {
         id: Document::content_id(&name, &raw),

@@ -13,17 +13,18 @@ mod pinyin;
 mod spacing;
 mod tag;
 
-use crate::draft::Draft;
+use tradewire_model::{Damage, RawSpan, Repair, TextMap, TextSpan};
+
+use crate::draft::{Draft, Mark};
 
 /// Runs all passes over a draft.
 pub(crate) fn repair(draft: &mut Draft, html: bool) {
     if draft.text.is_ascii() && memchr::memchr3(b'&', b'<', b'\\', draft.text.as_bytes()).is_none() {
         return;
     }
+    // Misread text holds control and private-use characters that the way back needs.
+    mojibake::repair(draft);
     draft.apply(&invisible::edits(&draft.text));
-    for (code, range) in mojibake::damage(&draft.text) {
-        draft.mark(code, range);
-    }
     if !html {
         draft.apply(&tag::edits(&draft.text));
     }
@@ -32,4 +33,70 @@ pub(crate) fn repair(draft: &mut Draft, html: bool) {
     draft.apply(&obfuscation::edits(&draft.text));
     draft.apply(&spacing::edits(&draft.text));
     draft.apply(&conversion::edits(&draft.text));
+}
+
+/// A text repaired by itself, without the page or the file around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The repaired text.
+    pub text: String,
+    /// Leads `text` back to what was given.
+    pub map: TextMap,
+    /// What was repaired; spans are of the text given and of the repaired one.
+    pub repairs: Vec<Repair>,
+    /// What could not be repaired.
+    pub damage: Vec<Damage>,
+}
+
+impl Repaired {
+    fn of(draft: Draft) -> Self {
+        let Draft { text, map, repairs, damage, .. } = draft;
+        Self { text, map, repairs: to_repairs(repairs), damage: to_damage(damage) }
+    }
+}
+
+/// Repairs a text with all passes.
+///
+/// ```
+/// let r = tradewire_read::repair_text("爭奪戰(zhàn)升級，阿裡在領網域");
+/// assert_eq!(r.text, "爭奪戰升級，阿里在領域");
+/// assert_eq!(r.map.to_source(6..9), 6..16);
+/// ```
+#[must_use]
+pub fn repair_text(text: &str) -> Repaired {
+    let mut draft = Draft::of(text);
+    repair(&mut draft, false);
+    Repaired::of(draft)
+}
+
+/// Puts right only what was read in the wrong charset.
+///
+/// ```
+/// assert_eq!(tradewire_read::repair_charset("the firmâ€™s offer").text, "the firm’s offer");
+/// ```
+#[must_use]
+pub fn repair_charset(text: &str) -> Repaired {
+    let mut draft = Draft::of(text);
+    mojibake::repair(&mut draft);
+    Repaired::of(draft)
+}
+
+/// The repairs in the order of the raw text.
+pub(crate) fn to_repairs(marks: Vec<Mark>) -> Vec<Repair> {
+    let mut out: Vec<Repair> = marks
+        .into_iter()
+        .map(|m| Repair { code: m.code, span: RawSpan::of(m.raw), text_span: TextSpan::of(m.text) })
+        .collect();
+    out.sort_by_key(|r| r.span);
+    out
+}
+
+/// The damage in the order of the raw text.
+pub(crate) fn to_damage(marks: Vec<Mark>) -> Vec<Damage> {
+    let mut out: Vec<Damage> = marks
+        .into_iter()
+        .map(|m| Damage { code: m.code, span: RawSpan::of(m.raw), text_span: TextSpan::of(m.text) })
+        .collect();
+    out.sort_by_key(|d| d.span);
+    out
 }

@@ -1,44 +1,158 @@
+//! Text read in the wrong charset, and back.
+
+mod double;
+mod level;
+mod shift;
+mod single;
+
 use std::ops::Range;
 
 use tradewire_model::RepairCode;
 
-use super::pinyin::plain_letter;
-use crate::plain::is_han;
+use crate::draft::{Draft, Edit};
 
-/// Finds stretches that were read in the wrong charset and cannot be read back.
-///
-/// The sign of it: an injector of readings worked on GBK bytes and struck across a character boundary, which left a
-/// question mark, a reading and a closing bracket behind a character (們?nèi)). From there to the end of the
-/// line every byte pair is shifted.
-pub(super) fn damage(text: &str) -> Vec<(RepairCode, Range<usize>)> {
-    let mut out: Vec<(RepairCode, Range<usize>)> = Vec::new();
-    for at in memchr::memchr_iter(b'?', text.as_bytes()) {
-        if out.last().is_some_and(|d| at < d.1.end) || !text[..at].chars().next_back().is_some_and(is_han) {
-            continue;
+/// What one pass found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub edits: Vec<Edit>,
+    pub damage: Vec<(RepairCode, Range<usize>)>,
+}
+
+/// Rounds: text can have been misread several times over.
+const ROUNDS: usize = 4;
+
+/// Puts right what was read in the wrong charset, and marks what cannot be.
+pub(crate) fn repair(draft: &mut Draft) {
+    let mut marks = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut found = Found::default();
+        shift::unshift(&draft.text, &mut found);
+        if found.edits.is_empty() {
+            double::utf8_as_double(&draft.text, &mut found);
         }
-        let rest = &text[at + 1..];
-        let letters: usize =
-            rest.chars().take(8).take_while(|c| plain_letter(*c).is_some()).map(char::len_utf8).sum();
-        let marked = !rest[..letters].is_ascii();
-        if marked && rest[letters..].starts_with([')', '）']) {
-            let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).map_or(text.len(), |i| at + 1 + i);
-            let start = at - text[..at].chars().next_back().map_or(0, char::len_utf8);
-            out.push((RepairCode::Mojibake, start..end));
+        // Lines in which something was found already wait for the next round.
+        let mut taken: Vec<Range<usize>> = found.edits.iter().map(|e| e.range.clone()).collect();
+        taken.extend(found.damage.iter().map(|d| d.1.clone()));
+        taken.sort_unstable_by_key(|r| r.start);
+        for line in lines(&draft.text) {
+            let first = taken.partition_point(|r| r.end <= line.start);
+            if taken.get(first).is_some_and(|r| r.start < line.end) {
+                continue;
+            }
+            let n = found.edits.len();
+            single::utf8_as_single(&draft.text, line.clone(), true, &mut found);
+            if found.edits.len() == n {
+                double::double_as_other(&draft.text, line.clone(), &mut found);
+            }
+            if found.edits.len() == n {
+                single::utf8_as_single(&draft.text, line, false, &mut found);
+            }
         }
+        found.edits.sort_by_key(|e| e.range.start);
+        draft.damage.sort_unstable_by_key(|d| d.text.start);
+        for (code, range) in found.damage {
+            let i = draft.damage.partition_point(|d| d.text.end < range.end);
+            if draft.damage.get(i).is_none_or(|d| d.text.start > range.start) {
+                marks.push((code, range));
+            }
+        }
+        for (code, range) in marks.drain(..) {
+            draft.mark(code, range);
+        }
+        if found.edits.is_empty() {
+            return;
+        }
+        draft.apply(&found.edits);
     }
-    out
+}
+
+/// The lines of a text that are not ASCII.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while start < text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |i| start + i);
+            let line = start..end;
+            start = end + 1;
+            if !text[line.clone()].is_ascii() {
+                return Some(line);
+            }
+        }
+        None
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{BIG5, Encoding, GBK, WINDOWS_1252};
+
     use super::*;
 
+    const NEWS: &str = "北湖实验室周二宣布，三名研究员已经加入该公司，负责新的语言模型团队。";
+    const TRAD: &str = "北湖實驗室週二宣布，三名研究員已經加入該公司，負責新的語言模型團隊。";
+
+    fn repaired(text: &str) -> (String, usize) {
+        let mut draft = Draft::of(text);
+        repair(&mut draft);
+        (draft.text, draft.damage.len())
+    }
+
+    /// Reads the bytes of a text in one charset as another.
+    fn misread(text: &str, from: &'static Encoding, to: &'static Encoding) -> String {
+        to.decode_without_bom_handling(&from.encode(text).0).0.into_owned()
+    }
+
     #[test]
-    fn a_shifted_line_is_marked() {
-        let text = "好。\n他們?nèi)ネ抵袊\n下一行(nèi)。";
-        let all = damage(text);
-        assert_eq!(all.len(), 1);
-        assert_eq!(&text[all[0].1.clone()], "們?nèi)ネ抵袊");
-        assert!(damage("他去吗?是的)").is_empty() && damage("what?no)").is_empty());
+    fn utf8_read_as_gbk_comes_back() {
+        let even = "三名研究员周二加入北湖实验室"; // an even number of characters: no byte is lost
+        let damaged = misread(even, encoding_rs::UTF_8, GBK);
+        assert_eq!(repaired(&damaged), (even.to_owned(), 0));
+        let mixed = format!("好消息：{damaged}\n第二行。");
+        assert_eq!(repaired(&mixed).0, format!("好消息：{even}\n第二行。"));
+    }
+
+    #[test]
+    fn a_lost_byte_is_marked() {
+        let damaged = misread("三名研究员周二加入北湖实验室了", encoding_rs::UTF_8, GBK);
+        let (text, damage) = repaired(&damaged);
+        assert!(text.starts_with("三名研究员周二加入北湖实验室") && damage == 1, "{text}");
+    }
+
+    #[test]
+    fn double_byte_charsets_taken_for_each_other_come_back() {
+        assert_eq!(repaired(&misread(NEWS, GBK, WINDOWS_1252)).0, NEWS);
+        let big5 = misread("三名研究員週二加入實驗室", BIG5, GBK);
+        assert_eq!(repaired(&big5).0, "三名研究員週二加入實驗室");
+    }
+
+    #[test]
+    fn utf8_read_as_one_byte_per_character_comes_back() {
+        for text in ["“We’ll fight back,” he said…", "北湖实验室宣布", "Café déjà vu", "приятности"]
+        {
+            let latin: String = text.bytes().map(char::from).collect();
+            assert_eq!(repaired(&latin).0, text);
+            assert_eq!(repaired(&misread(text, encoding_rs::UTF_8, encoding_rs::WINDOWS_1251)).0, text);
+        }
+        let twice = misread(
+            &misread("the firm’s offer", encoding_rs::UTF_8, WINDOWS_1252),
+            encoding_rs::UTF_8,
+            WINDOWS_1252,
+        );
+        assert_eq!(repaired(&twice).0, "the firm’s offer");
+    }
+
+    #[test]
+    fn clean_text_stays() {
+        for text in [
+            NEWS,
+            TRAD,
+            "CAFÉ… and 5×£35, MARQUÉ”, São Paulo, Łódź, naïve, ÉCOLE’S",
+            "漯河、滁州、亳州、衢州的鄞县与鳌江、婺源",
+            "Ελληνικά και русский текст — עברית",
+            "東京のニュースです。",
+            "¥100 ±5° ©2026 «тест»",
+        ] {
+            assert_eq!(repaired(text), (text.to_owned(), 0));
+        }
     }
 }
