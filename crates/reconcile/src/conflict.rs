@@ -94,11 +94,13 @@ impl Maker<'_> {
                 Some((i, d, days(d)?))
             })
             .collect();
-        // Days open sides, months join the one they hold.
+        // Days open sides, months join the one they hold or lie next to: what is announced in March takes effect in
+        // April.
         dated.sort_by_key(|(i, _, d)| (d.1 - d.0, d.0, *i));
         let mut sides: Vec<(&Date, (i32, i32), Vec<usize>)> = Vec::new();
         for (i, date, span) in dated {
-            let fits: Vec<usize> = (0..sides.len()).filter(|&n| gap(sides[n].1, span) == 0).collect();
+            let fits: Vec<usize> =
+                (0..sides.len()).filter(|&n| gap(sides[n].1, span) <= slack(sides[n].1, span)).collect();
             match fits.as_slice() {
                 [] => sides.push((date, span, vec![i])),
                 [n] => sides[*n].2.push(i),
@@ -108,7 +110,8 @@ impl Maker<'_> {
         if sides.len() < 2 {
             return None;
         }
-        let reason = if sides.len() == 2 && gap(sides[0].1, sides[1].1) == 1 {
+        let days_only = sides.iter().all(|s| s.1.0 == s.1.1);
+        let reason = if sides.len() == 2 && days_only && gap(sides[0].1, sides[1].1) == 1 {
             "The days differ by one: probably a time zone, late evening in the one place being the next day in the \
              other."
                 .to_owned()
@@ -230,18 +233,14 @@ impl Maker<'_> {
             }
             let to =
                 if is_group(c, Role::To) || !c.args.has(Role::To) { Vec::new() } else { ids(c, Role::To) };
-            let mut seen: BTreeSet<String> = BTreeSet::new();
-            for &role in offer::COMPONENTS {
-                let Some(a) = c.args.amount(role) else { continue };
-                if a.bound == Bound::Range {
-                    continue;
-                }
-                let figure = offer::figure(a);
-                // Who gives both parts with one figure knows them apart; the first part counts.
-                if seen.insert(figure.clone()) {
-                    let bidder = roots(c, Role::Bidder, self.resolution);
-                    by_figure.entry((v.fiction, bidder, to.clone(), figure)).or_default().push((role, i));
-                }
+            // The headline figure: who gives several parts knows them apart.
+            let Some((role, a)) = offer::COMPONENTS.iter().find_map(|&r| c.args.amount(r).map(|a| (r, a)))
+            else {
+                continue;
+            };
+            if a.bound != Bound::Range {
+                let bidder = roots(c, Role::Bidder, self.resolution);
+                by_figure.entry((v.fiction, bidder, to, offer::figure(a))).or_default().push((role, i));
             }
         }
         by_figure
@@ -332,6 +331,11 @@ impl Maker<'_> {
             }
         })
     }
+}
+
+/// Days that may lie between two dates of one event: none between days, a month where one of them is a month.
+fn slack(a: (i32, i32), b: (i32, i32)) -> i32 {
+    if a.0 == a.1 && b.0 == b.1 { 0 } else { 31 }
 }
 
 fn component(role: Role) -> &'static str {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tradewire_kb::Class;
@@ -76,7 +76,31 @@ pub(crate) fn collect(claims: &[Claim], lookup: &Lookup<'_>) -> Vec<Mention> {
                 .push((i, place));
         }
     }
-    table.into_values().collect()
+    let mut out: Vec<Mention> = table.into_values().collect();
+    teach(claims, &mut out);
+    out
+}
+
+/// Adds the aliases that quotes teach: what stands in brackets right behind a name.
+fn teach(claims: &[Claim], mentions: &mut [Mention]) {
+    for m in mentions {
+        if m.surface.described || m.surface.forms.len() > 1 {
+            continue;
+        }
+        let mut taught: BTreeSet<String> = BTreeSet::new();
+        let mut quotes: BTreeSet<&str> = BTreeSet::new();
+        for (claim, _) in &m.slots {
+            let quote = claims[*claim].quote.as_str();
+            if quotes.insert(quote) {
+                taught.extend(surface::behind(&m.surface.forms[0], quote));
+            }
+        }
+        if !taught.is_empty() {
+            let mut surface = Surface::clone(&m.surface);
+            surface.forms.extend(taught);
+            m.surface = Arc::new(surface);
+        }
+    }
 }
 
 fn names(claim: &Claim) -> impl Iterator<Item = (&Name, Place)> {

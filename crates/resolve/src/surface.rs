@@ -197,6 +197,24 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..open)?, text.get(inner..close)?))
 }
 
+/// The aliases that brackets right behind a name teach: «北门科技（Northgate）» of 北门科技.
+pub(crate) fn behind(name: &str, text: &str) -> Vec<String> {
+    // A name is short; what is longer than this in brackets is a remark.
+    const LONGEST: usize = 60;
+    text.match_indices(name)
+        .filter_map(|(at, _)| {
+            let rest = text.get(at + name.len()..)?.trim_start_matches(['》', '”', '」', '"', ' ']);
+            let inner = rest.strip_prefix(['(', '（'])?;
+            let close = inner.char_indices().take(LONGEST).find(|(_, c)| matches!(c, ')' | '）'))?.0;
+            inner.get(..close)
+        })
+        .flat_map(|inner| aliases(name, inner))
+        // A reading put into the text by machine has no capital; a name has.
+        .filter(|alias| alias.starts_with(|c: char| c.is_uppercase() || crate::sound::is_han(c)))
+        .take(4)
+        .collect()
+}
+
 /// The aliases that brackets teach.
 fn aliases(outer: &str, inner: &str) -> Vec<String> {
     inner
@@ -351,6 +369,13 @@ mod tests {
         assert_eq!(read("林知远(24)").forms, ["林知远"]);
         assert_eq!(read("英國《計算機周刊》網站").forms, ["計算機周刊"]);
         assert_eq!(read("“超級智能”部門").forms, ["超級智能”部門"]);
+    }
+
+    #[test]
+    fn brackets_behind_a_name_teach_aliases() {
+        assert_eq!(behind("北门科技", "据《信使报》，北门科技（Northgate）入股"), ["Northgate"]);
+        assert!(behind("林知远", "林知远（24岁）与林知远(yuǎn)").is_empty());
+        assert!(behind("林知远", "林知远加盟（Northgate）").is_empty());
     }
 
     #[test]
