@@ -8,6 +8,7 @@ mod boilerplate;
 mod decode;
 mod draft;
 mod error;
+mod fingerprint;
 mod html;
 mod input;
 mod json_lines;
@@ -21,6 +22,7 @@ mod when;
 
 pub use decode::decode;
 pub use error::{InputError, ReadError};
+pub use fingerprint::{CopyIndex, Fingerprint, fingerprint};
 pub use input::{Content, Input, OwnedInput};
 pub use json_lines::{JsonLines, json_lines};
 pub use language::language;
