@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tradewire_bench::suites::{claims, corpus, gate, pages, quantities, recognizers, script, throughput};
+use tradewire_bench::suites::{
+    claims, corpus, gate, pages, quantities, recognizers, repair, script, throughput, truth,
+};
 use tradewire_bench::{Options, Outcome};
 
 /// Measures tradewire against golden facts, benchmarks of others, and the clock
@@ -39,8 +41,12 @@ enum Suite {
     Quantities(quantities::Args),
     /// Numbers, money and dates against the specs of Recognizers-Text
     Recognizers(recognizers::Args),
+    /// Repair: ftfy's cases, or damage of our own making
+    Repair(repair::Args),
     /// Script conversion: OpenCC's assertions
     Script(script::Args),
+    /// Truth discovery: what holds where sources disagree, on tables of claims
+    Truth(truth::Args),
     /// Holds the corpus against its pinned floors
     Gate(gate::Args),
 }
@@ -53,7 +59,9 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,
+        Suite::Repair(args) => repair::run(args)?,
         Suite::Script(args) => script::run(args)?,
+        Suite::Truth(args) => truth::run(args)?,
         Suite::Gate(args) => {
             print!("{}", gate::run(args)?);
             return Ok(None);

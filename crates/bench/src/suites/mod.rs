@@ -6,5 +6,7 @@ pub mod gate;
 pub mod pages;
 pub mod quantities;
 pub mod recognizers;
+pub mod repair;
 pub mod script;
 pub mod throughput;
+pub mod truth;
