@@ -136,7 +136,7 @@ fn shifted(rest: &str, lost: u8) -> Option<Shifted> {
                 // What waits takes the first byte; the second waits, or is an ASCII letter and brings all in step.
                 let made = pair(lead, first);
                 let out = made.unwrap_or('\u{fffd}');
-                let sure = made.is_some_and(|m| level(m) <= Level::Rare);
+                let sure = made.is_some_and(|m| level(m) == Level::Common);
                 decoded.push(out);
                 if second < 0x80 {
                     let with: String = [out, char::from(second)].iter().collect();
