@@ -1,6 +1,7 @@
 //! A process killed at any moment loses nothing it acknowledged and leaves nothing half written.
 //!
-//! Fifty kills by default; `TRADEWIRE_KILLS=1000` makes it a thousand.
+//! Fifty kills by default; a thousand, which outlast the patience of nextest, by
+//! `TRADEWIRE_KILLS=1000 cargo test -p tradewire-ledger --test crash`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -20,6 +21,9 @@ use world::{Article, article, derive, second};
 
 /// Tells the killed process where to write and where to go on.
 const CHILD: &str = "TRADEWIRE_CRASH_CHILD";
+
+/// So many kills fall on one ledger.
+const ROUND: usize = 50;
 
 fn document(n: usize) -> Article {
     let quote = format!("北门科技挖走了第{n}位研究员");
@@ -43,10 +47,10 @@ fn write_until_killed(path: &Path, from: usize) {
         say(&format!("ingested {n}"));
         store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(at)).unwrap();
         say(&format!("ranked {n}"));
-        if n % 7 == 0 {
+        if n.is_multiple_of(7) {
             derive(&mut store);
         }
-        if n % 11 == 0 {
+        if n.is_multiple_of(11) {
             let erasure = Erasure {
                 documents: vec![a.document.id],
                 claims: Vec::new(),
@@ -73,6 +77,31 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
         return;
     }
     let kills: usize = std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap());
+    for round in 0..kills.div_ceil(ROUND) {
+        one_ledger(ROUND.min(kills - round * ROUND));
+    }
+}
+
+#[test]
+fn killed_while_the_ledger_is_made() {
+    if std::env::var(CHILD).is_ok() {
+        return;
+    }
+    let kills: usize = std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap());
+    let mut rng = rand::rng();
+    for _ in 0..kills {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wire.ledger");
+        run_and_kill(&path, 0, 0, rng.random_range(0..30_000));
+        let mut store = SqliteStore::open(&path).unwrap();
+        store.ingest(&document(0).reading(0)).unwrap();
+        derive(&mut store);
+        assert!(store.verify(None).unwrap().is_sound());
+    }
+}
+
+/// Kills the writer of one ledger so many times.
+fn one_ledger(kills: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("wire.ledger");
     let mut rng = rand::rng();
@@ -91,7 +120,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
             let erased = acknowledged.contains(&format!("erased {n}"));
             // The step after the last acknowledged one may have been done: an erasure then speaks for itself.
             let gone = store.document_record(a.document.id.as_str()).unwrap().is_none();
-            assert!(!gone || n % 11 == 0, "{line} is lost");
+            assert!(!gone || n.is_multiple_of(11), "{line} is lost");
             match what {
                 "erased" => assert!(gone, "{line} is lost"),
                 "ranked" if !gone => {

@@ -141,6 +141,24 @@ fn a_ledger_left_half_made_is_finished() {
     full(&mut SqliteStore::open(&path).unwrap());
 }
 
+/// The very first write was cut off after the page and before the journal was taken away: SQLite takes the page back,
+/// and what is left is an empty file.
+#[test]
+fn a_ledger_cut_off_at_its_first_write_is_made_anew() {
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    Connection::open(&path).unwrap().pragma_update(None, "application_id", 0x5457_4c47).unwrap();
+    // File format of SQLite, §3: magic, no records yet, nonce, zero pages before, sector and page size.
+    let mut journal = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    for field in [0u32, 7, 0, 512, 4096] {
+        journal.extend(field.to_be_bytes());
+    }
+    journal.resize(512, 0);
+    fs::write(format!("{}-journal", path.display()), journal).unwrap();
+    assert!(matches!(SqliteStore::open_reader(&path), Err(LedgerError::Open { .. })));
+    full(&mut SqliteStore::open(&path).unwrap());
+}
+
 #[test]
 fn a_damaged_ledger_is_said_to_be_one() {
     let folder = folder();

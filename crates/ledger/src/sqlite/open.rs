@@ -24,9 +24,11 @@ impl SqliteStore {
     /// [`LedgerError::NotALedger`], [`LedgerError::Newer`], or [`LedgerError::Open`] if the file cannot be reached.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let fresh = look(path)? == Found::Nothing;
+        look(path)?;
         let mut conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        identify(&conn, path, fresh)?;
+        if identify(&conn, path)? == Found::Nothing {
+            conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(|e| unwritable(path, e))?;
+        }
         let found = migrate::version(&conn)?;
         if found > migrate::newest() {
             return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
@@ -63,7 +65,9 @@ impl SqliteStore {
         // A reader of a ledger in WAL mode needs to write its shared memory; `query_only` keeps it from the tables.
         let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .or_else(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY))?;
-        identify(&conn, path, false)?;
+        if identify(&conn, path)? == Found::Nothing {
+            return Err(absent(path));
+        }
         let found = migrate::version(&conn)?;
         if found > migrate::newest() {
             return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
@@ -147,36 +151,42 @@ fn look(path: &Path) -> Result<Found> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| {
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let reason = match parent {
-            Some(p) if !p.exists() => format!("there is no folder {}; make it first", p.display()),
-            _ => "it cannot be written; check the permissions of the file and its folder".to_owned(),
-        };
-        LedgerError::Open { path: path.to_owned(), reason, source: Some(e.into()) }
+        match parent {
+            Some(p) if !p.exists() => LedgerError::Open {
+                path: path.to_owned(),
+                reason: format!("there is no folder {}; make it first", p.display()),
+                source: Some(e.into()),
+            },
+            _ => unwritable(path, e),
+        }
     })?;
     conn.busy_timeout(BUSY).doing("opening")?;
     Ok(conn)
 }
 
-/// Tells a ledger from any other database; marks a fresh one.
-fn identify(conn: &Connection, path: &Path, fresh: bool) -> Result<()> {
+/// Tells a ledger from any other database.
+///
+/// A file may turn out to hold nothing only now: if its making was cut off at the very first write, SQLite takes that
+/// back when it opens it.
+fn identify(conn: &Connection, path: &Path) -> Result<Found> {
     let stranger = |found: String| LedgerError::NotALedger { path: path.to_owned(), found };
-    let id: i32 = conn
-        .pragma_query_value(None, "application_id", |r| r.get(0))
-        .map_err(|e| stranger(format!("SQLite cannot read it ({e})")))?;
-    if id == APPLICATION_ID {
-        return Ok(());
+    let number = |pragma: &str| {
+        conn.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0))
+            .map_err(|e| stranger(format!("SQLite cannot read it ({e})")))
+    };
+    match (number("application_id")?, number("page_count")?) {
+        (id, _) if id == i64::from(APPLICATION_ID) => Ok(Found::Database),
+        (0, 0) => Ok(Found::Nothing),
+        _ => Err(stranger("it is a SQLite database of another program".to_owned())),
     }
-    let tables: i64 = conn
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))
-        .map_err(|e| stranger(format!("SQLite cannot read it ({e})")))?;
-    if !fresh || tables > 0 || id != 0 {
-        return Err(stranger("it is a SQLite database of another program".to_owned()));
-    }
-    conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(|e| LedgerError::Open {
+}
+
+fn unwritable(path: &Path, e: rusqlite::Error) -> LedgerError {
+    LedgerError::Open {
         path: path.to_owned(),
         reason: "it cannot be written; check the permissions of the file and its folder".to_owned(),
         source: Some(e.into()),
-    })
+    }
 }
 
 /// Settings of a writer.
