@@ -4,6 +4,7 @@
 //! them. [`Engine`] is the way from text to claims that they share, [`bootstrap`] the intervals.
 
 mod bootstrap;
+mod cpu;
 mod documents;
 mod engine;
 mod memory;
@@ -11,6 +12,7 @@ mod outcome;
 pub mod suites;
 
 pub use bootstrap::bootstrap;
+pub use cpu::cpu_time;
 pub use documents::{Documents, join_sentences};
 pub use engine::Engine;
 pub use memory::{peak_rss_bytes, reset_peak};

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde_json::{Map, Value, json};
 use tradewire_read::{Limits, OwnedInput, read};
 
-use crate::{Documents, Engine, Outcome, join_sentences, peak_rss_bytes, reset_peak};
+use crate::{Documents, Engine, Outcome, cpu_time, join_sentences, peak_rss_bytes, reset_peak};
 
 /// Event types of DuEE that are news of ours.
 const NEWS: [&str; 9] = ["加盟", "辞/离职", "解雇", "裁员", "退出", "融资", "出售/收购", "起诉", "加薪"];
@@ -107,11 +107,12 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     });
     reset_peak();
     let mut single = Pass::default();
-    let start = Instant::now();
+    let (start, on_core) = (Instant::now(), cpu_time());
     for input in (0..args.repeat.max(1)).flat_map(|_| inputs) {
         single.add(one(&engine, input, &limits));
     }
     let elapsed = start.elapsed();
+    let on_core = cpu_time().zip(on_core).map(|(end, start)| end.saturating_sub(start));
     let mut outcome = Outcome::new("throughput", single.documents, elapsed);
     let peak_single = peak_rss_bytes();
 
@@ -140,6 +141,10 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut put = |name: &str, v: Value| m.insert(name.to_owned(), v);
     put("articles_per_second", json!(rate(single.documents as f64, elapsed)));
     put("megabytes_per_second", json!(rate(mega(single.bytes), elapsed)));
+    if let Some(time) = on_core {
+        put("articles_per_core_second", json!(rate(single.documents as f64, time)));
+        put("megabytes_per_core_second", json!(rate(mega(single.bytes), time)));
+    }
     put("claims_per_article", json!(single.claims as f64 / single.documents.max(1) as f64));
     put("share_read", json!(rate(single.read.as_secs_f64(), single.total())));
     put("share_extract", json!(rate(single.extract.as_secs_f64(), single.total())));
