@@ -50,6 +50,18 @@ impl Pipeline {
     pub fn new() -> Result<Self, Failure> {
         let kb = KnowledgeBase::builtin()
             .map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
+        Self::over(kb)
+    }
+
+    /// Loads what ships with the program and, for the demo, its invented cast.
+    pub fn demo() -> Result<Self, Failure> {
+        let kb = KnowledgeBase::with_files([crate::samples::cast()])
+            .map_err(|e| Failure::new(format!("the demo's knowledge base is broken: {e}")))?;
+        // The demo runs until the program ends.
+        Self::over(Box::leak(Box::new(kb)))
+    }
+
+    fn over(kb: &'static KnowledgeBase) -> Result<Self, Failure> {
         let extractor = Extractor::new(kb).map_err(|e| Failure::new(format!("the rules are broken: {e}")))?;
         Ok(Self { extractor, kb, resolver: Resolver::new(kb) })
     }

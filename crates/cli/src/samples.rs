@@ -35,6 +35,12 @@ pub fn samples() -> Result<Vec<OwnedInput>, Failure> {
         .collect()
 }
 
+/// The invented people, labs and outlets of the demo, as a file of the knowledge base.
+pub fn cast() -> (&'static str, &'static str) {
+    let path = "kb/fiction.toml";
+    (path, FILES.get_file(path).and_then(|f| f.contents_utf8()).unwrap_or_default())
+}
+
 fn input(file: &str, text: &str) -> Result<OwnedInput, Failure> {
     let bad = |what: String| Failure::new(format!("sample {file}: {what}"));
     let s: Sample = toml::from_str(text).map_err(|e| bad(e.to_string()))?;

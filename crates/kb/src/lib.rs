@@ -37,6 +37,17 @@ impl KnowledgeBase {
         BUILTIN.as_ref()
     }
 
+    /// The shipped knowledge base and files beside it, such as a user's own.
+    ///
+    /// # Errors
+    /// As [`Self::from_files`].
+    pub fn with_files<'a>(more: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, KbError> {
+        let mut files: Vec<(&str, &str)> = Vec::new();
+        collect(&FILES, &mut files);
+        files.extend(more);
+        Self::from_files(files)
+    }
+
     /// Loads entries from TOML files, given as (path, text); see `kb/README.md` for the form.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let total = samples.len();
     tell(&format!("reading {total} sample articles …"));
     let tally =
-        Pipeline::new()?.ingest(samples.into_iter().map(Ok), &Limits::default(), total, &mut store)?;
+        Pipeline::demo()?.ingest(samples.into_iter().map(Ok), &Limits::default(), total, &mut store)?;
     summary(&store)?;
     drop(store);
     if let Some(server) = server {
