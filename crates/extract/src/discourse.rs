@@ -72,6 +72,8 @@ pub(crate) struct Discourse {
     pub(crate) block: u32,
     /// People named in the last sentences, last one last.
     pub(crate) people: Vec<(Entity, usize)>,
+    /// Organisations named in the last sentences, last one last.
+    pub(crate) orgs: Vec<(Entity, usize)>,
     /// How many sentences were read.
     pub(crate) sentence: usize,
     /// Organisation last spoken of.
@@ -118,6 +120,11 @@ impl Discourse {
                     } else if first_org.is_none() && p.governor.is_none() {
                         first_org = Some(e.clone());
                     }
+                    self.orgs.retain(|o| !o.0.same(&e));
+                    self.orgs.push((e.clone(), self.sentence));
+                    if self.orgs.len() > 8 {
+                        self.orgs.remove(0);
+                    }
                     self.org = Some(e);
                 }
                 _ => {}
@@ -148,6 +155,22 @@ impl Discourse {
             .filter(|(_, s)| s + 2 > self.sentence)
             .map(|(e, _)| e)
             .find(|e| crate::fill::affiliated(kb, e, &text.orgs).is_none_or(|o| !o.same(org)))
+            .cloned()
+    }
+}
+
+impl Discourse {
+    /// The young firm named last, in the last three sentences: what «the start-up» and «公司估值» speak of.
+    pub(crate) fn young_firm(&self, kb: &KnowledgeBase) -> Option<Entity> {
+        self.orgs
+            .iter()
+            .rev()
+            .filter(|(_, s)| s + 3 > self.sentence)
+            .map(|(e, _)| e)
+            .find(|e| match e.kb.and_then(|i| kb.entries().get(i as usize)) {
+                Some(entry) => matches!(entry.kind.as_deref(), Some("lab" | "startup")),
+                None => true,
+            })
             .cloned()
     }
 }

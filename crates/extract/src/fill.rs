@@ -212,9 +212,16 @@ fn take(
             Some(Filler::Orgs(vec![org]))
         }
         Head::PersonPronoun => {
+            let antecedent = (way.place == Place::Subject)
+                .then(|| {
+                    scene.phrases[..p].iter().rev().find(|q| q.head == Head::Person && q.governor.is_none())
+                })
+                .flatten()
+                .and_then(|q| entity(scene, q));
             let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
                 || phrase.core.len() > 9;
-            let mut e = if demonstrative { scene.before.last_person.clone() } else { None }
+            let mut e = antecedent
+                .or_else(|| if demonstrative { scene.before.last_person.clone() } else { None })
                 .or_else(|| scene.before.person.clone())?;
             e.carried = Some("the person a pronoun points back to");
             filled.carried += 1;
@@ -226,7 +233,17 @@ fn take(
             Some(Filler::People(vec![(e, None)]))
         }
         Head::OrgPronoun => {
-            let mut e = scene.before.topic_org.clone().or_else(|| scene.before.org.clone())?;
+            if frame.set.iter().any(|(_, code)| code == "found") {
+                return None; // a firm that is founded is not one spoken of before
+            }
+            let words = &scene.text.folded.text[phrase.core.clone()];
+            let young = slot.role == Role::Company
+                || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
+            let mut e = if young {
+                scene.before.young_firm(scene.kb)?
+            } else {
+                scene.before.topic_org.clone().or_else(|| scene.before.org.clone())?
+            };
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
@@ -419,7 +436,18 @@ fn carried(
         let own = scene.before.person_org.clone().filter(|_| {
             matches!((filled.get(Role::Person), &scene.before.person), (Some(Filler::People(p)), Some(b)) if p.iter().any(|x| x.0.same(b)))
         });
-        let e = own.or_else(|| scene.before.topic_org.clone())?;
+        let known = || {
+            let Some(Filler::People(p)) = filled.get(Role::Person) else { return None };
+            let topic = scene.before.topic_org.clone()?;
+            let id = topic.kb.and_then(|i| scene.kb.entries().get(i as usize)).map(|e| &e.id)?;
+            let belongs = p.iter().any(|x| {
+                x.0.kb
+                    .and_then(|i| scene.kb.entries().get(i as usize))
+                    .is_some_and(|e| e.affiliations.contains(id))
+            });
+            belongs.then_some(topic)
+        };
+        let e = own.or_else(known)?;
         filled.carried += 2;
         return Some(Filler::Orgs(vec![e]));
     }

@@ -100,7 +100,12 @@ pub(crate) fn place(
                     || p.clause == here + 1
                         && scene.row.chinese
                         && between(t, c.at + 1, p.tokens.start).len() <= 2;
-                if !near_clause || between(t, c.at + 1, p.tokens.start).len() > 14 {
+                let another = !scene.row.chinese
+                    && between(t, c.at + 1, p.tokens.start)
+                        .iter()
+                        .skip(1)
+                        .any(|x| x.verb && x.name.is_none() && !x.any(&[Class::Role, Class::Package]));
+                if another || !near_clause || between(t, c.at + 1, p.tokens.start).len() > 14 {
                     break;
                 }
                 if !ok(i) {
@@ -211,7 +216,23 @@ pub(crate) fn subject_left(
         }
         return None;
     }
-    // English: nearest on the left, over commas too, but not over another sentence part with its own subject.
+    // English: nearest on the left, over commas too, but not the object of a verb before, nor whoever says it while
+    // the clause has a subject of its own.
+    let said = (0..c.at).rev().find(|&k| t[k].any(&[Class::Speech, Class::Report]) && t[k].name.is_none());
+    let own = said.is_some_and(|k| {
+        scene.phrases.iter().any(|p| p.tokens.start > k && p.tokens.end <= c.at && p.governor.is_none())
+    });
+    let object = |p: &Phrase| {
+        let mut k = p.tokens.start;
+        while k > 0 && (t[k - 1].any(&[Class::Article, Class::PronounPoss])) {
+            k -= 1;
+        }
+        k > 0 && t[k - 1].verb && k - 1 != c.at
+    };
+    let ok = |i: usize| {
+        let p = &scene.phrases[i];
+        ok(i) && !object(p) && !(own && said.is_some_and(|k| p.tokens.end <= k))
+    };
     let reach = if far { 40 } else { 14 };
     left()
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)

@@ -111,7 +111,7 @@ fn is_han(c: char) -> bool {
 
 /// A reading of a character, with its tone mark.
 fn reading(c: char, rng: &mut StdRng) -> Option<&'static str> {
-    let all: Vec<&str> = c.to_pinyin_multi()?.into_iter().map(|p| p.with_tone()).collect();
+    let all: Vec<&str> = c.to_pinyin_multi()?.into_iter().map(pinyin::Pinyin::with_tone).collect();
     Some(all[rng.random_range(0..all.len())])
 }
 
