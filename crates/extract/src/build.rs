@@ -147,6 +147,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     if let Some(d) = date(scene, filled.trigger) {
         args.set(Role::Date, Value::Date(d));
     }
+    // A unit is set up by its organisation; nobody founds it by leaving.
+    let unit = |n: &Name| {
+        n.id.as_ref().and_then(|id| scene.kb.get(id)).is_some_and(|e| e.class == tradewire_kb::Class::Unit)
+    };
+    if frame.kind == ClaimKind::Move
+        && args.text(Role::Type) == Some("found")
+        && args.names(Role::To).iter().any(unit)
+    {
+        return Vec::new();
+    }
     // Somebody does not go from a place to the same place.
     if frame.kind == ClaimKind::Move {
         same_place(&mut args);

@@ -382,7 +382,7 @@ fn part(
             Some(Filler::Words(r))
         }
         _ => {
-            if frame.former_only && !phrase.former {
+            if frame.former_only && !phrase.former || role == Role::To && phrase.former {
                 return None;
             }
             let e = match phrase.org.as_ref()? {
@@ -430,7 +430,9 @@ fn carried(
                 && p.governor.is_none()
                 && filled.extent.start <= p.core.start
         });
-        if !present || filled.carried > 0 {
+        // «Deitke left» may have left anything.
+        let bare = scene.text.folded.text[scene.row.tokens[c.at].range()].starts_with("le");
+        if !present || filled.carried > 0 || bare && !scene.row.chinese {
             return None;
         }
         let own = scene.before.person_org.clone().filter(|_| {

@@ -157,6 +157,22 @@ fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) 
     let mut from = row.range.start;
     while let Some(dot) = folded[from..row.range.end].find('·').map(|p| from + p) {
         from = dot + '·'.len_utf8();
+        // A known name that holds the dot is whole already; its parts are taught.
+        if let Some(t) = row
+            .tokens
+            .iter()
+            .find(|t| t.start < dot && dot < t.end && t.name.as_ref().is_some_and(|n| n.kb.is_some()))
+        {
+            if let Some(n) = t.name.clone() {
+                let parts: Vec<&str> = folded[t.range()].split('·').map(str::trim).collect();
+                for part in [parts.first(), parts.last()].into_iter().flatten() {
+                    if part.chars().count() >= 2 {
+                        taught.forms.entry((*part).to_owned()).or_insert_with(|| n.clone());
+                    }
+                }
+            }
+            continue;
+        }
         // A known word of two characters or more before the name ends it on the left.
         let wall = row
             .tokens
