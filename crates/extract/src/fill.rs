@@ -166,7 +166,12 @@ fn take(
     }
     let p = match pass {
         Pass::Near if way.place == Place::Left => None,
+        // «从苹果挖走某某，开出…»: whoever a sum comes from stands after the subjects of the clauses before.
+        Pass::Near if slot.role == Role::Bidder && matches!(way.place, Place::Marked(_)) => None,
         Pass::Near => place(scene, c, way.place, &way.wants, used, false),
+        Pass::Far if slot.role == Role::Bidder && matches!(way.place, Place::Marked(_)) => {
+            place(scene, c, way.place, &way.wants, used, true)
+        }
         Pass::Far if way.place == Place::Left => place(scene, c, way.place, &way.wants, used, true),
         Pass::Far
             if matches!(way.place, Place::Subject) && !c.noun || way.place == Place::Object && c.passive =>

@@ -168,7 +168,10 @@ pub(crate) fn place(
             .enumerate()
             .rev()
             .find(|(i, p)| {
-                ok(*i) && p.core.end <= t[c.at].start && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
+                ok(*i)
+                    && !p.governor.is_some_and(|g| t[g].any(&[Class::By, Class::With]))
+                    && p.core.end <= t[c.at].start
+                    && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
             })
             .map(|(i, _)| i),
     }

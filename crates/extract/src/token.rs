@@ -293,7 +293,8 @@ pub(crate) fn row(
 
 /// Whether a name of Latin letters is written like one: «Meta», «xAI», never «meta».
 fn shows_name(text: &Text<'_>, h: Hit, capital: bool) -> bool {
-    !capital || text.words(h.start..h.end).chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+    let words = text.words(h.start..h.end);
+    !capital || !words.starts_with("the ") && words.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// The reading of a known name: names before products, and the sort of entry that is rarest to be meant last.
