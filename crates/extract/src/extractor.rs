@@ -160,8 +160,8 @@ impl<'k> Extractor<'k> {
             }
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(&scene);
-            self.sentence(&scene, &mut claims);
             let heard = scopes(row, &text, &phrases, &discourse);
+            self.sentence(&scene, &heard, &mut claims);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
@@ -176,8 +176,7 @@ impl<'k> Extractor<'k> {
         claims
     }
 
-    fn sentence(&self, scene: &Scene<'_>, claims: &mut Vec<Claim>) {
-        let scopes = scopes(scene.row, scene.text, scene.phrases, scene.before);
+    fn sentence(&self, scene: &Scene<'_>, scopes: &[Scope], claims: &mut Vec<Claim>) {
         let mut fills: Vec<Filled> = Vec::new();
         for (i, t) in scene.row.tokens.iter().enumerate() {
             for &(f, form) in triggers(&self.lexicon, t) {
@@ -240,9 +239,9 @@ impl<'k> Extractor<'k> {
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
         for d in made {
-            self.claim(scene, &scopes, d, claims);
+            self.claim(scene, scopes, d, claims);
         }
-        crate::speech::statements(scene, &scopes, &mut |d| self.claim(scene, &[], d, claims));
+        crate::speech::statements(scene, scopes, &mut |d| self.claim(scene, &[], d, claims));
     }
 
     /// Works out place, attribution and modality of a draft.

@@ -260,10 +260,14 @@ pub(crate) fn deal(
     let code = code.to_owned();
     args.set(Role::DealKind, Value::Code(code.clone()));
     // Investment in no-one, or without a figure, is no deal that anybody could check.
-    let key = |n: &Name| n.id.as_ref().map_or_else(|| n.text.clone(), ToString::to_string);
-    let itself =
-        args.names(Role::Acquirer).iter().any(|a| args.names(Role::Target).iter().any(|b| key(a) == key(b)));
+    let itself = share_a_name(args, Role::Acquirer, Role::Target);
     (code != "investment" || args.has(Role::Amount) || stake.is_some()) && args.has(Role::Target) && !itself
+}
+
+/// Whether two roles name the same: by id where there is one, else by surface.
+fn share_a_name(args: &Args, a: Role, b: Role) -> bool {
+    let key = |n: &Name| n.id.as_ref().map_or_else(|| n.text.clone(), ToString::to_string);
+    args.names(a).iter().any(|x| args.names(b).iter().any(|y| key(x) == key(y)))
 }
 
 /// Round and investors of a funding.
@@ -450,10 +454,7 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
             args.set(Role::TargetOrg, Value::Name(Entity::of_name(scene.text, n, r.clone()).name(scene.kb)));
         }
     }
-    let key = |n: &Name| n.id.as_ref().map_or_else(|| n.text.clone(), ToString::to_string);
-    let same =
-        args.names(Role::Org).iter().any(|o| args.names(Role::TargetOrg).iter().any(|x| key(x) == key(o)));
-    if same {
+    if share_a_name(args, Role::Org, Role::TargetOrg) {
         args.remove(Role::TargetOrg);
     }
     args.has(Role::To) || args.has(Role::TargetOrg)
