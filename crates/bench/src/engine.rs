@@ -1,5 +1,5 @@
 use anyhow::Context;
-use tradewire_extract::Extractor;
+use tradewire_extract::{Extractor, Mention};
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Claim, Document};
 use tradewire_resolve::Resolver;
@@ -27,6 +27,12 @@ impl Engine {
     #[must_use]
     pub fn extract(&self, document: &Document) -> Vec<Claim> {
         self.extractor.extract(document)
+    }
+
+    /// The names and titles of a document.
+    #[must_use]
+    pub fn names(&self, document: &Document) -> Vec<Mention> {
+        self.extractor.names(document)
     }
 
     /// Looks the names of claims up.

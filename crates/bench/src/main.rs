@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    claims, corpus, gate, pages, quantities, recognizers, repair, script, throughput, truth,
+    claims, corpus, gate, ner, pages, quantities, recognizers, repair, script, throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -35,6 +35,8 @@ enum Suite {
     Throughput(throughput::Args),
     /// The corpus of our own, per language and kind
     Corpus(corpus::Args),
+    /// Names: persons, organisations and titles in marked sentences, or the names of golden facts
+    Ner(ner::Args),
     /// Main text of pages: snippets that must and must not remain
     Pages(pages::Args),
     /// Quantities against phrases of our own and golden values
@@ -56,6 +58,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Claims(args) => claims::run(args)?,
         Suite::Throughput(args) => throughput::run(args)?,
         Suite::Corpus(args) => corpus::run(args)?,
+        Suite::Ner(args) => ner::run(args)?,
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,

@@ -102,13 +102,7 @@ impl<'k> Extractor<'k> {
     }
 
     fn read(&self, doc: &Document, look: &mut dyn FnMut(&Scene<'_>)) -> Vec<Claim> {
-        let chinese = doc.meta.language.as_deref().is_some_and(|l| l.starts_with("zh"));
-        let context = Context {
-            published: doc.meta.published.clone(),
-            default_currency: chinese.then_some(Currency::CNY),
-            region: Region::default(),
-        };
-        let mut text = Text::new(doc, &self.lexicon, context);
+        let mut text = Text::new(doc, &self.lexicon, context(doc));
         if !text.hits.iter().any(|h| {
             let w = self.lexicon.word(*h);
             !w.triggers.is_empty()
@@ -118,36 +112,7 @@ impl<'k> Extractor<'k> {
         if self.domain && !crate::domain::about_the_field(&text, &self.lexicon) {
             return Vec::new();
         }
-        let ranges: Vec<(Range<usize>, u32)> = doc
-            .sentences
-            .iter()
-            .filter(|s| doc.blocks.get(s.block as usize).is_none_or(|b| b.kind != BlockKind::Boilerplate))
-            .filter(|s| !doc.is_damaged(s.span))
-            .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
-            .collect();
-        let mut taught = Taught::default();
-        let mut rows: Vec<Row> = ranges
-            .into_iter()
-            .map(|(r, block)| {
-                let mut quantities =
-                    tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
-                for q in &mut quantities {
-                    shift(q, r.start);
-                }
-                let mut row = row(&text, &self.lexicon, self.kb, r, quantities);
-                row.block = block;
-                find(&mut row, &text, &self.naming, &mut taught);
-                row
-            })
-            .collect();
-        for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
-            if name.class == NameClass::Org
-                && let Some(i) = name.kb
-            {
-                *text.orgs.entry(i).or_default() += 1;
-            }
-        }
-        taught.index();
+        let (mut rows, taught) = self.rows(doc, &mut text);
         let mut discourse = Discourse::default();
         let mut claims = Vec::new();
         for row in &mut rows {
@@ -174,6 +139,41 @@ impl<'k> Extractor<'k> {
         }
         dedup(&mut claims);
         claims
+    }
+
+    /// The sentences of a document as rows of tokens with the names found in each, and what the names teach.
+    pub(crate) fn rows(&self, doc: &Document, text: &mut Text<'_>) -> (Vec<Row>, Taught) {
+        let ranges: Vec<(Range<usize>, u32)> = doc
+            .sentences
+            .iter()
+            .filter(|s| doc.blocks.get(s.block as usize).is_none_or(|b| b.kind != BlockKind::Boilerplate))
+            .filter(|s| !doc.is_damaged(s.span))
+            .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
+            .collect();
+        let mut taught = Taught::default();
+        let rows: Vec<Row> = ranges
+            .into_iter()
+            .map(|(r, block)| {
+                let mut quantities =
+                    tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
+                for q in &mut quantities {
+                    shift(q, r.start);
+                }
+                let mut row = row(text, &self.lexicon, self.kb, r, quantities);
+                row.block = block;
+                find(&mut row, text, &self.naming, &mut taught);
+                row
+            })
+            .collect();
+        for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
+            if name.class == NameClass::Org
+                && let Some(i) = name.kb
+            {
+                *text.orgs.entry(i).or_default() += 1;
+            }
+        }
+        taught.index();
+        (rows, taught)
     }
 
     fn sentence(&self, scene: &Scene<'_>, scopes: &[Scope], claims: &mut Vec<Claim>) {
@@ -312,6 +312,16 @@ impl<'k> Extractor<'k> {
             derived: tradewire_model::Args::new(),
             derivation,
         });
+    }
+}
+
+/// What the quantities of a document are read by.
+pub(crate) fn context(doc: &Document) -> Context {
+    let chinese = doc.meta.language.as_deref().is_some_and(|l| l.starts_with("zh"));
+    Context {
+        published: doc.meta.published.clone(),
+        default_currency: chinese.then_some(Currency::CNY),
+        region: Region::default(),
     }
 }
 

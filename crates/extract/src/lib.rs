@@ -15,14 +15,17 @@ mod finish;
 mod frame;
 mod inflect;
 mod lexicon;
+mod mention;
 mod names;
 mod naming;
 mod phrase;
 mod place;
 mod speech;
 mod stat;
+mod title;
 mod token;
 mod unit;
 
 pub use error::ExtractError;
 pub use extractor::Extractor;
+pub use mention::{Mention, MentionKind};

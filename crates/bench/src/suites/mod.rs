@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod corpus;
 pub mod gate;
+pub mod ner;
 pub mod pages;
 pub mod quantities;
 pub mod recognizers;

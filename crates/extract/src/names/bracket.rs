@@ -1,0 +1,85 @@
+//! Brackets behind a name, which teach another form of it.
+
+use super::{Taught, replace};
+use crate::naming::Naming;
+use crate::token::{NameClass, NameRef, Row, Text};
+
+/// «山姆·奥尔特曼(Sam Altman)»: the bracket teaches another form, and is then out of the way.
+pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    let mut i = 0;
+    while i + 2 < row.tokens.len() {
+        let open = row.tokens[i + 1].punct == Some('(') && row.tokens[i].punct.is_none();
+        let close = open
+            .then(|| (i + 2..row.tokens.len().min(i + 12)).find(|&j| row.tokens[j].punct == Some(')')))
+            .flatten();
+        let Some(j) = close else {
+            i += 1;
+            continue;
+        };
+        let inside = &row.tokens[i + 2..j];
+        let quiet = inside.iter().all(|t| {
+            t.name.is_some()
+                || t.latin && t.plain()
+                || t.quantity.is_some()
+                || t.punct.is_some()
+                || t.end - t.start <= 9 && t.plain()
+        });
+        if !quiet {
+            i += 1;
+            continue;
+        }
+        // 创始人维尔特里(Jonas Veltri): a transliterated name that only its bracket gives away.
+        if row.tokens[i].name.is_none()
+            && row.tokens[i].plain()
+            && !row.tokens[i].latin
+            && let Some(full) =
+                inside.iter().find(|t| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+        {
+            let words = text.words(full.range()).to_owned();
+            let known = full.name.as_ref().and_then(|n| n.kb);
+            let t = &row.tokens[i];
+            let run = &text.folded.text[t.range()];
+            let tail: usize = run
+                .chars()
+                .rev()
+                .take_while(|c| naming.transliteration.contains(c))
+                .take(7)
+                .map(char::len_utf8)
+                .sum();
+            if tail >= 6 {
+                let range = t.end - tail..t.end;
+                let cut = usize::from(tail < run.len());
+                let name = NameRef { class: NameClass::Person, kb: known, product: false, full: Some(words) };
+                taught.forms.insert(text.folded.text[range.clone()].to_owned(), name.clone());
+                replace(row, range, name);
+                row.tokens.drain(i + cut + 1..=j + cut);
+                i += 1;
+                continue;
+            }
+        }
+        if let Some(name) = row.tokens[i].name.clone() {
+            if let Some(other) = inside.iter().find(|t| t.name.is_some()) {
+                let words = text.words(other.range()).to_owned();
+                let known = name.kb.or(other
+                    .name
+                    .as_ref()
+                    .and_then(|n| n.kb.filter(|_| n.class == name.class || n.class == NameClass::Open)));
+                // A Latin run in brackets after a person is that person, whatever its shape said.
+                let merged = NameRef {
+                    kb: known,
+                    full: name.full.clone().or(Some(words.clone())),
+                    class: name.class,
+                    product: name.product,
+                };
+                let main = text.folded.text[row.tokens[i].range()].to_owned();
+                taught.forms.insert(main, merged.clone());
+                let mut other_form = merged.clone();
+                other_form.full = Some(words);
+                taught.forms.insert(text.folded.text[other.range()].to_owned(), other_form);
+                row.tokens[i].name = Some(merged);
+            }
+            row.tokens.drain(i + 1..=j);
+        }
+        i += 1;
+    }
+}

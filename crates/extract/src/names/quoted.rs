@@ -1,0 +1,30 @@
+//! Titles in book-title marks.
+
+use super::{replace, unknown};
+use crate::token::{NameClass, Row};
+
+/// 《…》 is an outlet where nothing else is known of it.
+pub(super) fn quoted_titles(row: &mut Row) {
+    let mut i = 0;
+    while i < row.tokens.len() {
+        if row.tokens[i].punct == Some('《')
+            && let Some(j) =
+                (i + 1..row.tokens.len().min(i + 14)).find(|&j| row.tokens[j].punct == Some('》'))
+            && j > i + 1
+        {
+            let range = row.tokens[i + 1].start..row.tokens[j - 1].end;
+            let whole = row.tokens[i + 1].end == range.end;
+            let known = row.tokens[i + 1..j]
+                .iter()
+                .find_map(|t| t.name.clone().filter(|n| n.class == NameClass::Outlet));
+            if !whole || row.tokens[i + 1].name.is_none() {
+                replace(row, range, known.unwrap_or_else(|| unknown(NameClass::Outlet)));
+            }
+            if let Some(k) = row.tokens[i..].iter().position(|t| t.punct == Some('》')) {
+                row.tokens.remove(i + k);
+            }
+            row.tokens.remove(i);
+        }
+        i += 1;
+    }
+}
