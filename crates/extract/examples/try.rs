@@ -5,7 +5,16 @@ use tradewire_kb::KnowledgeBase;
 use tradewire_read::{Input, Limits, read};
 
 fn main() {
-    let kb = KnowledgeBase::builtin().unwrap();
+    let more = std::env::args().skip(1).find_map(|a| a.strip_prefix("--kb=").map(str::to_owned));
+    let built;
+    let kb = match &more {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).unwrap();
+            built = KnowledgeBase::with_files([(path.as_str(), text.as_str())]).unwrap();
+            &built
+        }
+        None => KnowledgeBase::builtin().unwrap(),
+    };
     let x = Extractor::new(kb).unwrap();
     if let Some(text) = std::env::args().skip(1).find_map(|a| a.strip_prefix("--trace=").map(str::to_owned)) {
         let doc = read(&Input::new("trace.txt", text.as_bytes()), &Limits::default()).unwrap();
@@ -15,7 +24,7 @@ fn main() {
         }
         return;
     }
-    for path in std::env::args().skip(1) {
+    for path in std::env::args().skip(1).filter(|a| !a.starts_with("--")) {
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             let v: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = v["text"].as_str().unwrap();

@@ -1,11 +1,14 @@
 //! Who says so, and how firmly.
 
+use std::ops::Range;
+
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Attribution, Modality};
 
 use crate::class::Class;
 use crate::discourse::{Discourse, Entity};
-use crate::phrase::{Head, Phrase};
+use crate::fill::Scene;
+use crate::phrase::{Head, Of, Phrase};
 use crate::token::{Row, Text};
 
 /// A stretch of a sentence that somebody other than its author answers for.
@@ -15,6 +18,8 @@ pub(crate) struct Scope {
     pub(crate) from: usize,
     pub(crate) to: usize,
     pub(crate) source: Option<Entity>,
+    /// The organisation that the speaker speaks for, as the text describes it.
+    pub(crate) of: Option<Entity>,
     pub(crate) anonymous: bool,
     /// The words that say so.
     pub(crate) cue: usize,
@@ -26,92 +31,72 @@ pub(crate) struct Scope {
     pub(crate) outlet: bool,
 }
 
+impl Scope {
+    /// A scope that a cue opens over the tokens of a range, so far without a source.
+    fn at(cue: usize, tokens: Range<usize>) -> Self {
+        Self {
+            from: tokens.start,
+            to: tokens.end,
+            source: None,
+            of: None,
+            anonymous: false,
+            cue,
+            announces: false,
+            denies: false,
+            outlet: false,
+        }
+    }
+}
+
 /// Finds the scopes of a sentence.
 pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Discourse) -> Vec<Scope> {
     let t = &row.tokens;
     let mut out = Vec::new();
     let entity = |p: &Phrase| p.name.as_ref().map(|n| Entity::of_name(text, n, p.core.clone()));
     for (i, tok) in t.iter().enumerate() {
+        // In Chinese a cue covers what follows; in English its whole sentence.
+        let rest = if row.chinese { i } else { 0 }..t.len();
         if tok.is(Class::According) {
-            // 据《…》报道, according to people familiar with the matter
-            let end = (i + 1..t.len().min(i + 14))
-                .find(|&j| matches!(t[j].punct, Some(',' | '。' | ';' | '.')))
-                .unwrap_or(t.len().min(i + 14));
-            let insider = t[i + 1..end].iter().any(|x| x.is(Class::Insider));
-            let named = phrases.iter().find(|p| {
-                p.core.start >= tok.end
-                    && p.tokens.start < end
-                    && matches!(p.head, Head::Outlet | Head::Org | Head::Person | Head::Open)
-            });
-            let words =
-                t[i + 1..end].iter().any(|x| x.any(&[Class::Report, Class::Speech, Class::WeakSource]));
-            // «据…统计», «per year» are none.
-            if !insider && named.is_none() && !words {
-                continue;
-            }
-            let outlet = named.filter(|p| p.head == Head::Outlet).or(named);
-            out.push(Scope {
-                from: if row.chinese { i } else { 0 },
-                to: t.len(),
-                source: outlet.filter(|_| !insider).and_then(entity),
-                anonymous: insider,
-                cue: i,
-                announces: false,
-                denies: false,
-                outlet: !insider && outlet.is_some_and(|p| p.head == Head::Outlet),
-            });
+            out.extend(according(row, text, phrases, i));
         } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
             // «报道指», «the report said»: the outlet named before.
             let back = tok.is(Class::Report) || text.folded.text[tok.range()].starts_with("报道");
             out.push(Scope {
-                from: if row.chinese { i } else { 0 },
-                to: t.len(),
-                source: before.source.clone().filter(|_| back),
-                anonymous: false,
-                cue: i,
-                announces: false,
-                denies: false,
-                outlet: false,
+                source: before.told().filter(|_| back).cloned(),
+                outlet: back && before.outlet.is_some(),
+                ..Scope::at(i, rest)
             });
         } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
-            let quoted = speaker_before(row, phrases, i);
+            let speaker = speaker_before(row, phrases, i);
             let insider = (i.saturating_sub(4)..i)
                 .rev()
                 .take_while(|&k| t[k].punct.is_none())
                 .find(|&k| t[k].is(Class::Insider));
             // 被红星新闻报道已加盟: what follows is what the outlet says.
             if let Some(k) = insider {
+                // «据《…》引述消息人士»: the outlet stays the source of what its insiders say.
+                let cited = phrases.iter().rev().find(|p| p.head == Head::Outlet && p.tokens.end <= k);
                 out.push(Scope {
-                    from: if row.chinese { k } else { 0 },
-                    to: t.len(),
-                    source: None,
+                    source: cited.and_then(entity),
                     anonymous: true,
-                    cue: i,
-                    announces: false,
-                    denies: false,
-                    outlet: false,
+                    ..Scope::at(i, if row.chinese { k } else { 0 }..t.len())
                 });
                 continue;
             }
-            if quoted.is_none()
-                && tok.is(Class::Report)
-                && (i <= 2 || t[i - 1].punct.is_some())
-                && before.source.is_some()
-            {
+            // «报道又指»: a report that goes on.
+            let opens = i <= 2 || t[i - 1].punct.is_some();
+            let goes_on = (i.saturating_sub(2)..i)
+                .any(|k| t[k].is(Class::Report) && (k == 0 || t[k - 1].punct.is_some()));
+            if speaker.is_none() && (tok.is(Class::Report) && opens || goes_on) && before.told().is_some() {
                 out.push(Scope {
-                    from: i,
-                    to: t.len(),
-                    source: before.source.clone(),
-                    anonymous: false,
-                    cue: i,
-                    announces: false,
-                    denies: false,
-                    outlet: false,
+                    source: before.told().cloned(),
+                    outlet: before.outlet.is_some(),
+                    ..Scope::at(i, i..t.len())
                 });
                 continue;
             }
-            let Some(p) = quoted.map(|p| &phrases[p]) else {
+            let Some(p) = speaker.map(|p| &phrases[p]) else {
                 // After the quotation: «…», said Ada Thornquist.
                 if !row.chinese
                     && let Some(p) = phrases
@@ -119,14 +104,10 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                         .find(|p| p.tokens.start == i + 1 && matches!(p.head, Head::Person | Head::Outlet))
                 {
                     out.push(Scope {
-                        from: 0,
-                        to: i,
                         source: entity(p),
-                        anonymous: false,
-                        cue: i,
+                        of: speaks_for(text, p),
                         announces: tok.is(Class::Announce),
-                        denies: false,
-                        outlet: false,
+                        ..Scope::at(i, 0..i)
                     });
                 }
                 continue;
@@ -142,16 +123,13 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             let source = match p.head {
                 Head::PersonPronoun => before.person.clone(),
                 Head::OrgPronoun => before.topic_org.clone(),
-                Head::Group | Head::Role => {
-                    let words = Entity {
-                        text: text.words(p.core.clone()).to_owned(),
-                        kb: None,
-                        full: None,
-                        range: p.core.clone(),
-                        carried: None,
-                    };
-                    Some(words)
-                }
+                Head::Group | Head::Role => Some(Entity {
+                    text: text.words(p.core.clone()).to_owned(),
+                    kb: None,
+                    full: None,
+                    range: p.core.clone(),
+                    carried: None,
+                }),
                 _ => entity(p),
             };
             // In English the clause before a final «Ada said» is hers too.
@@ -166,32 +144,84 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             let quote_before = row.chinese
                 && t[..p.tokens.start].iter().any(|x| x.punct == Some('"'))
                 && t[i + 1..].iter().all(|x| x.punct.is_some());
-            let (from, to) = if last || quote_before { (0, i) } else { (i, t.len()) };
             out.push(Scope {
-                from,
-                to,
                 source,
-                anonymous: false,
-                cue: i,
+                of: speaks_for(text, p)
+                    .or_else(|| before.person_org.clone().filter(|_| p.head == Head::PersonPronoun)),
                 announces: tok.is(Class::Announce),
-                denies: false,
                 outlet: p.head == Head::Outlet,
+                ..Scope::at(i, if last || quote_before { 0..i } else { i..t.len() })
             });
         } else if tok.is(Class::Deny) {
             let speaker = speaker_before(row, phrases, i).map(|p| &phrases[p]);
             out.push(Scope {
-                from: i,
-                to: t.len(),
                 source: speaker.and_then(entity),
-                anonymous: false,
-                cue: i,
-                announces: false,
+                of: speaker.and_then(|p| speaks_for(text, p)),
                 denies: true,
-                outlet: false,
+                ..Scope::at(i, i..t.len())
             });
         }
     }
     out
+}
+
+/// 据《…》报道, according to people familiar with the matter; nothing where no source stands behind the cue.
+fn according(row: &Row, text: &Text<'_>, phrases: &[Phrase], i: usize) -> Option<Scope> {
+    let t = &row.tokens;
+    let end = (i + 1..t.len().min(i + 14))
+        .find(|&j| matches!(t[j].punct, Some(',' | '。' | ';' | '.')))
+        .unwrap_or(t.len().min(i + 14));
+    let insider = t[i + 1..end].iter().any(|x| x.is(Class::Insider));
+    let word = (i + 1..end).find(|&j| t[j].any(&[Class::Report, Class::Speech, Class::WeakSource]));
+    // «据报苹果…»: what follows is what is told, not who tells it.
+    let telling = row.chinese
+        && ["报", "称", "悉", "了解", "传"].iter().any(|w| text.folded.text[t[i].range()].ends_with(w));
+    let reach = word.filter(|_| row.chinese).map_or(end, |w| w + 1);
+    let named = || {
+        phrases.iter().filter(|p| p.core.start >= t[i].end && p.tokens.start < reach).find(|p| {
+            p.head == Head::Outlet
+                || matches!(p.head, Head::Org | Head::Person | Head::Open) && (!row.chinese || word.is_some())
+        })
+    };
+    let outlet = if telling { None } else { named() };
+    // «据…统计», «per year» are none.
+    if !insider && outlet.is_none() && word.is_none() && !telling {
+        return None;
+    }
+    Some(Scope {
+        source: outlet
+            .filter(|p| !insider || p.head == Head::Outlet)
+            .and_then(|p| p.name.as_ref().map(|n| Entity::of_name(text, n, p.core.clone()))),
+        of: outlet.and_then(|p| speaks_for(text, p)),
+        anonymous: insider,
+        outlet: outlet.is_some_and(|p| p.head == Head::Outlet),
+        ..Scope::at(i, if row.chinese { i } else { 0 }..t.len())
+    })
+}
+
+/// Whoever sends the memo or publishes the announcement that the sentences after it retell.
+///
+/// Who announces answers for it: what follows in the paragraph is theirs, and asserted.
+pub(crate) fn announcer(scene: &Scene<'_>, heard: &[Scope]) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    let memo = t.iter().position(|x| x.is(Class::Memo))?;
+    if heard.iter().any(|s| s.outlet || s.anonymous || s.denies) {
+        return None;
+    }
+    scene
+        .phrases
+        .iter()
+        .find(|p| p.tokens.end <= memo && p.governor.is_none() && matches!(p.head, Head::Person | Head::Org))
+        .filter(|p| t[p.tokens.start..memo].iter().all(|x| !matches!(x.punct, Some(';' | '。'))))
+        .and_then(|p| crate::fill::entity(scene, p))
+}
+
+/// The organisation in the description of a speaker: «Cruise spokesperson Erik Moser».
+fn speaks_for(text: &Text<'_>, p: &Phrase) -> Option<Entity> {
+    match &p.org {
+        Some(Of::Name(n, r)) if !p.former => Some(Entity::of_name(text, n, r.clone())),
+        _ => None,
+    }
 }
 
 /// The phrase just before a verb of speaking, with at most an adverb or a time between.
@@ -241,7 +271,9 @@ pub(crate) fn judge(
         a.source = s.source.as_ref().map(|e| e.name(kb));
         cue = Some(s.cue);
     } else if let Some(s) = inner.first() {
-        let own = s.announces && s.source.as_ref().is_none_or(|e| parties.iter().any(|p| p.same(e)));
+        let party = |e: &Entity| parties.iter().any(|p| p.same(e));
+        // What a party says of its own doing it knows.
+        let own = s.source.as_ref().map_or(s.announces, party) || s.of.as_ref().is_some_and(party);
         if own {
             // Who announces its own act answers for it, and knows.
             a.source = s.source.as_ref().map(|e| e.name(kb));
@@ -265,6 +297,11 @@ pub(crate) fn judge(
     {
         // The paragraph goes on retelling the report it began with.
         modality = Modality::Reported;
+        a.source = Some(o.name(kb));
+    } else if holding.is_empty()
+        && let Some(o) = &before.announcing
+    {
+        // The paragraph goes on telling what the memo or the announcement says.
         a.source = Some(o.name(kb));
     }
     // Words between the clause's beginning and the trigger.

@@ -24,7 +24,7 @@ classes! {
     Former = "former", New = "new", Conj = "conj", Etc = "etc", De = "de", Done = "done",
     Negation = "negation", Plan = "plan", Rumour = "rumour", Deny = "deny", Decline = "decline",
     Hypothetical = "hypothetical", Question = "question", Report = "report", Speech = "speech",
-    Announce = "announce", According = "according", Insider = "insider", WeakSource = "weak_source",
+    Announce = "announce", Memo = "memo", According = "according", Insider = "insider", WeakSource = "weak_source",
     Annual = "annual", Monthly = "monthly", Package = "package", SignOn = "sign_on", FirstYear = "first_year",
     Equity = "equity", Compute = "compute", Accept = "accept", Refuse = "refuse", Match = "match",
     Stake = "stake", TeamDeal = "team_deal", License = "license", Round = "round", PostMoney = "post_money",

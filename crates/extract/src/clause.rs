@@ -34,8 +34,9 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 .iter()
                 .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
     });
-    let transitive =
-        on_people || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding);
+    let transitive = on_people
+        || frame.succession
+        || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding);
     if scene.row.chinese {
         // 被 X 挖走; 由 X 领投: the nearest such marker in the clause, with no other verb between it and the trigger.
         for k in (0..at).rev() {

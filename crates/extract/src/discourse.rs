@@ -57,6 +57,14 @@ impl Entity {
     }
 }
 
+/// A post that somebody leaves, for whoever is said to take it over.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seat {
+    pub(crate) org: Entity,
+    /// Bytes of the folded text that name the role.
+    pub(crate) role: Option<Range<usize>>,
+}
+
 /// The last people and organisations spoken of.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Discourse {
@@ -67,6 +75,12 @@ pub(crate) struct Discourse {
     pub(crate) last_person: Option<Entity>,
     /// Outlet or person to whom the text last attributed something by name.
     pub(crate) source: Option<Entity>,
+    /// Post that was last said to be left.
+    pub(crate) seat: Option<Seat>,
+    /// Outlet named last as the one that reports.
+    pub(crate) outlet: Option<Entity>,
+    /// Whoever announced what the paragraph goes on to tell.
+    pub(crate) announcing: Option<Entity>,
     /// Outlet whose report the paragraph retells, and which paragraph that is.
     pub(crate) reporting: Option<Entity>,
     pub(crate) block: u32,
@@ -147,6 +161,11 @@ impl Discourse {
 }
 
 impl Discourse {
+    /// Whom «the report» and «it» with a verb of speaking point back to: the outlet named last, else the last source.
+    pub(crate) fn told(&self) -> Option<&Entity> {
+        self.outlet.as_ref().or(self.source.as_ref())
+    }
+
     /// The person named last, in the last two sentences, who does not act for an organisation.
     pub(crate) fn outsider(&self, kb: &KnowledgeBase, text: &Text<'_>, org: &Entity) -> Option<Entity> {
         self.people

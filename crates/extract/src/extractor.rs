@@ -10,7 +10,7 @@ use tradewire_quantity::{Context, Region};
 use crate::ExtractError;
 use crate::attribution::{Negated, Scope, judge, negated, scopes};
 use crate::build::{Draft, drafts};
-use crate::discourse::{Discourse, Entity};
+use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene, fill, satisfied};
 use crate::frame::Finish;
 use crate::lexicon::Lexicon;
@@ -122,16 +122,23 @@ impl<'k> Extractor<'k> {
             if row.block != discourse.block {
                 discourse.block = row.block;
                 discourse.reporting = None;
+                discourse.announcing = None;
             }
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(&scene);
             let heard = scopes(row, &text, &phrases, &discourse);
-            self.sentence(&scene, &heard, &mut claims);
+            let seat = self.sentence(&scene, &heard, &mut claims);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
+            let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
+            discourse.seat = seat;
             if outlet.is_some() {
+                discourse.outlet.clone_from(&outlet);
                 discourse.reporting = outlet;
+                discourse.announcing = None;
+            } else if announcer.is_some() {
+                discourse.announcing = announcer;
             }
             if said.is_some() {
                 discourse.source = said;
@@ -176,12 +183,14 @@ impl<'k> Extractor<'k> {
         (rows, taught)
     }
 
-    fn sentence(&self, scene: &Scene<'_>, scopes: &[Scope], claims: &mut Vec<Claim>) {
+    /// Reads the claims of a sentence; returns the post that was last said to be left.
+    fn sentence(&self, scene: &Scene<'_>, scopes: &[Scope], claims: &mut Vec<Claim>) -> Option<Seat> {
         let mut fills: Vec<Filled> = Vec::new();
+        let mut seat = scene.before.seat.clone();
         for (i, t) in scene.row.tokens.iter().enumerate() {
             for &(f, form) in triggers(&self.lexicon, t) {
                 let frame = &self.lexicon.frames[f as usize];
-                let Some(filled) = fill(scene, frame, f, i, form) else { continue };
+                let filled = fill(scene, frame, f, i, form, seat.as_ref());
                 // Packages find their sums later; needs that only they can meet wait for them.
                 let later = |r: Role| {
                     frame.finish == Some(Finish::Package)
@@ -191,6 +200,7 @@ impl<'k> Extractor<'k> {
                         || r == Role::Count
                 };
                 if satisfied(scene, frame, &filled, &later) {
+                    seat = filled.leaves(frame).or(seat);
                     fills.push(filled);
                 }
             }
@@ -242,6 +252,7 @@ impl<'k> Extractor<'k> {
             self.claim(scene, scopes, d, claims);
         }
         crate::speech::statements(scene, scopes, &mut |d| self.claim(scene, &[], d, claims));
+        seat
     }
 
     /// Works out place, attribution and modality of a draft.

@@ -8,7 +8,7 @@ use tradewire_model::{ClaimKind, Role, Step, TextSpan};
 
 use crate::class::Class;
 use crate::clause::{Clause, clause};
-use crate::discourse::{Discourse, Entity};
+use crate::discourse::{Discourse, Entity, Seat};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
@@ -58,6 +58,21 @@ impl Filled {
     pub(crate) fn get(&self, role: Role) -> Option<&Filler> {
         self.slots.iter().find(|s| s.0 == role).map(|s| &s.1)
     }
+
+    /// The post that this says to be left, for whoever comes next.
+    pub(crate) fn leaves(&self, frame: &Frame) -> Option<Seat> {
+        let leaving = frame.kind == ClaimKind::Move
+            && frame.set.iter().any(|(r, c)| {
+                *r == Role::Type
+                    && matches!(c.as_str(), "leave" | "retire" | "dismissed" | "promotion" | "join")
+            });
+        let Some(Filler::Orgs(orgs)) = self.get(Role::From).filter(|_| leaving) else { return None };
+        let role = match self.get(Role::RoleBefore) {
+            Some(Filler::Words(r)) => Some(r.clone()),
+            _ => None,
+        };
+        Some(Seat { org: orgs.first()?.clone(), role })
+    }
 }
 
 /// The rounds in which slots are filled.
@@ -69,8 +84,15 @@ enum Pass {
     Carried,
 }
 
-/// Fills a frame at a trigger; nothing where its needs are not met.
-pub(crate) fn fill(scene: &Scene<'_>, frame: &Frame, index: u16, at: usize, form: Form) -> Option<Filled> {
+/// Fills the slots of a frame at a trigger; `seat` is the post that was last said to be left.
+pub(crate) fn fill(
+    scene: &Scene<'_>,
+    frame: &Frame,
+    index: u16,
+    at: usize,
+    form: Form,
+    seat: Option<&Seat>,
+) -> Filled {
     let clause = clause(scene, frame, at, form);
     let t = &scene.row.tokens[at];
     let mut filled = Filled {
@@ -98,7 +120,39 @@ pub(crate) fn fill(scene: &Scene<'_>, frame: &Frame, index: u16, at: usize, form
             }
         }
     }
-    Some(filled)
+    if frame.succession {
+        succeed(scene, &clause, seat, &used, &mut filled);
+    }
+    filled
+}
+
+/// Gives whoever takes over a post what is known of it: from the description of the predecessor, else from the post
+/// that was last said to be left.
+fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], filled: &mut Filled) {
+    let predecessor = place(scene, c, Place::Object, &[Want::Person], used, false).map(|p| &scene.phrases[p]);
+    let described = predecessor.filter(|p| p.head == Head::Person).and_then(|p| match &p.org {
+        Some(Of::Name(n, r)) => {
+            Some(Seat { org: Entity::of_name(scene.text, n, r.clone()), role: p.role.clone() })
+        }
+        _ => None,
+    });
+    let stranger = predecessor.is_some_and(|p| p.head == Head::Person) && described.is_none();
+    let Some(from) = described.or_else(|| seat.cloned().filter(|_| !stranger)) else { return };
+    if filled.get(Role::To).is_none() {
+        filled.carried += 1;
+        filled.steps.push(step(
+            scene,
+            Role::To.as_str(),
+            from.org.range.clone(),
+            "the post that is taken over",
+        ));
+        filled.slots.push((Role::To, Filler::Orgs(vec![from.org]), "seat".to_owned()));
+    }
+    if filled.get(Role::RoleAfter).is_none()
+        && let Some(role) = from.role
+    {
+        filled.slots.push((Role::RoleAfter, Filler::Words(role), "seat".to_owned()));
+    }
 }
 
 /// Whether everything that a frame must have is there.

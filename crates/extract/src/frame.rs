@@ -132,6 +132,8 @@ pub(crate) struct Frame {
     pub(crate) yields_to: Vec<RuleId>,
     /// `from` only counts where the description says former.
     pub(crate) former_only: bool,
+    /// Whoever does it takes the seat that another leaves: organisation and role come from there.
+    pub(crate) succession: bool,
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
@@ -176,6 +178,8 @@ struct Slots {
     yields_to: Vec<String>,
     #[serde(default)]
     former_only: bool,
+    #[serde(default)]
+    succession: bool,
     #[serde(flatten)]
     slots: BTreeMap<String, Vec<String>>,
 }
@@ -244,6 +248,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         finish: r.slots.finish,
         yields_to: r.slots.yields_to.iter().map(RuleId::new).collect(),
         former_only: r.slots.former_only,
+        succession: r.slots.succession,
         id: RuleId::new(r.id),
         zh: r.zh,
         en: r.en,

@@ -112,9 +112,12 @@ pub(crate) fn place(
                     // An object of another sort between: «hired Northgate's Ada» is one phrase already.
                     continue;
                 }
-                let free = p
-                    .governor
-                    .is_none_or(|g| g < c.at || t[g].any(&[Class::As]) && wants.contains(&Want::Role));
+                // 任命…为首席科学家, named Ada as head: the role stands behind a marker.
+                let as_role = |g: usize| {
+                    t[g].is(Class::As)
+                        || scene.row.chinese && scene.text.folded.text[t[g].range()].ends_with('为')
+                };
+                let free = p.governor.is_none_or(|g| g < c.at || wants.contains(&Want::Role) && as_role(g));
                 if free {
                     found = Some(i);
                     break;
