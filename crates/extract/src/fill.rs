@@ -295,6 +295,24 @@ fn take(
             if frame.set.iter().any(|(_, code)| code == "found") {
                 return None; // a firm that is founded is not one spoken of before
             }
+            // «Robby Walker, one of Apple's executives, will leave the company»: whom the sentence has him with.
+            let own = matches!(slot.role, Role::From | Role::To)
+                .then(|| match filled.get(Role::Person) {
+                    Some(Filler::People(list)) => {
+                        list.iter().find_map(|x| x.1).and_then(|m| match &scene.phrases[m].org {
+                            Some(Of::Name(n, r)) if !scene.phrases[m].former && slot.role == Role::From => {
+                                Some(Entity::of_name(scene.text, n, r.clone()))
+                            }
+                            _ => None,
+                        })
+                    }
+                    _ => None,
+                })
+                .flatten();
+            if let Some(mut e) = own {
+                e.carried = Some("the organisation a description points back to");
+                return Some(Filler::Orgs(vec![e]));
+            }
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = slot.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));

@@ -24,6 +24,8 @@ pub(crate) enum Place {
     Near,
     /// The nearest phrase on the left, whatever its part in the clause.
     Left,
+    /// Whose it is: the phrase just before a noun, joined by 的 or 's or by nothing.
+    Owner,
 }
 
 /// What a place must hold, or what of it is taken.
@@ -277,9 +279,12 @@ fn way(text: &str) -> Result<Way, String> {
         "ba" => Place::Ba,
         "near" => Place::Near,
         "left" => Place::Left,
+        "owner" => Place::Owner,
         m => match m.strip_prefix('@').and_then(Class::parse) {
             Some(c) => Place::Marked(c),
-            None => return Err(format!("«{text}»: place is subject, object, ba, near, left or @marker")),
+            None => {
+                return Err(format!("«{text}»: place is subject, object, ba, near, left, owner or @marker"));
+            }
         },
     };
     let wants = rest

@@ -165,6 +165,16 @@ pub(crate) fn place(
             if far { subject_left(scene, c, here, wants, used, true) } else { None }
         }
         Place::Near => None,
+        Place::Owner => {
+            let i = scene.phrases.iter().rposition(|p| p.core.end <= t[c.at].start && p.clause == here)?;
+            let gap = between(t, scene.phrases[i].tokens.end.min(c.at), c.at);
+            let joined = gap.len() <= if scene.row.chinese { 5 } else { 3 }
+                && gap
+                    .iter()
+                    .all(|x| !x.verb && !x.any(&[Class::Speech, Class::Report]) && x.punct.is_none())
+                && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
+            (joined && ok(i)).then_some(i)
+        }
         Place::Left => scene
             .phrases
             .iter()
@@ -222,6 +232,16 @@ pub(crate) fn subject_left(
         }
         return None;
     }
+    // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that.
+    if let Some(r) = relative(scene, c.at)
+        && let Some(i) = scene
+            .phrases
+            .iter()
+            .rposition(|p| p.tokens.end <= r || p.tokens.start < r && p.core.end <= t[r].start)
+        && r.saturating_sub(scene.phrases[i].tokens.end) <= 4
+    {
+        return (suits(scene, &scene.phrases[i], wants) && !used.contains(&i)).then_some(i);
+    }
     // English: nearest on the left, over commas too, but not the object of a verb before, nor whoever says it while
     // the clause has a subject of its own.
     let said = (0..c.at).rev().find(|&k| t[k].any(&[Class::Speech, Class::Report]) && t[k].name.is_none());
@@ -244,6 +264,17 @@ pub(crate) fn subject_left(
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
         .map(|(i, _)| i)
         .next_back()
+}
+
+/// The relative pronoun that is the subject of an English verb: who also left, which recently lost.
+fn relative(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    (at.saturating_sub(5)..at)
+        .rev()
+        .take_while(|&k| t[k].punct.is_none() && t[k].name.is_none() && t[k].quantity.is_none())
+        .find(|&k| {
+            t[k].is(Class::Relative) && matches!(&scene.text.folded.text[t[k].range()], "who" | "which")
+        })
 }
 
 /// The sum at a place.
