@@ -62,8 +62,9 @@ pub(crate) fn draft(name: &str, source: &str, limits: &Limits) -> Result<(Draft,
         limit: limits.nodes,
         at,
     })?;
-    let page = Page::of(&tree);
     let meta = meta::metadata(&tree);
+    let wanted = meta.title.as_deref().map(tradewire_script::key).filter(|t| !t.is_empty());
+    let page = Page::of(&tree, wanted.as_deref());
     let root = page.root();
     let mut parts = page.parts(root);
     let hidden = page.json_body();
@@ -89,6 +90,8 @@ struct Page<'t, 'a> {
     lines: Lines,
     /// Whether a node is furniture, or lies in it.
     furniture: Vec<bool>,
+    /// Whether a node is a teaser of another page.
+    teasers: Vec<bool>,
     /// Running text within each node, furniture left out.
     weight: Vec<f64>,
     /// The same less the lines of links and the furniture: largest where text is dense.
@@ -96,15 +99,17 @@ struct Page<'t, 'a> {
 }
 
 impl<'t, 'a> Page<'t, 'a> {
-    fn of(tree: &'t Tree<'a>) -> Self {
+    fn of(tree: &'t Tree<'a>, title: Option<&str>) -> Self {
         let lines = Lines::of(tree);
         let n = tree.nodes.len();
         let held = held(tree, 0, lines.lines.iter());
         let mut furniture = vec![false; n];
+        let teasers = teasers(tree, &lines, title);
         for i in 1..n {
             let parent = tree.nodes[i].parent as usize;
-            furniture[i] = (parent < i && furniture[parent]) || is_furniture(lines.hints[i], held[i]);
+            furniture[i] = (parent < i && furniture[parent]) || teasers[i] || is_furniture(lines.hints[i], held[i]);
         }
+        if std::env::var("PGDBG").is_ok() { for i in 1..n { if furniture[i] && !furniture[tree.nodes[i].parent as usize] { eprintln!("F {:?} {} {:?}", tree.nodes[i].tag, tree.inside(&tree.nodes[i]), held[i]); } } }
         let clean = |l: &Line| !furniture[l.block as usize];
         let weight = sum(tree, n, lines.lines.iter().filter(|l| clean(l)).map(|l| (l.block, l.running())));
         let score = sum(
@@ -121,13 +126,14 @@ impl<'t, 'a> Page<'t, 'a> {
                 (l.block, value)
             }),
         );
-        Self { tree, lines, furniture, weight, score }
+        Self { tree, lines, furniture, teasers, weight, score }
     }
 
     /// The element where running text is densest, or the article's body where the page names it.
     fn root(&self) -> usize {
         let mut best = 0;
         let mut body: Option<usize> = None;
+        let dbg = std::env::var("PGDBG").is_ok();
         let total = self.weight.first().copied().unwrap_or_default();
         for i in 1..self.tree.nodes.len() {
             if self.tree.nodes[i].tag == Tag::Text || self.furniture[i] {
@@ -150,6 +156,16 @@ impl<'t, 'a> Page<'t, 'a> {
         if let Some(b) = body.filter(|b| self.weight[*b] >= self.weight[best] * 0.5) {
             best = b;
         }
+        if dbg { eprintln!("total {total} best {best} {:?} {} w {} s {} body {:?}", self.tree.nodes[best].tag, self.tree.inside(&self.tree.nodes[best]), self.weight[best], self.score[best], body.map(|b| self.tree.inside(&self.tree.nodes[b]))); }
+        // A list or a paragraph is a part of the article, not the article.
+        while best != 0
+            && matches!(
+                self.tree.nodes[best].tag,
+                Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Dl | Tag::Dd | Tag::Blockquote | Tag::Tr | Tag::Tbody | Tag::Pre
+            )
+        {
+            best = self.tree.nodes[best].parent as usize;
+        }
         // An article in several parts lies in the element around them: half as much text again, little furniture.
         let core = best;
         let mut i = core;
@@ -162,6 +178,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 best = i;
             }
         }
+        if dbg { eprintln!("root {best} {:?} {} w {} s {}", self.tree.nodes[best].tag, self.tree.inside(&self.tree.nodes[best]), self.weight[best], self.score[best]); }
         best
     }
 
@@ -216,7 +233,8 @@ impl<'t, 'a> Page<'t, 'a> {
                 near && tag != Tag::Li && line.size >= 15
                     || line.size >= 200 && line.linked * 10 < line.size * 8
             } else {
-                line.size >= 12 || near || kind == BlockKind::ListItem
+                line.size >= 12 || near || kind == BlockKind::ListItem || matches!(tag, Tag::P | Tag::Td | Tag::Th)
+                    || line.run > line.size
             };
             if keep {
                 out.push(Part { kind, texts: self.lines.sources(self.tree, line), json: false });
@@ -241,7 +259,9 @@ impl<'t, 'a> Page<'t, 'a> {
             .filter(|&i| {
                 let line = &self.lines.lines[i];
                 let block = line.block as usize;
-                !self.furniture[block] && line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph
+                let subtitle = self.tree.nodes[block].tag.is_heading() && line.size >= 40 && !line.is_linked();
+                !self.furniture[block]
+                    && (subtitle || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
             })
             .collect()
     }
@@ -280,7 +300,7 @@ impl<'t, 'a> Page<'t, 'a> {
         for i in within.clone().skip(1) {
             let parent = self.tree.nodes[i].parent as usize;
             let by_parent = within.contains(&parent) && out[parent - root];
-            out[i - root] = by_parent || is_furniture(self.lines.hints[i], held[i]);
+            out[i - root] = by_parent || self.teasers[i] || is_furniture(self.lines.hints[i], held[i]);
         }
         out
     }
@@ -369,6 +389,40 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 }
 
+/// Which elements are teasers of other pages: a heading that is a link, and a few lines under it.
+fn teasers(tree: &Tree, lines: &Lines, title: Option<&str>) -> Vec<bool> {
+    let n = tree.nodes.len();
+    let plain = sum(tree, n, lines.lines.iter().map(|l| (l.block, letters(l.size.saturating_sub(l.linked)))));
+    let mut out = vec![false; n];
+    for (at, line) in lines.lines.iter().enumerate() {
+        let block = line.block as usize;
+        if !tree.nodes[block].tag.is_heading() || line.linked * 10 < line.size * 9 || line.size < 20 {
+            continue;
+        }
+        // The article's own headline may be a link too.
+        let own = title.is_some_and(|t| {
+            let key = tradewire_script::key(&super::entity::decode_all(&lines.words(tree, line, 400)));
+            !key.is_empty() && (t.starts_with(&key) || key.starts_with(t))
+        });
+        if own {
+            continue;
+        }
+        let mut i = tree.nodes[block].parent as usize;
+        for _ in 0..2 {
+            if plain[i] < 40.0 {
+                i = tree.nodes[i].parent as usize;
+            }
+        }
+        // The heading stands first: a kicker or a date at most before it.
+        let before: usize =
+            lines.lines[..at].iter().rev().take(20).take_while(|l| lines.first(l) > i).map(|l| l.size - l.linked).sum();
+        if before < 40 && i != 0 && (40.0..=500.0).contains(&plain[i]) && plain[i] <= plain[0] * 0.25 && tree.nodes[i].tag != Tag::Body {
+            out[i] = true;
+        }
+    }
+    out
+}
+
 /// How much text an element holds.
 #[derive(Debug, Clone, Copy)]
 struct Held {
@@ -387,7 +441,7 @@ fn is_furniture(hints: u8, held: Held) -> bool {
     match (hints & STRONG != 0, hints & WEAK != 0, hints & BODY != 0) {
         (true, _, false) => share <= 0.5,
         (true, _, true) => share <= 0.25,
-        (false, true, false) => longest < 150.0 && plain <= 0.2,
+        (false, true, false) => longest < 150.0 && plain <= 0.2 && share <= 0.5,
         (false, true, true) => longest < 60.0 && plain <= 0.1,
         (false, false, _) => false,
     }

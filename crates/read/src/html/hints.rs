@@ -45,8 +45,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// Gathers what an element says about itself; `inside` is what stands in its tag behind the name.
 pub(super) fn hints(tag: Tag, inside: &str) -> Hints {
     let mut found = match tag {
-        Tag::Nav | Tag::Footer | Tag::Aside => STRONG,
-        Tag::Form | Tag::Fieldset | Tag::Label => WEAK,
+        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Fieldset => STRONG,
+        Tag::Label => WEAK,
         Tag::Article => BODY,
         Tag::Main => TEXT,
         _ => 0,

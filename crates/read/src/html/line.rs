@@ -18,6 +18,10 @@ pub(super) struct Line {
     pub linked: usize,
     /// Marks of punctuation that running text has.
     pub marks: usize,
+    /// Size of the lines that only line breaks part from it, its own included.
+    pub run: usize,
+    /// Marks of punctuation in them.
+    pub run_marks: usize,
 }
 
 impl Line {
@@ -29,7 +33,7 @@ impl Line {
     /// How much running text it holds, in letters.
     pub(super) fn running(&self) -> f64 {
         let own = letters(self.size.saturating_sub(self.linked));
-        match (self.is_linked(), self.size, self.marks) {
+        match (self.is_linked(), self.run, self.run_marks) {
             (true, ..) => 0.0,
             (_, s, _) if s < 20 => own * 0.1,
             (_, s, m) if s >= 80 && m > 0 => own,
@@ -62,7 +66,8 @@ impl Lines {
         let index = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
         let mut blocks: Vec<u32> = vec![0]; // open block elements
         let mut links: usize = 0; // node after the open link
-        let mut line = Line { texts: 0..0, block: 0, size: 0, linked: 0, marks: 0 };
+        let mut line = Line { texts: 0..0, block: 0, size: 0, linked: 0, marks: 0, run: 0, run_marks: 0 };
+        let mut run = 0; // first line of those that only line breaks part
         let mut i = 1;
         while i < tree.nodes.len() {
             let node = &tree.nodes[i];
@@ -71,6 +76,7 @@ impl Lines {
                 && tree.nodes[b as usize].next as usize <= i
             {
                 out.end(&mut line, b);
+                out.end_run(&mut run);
                 blocks.pop();
             }
             if node.tag == Tag::Text {
@@ -98,6 +104,9 @@ impl Lines {
             if node.tag.is_block() {
                 let b = blocks.last().copied().unwrap_or(0);
                 out.end(&mut line, b);
+                if node.tag != Tag::Br {
+                    out.end_run(&mut run);
+                }
                 if !node.tag.is_void() {
                     blocks.push(index(i));
                 }
@@ -106,7 +115,19 @@ impl Lines {
         }
         let b = blocks.last().copied().unwrap_or(0);
         out.end(&mut line, b);
+        out.end_run(&mut run);
         out
+    }
+
+    /// Tells the lines since `run` what they hold together.
+    fn end_run(&mut self, run: &mut usize) {
+        let lines = &mut self.lines[*run..];
+        let size = lines.iter().map(|l| l.size).sum();
+        let marks = lines.iter().map(|l| l.marks).sum();
+        for line in lines {
+            (line.run, line.run_marks) = (size, marks);
+        }
+        *run = self.lines.len();
     }
 
     fn end(&mut self, line: &mut Line, block: u32) {
@@ -114,7 +135,7 @@ impl Lines {
         if line.size > 0 {
             self.lines.push(Line { texts: line.texts.start..end, block, ..*line });
         }
-        *line = Line { texts: end..end, block: 0, size: 0, linked: 0, marks: 0 };
+        *line = Line { texts: end..end, block: 0, size: 0, linked: 0, marks: 0, run: 0, run_marks: 0 };
     }
 
     /// Where the texts of a line stand in the source.
