@@ -364,7 +364,7 @@ impl<'t, 'a> Page<'t, 'a> {
         let mut found: Option<Vec<Range<usize>>> = None;
         for line in &self.lines.lines {
             let block = &self.tree.nodes[line.block as usize];
-            if !matches!(block.tag, Tag::H1 | Tag::H2) {
+            if !block.tag.is_heading() {
                 continue;
             }
             let key =
@@ -372,7 +372,11 @@ impl<'t, 'a> Page<'t, 'a> {
             let same = !key.is_empty()
                 && wanted
                     .as_ref()
-                    .is_some_and(|w| *w == key || w.starts_with(&key) && key.len() * 2 > w.len());
+                    .is_some_and(|w| {
+                        let like = w.contains(&key) && key.len() * 2 > w.len()
+                            || key.contains(w.as_str()) && w.len() * 2 > key.len();
+                        *w == key || like && (block.start as usize) <= first
+                    });
             if same {
                 found = Some(self.lines.sources(self.tree, line));
                 break;
