@@ -107,9 +107,9 @@ impl<'t, 'a> Page<'t, 'a> {
         let teasers = teasers(tree, &lines, title);
         for i in 1..n {
             let parent = tree.nodes[i].parent as usize;
-            furniture[i] = (parent < i && furniture[parent]) || teasers[i] || is_furniture(lines.hints[i], held[i]);
+            furniture[i] =
+                (parent < i && furniture[parent]) || teasers[i] || is_furniture(lines.hints[i], held[i]);
         }
-        if std::env::var("PGDBG").is_ok() { for i in 1..n { if furniture[i] && !furniture[tree.nodes[i].parent as usize] { eprintln!("F {:?} {} {:?}", tree.nodes[i].tag, tree.inside(&tree.nodes[i]), held[i]); } } }
         let clean = |l: &Line| !furniture[l.block as usize];
         let weight = sum(tree, n, lines.lines.iter().filter(|l| clean(l)).map(|l| (l.block, l.running())));
         let score = sum(
@@ -133,7 +133,6 @@ impl<'t, 'a> Page<'t, 'a> {
     fn root(&self) -> usize {
         let mut best = 0;
         let mut body: Option<usize> = None;
-        let dbg = std::env::var("PGDBG").is_ok();
         let total = self.weight.first().copied().unwrap_or_default();
         for i in 1..self.tree.nodes.len() {
             if self.tree.nodes[i].tag == Tag::Text || self.furniture[i] {
@@ -156,12 +155,20 @@ impl<'t, 'a> Page<'t, 'a> {
         if let Some(b) = body.filter(|b| self.weight[*b] >= self.weight[best] * 0.5) {
             best = b;
         }
-        if dbg { eprintln!("total {total} best {best} {:?} {} w {} s {} body {:?}", self.tree.nodes[best].tag, self.tree.inside(&self.tree.nodes[best]), self.weight[best], self.score[best], body.map(|b| self.tree.inside(&self.tree.nodes[b]))); }
         // A list or a paragraph is a part of the article, not the article.
         while best != 0
             && matches!(
                 self.tree.nodes[best].tag,
-                Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Dl | Tag::Dd | Tag::Blockquote | Tag::Tr | Tag::Tbody | Tag::Pre
+                Tag::P
+                    | Tag::Ul
+                    | Tag::Ol
+                    | Tag::Li
+                    | Tag::Dl
+                    | Tag::Dd
+                    | Tag::Blockquote
+                    | Tag::Tr
+                    | Tag::Tbody
+                    | Tag::Pre
             )
         {
             best = self.tree.nodes[best].parent as usize;
@@ -178,7 +185,6 @@ impl<'t, 'a> Page<'t, 'a> {
                 best = i;
             }
         }
-        if dbg { eprintln!("root {best} {:?} {} w {} s {}", self.tree.nodes[best].tag, self.tree.inside(&self.tree.nodes[best]), self.weight[best], self.score[best]); }
         best
     }
 
@@ -233,7 +239,10 @@ impl<'t, 'a> Page<'t, 'a> {
                 near && tag != Tag::Li && line.size >= 15
                     || line.size >= 200 && line.linked * 10 < line.size * 8
             } else {
-                line.size >= 12 || near || kind == BlockKind::ListItem || matches!(tag, Tag::P | Tag::Td | Tag::Th)
+                line.size >= 12
+                    || near
+                    || kind == BlockKind::ListItem
+                    || matches!(tag, Tag::P | Tag::Td | Tag::Th)
                     || line.run > line.size
             };
             if keep {
@@ -259,7 +268,8 @@ impl<'t, 'a> Page<'t, 'a> {
             .filter(|&i| {
                 let line = &self.lines.lines[i];
                 let block = line.block as usize;
-                let subtitle = self.tree.nodes[block].tag.is_heading() && line.size >= 40 && !line.is_linked();
+                let subtitle =
+                    self.tree.nodes[block].tag.is_heading() && line.size >= 40 && !line.is_linked();
                 !self.furniture[block]
                     && (subtitle || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
             })
@@ -370,13 +380,11 @@ impl<'t, 'a> Page<'t, 'a> {
             let key =
                 tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 400)));
             let same = !key.is_empty()
-                && wanted
-                    .as_ref()
-                    .is_some_and(|w| {
-                        let like = w.contains(&key) && key.len() * 2 > w.len()
-                            || key.contains(w.as_str()) && w.len() * 2 > key.len();
-                        *w == key || like && (block.start as usize) <= first
-                    });
+                && wanted.as_ref().is_some_and(|w| {
+                    let like = w.contains(&key) && key.len() * 2 > w.len()
+                        || key.contains(w.as_str()) && w.len() * 2 > key.len();
+                    *w == key || like && (block.start as usize) <= first
+                });
             if same {
                 found = Some(self.lines.sources(self.tree, line));
                 break;
@@ -418,9 +426,19 @@ fn teasers(tree: &Tree, lines: &Lines, title: Option<&str>) -> Vec<bool> {
             }
         }
         // The heading stands first: a kicker or a date at most before it.
-        let before: usize =
-            lines.lines[..at].iter().rev().take(20).take_while(|l| lines.first(l) > i).map(|l| l.size - l.linked).sum();
-        if before < 40 && i != 0 && (40.0..=500.0).contains(&plain[i]) && plain[i] <= plain[0] * 0.25 && tree.nodes[i].tag != Tag::Body {
+        let before: usize = lines.lines[..at]
+            .iter()
+            .rev()
+            .take(20)
+            .take_while(|l| lines.first(l) > i)
+            .map(|l| l.size - l.linked)
+            .sum();
+        if before < 40
+            && i != 0
+            && (40.0..=500.0).contains(&plain[i])
+            && plain[i] <= plain[0] * 0.25
+            && tree.nodes[i].tag != Tag::Body
+        {
             out[i] = true;
         }
     }
