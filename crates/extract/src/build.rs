@@ -176,6 +176,41 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     if people.is_empty() {
         out.push(draft(args.clone(), extent.clone()));
     }
+    // Ada Thornquist and twelve engineers: the engineers go where she goes; and she where they go.
+    if frame.kind == ClaimKind::Move {
+        let list = group.or(people.first().and_then(|p| p.1)).map(|p| scene.phrases[p].list);
+        for p in scene.phrases.iter().filter(|p| Some(p.list) == list) {
+            let mut a = args.clone();
+            if p.head == Head::Person && people.is_empty() {
+                let Some(e) = crate::fill::entity(scene, p) else { continue };
+                for r in [Role::Group, Role::Count, Role::RoleBefore] {
+                    a.remove(r);
+                }
+                a.set(Role::Person, Value::Name(e.name(scene.kb)));
+                out.push(draft(a, cover(&extent, &p.core)));
+            } else if p.head == Head::Group && !people.is_empty() && p.count.is_some() {
+                let words = scene.text.words(p.core.clone()).trim();
+                a.remove(Role::RoleBefore);
+                a.set(Role::Group, Value::Name(Name::group(words)));
+                if let Some(c) = p.count.and_then(|q| count(&scene.row.quantities[q])) {
+                    a.set(Role::Count, Value::Count(c));
+                }
+                let mut d = draft(a, cover(&extent, &p.core));
+                d.quantities.extend(p.count);
+                out.push(d);
+            }
+        }
+    }
+    // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
+    // and for founders.
+    if let Some(g) = group
+        && frame.kind == ClaimKind::Move
+        && scene.phrases[g].count.is_none()
+        && args.text(Role::Type) != Some("transfer")
+        && !whole(scene, g)
+    {
+        return Vec::new();
+    }
     // Four faculty and 35 staff: each group of a list counts by itself.
     if let Some(g) = group {
         let list = scene.phrases[g].list;
@@ -233,6 +268,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// Whether a group is all there is of its kind at its organisation: the founders of Adept, 整个团队.
+fn whole(scene: &Scene<'_>, group: usize) -> bool {
+    let p = &scene.phrases[group];
+    let words = &scene.text.folded.text[p.core.clone()];
+    p.org.is_some()
+        && ["founders", "founding team", "创始团队", "核心团队", "整个团队", "entire team"]
+            .iter()
+            .any(|w| words.contains(w))
 }
 
 /// In a list each person brings an organisation and a role of their own.

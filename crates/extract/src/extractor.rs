@@ -237,11 +237,7 @@ impl<'k> Extractor<'k> {
         for f in &fills {
             let frame = &self.lexicon.frames[f.frame as usize];
             for d in drafts(scene, frame, f) {
-                // A group without a number is nobody that could be counted or named (annotation guideline 3).
-                let counted = !d.args.has(Role::Group)
-                    || d.args.has(Role::Count)
-                    || d.args.text(Role::Type) == Some("transfer");
-                if counted && !purposive(scene, f.trigger) {
+                if !purposive(scene, f.trigger) {
                     made.push(d);
                 }
             }

@@ -88,6 +88,10 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                     before_comma(row, &mut p);
                 }
                 apposition(row, &mut p);
+                counted_part(row, &mut p);
+                while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
+                    out.pop();
+                }
             }
             i = p.tokens.end.max(i + 1);
             out.push(p);
@@ -496,7 +500,12 @@ fn apposition(row: &Row, p: &mut Phrase) {
             }
             k += 1;
         }
-        let Some(role) = role else { return };
+        let Some(mut role) = role else { return };
+        // co-founder and former chief executive: one description.
+        while let Some(end) = another_role(row, k) {
+            role.end = t[end].end;
+            k = end + 1;
+        }
         // at, of, from, for an organisation
         if org.is_none() {
             let mut m = k;
@@ -504,7 +513,7 @@ fn apposition(row: &Row, p: &mut Phrase) {
             while m < t.len() && gap < 6 && t[m].punct.is_none() {
                 if t[m].any(&[Class::At, Class::Of, Class::From, Class::For, Class::To]) {
                     if let Some(j) =
-                        (m + 1..t.len().min(m + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+                        (m + 1..t.len().min(m + 6)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
                         && let Some(n) =
                             t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
                     {
@@ -551,6 +560,48 @@ fn apposition(row: &Row, p: &mut Phrase) {
             p.tokens.end = j + 1;
             p.core.end = t[j].end;
         }
+    }
+}
+
+/// The last token of «and former chief executive» behind a role.
+fn another_role(row: &Row, k: usize) -> Option<usize> {
+    let t = &row.tokens;
+    if !t.get(k)?.is(Class::Conj) {
+        return None;
+    }
+    let mut m = k + 1;
+    while m < t.len() && m - k <= 4 {
+        let x = &t[m];
+        if x.any(&[Class::Role]) && x.name.is_none() {
+            return Some(m);
+        }
+        if !(x.any(&[Class::Former, Class::New, Class::Article]) || x.plain() && x.punct.is_none()) {
+            return None;
+        }
+        m += 1;
+    }
+    None
+}
+
+/// «three of the founders», «about a third of Adept's employees»: the number before the group is its own.
+fn counted_part(row: &Row, p: &mut Phrase) {
+    let t = &row.tokens;
+    if !matches!(p.head, Head::Group | Head::Role) || p.count.is_some() {
+        return;
+    }
+    let mut k = p.tokens.start;
+    while k > 0 && t[k - 1].any(&[Class::Article, Class::PronounPoss, Class::PronounOrg, Class::De]) {
+        k -= 1;
+    }
+    if k < 2 || !t[k - 1].is(Class::Of) {
+        return;
+    }
+    let Some(q) = t[k - 2].quantity else { return };
+    if matches!(row.quantities[q].kind, Kind::Number(_) | Kind::Count(_) | Kind::Percent(_)) {
+        p.count = Some(q);
+        p.head = Head::Group;
+        p.tokens.start = k - 2;
+        p.core.start = t[k - 2].start;
     }
 }
 
@@ -619,7 +670,10 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
                     })
             }
         };
-        if same && joined {
+        // Ada Thornquist and twelve engineers: people by name and people by number.
+        let people = |p: &Phrase| p.head == Head::Person || p.head == Head::Group && p.count.is_some();
+        let mixed = people(a) && people(b) && a.head != b.head;
+        if (same || mixed) && joined {
             phrases[i].list = phrases[i - 1].list;
             if phrases[i].governor.is_none() {
                 phrases[i].governor = phrases[i - 1].governor;
