@@ -10,7 +10,7 @@ use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
 use crate::finish::{approach, deal, funding, package, payband, settle, unit, valuation};
 use crate::frame::{Finish, Frame};
-use crate::phrase::{Head, Of};
+use crate::phrase::{Head, Of, Phrase};
 
 /// A claim before its place and attribution are worked out.
 #[derive(Debug, Clone)]
@@ -246,10 +246,12 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         out.push(draft(a, cover(&extent, &if p.is_some() { e.range.clone() } else { extent.clone() })));
     }
     // 被挖走的8人中,包括甲、乙: named members of a group move as it does.
-    if let Some(g) = group
-        && frame.kind == ClaimKind::Move
-    {
-        for (e, p) in members(scene, g, filled.trigger) {
+    let groups: Vec<usize> = group.map_or_else(Vec::new, |g| {
+        let mine = |p: &Phrase| p.list == scene.phrases[g].list && p.head == Head::Group;
+        (0..scene.phrases.len()).filter(|&i| i == g || mine(&scene.phrases[i])).collect()
+    });
+    if frame.kind == ClaimKind::Move {
+        for (e, p) in groups.iter().flat_map(|&g| members(scene, g, filled.trigger)) {
             let mut a = args.clone();
             a.remove(Role::Group);
             a.remove(Role::Count);
@@ -336,7 +338,12 @@ fn count(q: &Quantity) -> Option<Count> {
 fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usize)> {
     let t = &scene.row.tokens;
     let g = &scene.phrases[group];
-    let Some(k) = t.iter().position(|x| x.is(Class::Include)) else { return Vec::new() };
+    // «the three founders — A, B and C —»: a dash or a colon behind the group says who they are.
+    let dash = t
+        .get(g.tokens.end)
+        .filter(|x| matches!(x.punct, Some('-' | '—' | '–' | ':' | '(')))
+        .map(|_| g.tokens.end);
+    let Some(k) = dash.or_else(|| t.iter().position(|x| x.is(Class::Include))) else { return Vec::new() };
     // After the group, within the same sentence, or just before it (包括某某在内的核心人才).
     let after = k >= g.tokens.end && k - g.tokens.end <= 12 || k >= trigger && k - trigger <= 12;
     let before = k < g.tokens.start && g.tokens.start - k <= 24;

@@ -673,6 +673,12 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         // Ada Thornquist and twelve engineers: people by name and people by number.
         let people = |p: &Phrase| p.head == Head::Person || p.head == Head::Group && p.count.is_some();
         let mixed = people(a) && people(b) && a.head != b.head;
+        if let Some(a) = before_aside(row, phrases, i).filter(|&a| people(&phrases[a]) && people(&phrases[i]))
+        {
+            phrases[i].list = phrases[a].list;
+            phrases[i].governor = phrases[i].governor.or(phrases[a].governor);
+            continue;
+        }
         if (same || mixed) && joined {
             phrases[i].list = phrases[i - 1].list;
             if phrases[i].governor.is_none() {
@@ -680,6 +686,18 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             }
         }
     }
+}
+
+/// The phrase before an aside between dashes that ends just before another phrase: «the founders — A and B — and».
+fn before_aside(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
+    let t = &row.tokens;
+    let dash = |k: usize| t[k].punct.is_some_and(|c| matches!(c, '-' | '—' | '–'));
+    let start = phrases[i].tokens.start;
+    if start < 2 || !t[start - 1].is(Class::Conj) || !dash(start - 2) {
+        return None;
+    }
+    let open = (0..start - 2).rev().take(24).find(|&k| dash(k))?;
+    phrases[..i].iter().rposition(|p| p.tokens.end == open)
 }
 
 /// A comma joins names only where both sides are bare names.
