@@ -147,6 +147,18 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     if let Some(d) = date(scene, filled.trigger) {
         args.set(Role::Date, Value::Date(d));
     }
+    // 曾任首席科学家 tells of a time gone by; 继续担任院长 of no move at all.
+    if frame.kind == ClaimKind::Move && frame.slots.iter().any(|s| s.role == Role::RoleAfter) {
+        match aspect(scene, filled.trigger) {
+            Some(Class::Lasting) => return Vec::new(),
+            Some(Class::Past) if frame.need_role_after() => {
+                args.set(Role::Type, Value::Code(MoveType::PastAffiliation.as_str().into()));
+                rename(&mut args, Role::To, Role::From);
+                rename(&mut args, Role::RoleAfter, Role::RoleBefore);
+            }
+            _ => {}
+        }
+    }
     // A unit is set up by its organisation; nobody founds it by leaving.
     let unit = |n: &Name| {
         n.id.as_ref().and_then(|id| scene.kb.get(id)).is_some_and(|e| e.class == tradewire_kb::Class::Unit)
@@ -173,7 +185,23 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         quantities: quantities.clone(),
     };
     let mut out = Vec::new();
-    if people.is_empty() {
+    // 甲公司与乙公司各自挖走50人: each of them.
+    let t = &scene.row.tokens;
+    let apart = group.is_some() && args.names(Role::To).len() > 1 && t.iter().any(|x| x.is(Class::Each));
+    if apart {
+        for n in args.names(Role::To).iter().skip(1) {
+            out.push(draft(args.clone().with(Role::To, Value::Name((*n).clone())), extent.clone()));
+        }
+        if let Some(first) = args.names(Role::To).first().map(|n| (*n).clone()) {
+            args.set(Role::To, Value::Name(first));
+        }
+    }
+    // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
+    // and for founders; its named members count all the same.
+    let vague = frame.kind == ClaimKind::Move
+        && args.text(Role::Type) != Some("transfer")
+        && group.is_some_and(|g| scene.phrases[g].count.is_none() && !whole(scene, g));
+    if people.is_empty() && !vague {
         out.push(draft(args.clone(), extent.clone()));
     }
     // Ada Thornquist and twelve engineers: the engineers go where she goes; and she where they go.
@@ -200,16 +228,6 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 out.push(d);
             }
         }
-    }
-    // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
-    // and for founders.
-    if let Some(g) = group
-        && frame.kind == ClaimKind::Move
-        && scene.phrases[g].count.is_none()
-        && args.text(Role::Type) != Some("transfer")
-        && !whole(scene, g)
-    {
-        return Vec::new();
     }
     // Four faculty and 35 staff: each group of a list counts by itself.
     if let Some(g) = group {
@@ -270,6 +288,22 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// Whether the words just before a verb set it in a time gone by, or make it last.
+fn aspect(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
+    let t = &scene.row.tokens;
+    (trigger.saturating_sub(3)..trigger)
+        .rev()
+        .take_while(|&k| t[k].clause == t[trigger].clause && t[k].name.is_none())
+        .find_map(|k| [Class::Lasting, Class::Past].into_iter().find(|c| t[k].is(*c)))
+}
+
+fn rename(args: &mut Args, from: Role, to: Role) {
+    if let Some(v) = args.get(from).cloned() {
+        args.remove(from);
+        args.set(to, v);
+    }
 }
 
 /// Whether a group is all there is of its kind at its organisation: the founders of Adept, 整个团队.

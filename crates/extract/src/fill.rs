@@ -245,7 +245,7 @@ fn take(
     let members: Vec<usize> =
         scene.phrases.iter().enumerate().filter(|(_, q)| q.list == phrase.list).map(|(i, _)| i).collect();
     match phrase.head {
-        Head::Person if way.wants.contains(&Want::Person) && !person_for_org(frame.kind, slot.role) => {
+        Head::Person if way.wants.contains(&Want::Person) && !stands_for_org(frame, slot.role) => {
             let people: Vec<_> = members
                 .iter()
                 .filter(|&&m| matches!(scene.phrases[m].head, Head::Person | Head::Open))
@@ -284,7 +284,7 @@ fn take(
                 .or_else(|| scene.before.person.clone())?;
             e.carried = Some("the person a pronoun points back to");
             filled.carried += 1;
-            if person_for_org(frame.kind, slot.role) {
+            if stands_for_org(frame, slot.role) {
                 let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &e))?;
                 filled.by = Some(e);
                 return Some(Filler::Orgs(vec![org]));
@@ -333,7 +333,7 @@ fn take(
         Head::Org | Head::Open | Head::Outlet
             if way.wants.contains(&Want::Person)
                 && phrase.head == Head::Open
-                && !person_for_org(frame.kind, slot.role) =>
+                && !stands_for_org(frame, slot.role) =>
         {
             Some(Filler::People(vec![(entity(scene, phrase)?, Some(p))]))
         }
@@ -351,9 +351,15 @@ fn take(
     }
 }
 
-/// Whether a person in this role stands for an organisation: whoever a move goes to, or whoever bids.
-fn person_for_org(kind: ClaimKind, role: Role) -> bool {
-    matches!(role, Role::Bidder | Role::Acquirer | Role::Org) || role == Role::To && kind == ClaimKind::Move
+/// Whether a person in this role stands for an organisation: whoever a move goes to, whoever bids, whoever lays off.
+fn stands_for_org(frame: &Frame, role: Role) -> bool {
+    let lets_go = || frame.set.iter().any(|(_, c)| matches!(c.as_str(), "layoff" | "dismissed"));
+    match role {
+        Role::Bidder | Role::Acquirer | Role::Org => true,
+        Role::To => frame.kind == ClaimKind::Move,
+        Role::From => frame.kind == ClaimKind::Move && lets_go(),
+        _ => false,
+    }
 }
 
 pub(crate) fn entity(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
@@ -538,7 +544,7 @@ fn carried(
         return None;
     }
     let t = &scene.row.tokens;
-    let org_wanted = !way.wants.contains(&Want::Person) || person_for_org(frame.kind, role);
+    let org_wanted = !way.wants.contains(&Want::Person) || stands_for_org(frame, role);
     // Only where the sentence has nothing of that sort of its own before the trigger.
     let rival = scene.phrases.iter().any(|p| {
         p.core.end <= t[c.at].start

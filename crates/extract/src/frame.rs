@@ -108,6 +108,13 @@ pub(crate) enum Finish {
     Unit,
 }
 
+impl Frame {
+    /// Whether the frame speaks of a post: no claim without the role that somebody takes.
+    pub(crate) fn need_role_after(&self) -> bool {
+        self.needs.iter().any(|n| n.0 == [Needed::Role(Role::RoleAfter)])
+    }
+}
+
 /// An example of a frame, run as a test.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -615,6 +615,10 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
         while k > 0 && skipped < 3 {
             let x = &t[k - 1];
             if x.any(MARKERS) && !x.is(Class::Plan) || x.is(Class::Ba) {
+                // 雇用来自台积电的百位工程师: whence is said of the group, not of the verb.
+                if row.chinese && x.is(Class::From) && p.head == Head::Group && p.org.is_some() {
+                    break;
+                }
                 p.governor = Some(k - 1);
                 break;
             }
@@ -652,6 +656,7 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             [x] => {
                 x.is(Class::Conj) || x.punct == Some('、') || x.punct == Some(',') && list_comma(row, a, b)
             }
+            [x, y] if row.chinese && x.punct == Some(')') => y.is(Class::Conj) || y.punct == Some('、'),
             [x, y] if !row.chinese => {
                 x.punct == Some(',') && y.is(Class::Conj) || x.is(Class::Conj) && y.is(Class::Article)
             }
