@@ -19,7 +19,7 @@ macro_rules! classes {
 classes! {
     From = "from", By = "by", Ba = "ba", To = "to", With = "with", As = "as", At = "at", For = "for", Of = "of",
     Include = "include", Against = "against",
-    Role = "role", Group = "group", GenericOrg = "generic_org", PronounOrg = "pronoun_org",
+    Role = "role", Group = "group", GenericOrg = "generic_org", UnitNoun = "unit_noun", PronounOrg = "pronoun_org",
     PronounPerson = "pronoun_person", PronounGroup = "pronoun_group", PronounPoss = "pronoun_poss",
     Former = "former", New = "new", Conj = "conj", Etc = "etc", De = "de", Done = "done", Each = "each", Past = "past", Lasting = "lasting",
     Negation = "negation", Plan = "plan", Rumour = "rumour", Deny = "deny", Decline = "decline",

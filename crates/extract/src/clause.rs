@@ -61,11 +61,17 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 }
                 break;
             }
+            // 将包括某某在内的核心人才揽入麾下: what 将 brings forward stands behind 在内的.
+            let from = if t.get(k + 1).is_some_and(|x| x.is(Class::Include)) {
+                (k + 2..at).find(|&m| t[m].is(Class::Etc)).unwrap_or(k)
+            } else {
+                k
+            };
             if t[k].is(Class::Ba)
                 && let Some(p) = scene
                     .phrases
                     .iter()
-                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 3 && p.tokens.end <= at)
+                    .position(|p| p.tokens.start > from && p.tokens.start <= from + 3 && p.tokens.end <= at)
                 && c.ba.is_none()
                 && between(t, scene.phrases[p].tokens.end, at).len() <= 6
             {

@@ -213,7 +213,8 @@ fn take(
             return None;
         }
         // What the description of a phrase says; the phrase is the one that this place has given already, or would give.
-        let wants = &[Want::Person, Want::Group, Want::Role];
+        let wants = &[Want::Person, Want::Group, Want::Role, Want::Unit]
+            [..if frame.kind == ClaimKind::Unit { 4 } else { 3 }];
         let p = place(scene, c, way.place, wants, &[], false)
             .or_else(|| place(scene, c, way.place, wants, &[], true))?;
         return part(scene, frame, p, way, filled, slot.role);
@@ -324,6 +325,16 @@ fn take(
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
+        }
+        Head::Generic => {
+            let text = scene.text.words(phrase.core.clone()).trim().to_owned();
+            Some(Filler::Orgs(vec![Entity {
+                text,
+                kb: None,
+                full: None,
+                range: phrase.core.clone(),
+                carried: None,
+            }]))
         }
         Head::Group | Head::Role => Some(if way.wants.contains(&Want::Group) {
             Filler::Group(p)

@@ -487,7 +487,12 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
             .id
             .as_ref()
             .and_then(|id| scene.kb.get(id))
-            .is_some_and(|e| e.class == tradewire_kb::Class::Unit);
+            .is_some_and(|e| e.class == tradewire_kb::Class::Unit || e.parent.is_some())
+        || scene
+            .row
+            .tokens
+            .iter()
+            .any(|t| t.is(Class::UnitNoun) && words.ends_with(&scene.text.folded.text[t.range()]));
     unitish && args.names(Role::Org).iter().all(|o| o.text != name.text)
 }
 

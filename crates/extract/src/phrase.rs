@@ -167,7 +167,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     {
         return Some((Head::OrgPronoun, i + 1));
     }
-    if tok.is(Class::GenericOrg) {
+    if tok.any(&[Class::GenericOrg, Class::UnitNoun]) {
         return Some((Head::Generic, i + 1));
     }
     if tok.any(&[Class::PronounPerson, Class::PronounGroup]) && !tok.is(Class::Relative) {
@@ -211,6 +211,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                 && x.name.is_none()
                 && !x.any(&[Class::Role, Class::Group, Class::Former, Class::De])
         {
+            break;
+        }
+        // «will lead the new lab»: a verb that is also a noun, before an article.
+        if !row.chinese && x.verb && x.is(Class::Role) && t[k].is(Class::Article) {
             break;
         }
         if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {

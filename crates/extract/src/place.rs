@@ -25,7 +25,11 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || p.head == Head::Role && p.org.is_some() && plural(scene, p)
         }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
-        Want::Unit => p.head == Head::Org || p.head == Head::Open || p.head == Head::Generic,
+        Want::Unit => {
+            matches!(p.head, Head::Org | Head::Open)
+                || p.head == Head::Generic
+                    && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
+        }
         Want::Amount => false,
     }) && !(p.head == Head::PersonPronoun && scene.before.person.is_none())
         && !(p.head == Head::OrgPronoun && scene.before.org.is_none() && scene.before.topic_org.is_none())
@@ -117,7 +121,7 @@ pub(crate) fn place(
                     t[g].is(Class::As)
                         || scene.row.chinese && scene.text.folded.text[t[g].range()].ends_with('为')
                 };
-                let free = p.governor.is_none_or(|g| g < c.at || wants.contains(&Want::Role) && as_role(g));
+                let free = p.governor.is_none_or(|g| g <= c.at || wants.contains(&Want::Role) && as_role(g));
                 if free {
                     found = Some(i);
                     break;
@@ -205,10 +209,13 @@ pub(crate) fn subject_left(
 ) -> Option<usize> {
     let t = &scene.row.tokens;
     let free = |p: &Phrase| {
-        p.governor.is_none_or(|g| {
-            let m: &Token = &t[g];
-            m.is(Class::Ba) && !m.any(&[Class::By]) && c.ba.is_none()
-        })
+        // 包括某某在内的人才: a member of what is acted upon.
+        let member = t[p.tokens.start.saturating_sub(4)..p.tokens.start].iter().any(|x| x.is(Class::Include));
+        !(member && scene.row.chinese)
+            && p.governor.is_none_or(|g| {
+                let m: &Token = &t[g];
+                m.is(Class::Ba) && !m.any(&[Class::By]) && c.ba.is_none()
+            })
     };
     let ok =
         |i: usize| suits(scene, &scene.phrases[i], wants) && !used.contains(&i) && free(&scene.phrases[i]);
