@@ -28,6 +28,7 @@ mod recognise;
 mod resolve;
 mod scan;
 mod sense;
+mod times;
 
 pub use error::QuantityError;
 pub use examples::check_rules;
@@ -38,3 +39,4 @@ pub use quantity::{
     Years,
 };
 pub use recognise::{recognise, recognise_folded};
+pub use times::{TimeExpression, TimeKind, TimeReading, times};

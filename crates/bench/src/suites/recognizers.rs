@@ -296,7 +296,7 @@ fn view(case: &Case) -> Vec<Entity> {
                 Some(at(q.core.clone(), "currency", json!(fifteen(value)), Some(unit)))
             })
             .collect(),
-        Model::DateTime => timex::view(text, case.reference.as_deref())
+        Model::DateTime => timex::view(text, case.reference.as_deref(), &case.language)
             .into_iter()
             .map(|d| {
                 let mut e = at(d.range, &format!("datetimeV2.{}", d.kind), Value::Array(d.values), None);

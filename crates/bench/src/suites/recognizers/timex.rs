@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 use tradewire_model::Decimal;
 use tradewire_quantity::{
-    Clock, Context, DayPart, Expression, Kind, MonthRef, Side, TimeUnit, YearRef, recognise,
+    Clock, Context, DayPart, Expression, Kind, MonthRef, Side, TimeKind, TimeUnit, YearRef, recognise, times,
 };
 
 /// One date in the specs' words.
@@ -25,7 +25,12 @@ pub(super) fn plain(v: &Value) -> Value {
 }
 
 /// Finds the dates of `text`, read at `reference`.
-pub(super) fn view(text: &str, reference: Option<&str>) -> Vec<Found> {
+pub(super) fn view(text: &str, reference: Option<&str>, language: &str) -> Vec<Found> {
+    let han = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if language == "English" || language != "Chinese" && !han {
+        let at = reference.and_then(|r| r.parse().ok());
+        return english(text, at.unwrap_or_else(|| jiff::civil::date(2016, 11, 7).at(0, 0, 0, 0)));
+    }
     let Some(today) = reference.and_then(|r| r.get(..10)).and_then(|d| d.parse::<Date>().ok()) else {
         return Vec::new();
     };
@@ -56,6 +61,37 @@ pub(super) fn view(text: &str, reference: Option<&str>) -> Vec<Found> {
                 Some(Found { range: q.core.clone(), kind: "duration", values, timex: Some(timex) })
             }
             _ => None,
+        })
+        .collect()
+}
+
+/// The English grammar of times speaks TIMEX already.
+fn english(text: &str, at: DateTime) -> Vec<Found> {
+    let kind = |k: TimeKind| match k {
+        TimeKind::Date => "date",
+        TimeKind::DateRange => "daterange",
+        TimeKind::Time => "time",
+        TimeKind::TimeRange => "timerange",
+        TimeKind::DateTime => "datetime",
+        TimeKind::DateTimeRange => "datetimerange",
+        TimeKind::Duration => "duration",
+        TimeKind::Set => "set",
+    };
+    times(text, at)
+        .into_iter()
+        .map(|e| {
+            let values = e.readings.iter().map(|r| {
+                let open = r.value.is_none() && r.start.is_none() && r.end.is_none();
+                let value = if open { Some("not resolved") } else { r.value.as_deref() };
+                json!([
+                    r.timex,
+                    value.unwrap_or(""),
+                    r.start.as_deref().unwrap_or(""),
+                    r.end.as_deref().unwrap_or("")
+                ])
+            });
+            let timex = e.readings.first().map(|r| r.timex.clone());
+            Found { range: e.range.clone(), kind: kind(e.kind), values: values.collect(), timex }
         })
         .collect()
 }
