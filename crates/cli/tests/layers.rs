@@ -7,11 +7,12 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// The stages in the order of the data's way; each may import those before it.
-const STAGES: [&str; 11] = [
+const STAGES: [&str; 12] = [
     "model",
     "script",
     "kb",
     "quantity",
+    "mention",
     "read",
     "extract",
     "resolve",

@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod corpus;
+pub mod events;
 pub mod gate;
 pub mod ner;
 pub mod pages;
