@@ -68,7 +68,10 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             });
         } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
-            let speaker = speaker_before(row, phrases, i);
+            // 消息 and 报道 are told by outlets and firms, not by groups or people.
+            let telling = row.chinese && tok.is(Class::Report) && !tok.is(Class::Speech);
+            let speaker = speaker_before(row, phrases, i)
+                .filter(|&p| !telling || matches!(phrases[p].head, Head::Outlet | Head::Org | Head::Open));
             let insider = (i.saturating_sub(4)..i)
                 .rev()
                 .take_while(|&k| t[k].punct.is_none())

@@ -86,7 +86,9 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     // Lured back, hired back: a return.
     if frame.kind == ClaimKind::Move && !scene.row.chinese && args.text(Role::Type) == Some("join") {
         let t = &scene.row.tokens;
-        if t.iter().skip(filled.trigger + 1).take(5).any(|x| &scene.text.folded.text[x.range()] == "back") {
+        if t.iter().skip(filled.trigger + 1).take(5).any(|x| &scene.text.folded.text[x.range()] == "back")
+            || scene.text.folded.text[t[filled.trigger].range()].ends_with(" back")
+        {
             args.set(Role::Type, Value::Code("return".into()));
         }
     }

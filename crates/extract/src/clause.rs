@@ -36,7 +36,7 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
     });
     let transitive = on_people
         || frame.succession
-        || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding);
+        || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding | ClaimKind::Unit);
     if scene.row.chinese {
         // 被 X 挖走; 由 X 领投: the nearest such marker in the clause, with no other verb between it and the trigger.
         for k in (0..at).rev() {

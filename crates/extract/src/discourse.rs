@@ -60,6 +60,8 @@ impl Entity {
 /// A post that somebody leaves, for whoever is said to take it over.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Seat {
+    /// Whoever leaves it.
+    pub(crate) person: Option<Entity>,
     pub(crate) org: Entity,
     /// Bytes of the folded text that name the role.
     pub(crate) role: Option<Range<usize>>,

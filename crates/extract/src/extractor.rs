@@ -225,7 +225,9 @@ impl<'k> Extractor<'k> {
                 if o.by.is_none() {
                     o.by.clone_from(&f.by);
                 }
-                for s in f.slots.iter().filter(|s| s.0 == Role::RoleBefore || s.0 == Role::RoleAfter) {
+                for s in
+                    f.slots.iter().filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                {
                     if o.get(s.0).is_none() {
                         o.slots.push(s.clone());
                     }

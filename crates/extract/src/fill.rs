@@ -71,7 +71,11 @@ impl Filled {
             Some(Filler::Words(r)) => Some(r.clone()),
             _ => None,
         };
-        Some(Seat { org: orgs.first()?.clone(), role })
+        let person = match self.get(Role::Person) {
+            Some(Filler::People(list)) => list.first().map(|x| x.0.clone()),
+            _ => None,
+        };
+        Some(Seat { person, org: orgs.first()?.clone(), role })
     }
 }
 
@@ -129,14 +133,37 @@ pub(crate) fn fill(
 /// Gives whoever takes over a post what is known of it: from the description of the predecessor, else from the post
 /// that was last said to be left.
 fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], filled: &mut Filled) {
-    let predecessor = place(scene, c, Place::Object, &[Want::Person], used, false).map(|p| &scene.phrases[p]);
-    let described = predecessor.filter(|p| p.head == Head::Person).and_then(|p| match &p.org {
-        Some(Of::Name(n, r)) => {
-            Some(Seat { org: Entity::of_name(scene.text, n, r.clone()), role: p.role.clone() })
-        }
+    // 吴新宙离职,其职位由李力耘接任: the one whose post it is stands before, in the sentence.
+    let successor = filled.get(Role::Person).and_then(|f| match f {
+        Filler::People(list) => list.first().and_then(|x| x.1),
         _ => None,
     });
-    let stranger = predecessor.is_some_and(|p| p.head == Head::Person) && described.is_none();
+    let before = || {
+        scene.phrases.iter().enumerate().rev().find(|(i, p)| {
+            p.head == Head::Person && Some(*i) != successor && p.tokens.end <= c.at && c.passive
+        })
+    };
+    let predecessor = place(scene, c, Place::Object, &[Want::Person], used, false)
+        .map(|p| &scene.phrases[p])
+        .filter(|p| p.head == Head::Person)
+        .or_else(|| before().map(|x| x.1));
+    let described = predecessor.and_then(|p| {
+        let org =
+            organisation(scene, p).or_else(|| scene.before.topic_org.clone().filter(|_| p.role.is_some()))?;
+        Some(Seat { person: None, org, role: p.role.clone() })
+    });
+    // A seat that somebody else left is not this one.
+    let stranger = predecessor.is_some()
+        && described.is_none()
+        && seat.is_none_or(|s| {
+            predecessor
+                .and_then(|p| entity(scene, p))
+                .is_none_or(|e| s.person.as_ref().is_none_or(|o| !o.same(&e)))
+        });
+    let described = match (described, seat, predecessor.and_then(|p| entity(scene, p))) {
+        (_, Some(s), Some(e)) if s.person.as_ref().is_some_and(|o| o.same(&e)) => Some(s.clone()),
+        (d, _, _) => d,
+    };
     let Some(from) = described.or_else(|| seat.cloned().filter(|_| !stranger)) else { return };
     if filled.get(Role::To).is_none() {
         filled.carried += 1;
@@ -314,19 +341,34 @@ fn take(
                 e.carried = Some("the organisation a description points back to");
                 return Some(Filler::Orgs(vec![e]));
             }
+            // «OpenAI's Fidji Simo announced that Zoph is rejoining the company»: the one the sentence began with.
+            let opening = scene.phrases[..p]
+                .iter()
+                .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person))
+                .find_map(|q| organisation(scene, q));
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = slot.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
             let mut e = if young {
                 scene.before.young_firm(scene.kb)?
             } else {
-                scene.before.topic_org.clone().or_else(|| scene.before.org.clone())?
+                opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
             };
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
         }
         Head::Generic => {
+            let text = scene.text.words(phrase.core.clone()).trim().to_owned();
+            Some(Filler::Orgs(vec![Entity {
+                text,
+                kb: None,
+                full: None,
+                range: phrase.core.clone(),
+                carried: None,
+            }]))
+        }
+        Head::Group if way.wants.contains(&Want::Unit) => {
             let text = scene.text.words(phrase.core.clone()).trim().to_owned();
             Some(Filler::Orgs(vec![Entity {
                 text,
@@ -376,6 +418,9 @@ fn stands_for_org(frame: &Frame, role: Role) -> bool {
 pub(crate) fn entity(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
     p.name.as_ref().map(|n| Entity::of_name(scene.text, n, p.core.clone()))
 }
+
+/// Words for a post that say nothing of what it is.
+const POSTS: &[&str] = &["职位", "职务", "岗位", "一职"];
 
 /// Words of roles whose bearers act for their organisation.
 const ACTING: &[&str] = &[
@@ -456,6 +501,15 @@ fn described_org(
     Some(Filler::Orgs(vec![e]))
 }
 
+/// The organisation that a phrase names, itself or in its description.
+fn organisation(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
+    match (&p.head, &p.org) {
+        (Head::Org, _) => entity(scene, p),
+        (_, Some(Of::Name(n, r))) if !p.former => Some(Entity::of_name(scene.text, n, r.clone())),
+        _ => None,
+    }
+}
+
 /// What the description of a phrase gives: its organisation or its role.
 fn part(
     scene: &Scene<'_>,
@@ -471,7 +525,8 @@ fn part(
             let r = phrase
                 .role
                 .clone()
-                .filter(|_| matches!(phrase.head, Head::Person | Head::Open | Head::Group))?;
+                .filter(|_| matches!(phrase.head, Head::Person | Head::Open | Head::Group))
+                .filter(|r| !POSTS.iter().any(|w| scene.text.folded.text[r.clone()].ends_with(w)))?;
             filled.steps.push(step(scene, role.as_str(), r.clone(), &way.text));
             Some(Filler::Words(r))
         }
@@ -483,12 +538,8 @@ fn part(
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),
                 Of::Pronoun => {
                     // 其, its: the organisation named last before it in the sentence, else before the sentence.
-                    let near = scene.phrases[..p]
-                        .iter()
-                        .rev()
-                        .find(|q| q.head == Head::Org)
-                        .and_then(|q| entity(scene, q));
-                    near.or_else(|| scene.before.org.clone())?
+                    let near = scene.phrases[..p].iter().rev().find_map(|q| organisation(scene, q));
+                    near.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
                 }
             };
             filled.steps.push(step(scene, role.as_str(), e.range.clone(), &way.text));

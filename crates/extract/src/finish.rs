@@ -158,7 +158,26 @@ pub(crate) fn package(
     }
     let set = args.text(Role::Outcome).map(str::to_owned);
     if set.as_deref() == Some("open") {
-        let refused = t.iter().any(|x| x.is(Class::Refuse) && x.clause >= here);
+        // «无法拒绝», «hard to turn down» is no refusal.
+        let unable = |i: usize| {
+            i > 0
+                && matches!(
+                    &scene.text.folded.text[t[i - 1].range()],
+                    "无法"
+                        | "难以"
+                        | "不能"
+                        | "没有"
+                        | "很难"
+                        | "不会"
+                        | "to"
+                        | "not"
+                        | "couldn't"
+                        | "can't"
+                        | "cannot"
+                )
+        };
+        let refused =
+            t.iter().enumerate().any(|(i, x)| x.is(Class::Refuse) && x.clause >= here && !unable(i));
         let accepted = t.iter().any(|x| x.is(Class::Accept) && x.clause >= here);
         if accepted && !refused {
             args.set(Role::Outcome, Value::Code("accepted".into()));

@@ -131,6 +131,15 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         }) {
             end += 1;
         }
+        // 工程师和经理, researchers and engineers: roles joined, unless the second describes a name.
+        while t.get(end).is_some_and(|x| x.is(Class::Conj))
+            && t.get(end + 1)
+                .is_some_and(|x| x.any(&[Class::Group, Class::Role]) && x.name.is_none() && !x.verb)
+            && t.get(end + 2)
+                .is_none_or(|x| x.name.is_none() && !x.any(&[Class::Group, Class::Role, Class::De]))
+        {
+            end += 2;
+        }
         let next = t.get(end);
         let person_follows = next.is_some_and(|n| {
             n.name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Person | NameClass::Open))
@@ -212,6 +221,22 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                 && !x.any(&[Class::Role, Class::Group, Class::Former, Class::De])
         {
             break;
+        }
+        // 加入某某大模型团队的人才: the team is the verb's object.
+        if row.chinese && !described && x.is(Class::Group) && t[k].is(Class::De) && joins(row, k - 1) {
+            kept = kept.max(k + 1).min(at);
+            break;
+        }
+        // 原“通义千问”大模型技术负责人: what stands in quotation marks belongs to the role.
+        if row.chinese
+            && x.punct == Some('"')
+            && let Some(open) = (k.saturating_sub(8)..k - 1).rev().find(|&m| t[m].punct == Some('"'))
+            && open > 0
+            && (role.is_some() || !described)
+        {
+            words += 4;
+            k = open;
+            continue;
         }
         // «will lead the new lab»: a verb that is also a noun, before an article.
         if !row.chinese && x.verb && x.is(Class::Role) && t[k].is(Class::Article) {
@@ -307,7 +332,9 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                 }
                 _ => break,
             }
-        } else if x.is(Class::PronounPoss) {
+        } else if x.is(Class::PronounPoss)
+            || x.is(Class::PronounOrg) && row.chinese && role.is_some() && described
+        {
             p.org = Some(Of::Pronoun);
             kept = k - 1;
             break;
@@ -344,10 +371,17 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         } else if x.plain() && x.punct.is_none()
             || x.is(Class::Article)
             || x.any(&[Class::Equity, Class::Compute, Class::Conj]) && x.end - x.start > 3 && row.chinese
+            || x.is(Class::Conj)
+                && !row.chinese
+                && !described
+                && words > 0
+                && k >= 2
+                && t[k - 2].plain()
+                && t[k - 2].punct.is_none()
         {
             let han = folded[x.range()].chars().count();
             words += if x.latin { 3 } else { han };
-            if words > 14 {
+            if words > if row.chinese { 14 } else { 20 } {
                 break;
             }
         } else {
@@ -401,6 +435,15 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     }
     p.clause = t[at].clause;
     p
+}
+
+/// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
+fn joins(row: &Row, team: usize) -> bool {
+    let t = &row.tokens;
+    (team.saturating_sub(4)..team)
+        .rev()
+        .take_while(|&m| t[m + 1].plain() || t[m + 1].name.is_some() || t[m + 1].is(Class::Group))
+        .any(|m| t[m].verb && !t[m].hires && t[m].name.is_none())
 }
 
 /// «Ruitian's former head of trading, Yang Yunhao,»: the description before the name and its comma.

@@ -29,6 +29,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
             matches!(p.head, Head::Org | Head::Open)
                 || p.head == Head::Generic
                     && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
+                || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
         }
         Want::Amount => false,
     }) && !(p.head == Head::PersonPronoun && scene.before.person.is_none())
@@ -72,6 +73,10 @@ pub(crate) fn place(
                 if !ok(i) || p.clause.abs_diff(here) > 1 {
                     continue;
                 }
+                // «rejoining after a stint at …, where they served as founders»: another clause's marker.
+                if !scene.row.chinese && t[c.at.min(g)..g].iter().any(|x| x.is(Class::Relative)) {
+                    continue;
+                }
                 // Another trigger's marker: it stands nearer to a verb between.
                 let gap = between(t, g.min(c.at), g.max(c.at)).len();
                 if gap > 18 || !scene.row.chinese && g < c.at && !matches!(m, Class::From) {
@@ -103,6 +108,7 @@ pub(crate) fn place(
                 let near_clause = p.clause == here
                     || p.clause == here + 1
                         && scene.row.chinese
+                        && !(wants == [Want::Org])
                         && between(t, c.at + 1, p.tokens.start).len() <= 2;
                 let another = !scene.row.chinese
                     && between(t, c.at + 1, p.tokens.start)
@@ -271,6 +277,11 @@ pub(crate) fn subject_left(
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
         .map(|(i, _)| i)
         .next_back()
+}
+
+/// Whether words name a team rather than its people.
+fn team(words: &str) -> bool {
+    ["团队", "小组", "部门", "team", "unit", "group", "division"].iter().any(|w| words.ends_with(w))
 }
 
 /// The relative pronoun that is the subject of an English verb: who also left, which recently lost.
