@@ -245,6 +245,16 @@ fn speaker_before(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
             )
     })?;
     let gap = &t[phrases[p].tokens.end..i];
+    // «…, Fidji Simo, announced»: the comma closes the apposition.
+    let closed = |p: &Phrase| {
+        p.tokens.start > 0
+            && (t[p.tokens.start].punct == Some(',') || t[p.tokens.start - 1].punct == Some(','))
+            && gap.len() == 1
+            && gap[0].punct == Some(',')
+    };
+    if !row.chinese && closed(&phrases[p]) {
+        return Some(p);
+    }
     let near = gap.len() <= if row.chinese { 5 } else { 4 }
         && gap.iter().all(|x| !matches!(x.punct, Some(',' | ';' | '。')))
         && gap.iter().all(|x| x.name.is_none());

@@ -12,7 +12,7 @@ use crate::discourse::{Discourse, Entity, Seat};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
-use crate::place::{amount, place};
+use crate::place::{amount, antecedent, place};
 use crate::token::{Row, Text};
 
 /// All that is known of a sentence.
@@ -244,6 +244,11 @@ fn take(
             [..if frame.kind == ClaimKind::Unit { 4 } else { 3 }];
         let p = place(scene, c, way.place, wants, &[], false)
             .or_else(|| place(scene, c, way.place, wants, &[], true))?;
+        // «Joelle Pineau, Meta's vice president, said she would step down»: she is described where she is named.
+        let p = match scene.phrases[p].head {
+            Head::PersonPronoun => antecedent(scene, scene.phrases[p].tokens.start).unwrap_or(p),
+            _ => p,
+        };
         return part(scene, frame, p, way, filled, slot.role);
     }
     let p = match pass {
@@ -299,15 +304,13 @@ fn take(
             Some(Filler::Orgs(vec![org]))
         }
         Head::PersonPronoun => {
-            let antecedent = (way.place == Place::Subject)
-                .then(|| {
-                    scene.phrases[..p].iter().rev().find(|q| q.head == Head::Person && q.governor.is_none())
-                })
-                .flatten()
-                .and_then(|q| entity(scene, q));
+            let earlier = (way.place == Place::Subject || !scene.row.chinese)
+                .then(|| antecedent(scene, phrase.tokens.start))
+                .flatten();
+            let found = earlier.and_then(|q| entity(scene, &scene.phrases[q]));
             let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
                 || phrase.core.len() > 9;
-            let mut e = antecedent
+            let mut e = found
                 .or_else(|| if demonstrative { scene.before.last_person.clone() } else { None })
                 .or_else(|| scene.before.person.clone())?;
             e.carried = Some("the person a pronoun points back to");
@@ -317,7 +320,7 @@ fn take(
                 filled.by = Some(e);
                 return Some(Filler::Orgs(vec![org]));
             }
-            Some(Filler::People(vec![(e, None)]))
+            Some(Filler::People(vec![(e, earlier)]))
         }
         Head::OrgPronoun => {
             if frame.set.iter().any(|(_, code)| code == "found") {
@@ -377,6 +380,11 @@ fn take(
                 range: phrase.core.clone(),
                 carried: None,
             }]))
+        }
+        Head::Group | Head::Role
+            if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w)) =>
+        {
+            None
         }
         Head::Group | Head::Role => Some(if way.wants.contains(&Want::Group) {
             Filler::Group(p)

@@ -160,21 +160,23 @@ pub(crate) fn package(
     if set.as_deref() == Some("open") {
         // «无法拒绝», «hard to turn down» is no refusal.
         let unable = |i: usize| {
-            i > 0
-                && matches!(
-                    &scene.text.folded.text[t[i - 1].range()],
-                    "无法"
-                        | "难以"
-                        | "不能"
-                        | "没有"
-                        | "很难"
-                        | "不会"
-                        | "to"
-                        | "not"
-                        | "couldn't"
-                        | "can't"
-                        | "cannot"
-                )
+            let before = scene.text.folded.text[scene.row.range.start..t[i].start].trim_end();
+            [
+                "无法",
+                "难以",
+                "不能",
+                "没有",
+                "很难",
+                "不会",
+                "hard to",
+                "impossible to",
+                "not",
+                "couldn't",
+                "can't",
+                "cannot",
+            ]
+            .iter()
+            .any(|w| before.ends_with(w))
         };
         let refused =
             t.iter().enumerate().any(|(i, x)| x.is(Class::Refuse) && x.clause >= here && !unable(i));
@@ -512,7 +514,10 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
             .tokens
             .iter()
             .any(|t| t.is(Class::UnitNoun) && words.ends_with(&scene.text.folded.text[t.range()]));
-    unitish && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    // 团队 alone names none.
+    let bare = ["团队", "部门", "小组", "team", "unit", "group", "实验室", "lab", "中心", "新团队", "新部门"]
+        .contains(&words.as_str());
+    unitish && !bare && args.names(Role::Org).iter().all(|o| o.text != name.text)
 }
 
 /// Tokens of the sentence with their sums of money.

@@ -338,6 +338,8 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             p.org = Some(Of::Pronoun);
             kept = k - 1;
             break;
+        } else if row.chinese && !described && p.count.is_some() && &folded[x.range()] == "有" {
+            break; // 公司有百名工程师
         } else if x.is(Class::De) {
             // 基础模型团队的负责人; Apple's top researcher.
             if words == 0 && k >= 2 && (role.is_some() || p.former) {
@@ -374,10 +376,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             || x.is(Class::Conj)
                 && !row.chinese
                 && !described
-                && words > 0
                 && k >= 2
                 && t[k - 2].plain()
                 && t[k - 2].punct.is_none()
+                && (k.saturating_sub(5)..k - 1).any(|m| t[m].quantity.is_some())
         {
             let han = folded[x.range()].chars().count();
             words += if x.latin { 3 } else { han };
@@ -657,6 +659,9 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
     let t = &row.tokens;
     for p in phrases.iter_mut() {
         let mut k = p.tokens.start;
+        if t.get(k).and_then(|x| x.punct) == Some(',') {
+            continue; // an apposition: its description is not what governs it
+        }
         // An article, a possessive, or a few running words may stand between.
         let mut skipped = 0;
         while k > 0 && skipped < 3 {

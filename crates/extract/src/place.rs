@@ -32,8 +32,18 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
         }
         Want::Amount => false,
-    }) && !(p.head == Head::PersonPronoun && scene.before.person.is_none())
-        && !(p.head == Head::OrgPronoun && scene.before.org.is_none() && scene.before.topic_org.is_none())
+    }) && !(p.head == Head::PersonPronoun
+        && scene.before.person.is_none()
+        && antecedent(scene, p.tokens.start).is_none())
+        && !(p.head == Head::OrgPronoun
+            && scene.before.org.is_none()
+            && scene.before.topic_org.is_none()
+            && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
+}
+
+/// The person earlier in the sentence whom a pronoun at a token points back to.
+pub(crate) fn antecedent(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    scene.phrases.iter().rposition(|q| q.head == Head::Person && q.governor.is_none() && q.tokens.end <= at)
 }
 
 /// Whether a role names a sort of people, as 工程师 does and 首席执行官 does not.
