@@ -28,5 +28,5 @@ pub use json_lines::{JsonLines, json_lines};
 pub use language::language;
 pub use limits::Limits;
 pub use read::read;
-pub use repair::{Repaired, repair_charset, repair_text};
+pub use repair::{Repaired, repair_charset, repair_only, repair_text};
 pub use sentence::sentences;

@@ -13,7 +13,7 @@ mod pinyin;
 mod spacing;
 mod tag;
 
-use tradewire_model::{Damage, RawSpan, Repair, TextMap, TextSpan};
+use tradewire_model::{Damage, RawSpan, Repair, RepairCode, TextMap, TextSpan};
 
 use crate::draft::{Draft, Mark};
 
@@ -78,6 +78,30 @@ pub fn repair_text(text: &str) -> Repaired {
 pub fn repair_charset(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
     mojibake::repair(&mut draft);
+    Repaired::of(draft)
+}
+
+/// Repairs a text with one pass alone, for looking at a pass by itself: its measurements, its fuzzing.
+///
+/// ```
+/// use tradewire_model::RepairCode;
+/// assert_eq!(tradewire_read::repair_only("阿裡的戰(zhàn)略", RepairCode::Pinyin).text, "阿裡的戰略");
+/// ```
+#[must_use]
+pub fn repair_only(text: &str, code: RepairCode) -> Repaired {
+    let mut draft = Draft::of(text);
+    let pass = match code {
+        RepairCode::Mojibake => return repair_charset(text),
+        RepairCode::Invisible => invisible::edits,
+        RepairCode::Tag => tag::edits,
+        RepairCode::Entity => entity::edits,
+        RepairCode::Pinyin => pinyin::edits,
+        RepairCode::Obfuscation => obfuscation::edits,
+        RepairCode::Spacing => spacing::edits,
+        RepairCode::Conversion => conversion::edits,
+    };
+    let edits = pass(text);
+    draft.apply(&edits);
     Repaired::of(draft)
 }
 
