@@ -110,7 +110,7 @@ impl From<std::result::Result<OwnedInput, tradewire_read::InputError>> for Row {
     fn from(line: std::result::Result<OwnedInput, tradewire_read::InputError>) -> Self {
         match line {
             Ok(input) => Self::Article(input),
-            Err(e) => Self::Rejected(e.line as u64, e.what),
+            Err(e) => Self::Rejected(e.place.number() as u64, e.what),
         }
     }
 }
@@ -127,7 +127,7 @@ fn batch(path: &Path, schema: &SchemaRef, rows: &[Row]) -> Result<RecordBatch> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(rows.iter().map(|_| Some(file.as_ref())).collect::<StringArray>()),
         Arc::new(UInt64Array::from_iter_values(rows.iter().map(|r| match r {
-            Row::Article(input) => input.line as u64,
+            Row::Article(input) => input.place.number() as u64,
             Row::Rejected(line, _) => *line,
         }))),
         text(&|i| Some(i.name.clone())),

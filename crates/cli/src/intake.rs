@@ -1,31 +1,55 @@
-//! From paths on the command line to inputs: files, folders, JSON lines, stdin. One bad input never stops the rest.
+//! From what stands on the command line to inputs: files, folders, stdin, addresses; documents, JSON lines, WARC,
+//! feeds. One bad input never stops the rest.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use clap::ValueHint;
+use jiff::Zoned;
+use tradewire_fetch::{FetchError, Fetched, Fetcher, Validators};
 use tradewire_model::Date;
-use tradewire_read::{Limits, OwnedInput, ReadError, json_lines};
+use tradewire_read::{Form, InputError, Limits, OwnedInput, Place, ReadError, inputs};
 
 use crate::output::say;
 
-/// Extensions that a folder is searched for.
-const EXTENSIONS: [&str; 6] = ["txt", "html", "htm", "xhtml", "md", "jsonl"];
+/// Extensions that a folder is searched for, each of them with .gz behind it too.
+const EXTENSIONS: [&str; 13] =
+    ["txt", "html", "htm", "xhtml", "shtml", "md", "jsonl", "ndjson", "warc", "xml", "rss", "atom", "rdf"];
 
 /// What kind of input the paths hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// One document per file; files ending in .jsonl hold JSON lines
+    /// Told from name and content: a document, JSON lines (.jsonl), WARC, RSS or Atom, packed with gzip or not
     Auto,
+    /// One document: a page or a text
+    Document,
     /// JSON lines of {"doc", "text" or "html", "published", "url", "outlet"}
     Jsonl,
+    /// A WARC file
+    Warc,
+    /// An RSS or Atom feed
+    Feed,
+}
+
+impl From<Kind> for Form {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Auto => Self::Auto,
+            Kind::Document => Self::Document,
+            Kind::Jsonl => Self::JsonLines,
+            Kind::Warc => Self::Warc,
+            Kind::Feed => Self::Feed,
+        }
+    }
 }
 
 /// Which inputs a command reads.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Inputs {
-    /// Files, folders, or - for stdin
-    #[arg(required = true, value_name = "FILE")]
+    /// Files, folders, addresses (https://…), or - for stdin
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     /// What the files hold
     #[arg(long, value_enum, default_value = "auto")]
@@ -33,9 +57,12 @@ pub struct Inputs {
     /// Publication date of inputs that come without one: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = date)]
     published: Option<Date>,
-    /// Largest input in mebibytes
+    /// Largest input in mebibytes, unpacked
     #[arg(long, value_name = "MIB", default_value_t = Limits::default().size_bytes >> 20)]
     max_size: usize,
+    /// Longest time for one document in seconds; 0 for no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time_ms / 1000)]
+    max_time: u64,
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -45,8 +72,10 @@ fn date(text: &str) -> Result<Date, String> {
 /// An input that could not be taken.
 #[derive(Debug)]
 pub struct Rejection {
-    /// Where it is: a path, or a path and a line.
+    /// Where it is: a path or an address, and the line, record or entry in it.
     pub place: String,
+    /// The code of the rejection.
+    pub code: &'static str,
     /// What is wrong.
     pub what: String,
     /// How to mend it.
@@ -56,46 +85,96 @@ pub struct Rejection {
 impl Rejection {
     /// Says it on stderr.
     pub fn say(&self) {
-        say("rejected", &format!("{}: {} ({})", self.place, self.what, self.hint));
+        say("rejected", &format!("{}: {} [{}] ({})", self.place, self.what, self.code, self.hint));
+    }
+
+    fn fetching(place: String, e: &FetchError) -> Self {
+        Self { place, code: e.code(), what: e.to_string(), hint: e.hint() }
+    }
+
+    fn taking(source: &str, e: &InputError) -> Self {
+        Self {
+            place: inside(source, e.place),
+            code: e.code.as_str(),
+            what: e.what.clone(),
+            hint: e.code.hint(),
+        }
+    }
+}
+
+/// A place inside a source, as a person reads it.
+fn inside(source: &str, place: Place) -> String {
+    match place {
+        Place::Whole => source.to_owned(),
+        place => format!("{source}, {place}"),
+    }
+}
+
+/// An input that waits to be read, with the place it came from.
+#[derive(Debug)]
+pub struct Waiting {
+    /// A path or an address, and the line, record or entry in it.
+    pub place: String,
+    /// What is to be read.
+    pub input: OwnedInput,
+}
+
+impl Waiting {
+    /// Why it could not be read.
+    pub fn rejected(&self, e: &ReadError) -> Rejection {
+        Rejection { place: self.place.clone(), code: e.code(), what: e.to_string(), hint: e.hint() }
+    }
+}
+
+impl From<OwnedInput> for Waiting {
+    fn from(input: OwnedInput) -> Self {
+        Self { place: input.name.clone(), input }
     }
 }
 
 /// An input, or why there is none.
-pub type Taken = Result<OwnedInput, Rejection>;
+pub type Taken = Result<Waiting, Rejection>;
 
-/// Where one input comes from; opened only when its turn comes.
+/// Where inputs come from; opened only when their turn comes.
 #[derive(Debug)]
 enum Source {
     File(PathBuf),
-    Lines(PathBuf),
     Stdin,
-    StdinLines,
+    Address(String),
     Bad(Rejection),
 }
 
 impl Inputs {
     /// Files as they are, without flags.
     pub fn of(paths: Vec<PathBuf>) -> Self {
-        Self { paths, input: Kind::Auto, published: None, max_size: Limits::default().size_bytes >> 20 }
+        let limits = Limits::default();
+        let (max_size, max_time) = (limits.size_bytes >> 20, limits.time_ms / 1000);
+        Self { paths, input: Kind::Auto, published: None, max_size, max_time }
     }
 
     /// What one document may cost.
     pub fn limits(&self) -> Limits {
         let size_bytes = self.max_size.saturating_mul(1 << 20);
-        Limits { size_bytes, line_bytes: size_bytes, ..Limits::default() }
+        let time_ms = self.max_time.saturating_mul(1000);
+        Limits { size_bytes, line_bytes: size_bytes, time_ms, ..Limits::default() }
     }
 
     /// Goes through everything the paths hold, in order; folders sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = Taken> + '_ {
         let limits = self.limits();
-        self.paths.iter().flat_map(|p| self.sources(p)).flat_map(move |s| load(s, &limits)).map(|taken| {
-            taken.map(|mut input| {
-                if input.published.is_none() {
-                    input.published.clone_from(&self.published);
-                }
-                input
+        let fetcher = OnceLock::new();
+        self.paths
+            .iter()
+            .flat_map(|p| self.sources(p))
+            .flat_map(move |s| load(s, self.input.into(), &limits, &fetcher))
+            .map(|taken| {
+                taken.map(|mut waiting| {
+                    if waiting.input.published.is_none() {
+                        waiting.input.published.clone_from(&self.published);
+                    }
+                    waiting
+                })
             })
-        })
     }
 
     /// How many files there are, for a progress bar.
@@ -103,35 +182,43 @@ impl Inputs {
         self.paths.iter().map(|p| self.sources(p).len()).sum()
     }
 
+    /// Whether they can hold more than one document.
+    pub fn may_be_several(&self) -> bool {
+        let holds_many = |s: &Source| match s {
+            Source::File(p) => {
+                !matches!(p.extension().and_then(|e| e.to_str()), Some("txt" | "html" | "htm" | "md"))
+            }
+            Source::Stdin | Source::Address(_) => self.input != Kind::Document,
+            Source::Bad(_) => false,
+        };
+        let all: Vec<Source> = self.paths.iter().flat_map(|p| self.sources(p)).collect();
+        all.len() > 1 || all.iter().any(holds_many)
+    }
+
     fn sources(&self, path: &Path) -> Vec<Source> {
-        let lines = |p: &Path| self.input == Kind::Jsonl || p.extension().is_some_and(|e| e == "jsonl");
         if path.as_os_str() == "-" {
-            return vec![if self.input == Kind::Jsonl { Source::StdinLines } else { Source::Stdin }];
+            return vec![Source::Stdin];
         }
         if let Some(address) = path.to_str().filter(|p| p.starts_with("http://") || p.starts_with("https://"))
         {
-            return vec![Source::Bad(Rejection {
-                place: address.to_owned(),
-                what: "tradewire does not fetch addresses yet".to_owned(),
-                hint: "save the page and name the file, or pass it as JSON lines with its \"url\"",
-            })];
+            return vec![Source::Address(address.to_owned())];
         }
-        let file = |p: PathBuf| if lines(&p) { Source::Lines(p) } else { Source::File(p) };
         match std::fs::metadata(path) {
             Err(e) => vec![Source::Bad(unreadable(path, &e))],
-            Ok(meta) if !meta.is_dir() => vec![file(path.to_owned())],
+            Ok(meta) if !meta.is_dir() => vec![Source::File(path.to_owned())],
             Ok(_) => {
                 let (mut files, mut bad) = (Vec::new(), Vec::new());
                 walk(path, &mut files, &mut bad);
                 if files.is_empty() && bad.is_empty() {
                     bad.push(Rejection {
                         place: path.display().to_string(),
+                        code: "no_files",
                         what: format!("no file ending in .{} in this folder", EXTENSIONS.join(", .")),
                         hint: "name the files themselves",
                     });
                 }
                 files.sort_unstable();
-                files.into_iter().map(file).chain(bad.into_iter().map(Source::Bad)).collect()
+                files.into_iter().map(Source::File).chain(bad.into_iter().map(Source::Bad)).collect()
             }
         }
     }
@@ -143,7 +230,7 @@ fn unreadable(path: &Path, e: &io::Error) -> Rejection {
         io::ErrorKind::PermissionDenied => "give yourself permission to read it, or leave it out",
         _ => "check the disk or the path",
     };
-    Rejection { place: path.display().to_string(), what: e.to_string(), hint }
+    Rejection { place: path.display().to_string(), code: "io", what: e.to_string(), hint }
 }
 
 /// Collects the files below a folder; links to folders are not followed, they may lead in a circle.
@@ -161,10 +248,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, bad: &mut Vec<Rejection>) {
             match entry.and_then(|e| e.file_type().map(|t| (e.path(), t))) {
                 Ok((path, kind)) if kind.is_dir() => left.push(path),
                 Ok((path, _)) => {
-                    let wanted = path
-                        .extension()
-                        .is_some_and(|e| EXTENSIONS.iter().any(|x| e.eq_ignore_ascii_case(x)));
-                    if wanted && path.is_file() {
+                    if is_wanted(&path) && path.is_file() {
                         files.push(path);
                     }
                 }
@@ -174,64 +258,71 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, bad: &mut Vec<Rejection>) {
     }
 }
 
-fn load(source: Source, limits: &Limits) -> Box<dyn Iterator<Item = Taken>> {
+/// Whether a file of a folder is taken: by its extension, behind which .gz may stand.
+fn is_wanted(path: &Path) -> bool {
+    let wanted =
+        |p: &Path| p.extension().is_some_and(|e| EXTENSIONS.iter().any(|x| e.eq_ignore_ascii_case(x)));
+    let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+    wanted(path) || packed && path.file_stem().is_some_and(|stem| wanted(Path::new(stem)))
+}
+
+fn load(
+    source: Source,
+    form: Form,
+    limits: &Limits,
+    fetcher: &OnceLock<Fetcher>,
+) -> Box<dyn Iterator<Item = Taken>> {
     match source {
-        Source::Bad(rejection) => Box::new(std::iter::once(Err(rejection))),
-        Source::File(path) => Box::new(std::iter::once(whole(&path, limits))),
-        Source::Stdin => {
-            Box::new(std::iter::once(bounded(io::stdin().lock(), "stdin", "stdin".to_owned(), limits)))
+        Source::Bad(rejection) => one(Err(rejection)),
+        Source::Stdin => open("stdin", "stdin".to_owned(), io::stdin(), form, limits),
+        Source::Address(address) => fetch(address, limits, fetcher.get_or_init(|| Fetcher::new(*limits))),
+        Source::File(path) => {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            match File::open(&path) {
+                Ok(file) => open(&name, path.display().to_string(), file, form, limits),
+                Err(e) => one(Err(unreadable(&path, &e))),
+            }
         }
-        Source::StdinLines => lines(BufReader::new(io::stdin()), "stdin".to_owned(), limits),
-        Source::Lines(path) => match File::open(&path) {
-            Ok(file) => lines(BufReader::new(file), path.display().to_string(), limits),
-            Err(e) => Box::new(std::iter::once(Err(unreadable(&path, &e)))),
-        },
     }
 }
 
-fn lines(
-    reader: impl io::BufRead + 'static,
-    place: String,
+fn one(taken: Taken) -> Box<dyn Iterator<Item = Taken>> {
+    Box::new(std::iter::once(taken))
+}
+
+/// The inputs of a file or stream.
+fn open(
+    name: &str,
+    source: String,
+    reader: impl Read + 'static,
+    form: Form,
     limits: &Limits,
 ) -> Box<dyn Iterator<Item = Taken>> {
-    Box::new(json_lines(reader, limits).map(move |line| {
-        line.map_err(|e| Rejection {
-            place: place.clone(),
-            what: e.to_string(),
-            hint: "each line is one object: {\"doc\", \"text\" or \"html\", \"published\", \"url\", \"outlet\"}",
-        })
+    let all = inputs(name, reader, form, limits);
+    Box::new(all.map(move |taken| match taken {
+        Ok(input) => Ok(Waiting { place: inside(&source, input.place), input }),
+        Err(e) => Err(Rejection::taking(&source, &e)),
     }))
 }
 
-fn whole(path: &Path, limits: &Limits) -> Taken {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
-    // A size that is known already spares reading a file that will be refused.
-    let size = file.metadata().map_err(|e| unreadable(path, &e))?.len();
-    if size > limits.size_bytes as u64 {
-        return Err(too_large(path.display().to_string(), &name, size, limits));
-    }
-    bounded(file, &name, path.display().to_string(), limits)
-}
-
-/// Reads at most one byte more than the limit, whatever the source says of its size.
-fn bounded(reader: impl Read, name: &str, place: String, limits: &Limits) -> Taken {
-    let mut bytes = Vec::new();
-    let most = limits.size_bytes as u64;
-    let read =
-        reader.take(most + 1).read_to_end(&mut bytes).map_err(|e| unreadable(Path::new(&place), &e))?;
-    if read as u64 > most {
-        return Err(too_large(place, name, read as u64, limits));
-    }
-    Ok(OwnedInput::new(name, bytes))
-}
-
-fn too_large(place: String, name: &str, size: u64, limits: &Limits) -> Rejection {
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    reading(place, &ReadError::TooLarge { name: name.to_owned(), size, limit: limits.size_bytes })
-}
-
-/// A document that could not be read.
-pub fn reading(place: String, e: &ReadError) -> Rejection {
-    Rejection { place, what: e.to_string(), hint: e.hint() }
+/// The inputs of an address: a page, or the entries of a feed.
+fn fetch(address: String, limits: &Limits, fetcher: &Fetcher) -> Box<dyn Iterator<Item = Taken>> {
+    let page = match fetcher.get(&address, &Validators::default()) {
+        Ok(Fetched::Page(page)) => page,
+        // Nothing is known of it, so there is nothing it could be the same as.
+        Ok(Fetched::NotModified) => return Box::new(std::iter::empty()),
+        Err(e) => return one(Err(Rejection::fetching(address, &e))),
+    };
+    let today = Zoned::now().date();
+    let observed = u8::try_from(today.month())
+        .ok()
+        .zip(u8::try_from(today.day()).ok())
+        .and_then(|(month, day)| Date::day(today.year(), month, day));
+    Box::new(page.inputs(limits).map(move |taken| match taken {
+        Ok(input) => {
+            let place = inside(&address, input.place);
+            Ok(Waiting { place, input: OwnedInput { observed: observed.clone(), ..input } })
+        }
+        Err(e) => Err(Rejection::taking(&address, &e)),
+    }))
 }

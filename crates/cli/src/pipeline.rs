@@ -6,13 +6,13 @@ use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Ingested, Reading, Store, Views};
 use tradewire_model::{Claim, Document};
-use tradewire_read::{Limits, OwnedInput, read};
+use tradewire_read::{Limits, read};
 use tradewire_reconcile::DocumentInfo;
 use tradewire_resolve::Resolver;
 
 use crate::entities;
 use crate::failure::Failure;
-use crate::intake::{Inputs, Rejection, Taken, reading};
+use crate::intake::{Inputs, Rejection, Taken, Waiting};
 use crate::output::say;
 use crate::progress;
 
@@ -212,23 +212,25 @@ fn rounds<T: Send>(
         let (mut round, mut bytes) = (Vec::new(), 0);
         while round.len() < ROUND && bytes < ROUND_BYTES {
             let Some(taken) = inputs.next() else { break };
-            bytes += taken.as_ref().map_or(0, |i| i.bytes.len());
+            bytes += taken.as_ref().map_or(0, |w| w.input.bytes.len());
             round.push(taken);
         }
         if round.is_empty() {
             return Ok(());
         }
         each(
-            round.into_par_iter().map(|taken| taken.and_then(|input| one(&input, limits, &work))).collect(),
+            round
+                .into_par_iter()
+                .map(|taken| taken.and_then(|waiting| one(&waiting, limits, &work)))
+                .collect(),
         )?;
     }
 }
 
 fn one<T>(
-    input: &OwnedInput,
+    waiting: &Waiting,
     limits: &Limits,
     work: &(impl Fn(Document) -> T + Sync),
 ) -> Result<T, Rejection> {
-    let place = if input.line > 0 { format!("line {}", input.line) } else { input.name.clone() };
-    read(&input.as_input(), limits).map(work).map_err(|e| reading(place, &e))
+    read(&waiting.input.as_input(), limits).map(work).map_err(|e| waiting.rejected(&e))
 }

@@ -7,13 +7,14 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// The stages in the order of the data's way; each may import those before it.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "model",
     "script",
     "kb",
     "quantity",
     "mention",
     "read",
+    "fetch",
     "extract",
     "resolve",
     "reconcile",
@@ -30,7 +31,7 @@ const ROOMS: [(&[&str], &[&str]); 4] = [
     (&["rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres", "sqlx"], &["ledger"]),
     (&["axum", "hyper", "tower", "tower-http", "maud"], &["serve"]),
     (&["datafusion", "ballista", "arrow", "parquet"], &["batch"]),
-    (&["reqwest", "ureq"], &[]),
+    (&["reqwest", "ureq"], &["fetch"]),
 ];
 
 fn members() -> BTreeMap<String, Vec<(String, DependencyKind)>> {

@@ -123,9 +123,20 @@ fn decode_with(charset: &'static Charset, bytes: &[u8]) -> (String, usize) {
     }
 }
 
-/// The label in a page's `<meta charset>` or `http-equiv`, from its first 4,096 bytes (WHATWG HTML, prescan).
+/// The label in a page's `<meta charset>` or `http-equiv`, from its first 4,096 bytes (WHATWG HTML, prescan), or in
+/// an XML declaration (XML 1.0, 4.3.3).
 fn meta_label(bytes: &[u8]) -> Option<&'static Charset> {
     let head = &bytes[..bytes.len().min(4096)];
+    let declared = head.trim_ascii_start().strip_prefix(b"<?xml").and_then(|d| {
+        let d = &d[..memchr::memchr(b'>', d)?];
+        let value = d[memchr::memmem::find(d, b"encoding")? + 8..].trim_ascii_start().strip_prefix(b"=")?;
+        let value = value.trim_ascii_start();
+        let quote = *value.first().filter(|q| matches!(q, b'"' | b'\''))?;
+        Charset::for_label(&value[1..1 + memchr::memchr(quote, &value[1..])?])
+    });
+    if let Some(found) = declared {
+        return Some(if found == UTF_16BE || found == UTF_16LE { UTF_8 } else { found });
+    }
     let mut at = 0;
     while let Some(i) = memchr::memmem::find(&head[at..], b"harset") {
         let rest = head[at + i + 6..].trim_ascii_start();
@@ -209,6 +220,17 @@ mod tests {
         let page = format!("<meta http-equiv=Content-Type content=\"text/html; charset=gb2312\"><p>{NEWS}");
         let (text, e) = decode(&GBK.encode(&page).0, None, true);
         assert_eq!((text.as_str(), e.reason.as_str()), (page.as_str(), "meta"));
+    }
+
+    #[test]
+    fn the_label_of_an_xml_declaration_is_read() {
+        let page = format!("<?xml version='1.0' encoding='GB2312'?>\n<rss><title>{NEWS}");
+        let (text, e) = decode(&GBK.encode(&page).0, None, true);
+        assert_eq!((text.as_str(), e.reason.as_str(), e.name.as_str()), (page.as_str(), "meta", "GBK"));
+        assert_eq!(meta_label(b"<?xml encoding='utf-16'?>"), Some(UTF_8));
+        for none in [&b"<?xml encoding='x"[..], b"<?xml encoding=utf-8?>", b"<?xml?>", b"<?xml"] {
+            assert_eq!(meta_label(none), None);
+        }
     }
 
     #[test]

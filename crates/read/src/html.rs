@@ -16,7 +16,7 @@ mod token;
 mod tree;
 
 pub(crate) use article::draft;
-pub(crate) use entity::decode_entity;
+pub(crate) use entity::{decode_all, decode_entity};
 
 /// Whether bytes look like an HTML page.
 pub(crate) fn looks_like_html(name: &str, text: &str) -> bool {

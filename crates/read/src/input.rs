@@ -1,5 +1,7 @@
 use tradewire_model::Date;
 
+use crate::Place;
+
 /// What kind of content an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Content {
@@ -31,8 +33,13 @@ pub struct Input<'a> {
     pub outlet: Option<&'a str>,
     /// Headline; wins over the page's own.
     pub title: Option<&'a str>,
+    /// Author; wins over the page's own.
+    pub author: Option<&'a str>,
     /// BCP 47 language; wins over counting scripts.
     pub language: Option<&'a str>,
+    /// The day its bytes were fetched, as a crawl records it. It is no publication date; but no page was published
+    /// later, and dates written as «3 hours ago» or without a year are read against it.
+    pub observed: Option<Date>,
     /// Whether the text is invented.
     pub fiction: bool,
 }
@@ -50,17 +57,19 @@ impl<'a> Input<'a> {
             url: None,
             outlet: None,
             title: None,
+            author: None,
             language: None,
+            observed: None,
             fiction: false,
         }
     }
 }
 
-/// An input that owns its content, as JSON lines give it.
+/// An input that owns its content, as JSON lines, archives and feeds give it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnedInput {
-    /// Number of the line it stood on, from 1; 0 where it came from elsewhere.
-    pub line: usize,
+    /// Where in its source it stood.
+    pub place: Place,
     /// Name.
     pub name: String,
     /// The bytes.
@@ -77,8 +86,12 @@ pub struct OwnedInput {
     pub outlet: Option<String>,
     /// Headline.
     pub title: Option<String>,
+    /// Author.
+    pub author: Option<String>,
     /// BCP 47 language.
     pub language: Option<String>,
+    /// The day its bytes were fetched.
+    pub observed: Option<Date>,
     /// Whether the text is invented.
     pub fiction: bool,
 }
@@ -88,7 +101,7 @@ impl OwnedInput {
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self {
-            line: 0,
+            place: Place::Whole,
             name: name.into(),
             bytes,
             content: Content::Auto,
@@ -97,7 +110,9 @@ impl OwnedInput {
             url: None,
             outlet: None,
             title: None,
+            author: None,
             language: None,
+            observed: None,
             fiction: false,
         }
     }
@@ -114,7 +129,9 @@ impl OwnedInput {
             url: self.url.as_deref(),
             outlet: self.outlet.as_deref(),
             title: self.title.as_deref(),
+            author: self.author.as_deref(),
             language: self.language.as_deref(),
+            observed: self.observed.clone(),
             fiction: self.fiction,
         }
     }

@@ -3,7 +3,8 @@ use std::io::{BufRead, Read};
 use serde::Deserialize;
 use tradewire_model::Date;
 
-use crate::{Content, InputError, Limits, OwnedInput};
+use crate::gunzip::fault;
+use crate::{Content, InputCode, InputError, Limits, OwnedInput, Place};
 
 /// One line as it is written.
 #[derive(Deserialize)]
@@ -15,12 +16,13 @@ struct Line {
     url: Option<String>,
     outlet: Option<String>,
     title: Option<String>,
+    author: Option<String>,
     language: Option<String>,
     #[serde(default)]
     fiction: bool,
 }
 
-/// Reads JSON lines: `{"doc", "text" or "html", "published", "url", "outlet", "title", "language", "fiction"}`.
+/// Reads JSON lines: `{"doc", "text" or "html", "published", "url", "outlet", "title", "author", "language", "fiction"}`.
 ///
 /// Empty lines are passed over; a line that is wrong gives an error and the next ones are read all the same. A
 /// document without `doc` is named by its address or by the number of its line.
@@ -51,10 +53,9 @@ impl<R: BufRead> Iterator for JsonLines<R> {
                 Ok(_) if bytes.len() > self.limit => {
                     let what = format!("longer than {} bytes", self.limit);
                     if let Err(e) = self.skip_line() {
-                        self.done = true;
-                        return Some(Err(self.error("io", e.to_string())));
+                        return Some(Err(self.unreadable(&e)));
                     }
-                    return Some(Err(self.error("too_large", what)));
+                    return Some(Err(self.error(InputCode::TooLarge, what)));
                 }
                 Ok(_) => {
                     let line = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
@@ -62,10 +63,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
                         return Some(self.parse(line));
                     }
                 }
-                Err(e) => {
-                    self.done = true;
-                    return Some(Err(self.error("io", e.to_string())));
-                }
+                Err(e) => return Some(Err(self.unreadable(&e))),
             }
         }
         None
@@ -73,8 +71,15 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 }
 
 impl<R: BufRead> JsonLines<R> {
-    fn error(&self, code: &'static str, what: String) -> InputError {
-        InputError { line: self.line, code, what }
+    fn error(&self, code: InputCode, what: impl Into<String>) -> InputError {
+        InputError::new(Place::Line(self.line), code, what)
+    }
+
+    /// A source that cannot be read: a damaged part of a packed file is passed over, anything else ends it.
+    fn unreadable(&mut self, e: &std::io::Error) -> InputError {
+        let (error, ends) = fault(e, Place::Line(self.line));
+        self.done = ends;
+        error
     }
 
     /// Passes over the rest of a line that is too long, holding none of it.
@@ -96,22 +101,27 @@ impl<R: BufRead> JsonLines<R> {
     }
 
     fn parse(&self, line: &[u8]) -> Result<OwnedInput, InputError> {
-        let line: Line = serde_json::from_slice(line).map_err(|e| self.error("json", e.to_string()))?;
+        let line: Line =
+            serde_json::from_slice(line).map_err(|e| self.error(InputCode::Json, e.to_string()))?;
         let (content, body) = match (line.html, line.text) {
             (Some(html), None) => (Content::Html, html),
             (None, Some(text)) => (Content::Text, text),
             (Some(_), Some(_)) => {
-                return Err(self.error("field", "both \"text\" and \"html\" are given".into()));
+                return Err(self.error(InputCode::Field, "both \"text\" and \"html\" are given"));
             }
-            (None, None) => return Err(self.error("field", "neither \"text\" nor \"html\" is given".into())),
+            (None, None) => {
+                return Err(self.error(InputCode::Field, "neither \"text\" nor \"html\" is given"));
+            }
         };
         let published = match line.published.as_deref().map(str::trim).filter(|p| !p.is_empty()) {
             None => None,
-            Some(p) => Some(p.parse::<Date>().map_err(|e| self.error("field", format!("published: {e}")))?),
+            Some(p) => {
+                Some(p.parse::<Date>().map_err(|e| self.error(InputCode::Field, format!("published: {e}")))?)
+            }
         };
         let name = line.doc.or_else(|| line.url.clone()).unwrap_or_else(|| format!("line-{}", self.line));
         Ok(OwnedInput {
-            line: self.line,
+            place: Place::Line(self.line),
             name,
             bytes: body.into_bytes(),
             content,
@@ -120,6 +130,8 @@ impl<R: BufRead> JsonLines<R> {
             url: line.url,
             outlet: line.outlet,
             title: line.title,
+            author: line.author,
+            observed: None,
             language: line.language,
             fiction: line.fiction,
         })
@@ -137,10 +149,16 @@ mod tests {
         let all: Vec<_> = json_lines(lines.as_bytes(), &Limits::default()).collect();
         assert_eq!(all.len(), 4);
         let first = all[0].as_ref().unwrap();
-        assert_eq!((first.name.as_str(), first.line, first.content), ("a", 1, Content::Text));
+        assert_eq!((first.name.as_str(), first.place, first.content), ("a", Place::Line(1), Content::Text));
         assert_eq!(first.published, Some(Date::Day(2026, 1, 2)));
-        assert_eq!(all[1].as_ref().map_err(|e| (e.line, e.code)).unwrap_err(), (3, "json"));
-        assert_eq!(all[2].as_ref().map_err(|e| (e.line, e.code)).unwrap_err(), (4, "field"));
+        assert_eq!(
+            all[1].as_ref().map_err(|e| (e.place.number(), e.code)).unwrap_err(),
+            (3, InputCode::Json)
+        );
+        assert_eq!(
+            all[2].as_ref().map_err(|e| (e.place.number(), e.code)).unwrap_err(),
+            (4, InputCode::Field)
+        );
         let last = all[3].as_ref().unwrap();
         assert!(last.fiction && last.content == Content::Html && last.name == "https://example.org/1");
     }
@@ -151,9 +169,9 @@ mod tests {
         let limits = Limits { line_bytes: 100, ..Limits::default() };
         let all: Vec<_> = json_lines(long.as_bytes(), &limits).collect();
         assert_eq!(all.len(), 2);
-        assert_eq!(all[0].as_ref().unwrap_err().code, "too_large");
+        assert_eq!(all[0].as_ref().unwrap_err().code, InputCode::TooLarge);
         assert_eq!(
-            (all[1].as_ref().unwrap().line, all[1].as_ref().unwrap().bytes.as_slice()),
+            (all[1].as_ref().unwrap().place.number(), all[1].as_ref().unwrap().bytes.as_slice()),
             (2, &b"ok"[..])
         );
     }

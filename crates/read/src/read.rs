@@ -1,7 +1,8 @@
 use encoding_rs::Encoding as Charset;
-use tradewire_model::{Block, BlockKind, Document, Metadata, TextSpan};
+use tradewire_model::{Block, BlockKind, Date, Document, Metadata, TextSpan};
 
 use crate::draft::Draft;
+use crate::limits::Deadline;
 use crate::{
     Content, Input, Limits, ReadError, boilerplate, decode, html, language, plain, repair, sentences, when,
 };
@@ -20,6 +21,7 @@ use crate::{
 /// ```
 pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
     let name = base_name(input.name).to_owned();
+    let deadline = Deadline::start(limits);
     check(&name, input.bytes, limits)?;
     let label = match input.charset {
         None => None,
@@ -43,9 +45,12 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         Content::Auto => html::looks_like_html(&name, &raw),
         _ => maybe_html,
     };
-    let (mut draft, mut meta) =
-        if is_html { html::draft(&name, &raw, limits)? } else { (plain::draft(&raw), Metadata::default()) };
-    repair::repair(&mut draft, is_html);
+    let (mut draft, mut meta) = if is_html {
+        html::draft(&name, &raw, limits, &deadline)?
+    } else {
+        (plain::draft(&raw), Metadata::default())
+    };
+    repair::repair(&mut draft, is_html, &deadline).map_err(|late| late.at(&name, "repair", 0))?;
     boilerplate::set_aside(&mut draft);
     complete(&mut meta, input, &draft, is_html);
     let Draft { text, map, blocks, repairs, damage } = draft;
@@ -59,6 +64,7 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         .collect();
     let (repairs, damage) = (repair::to_repairs(repairs), repair::to_damage(damage));
     let sentences = sentences(&text, &blocks);
+    deadline.check().map_err(|late| late.at(&name, "sentences", 0))?;
     Ok(Document {
         id: Document::content_id(&name, &raw),
         name,
@@ -102,6 +108,7 @@ fn check(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
         (b"SQLite format 3\0", "an SQLite file"),
         (b"7z\xbc\xaf", "a 7z archive"),
         (b"\xd0\xcf\x11\xe0", "an old office document"),
+        (b"WARC/", "a WARC file"),
     ];
     if let Some((_, what)) = MAGIC.iter().find(|m| bytes.starts_with(m.0)) {
         return Err(ReadError::Binary { name: named(), what, at: 0 });
@@ -125,6 +132,15 @@ fn is_utf16(head: &[u8]) -> bool {
     even.min(odd) * 20 <= even.max(odd)
 }
 
+/// Whether a day lies more than about a week after another. A date a little later may be a slip of clock or zone.
+fn is_after(date: &Date, than: &Date) -> bool {
+    let n = |d: &Date| match d {
+        Date::Day(y, m, d) => Some((i32::from(*y) * 12 + i32::from(*m)) * 31 + i32::from(*d)),
+        _ => None,
+    };
+    n(date).zip(n(than)).is_some_and(|(date, than)| date > than + 7)
+}
+
 /// Completes the metadata: what the caller knows wins, then the page, then the text.
 fn complete(meta: &mut Metadata, input: &Input, draft: &Draft, is_html: bool) {
     let given = |value: Option<&str>| value.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
@@ -133,6 +149,7 @@ fn complete(meta: &mut Metadata, input: &Input, draft: &Draft, is_html: bool) {
         .or_else(|| meta.title.take())
         .or_else(|| titled.and_then(|b| draft.text.get(b.1.clone())).map(str::to_owned));
     meta.outlet = given(input.outlet).or_else(|| meta.outlet.take());
+    meta.author = given(input.author).or_else(|| meta.author.take());
     meta.url = given(input.url).or_else(|| meta.url.take());
     meta.published = input.published.clone().or_else(|| meta.published.take());
     if meta.published.is_none() {
@@ -147,6 +164,13 @@ fn complete(meta: &mut Metadata, input: &Input, draft: &Draft, is_html: bool) {
             .filter_map(|b| draft.text.get(b.1.clone()))
             .filter(|t| t.len() <= 120 && !t.contains('。'))
             .find_map(when::find_date);
+    }
+    if let Some(observed) = &input.observed
+        && input.published.is_none()
+        && meta.published.as_ref().is_some_and(|p| is_after(p, observed))
+    {
+        // No page is younger than its copy: the date belongs to something else, such as an event it announces.
+        meta.published = None;
     }
     meta.language = Some(given(input.language).unwrap_or_else(|| language(&draft.text).to_owned()));
     meta.fiction |= input.fiction;

@@ -15,24 +15,29 @@ mod tag;
 
 use tradewire_model::{Damage, RawSpan, Repair, RepairCode, TextMap, TextSpan};
 
-use crate::draft::{Draft, Mark};
+use crate::draft::{Draft, Edit, Mark};
+use crate::limits::{Deadline, Late};
 
-/// Runs all passes over a draft.
-pub(crate) fn repair(draft: &mut Draft, html: bool) {
+/// Runs all passes over a draft; between passes, and between the lines of the slowest, it looks at the time.
+pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
     if draft.text.is_ascii() && memchr::memchr3(b'&', b'<', b'\\', draft.text.as_bytes()).is_none() {
-        return;
+        return Ok(());
     }
     // Misread text holds control and private-use characters that the way back needs.
-    mojibake::repair(draft);
-    draft.apply(&invisible::edits(&draft.text));
+    mojibake::repair(draft, deadline)?;
+    let mut run = |pass: fn(&str) -> Vec<Edit>| {
+        draft.apply(&pass(&draft.text));
+        deadline.check()
+    };
+    run(invisible::edits)?;
     if !html {
-        draft.apply(&tag::edits(&draft.text));
+        run(tag::edits)?;
     }
-    draft.apply(&entity::edits(&draft.text));
-    draft.apply(&pinyin::edits(&draft.text));
-    draft.apply(&obfuscation::edits(&draft.text));
-    draft.apply(&spacing::edits(&draft.text));
-    draft.apply(&conversion::edits(&draft.text));
+    run(entity::edits)?;
+    run(pinyin::edits)?;
+    run(obfuscation::edits)?;
+    run(spacing::edits)?;
+    run(conversion::edits)
 }
 
 /// A text repaired by itself, without the page or the file around it.
@@ -65,7 +70,8 @@ impl Repaired {
 #[must_use]
 pub fn repair_text(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
-    repair(&mut draft, false);
+    // Without a limit nothing is late.
+    let _ = repair(&mut draft, false, &Deadline::never());
     Repaired::of(draft)
 }
 
@@ -77,7 +83,7 @@ pub fn repair_text(text: &str) -> Repaired {
 #[must_use]
 pub fn repair_charset(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
-    mojibake::repair(&mut draft);
+    let _ = mojibake::repair(&mut draft, &Deadline::never());
     Repaired::of(draft)
 }
 

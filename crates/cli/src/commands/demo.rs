@@ -48,8 +48,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let samples = samples()?;
     let total = samples.len();
     tell(&format!("reading {total} sample articles …"));
-    let tally =
-        Pipeline::demo()?.ingest(samples.into_iter().map(Ok), &Limits::default(), total, &mut store)?;
+    let tally = Pipeline::demo()?.ingest(
+        samples.into_iter().map(|s| Ok(s.into())),
+        &Limits::default(),
+        total,
+        &mut store,
+    )?;
     summary(&store)?;
     drop(store);
     if let Some(server) = server {

@@ -34,7 +34,7 @@ pub struct Args {
 /// Prints every input as read, in the order of the inputs.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut out = Out::new();
-    let several = args.inputs.count() > 1;
+    let several = args.inputs.may_be_several();
     let rejected = in_order(
         &args.inputs,
         "reading",

@@ -10,6 +10,7 @@ use super::render::{Part, render};
 use super::tag::Tag;
 use super::tree::Tree;
 use crate::draft::Draft;
+use crate::limits::Deadline;
 use crate::{Limits, ReadError};
 
 /// What stands above lists of links, as keys.
@@ -56,15 +57,17 @@ const CREDITS: &[&str] = &[
 ];
 
 /// Reads a page: main text as a draft, and what the page says about itself.
-pub(crate) fn draft(name: &str, source: &str, limits: &Limits) -> Result<(Draft, Metadata), ReadError> {
-    let tree = Tree::parse(source, limits).map_err(|at| ReadError::TooManyElements {
-        name: name.to_owned(),
-        limit: limits.nodes,
-        at,
-    })?;
+pub(crate) fn draft(
+    name: &str,
+    source: &str,
+    limits: &Limits,
+    deadline: &Deadline,
+) -> Result<(Draft, Metadata), ReadError> {
+    let tree = Tree::parse(name, source, limits, deadline)?;
     let meta = meta::metadata(&tree);
     let wanted = meta.title.as_deref().map(tradewire_script::key).filter(|t| !t.is_empty());
     let page = Page::of(&tree, wanted.as_deref());
+    deadline.check().map_err(|late| late.at(name, "the main text", 0))?;
     let root = page.root();
     let mut parts = page.parts(root);
     let hidden = page.json_body();

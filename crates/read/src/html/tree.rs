@@ -2,7 +2,8 @@ use std::ops::Range;
 
 use super::tag::Tag;
 use super::token::{Token, Tokens};
-use crate::Limits;
+use crate::limits::Deadline;
+use crate::{Limits, ReadError};
 
 /// An element or a text of a page.
 #[derive(Debug, Clone)]
@@ -28,14 +29,21 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Builds the tree; `Err` gives the byte at which the limit of nodes was reached.
-    pub(super) fn parse(source: &'a str, limits: &Limits) -> Result<Self, usize> {
+    /// Builds the tree of the page `name`, within the limits of elements, nesting and time.
+    pub(super) fn parse(
+        name: &str,
+        source: &'a str,
+        limits: &Limits,
+        deadline: &Deadline,
+    ) -> Result<Self, ReadError> {
+        let too_many = |at| ReadError::TooManyElements { name: name.to_owned(), limit: limits.nodes, at };
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let root =
             Node { tag: Tag::Other, parent: 0, next: 0, start: 0, end: cut(source.len()), inside: (0, 0) };
         let mut nodes = Vec::with_capacity(source.len() / 40 + 16);
         nodes.push(root);
         let mut open: Vec<u32> = vec![0];
+        let mut deeper = 0usize; // elements open beyond the depth that is kept
         let close = |nodes: &mut Vec<Node>, open: &mut Vec<u32>, depth: usize, end: usize| {
             while open.len() > depth {
                 if let Some(i) = open.pop() {
@@ -47,11 +55,13 @@ impl<'a> Tree<'a> {
             }
         };
         for token in Tokens::new(source) {
+            let at = nodes.last().map_or(0, |n| n.start as usize);
+            deadline.step().map_err(|late| late.at(name, "the page's elements", at))?;
             let parent = open.last().copied().unwrap_or(0);
             match token {
                 Token::Text(range) => {
                     if nodes.len() >= limits.nodes {
-                        return Err(range.start);
+                        return Err(too_many(range.start));
                     }
                     let next = cut(nodes.len() + 1);
                     nodes.push(Node {
@@ -65,7 +75,7 @@ impl<'a> Tree<'a> {
                 }
                 Token::Start { tag, at, inside, end, closed } => {
                     if nodes.len() >= limits.nodes {
-                        return Err(at);
+                        return Err(too_many(at));
                     }
                     if let Some(depth) = implied_end(&nodes, &open, tag) {
                         close(&mut nodes, &mut open, depth, at);
@@ -80,11 +90,20 @@ impl<'a> Tree<'a> {
                         end: cut(end),
                         inside: (cut(inside.start), cut(inside.end)),
                     });
-                    if !tag.is_void() && (!closed || tag.is_block()) && open.len() < limits.depth {
-                        open.push(index);
+                    if !tag.is_void() && (!closed || tag.is_block()) {
+                        if open.len() < limits.depth {
+                            open.push(index);
+                        } else {
+                            deeper += 1;
+                            if open.len() + deeper > limits.nesting {
+                                let name = name.to_owned();
+                                return Err(ReadError::TooDeep { name, limit: limits.nesting, at });
+                            }
+                        }
                     }
                 }
                 Token::End { tag, end } => {
+                    deeper = deeper.saturating_sub(1);
                     // Only what is open nearby is closed: a stray end tag must not close the page.
                     let found = open.iter().rev().take(64).position(|i| nodes[*i as usize].tag == tag);
                     if let Some(n) = found

@@ -10,6 +10,7 @@ use std::ops::Range;
 use tradewire_model::RepairCode;
 
 use crate::draft::{Draft, Edit};
+use crate::limits::{Deadline, Late};
 
 /// What one pass found.
 #[derive(Debug, Default)]
@@ -18,11 +19,14 @@ pub(super) struct Found {
     pub damage: Vec<(RepairCode, Range<usize>)>,
 }
 
+/// Lines longer than this in bytes are work enough to look at the clock for each.
+const LONG: usize = 4096;
+
 /// Rounds: text can have been misread several times over.
 const ROUNDS: usize = 4;
 
 /// Puts right what was read in the wrong charset, and marks what cannot be.
-pub(crate) fn repair(draft: &mut Draft) {
+pub(crate) fn repair(draft: &mut Draft, deadline: &Deadline) -> Result<(), Late> {
     let mut marks = Vec::new();
     for _ in 0..ROUNDS {
         let mut found = Found::default();
@@ -35,6 +39,11 @@ pub(crate) fn repair(draft: &mut Draft) {
         taken.extend(found.damage.iter().map(|d| d.1.clone()));
         taken.sort_unstable_by_key(|r| r.start);
         for line in lines(&draft.text) {
+            if line.len() > LONG {
+                deadline.check()?;
+            } else {
+                deadline.step()?;
+            }
             let first = taken.partition_point(|r| r.end <= line.start);
             if taken.get(first).is_some_and(|r| r.start < line.end) {
                 continue;
@@ -60,10 +69,11 @@ pub(crate) fn repair(draft: &mut Draft) {
             draft.mark(code, range);
         }
         if found.edits.is_empty() {
-            return;
+            return Ok(());
         }
         draft.apply(&found.edits);
     }
+    Ok(())
 }
 
 /// The lines of a text that are not ASCII.
@@ -93,7 +103,7 @@ mod tests {
 
     fn repaired(text: &str) -> (String, usize) {
         let mut draft = Draft::of(text);
-        repair(&mut draft);
+        repair(&mut draft, &Deadline::never()).unwrap();
         (draft.text, draft.damage.len())
     }
 
