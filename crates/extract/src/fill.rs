@@ -195,6 +195,7 @@ pub(crate) fn satisfied(
             Needed::OfferWord => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
             }
+            Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
             Needed::Talent => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role]))
                     || scene.phrases.iter().any(|p| p.head == Head::Group)

@@ -86,6 +86,8 @@ pub(crate) enum Needed {
     OfferWord,
     /// A word for people who are hired stands in the sentence.
     Talent,
+    /// A court or a judge stands in the sentence.
+    Court,
 }
 
 /// What is done with the slots after they are filled.
@@ -243,6 +245,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
                 .map(|x| match x {
                     "offerword" => Ok(Needed::OfferWord),
                     "talent" => Ok(Needed::Talent),
+                    "court" => Ok(Needed::Court),
                     x => role(x).map(Needed::Role),
                 })
                 .collect::<Result<Vec<_>, _>>()
