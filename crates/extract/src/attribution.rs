@@ -361,9 +361,13 @@ pub(crate) fn negated(row: &Row, trigger: usize) -> Negated {
     let denied = (trigger.saturating_sub(back)..trigger)
         .filter(|&k| t[k].clause == here)
         .any(|k| t[k].is(Class::Negation) && t[k].name.is_none());
-    let supposed = (0..trigger).any(|k| {
-        t[k].is(Class::Hypothetical) && t[k].clause + 1 >= here && (row.chinese || t[k].clause == here)
-    });
+    // «is not the first to leave» says nothing of the kind.
+    let ranked = denied
+        && (trigger.saturating_sub(back)..trigger).any(|k| t[k].is(Class::Ranked) && t[k].clause == here);
+    let supposed = ranked
+        || (0..trigger).any(|k| {
+            t[k].is(Class::Hypothetical) && t[k].clause + 1 >= here && (row.chinese || t[k].clause == here)
+        });
     let asked = row.tokens.last().is_some_and(|x| x.punct == Some('?'))
         || (0..trigger).any(|k| t[k].is(Class::Question) && t[k].clause == here && trigger - k <= 6);
     if supposed || asked {

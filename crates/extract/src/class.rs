@@ -21,7 +21,7 @@ classes! {
     Include = "include", Against = "against",
     Role = "role", Group = "group", GenericOrg = "generic_org", UnitNoun = "unit_noun", PronounOrg = "pronoun_org",
     PronounPerson = "pronoun_person", PronounGroup = "pronoun_group", PronounPoss = "pronoun_poss",
-    Former = "former", New = "new", Conj = "conj", Etc = "etc", De = "de", Done = "done", Each = "each", Court = "court", Past = "past", Lasting = "lasting",
+    Former = "former", New = "new", Conj = "conj", Etc = "etc", De = "de", Done = "done", Each = "each", Ranked = "ranked", Court = "court", Past = "past", Lasting = "lasting",
     Negation = "negation", Plan = "plan", Rumour = "rumour", Deny = "deny", Decline = "decline",
     Hypothetical = "hypothetical", Question = "question", Report = "report", Speech = "speech",
     Announce = "announce", Memo = "memo", According = "according", Insider = "insider", WeakSource = "weak_source",

@@ -304,6 +304,18 @@ fn take(
             filled.by = Some(e);
             Some(Filler::Orgs(vec![org]))
         }
+        Head::PersonPronoun
+            if scene.row.tokens[phrase.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup)) =>
+        {
+            // They, 他们: a group counted earlier in the sentence.
+            let groups = scene.phrases[..p].iter().enumerate().rev();
+            groups
+                .filter(|(_, q)| {
+                    q.head == Head::Group && q.count.is_some() && way.wants.contains(&Want::Group)
+                })
+                .map(|(i, _)| Filler::Group(i))
+                .next()
+        }
         Head::PersonPronoun => {
             let earlier = (way.place == Place::Subject || !scene.row.chinese)
                 .then(|| antecedent(scene, phrase.tokens.start))
@@ -503,6 +515,9 @@ fn described_org(
         return None;
     }
     let p = place(scene, c, way.place, &[Want::Group, Want::Role], &[], false)?;
+    if scene.phrases[p].former && slot.role == Role::To {
+        return None; // «joins a team of former Apple engineers»
+    }
     let Some(Of::Name(n, r)) = &scene.phrases[p].org else { return None };
     let e = Entity::of_name(scene.text, n, r.clone());
     filled.steps.push(step(scene, slot.role.as_str(), e.range.clone(), &way.text));
@@ -599,7 +614,7 @@ fn carried(
             let belongs = p.iter().any(|x| {
                 x.0.kb
                     .and_then(|i| scene.kb.entries().get(i as usize))
-                    .is_some_and(|e| e.affiliations.contains(id))
+                    .is_some_and(|e| e.affiliations.as_slice() == std::slice::from_ref(id))
             });
             belongs.then_some(topic)
         };

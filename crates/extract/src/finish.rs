@@ -391,6 +391,15 @@ pub(crate) fn valuation(
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8)
         .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
+    // «a package valued at $200 million» is pay.
+    let pay = |x: &crate::token::Token| {
+        ["package", "compensation", "bonus", "薪酬"]
+            .iter()
+            .any(|w| scene.text.folded.text[x.range()].contains(w))
+    };
+    if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x)) {
+        return false;
+    }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
     args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
     used.push(q);

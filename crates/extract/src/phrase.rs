@@ -109,6 +109,9 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     let t = &row.tokens;
     let tok = &t[i];
     if let Some(n) = &tok.name {
+        if n.kb.is_none() && based(row, i, folded) {
+            return None;
+        }
         let head = match n.class {
             NameClass::Person => Head::Person,
             // A product or firm that only describes what follows is taken up by the head behind it.
@@ -183,6 +186,18 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
+}
+
+/// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
+fn based(row: &Row, i: usize, folded: &str) -> bool {
+    let t = &row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &folded[x.range()]);
+    let at = |k: usize| {
+        word(k) == "-" && word(k + 1) == "based"
+            || word(k) == "-based"
+            || word(k - 1).ends_with('-') && word(k) == "based"
+    };
+    !row.chinese && (at(i + 1) || word(i + 1) == "," && t.get(i + 2).is_some_and(|x| x.capital) && at(i + 3))
 }
 
 /// Walks left from a head over its description.
@@ -334,6 +349,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             }
         } else if x.is(Class::PronounPoss)
             || x.is(Class::PronounOrg) && row.chinese && role.is_some() && described
+            || x.is(Class::PronounOrg) && !row.chinese && t[k].is(Class::De)
         {
             p.org = Some(Of::Pronoun);
             kept = k - 1;

@@ -282,6 +282,17 @@ pub(crate) fn subject_left(
         let p = &scene.phrases[i];
         ok(i) && !object(p) && !(own && said.is_some_and(|k| p.tokens.end <= k))
     };
+    // «A start-up laid off…»: a firm without a name is the subject all the same.
+    let nameless = wants.contains(&Want::Org)
+        && left()
+            .filter(|(i, p)| (ok(*i) || p.head == Head::Generic && !object(p)) && p.governor.is_none())
+            .next_back()
+            .is_some_and(|(_, p)| {
+                p.head == Head::Generic && between(t, p.tokens.end.min(c.at), c.at).len() <= 4
+            });
+    if nameless {
+        return None;
+    }
     let reach = if far { 40 } else { 14 };
     left()
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
