@@ -247,10 +247,8 @@ fn speaker_before(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
     let gap = &t[phrases[p].tokens.end..i];
     // «…, Fidji Simo, announced»: the comma closes the apposition.
     let closed = |p: &Phrase| {
-        p.tokens.start > 0
-            && (t[p.tokens.start].punct == Some(',') || t[p.tokens.start - 1].punct == Some(','))
-            && gap.len() == 1
-            && gap[0].punct == Some(',')
+        let head = t.iter().position(|x| x.start == p.core.start).unwrap_or(0);
+        head > 0 && t[head - 1].punct == Some(',') && gap.len() == 1 && gap[0].punct == Some(',')
     };
     if !row.chinese && closed(&phrases[p]) {
         return Some(p);

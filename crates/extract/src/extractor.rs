@@ -235,6 +235,16 @@ impl<'k> Extractor<'k> {
             }
         }
         fills.retain(|f| winner(f).is_none());
+        let with_pay = crate::fill::packages_of_moves(scene, &self.lexicon.frames, &fills);
+        for o in with_pay {
+            // The sum is the mover's, not a band.
+            let sum = o.get(Role::Total).cloned();
+            fills.retain(|f| {
+                self.lexicon.frames[f.frame as usize].kind != ClaimKind::Payband
+                    || f.get(Role::Amount) != sum.as_ref()
+            });
+            fills.push(o);
+        }
         let mut made: Vec<Draft> = Vec::new();
         for f in &fills {
             let frame = &self.lexicon.frames[f.frame as usize];

@@ -182,6 +182,54 @@ fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], f
     }
 }
 
+/// Offers that a sentence tells beside a move: «left to join Meta with a package worth over $200 million».
+pub(crate) fn packages_of_moves(scene: &Scene<'_>, frames: &[Frame], fills: &[Filled]) -> Vec<Filled> {
+    let kind = |f: &Filled| frames[f.frame as usize].kind;
+    let Some(accept) = frames.iter().position(|f| f.id.as_str() == "offer.accept") else { return Vec::new() };
+    if fills.iter().any(|f| kind(f) == ClaimKind::Offer) {
+        return Vec::new();
+    }
+    let t = &scene.row.tokens;
+    let joins = |f: &&Filled| {
+        kind(f) == ClaimKind::Move
+            && frames[f.frame as usize].set.iter().any(|(_, c)| c == "join" || c == "return")
+    };
+    let mut out = Vec::new();
+    for m in fills.iter().filter(joins) {
+        let (Some(people @ Filler::People(_)), Some(to @ Filler::Orgs(_))) =
+            (m.get(Role::Person), m.get(Role::To))
+        else {
+            continue;
+        };
+        let pay = |k: &usize| {
+            t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none()
+        };
+        let Some((k, q)) = (0..t.len()).filter(pay).find_map(|k| {
+            let sum = (k.saturating_sub(8)..(k + 9).min(t.len()))
+                .filter_map(|i| t[i].quantity.filter(|q| scene.row.quantities[*q].money().is_some()))
+                .next()?;
+            (t[k].clause.abs_diff(t[m.trigger].clause) <= 2).then_some((k, sum))
+        }) else {
+            continue;
+        };
+        out.push(Filled {
+            frame: u16::try_from(accept).unwrap_or(u16::MAX),
+            trigger: k,
+            slots: vec![
+                (Role::To, people.clone(), "the one who moves".to_owned()),
+                (Role::Bidder, to.clone(), "where the move goes".to_owned()),
+                (Role::Total, Filler::Amount(q), "near:amount".to_owned()),
+            ],
+            by: m.by.clone(),
+            steps: vec![step(scene, "trigger", t[k].range(), "offer.accept")],
+            extent: cover(&m.extent, &scene.row.quantities[q].range),
+            carried: m.carried + 1,
+        });
+        break;
+    }
+    out
+}
+
 /// Whether everything that a frame must have is there.
 pub(crate) fn satisfied(
     scene: &Scene<'_>,
@@ -621,6 +669,19 @@ fn carried(
         let e = own.or_else(known)?;
         filled.carried += 2;
         return Some(Filler::Orgs(vec![e]));
+    }
+    // «Lattner was named vice president, Tesla announced»: whoever announces a post gives it.
+    if !scene.row.chinese && role == Role::To && filled.get(Role::RoleAfter).is_some() {
+        let announced = scene.phrases.iter().find(|p| {
+            p.head == Head::Org
+                && scene
+                    .row
+                    .tokens
+                    .get(p.tokens.end)
+                    .is_some_and(|x| x.any(&[Class::Announce, Class::Speech]))
+        })?;
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![entity(scene, announced)?]));
     }
     let unnamed_agent = c.passive && c.agent.is_none() && way.wants.contains(&Want::Org) && c.head.is_some();
     if way.place != Place::Subject || c.passive && !unnamed_agent || c.noun || !scene.row.chinese {

@@ -520,8 +520,9 @@ fn before_comma(row: &Row, p: &mut Phrase) {
         p.former = false;
         return;
     };
+    let start = t.iter().position(|x| x.end > r.start).unwrap_or(comma);
     p.role = Some(r);
-    p.tokens.start = p.tokens.start.min(comma);
+    p.tokens.start = p.tokens.start.min(start.min(comma));
 }
 
 /// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
@@ -616,7 +617,10 @@ fn apposition(row: &Row, p: &mut Phrase) {
         }
         p.tokens.end = k;
     } else if p.org.is_none() && t.get(k).is_some_and(|x| x.any(&[Class::At, Class::Of])) {
-        // researchers at Larkspur Labs
+        // researchers at Larkspur Labs, but not «a team of former Larkspur engineers»
+        if t.get(k + 1).is_some_and(|x| x.is(Class::Former)) {
+            return;
+        }
         if let Some(j) = (k + 1..t.len().min(k + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
             && let Some(n) =
                 t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
@@ -675,9 +679,6 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
     let t = &row.tokens;
     for p in phrases.iter_mut() {
         let mut k = p.tokens.start;
-        if t.get(k).and_then(|x| x.punct) == Some(',') {
-            continue; // an apposition: its description is not what governs it
-        }
         // An article, a possessive, or a few running words may stand between.
         let mut skipped = 0;
         while k > 0 && skipped < 3 {

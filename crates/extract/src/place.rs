@@ -294,10 +294,23 @@ pub(crate) fn subject_left(
         return None;
     }
     let reach = if far { 40 } else { 14 };
-    left()
+    let found = left()
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
         .map(|(i, _)| i)
-        .next_back()
+        .next_back()?;
+    // «Bowers joins after the head of the division left for Intel»: an unnamed person between is who does it.
+    let unnamed = left().any(|(i, p)| {
+        i > found
+            && p.head == Head::Role
+            && !object(p)
+            && p.clause == here
+            && p.governor.is_none_or(|g| t[g].any(&[Class::At, Class::As]) && t[g].end < p.core.start)
+            && !between(t, scene.phrases[found].tokens.end, p.tokens.start).iter().any(|x| {
+                x.any(&[Class::Relative, Class::Be, Class::Conj])
+                    || matches!(x.punct, Some(',' | '-' | '—' | '–'))
+            })
+    });
+    (!unnamed).then_some(found)
 }
 
 /// Whether words name a team rather than its people.
@@ -310,7 +323,10 @@ fn relative(scene: &Scene<'_>, at: usize) -> Option<usize> {
     let t = &scene.row.tokens;
     (at.saturating_sub(5)..at)
         .rev()
-        .take_while(|&k| t[k].punct.is_none() && t[k].name.is_none() && t[k].quantity.is_none())
+        .take_while(|&k| {
+            let date = |q: usize| scene.row.quantities[q].date().is_some();
+            t[k].punct.is_none() && t[k].name.is_none() && t[k].quantity.is_none_or(date)
+        })
         .find(|&k| {
             t[k].is(Class::Relative) && matches!(&scene.text.folded.text[t[k].range()], "who" | "which")
         })
