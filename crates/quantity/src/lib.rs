@@ -19,9 +19,11 @@ mod error;
 mod examples;
 mod expression;
 mod figure;
+mod intervals;
 mod item;
 mod lexicon;
 mod numerals;
+mod ordinals;
 mod parser;
 mod quantity;
 mod recognise;
@@ -33,7 +35,9 @@ mod times;
 pub use error::QuantityError;
 pub use examples::check_rules;
 pub use expression::{Clock, DayPart, Expression, MonthRef, Part, Side, YearRef};
+pub use intervals::{End, Interval, intervals};
 pub use numerals::{Numeral, numerals};
+pub use ordinals::{Ordinal, Place, ordinals};
 pub use quantity::{
     Alternative, Context, Counted, Cue, CurrencyFrom, Kind, Length, Money, Quantity, Region, TimeUnit, When,
     Years,

@@ -4,6 +4,7 @@
 //! file is the view that puts the one into the other's words. It holds no case of the specs.
 
 mod currency;
+mod percent;
 mod timex;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use tradewire_model::Decimal;
-use tradewire_quantity::{Context, Kind, Numeral, numerals, recognise};
+use tradewire_quantity::{Context, Interval, Numeral, Place, intervals, numerals, ordinals, recognise};
 
 use crate::{Outcome, bootstrap};
 
@@ -273,22 +274,28 @@ fn view(case: &Case) -> Vec<Entity> {
             .filter(|n| !n.ordinal && !behind_percent(text, n))
             .map(|n| at(n.range, "number", json!(fifteen(n.value)), None))
             .collect(),
-        Model::Ordinal => numerals(text)
+        Model::Ordinal => ordinals(text)
             .into_iter()
-            .filter(|n| n.ordinal)
-            .map(|n| at(n.range, "ordinal", json!(fifteen(n.value)), None))
-            .collect(),
-        Model::Percent => recognise(text, &context)
-            .into_iter()
-            .filter_map(|q| match &q.kind {
-                Kind::Percent(m) => {
-                    let v = m.value.or(m.low)?;
-                    Some(at(q.core, "percentage", json!(format!("{}%", fifteen(v))), None))
-                }
-                _ => None,
+            .map(|o| {
+                let (kind, value) = place(o.place);
+                at(o.range, kind, json!(value), None)
             })
             .collect(),
-        Model::NumberRange => recognise(text, &context).iter().filter_map(|q| range(text, q)).collect(),
+        Model::Percent => percent::view(text, &context)
+            .into_iter()
+            .map(|(range, value)| {
+                at(
+                    range,
+                    "percentage",
+                    value.map_or(Value::Null, |v| json!(format!("{}%", fifteen(v)))),
+                    None,
+                )
+            })
+            .collect(),
+        Model::NumberRange => intervals(text)
+            .iter()
+            .map(|i| at(i.range.clone(), "numberrange", json!(interval(i)), None))
+            .collect(),
         Model::Currency => recognise(text, &context)
             .iter()
             .filter_map(|q| {
@@ -313,31 +320,24 @@ fn behind_percent(text: &str, n: &Numeral) -> bool {
 }
 
 /// A bounded number in the specs' way: an interval with open or closed ends.
-fn range(text: &str, q: &tradewire_quantity::Quantity) -> Option<Entity> {
-    use tradewire_model::Bound;
-    let (low, high, bound, value) = match &q.kind {
-        Kind::Number(m) => (m.low, m.high, m.bound, m.value),
-        Kind::Count(c) => match c.high {
-            Some(h) => (Some(c.count.value), Some(h), c.count.bound, None),
-            None => (None, None, c.count.bound, Some(c.count.value)),
-        },
-        _ => return None,
-    };
-    let shown = match (bound, value) {
-        (Bound::AtLeast, Some(v)) => format!("({},)", fifteen(v)),
-        (Bound::UpTo, Some(v)) => format!("(,{}]", fifteen(v)),
-        (Bound::Range, _) => format!("[{},{})", fifteen(low?), fifteen(high?)),
-        _ => return None,
-    };
-    let range = q.range.start..q.core.end.max(q.range.start);
-    Some(Entity {
-        start: text[..range.start].chars().count(),
-        end: text[..range.end].chars().count().saturating_sub(1),
-        kind: "numberrange".into(),
-        value: json!(shown),
-        unit: None,
-        timex: None,
-    })
+fn interval(i: &Interval) -> String {
+    let low =
+        i.low.map_or("(".to_owned(), |e| format!("{}{}", if e.closed { '[' } else { '(' }, fifteen(e.value)));
+    let high = i
+        .high
+        .map_or(")".to_owned(), |e| format!("{}{}", fifteen(e.value), if e.closed { ']' } else { ')' }));
+    format!("{low},{high}")
+}
+
+/// A place in an order in the specs' way: `end-1`, `current+1`.
+fn place(p: Place) -> (&'static str, String) {
+    match p {
+        Place::Nth(n) => ("ordinal", fifteen(n)),
+        Place::FromEnd(n) if n < 0 => ("ordinal.relative", format!("end{n}")),
+        Place::FromEnd(n) => ("ordinal.relative", format!("end+{n}")),
+        Place::FromCurrent(n) if n < 0 => ("ordinal.relative", format!("current{n}")),
+        Place::FromCurrent(n) => ("ordinal.relative", format!("current+{n}")),
+    }
 }
 
 fn brief(entities: &[Entity], input: &str) -> String {
