@@ -262,12 +262,11 @@ impl View<'_> {
                 let chinese = self.text[a.range.clone()].chars().any(|c| c >= '\u{3400}');
                 let table: &Table = if chinese { &CHINESE } else { &ENGLISH };
                 let linked = table.joins.get(fold(gap).trim()).is_some_and(|j| j == "both");
-                let (low, high) = match (a.low, a.high, b.low, b.high) {
-                    (Some(l), None, None, Some(h)) | (None, Some(h), Some(l), None) => (l, h),
-                    _ => {
-                        out.push(b);
-                        continue;
-                    }
+                let ((Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None)) =
+                    (a.low, a.high, b.low, b.high)
+                else {
+                    out.push(b);
+                    continue;
                 };
                 if linked && low.value < high.value {
                     *a = Interval { range: a.range.start..b.range.end, low: Some(low), high: Some(high) };

@@ -155,7 +155,18 @@ impl Parser<'_> {
             }
         } else if reachable
             && let Some(mut c) = self.coin(unit_at, false).filter(|c| {
-                !(c.yuan && self.thing_follows(unit_at)) && !(c.large && figure.low < Decimal::ONE_THOUSAND)
+                let sign_of_next = !self.touches(unit_at)
+                    && !self.touches(unit_at + 1)
+                    && self.adjacent(unit_at + 1)
+                    && self.digits(unit_at + 1).is_some()
+                    && self.coin(unit_at, true).is_some()
+                    && self
+                        .coin(unit_at + 2, false)
+                        .is_some_and(|d| d.code == c.code && self.adjacent(unit_at + 2))
+                    && self.word(unit_at) == "$";
+                !(c.yuan && self.thing_follows(unit_at))
+                    && !(c.large && figure.low < Decimal::ONE_THOUSAND)
+                    && !sign_of_next
             })
         {
             next = unit_at + 1;

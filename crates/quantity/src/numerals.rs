@@ -41,6 +41,7 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
         n.range = folded.map.to_source(n.range.clone());
         powers(text, n);
     }
+    fractions(text, &mut found);
     // What an exponent took in is no number of its own.
     let mut end = 0;
     found.retain(|n| {
@@ -49,6 +50,24 @@ pub fn numerals(text: &str) -> Vec<Numeral> {
         apart
     });
     found
+}
+
+/// Joins 负三 分之 负一百: parts and whole with signs of their own.
+fn fractions(text: &str, found: &mut Vec<Numeral>) {
+    let mut k = 1;
+    while k < found.len() {
+        let (a, b) = (&found[k - 1], &found[k]);
+        let gap = text.get(a.range.end..b.range.start).unwrap_or_default();
+        let parts = gap.chars().filter(|c| !c.is_whitespace()).eq("分之".chars());
+        match b.value.checked_div(a.value).filter(|_| parts && a.high.is_none() && b.high.is_none()) {
+            Some(value) => {
+                found[k - 1].value = value;
+                found[k - 1].range.end = found[k].range.end;
+                found.remove(k);
+            }
+            None => k += 1,
+        }
+    }
 }
 
 /// Takes in what scales a number the way formulas do: 2^-1, 6.02x10^23, 2.5 M.
@@ -105,6 +124,33 @@ impl Parser<'_> {
         out
     }
 
+    /// The 一 of 一只 and 另一种: words that count one, though to news they say no more than «a».
+    fn one_of(&self, i: usize) -> Option<Numeral> {
+        let start = self.token(i)?.start as usize;
+        let word = self.word(i);
+        let counts = |s: &str| {
+            self.lexicon.longest(s).is_some_and(|(n, _)| {
+                self.lexicon.meanings(n).iter().any(|m| matches!(m.sense, Sense::Split { any: true, .. }))
+            })
+        };
+        let at = if self.pick(i, |s| matches!(s, Sense::Split { any: true, .. }).then_some(())).is_some() {
+            0
+        } else {
+            // the classifier stands behind the vetoed word
+            let at =
+                word.strip_suffix('一').filter(|h| matches!(*h, "另" | "某" | "每" | "这" | "那"))?.len();
+            counts(self.text.get(start + at..)?).then_some(at)?
+        };
+        let range = start + at..start + at + '一'.len_utf8();
+        (self.text.get(range.clone()) == Some("一")).then_some(Numeral {
+            range,
+            value: Decimal::ONE,
+            high: None,
+            bound: Bound::Exact,
+            ordinal: false,
+        })
+    }
+
     fn numeral(&self, i: usize) -> Option<(Vec<Numeral>, usize)> {
         let plain = |range: Range<usize>, value: Decimal, ordinal: bool| Numeral {
             range,
@@ -129,11 +175,25 @@ impl Parser<'_> {
                 }
                 return Some((parts, i + 1));
             }
-            What::Name => return None,
+            What::Name => {
+                // 1.22.333: no number, but a row of them
+                let word = self.word(i);
+                let row =
+                    word.bytes().all(|b| b.is_ascii_digit() || b == b'.') && word.matches('.').count() > 1;
+                let mut parts = Vec::new();
+                let mut at = token.start as usize;
+                for piece in word.split('.').filter(|_| row) {
+                    if let Ok(value) = piece.parse() {
+                        parts.push(plain(at..at + piece.len(), value, false));
+                    }
+                    at += piece.len() + 1;
+                }
+                return (!parts.is_empty()).then_some((parts, i + 1));
+            }
             _ => {}
         }
         if self.is(i, Sense::Veto) {
-            return None;
+            return self.one_of(i).map(|n| (vec![n], i + 1));
         }
         if self.is(i, Sense::OrdinalPrefix) {
             let f = self.figure(i + 1, false).filter(|_| self.adjacent(i + 1))?;

@@ -296,11 +296,11 @@ fn view(case: &Case) -> Vec<Entity> {
             .iter()
             .map(|i| at(i.range.clone(), "numberrange", json!(interval(i)), None))
             .collect(),
-        Model::Currency => recognise(text, &context)
-            .iter()
-            .filter_map(|q| {
-                let (value, unit) = currency::view(text, q)?;
-                Some(at(q.core.clone(), "currency", json!(fifteen(value)), Some(unit)))
+        Model::Currency => currency::all(text, &recognise(text, &context))
+            .into_iter()
+            .map(|(range, value, unit)| {
+                let value = value.map_or(Value::Null, |v| json!(fifteen(v)));
+                at(range, "currency", value, Some(unit))
             })
             .collect(),
         Model::DateTime => timex::view(text, case.reference.as_deref(), &case.language)

@@ -214,7 +214,8 @@ impl Grammar {
         let at = pairs
             .into_iter()
             .map(|(x, y)| {
-                let months = (y.year() - x.year()) * 12 + i16::from(y.month()) - i16::from(x.month());
+                let months = (i32::from(y.year()) - i32::from(x.year())) * 12 + i32::from(y.month())
+                    - i32::from(x.month());
                 let length = match a.grain.min(b.grain) {
                     Grain::Year | Grain::Decade if !a.part && !b.part => format!("P{}Y", y.year() - x.year()),
                     Grain::Decade | Grain::Year | Grain::Month => format!("P{months}M"),
