@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    claims, corpus, events, gate, ner, pages, quantities, recognizers, repair, script, throughput, truth,
+    acquisitions, claims, corpus, events, gate, ner, pages, quantities, recognizers, repair, script,
+    throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -37,6 +38,8 @@ enum Suite {
     Corpus(corpus::Args),
     /// Names: persons, organisations and titles in marked sentences, or the names of golden facts
     Ner(ner::Args),
+    /// Takeover reports in English against answer keys
+    Acquisitions(acquisitions::Args),
     /// Event mentions of any field: DuEE, FewFC, CasEE
     Events(events::Args),
     /// Main text of pages: snippets that must and must not remain
@@ -61,6 +64,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Throughput(args) => throughput::run(args)?,
         Suite::Corpus(args) => corpus::run(args)?,
         Suite::Ner(args) => ner::run(args)?,
+        Suite::Acquisitions(args) => acquisitions::run(args)?,
         Suite::Events(args) => events::run(args)?,
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,

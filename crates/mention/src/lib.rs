@@ -21,9 +21,11 @@ mod reader;
 mod roles;
 mod rules;
 mod shape;
+mod takeover;
 mod token;
 
 pub use check::check_rules;
 pub use error::MentionError;
 pub use reader::{Filled, Mention, Reader};
 pub use shape::Sort;
+pub use takeover::{Takeover, TakeoverReader};

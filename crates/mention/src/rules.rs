@@ -185,20 +185,22 @@ pub(crate) struct Rules {
     pub(crate) bounds: Bounds,
 }
 
+/// The text of a rule file below `rules/mentions/`.
+pub(crate) fn text(name: &str) -> Result<&'static str, MentionError> {
+    RULES
+        .get_file(name)
+        .and_then(|f| f.contents_utf8())
+        .ok_or_else(|| toml_error(name, &"the file is missing"))
+}
+
 fn toml_error(file: &str, e: &impl ToString) -> MentionError {
     MentionError::File { file: format!("mentions/{file}"), message: e.to_string() }
 }
 
 impl Rules {
     pub(crate) fn load(kb: &KnowledgeBase) -> Result<Self, MentionError> {
-        let read = |name: &str| {
-            RULES
-                .get_file(name)
-                .and_then(|f| f.contents_utf8())
-                .ok_or_else(|| toml_error(name, &"the file is missing"))
-        };
         let grammar: Grammar =
-            toml::from_str(read("grammar.toml")?).map_err(|e| toml_error("grammar.toml", &e))?;
+            toml::from_str(text("grammar.toml")?).map_err(|e| toml_error("grammar.toml", &e))?;
         let mut files: Vec<_> = RULES
             .files()
             .filter(|f| {

@@ -1,5 +1,6 @@
 //! One file per suite: its flags, its cases, its figures.
 
+pub mod acquisitions;
 pub mod claims;
 pub mod corpus;
 pub mod events;
