@@ -77,8 +77,9 @@ pub(crate) struct Discourse {
     pub(crate) last_person: Option<Entity>,
     /// Outlet or person to whom the text last attributed something by name.
     pub(crate) source: Option<Entity>,
-    /// Post that was last said to be left.
+    /// Post that was last said to be left, and how many sentences ago.
     pub(crate) seat: Option<Seat>,
+    pub(crate) seat_age: usize,
     /// Outlet named last as the one that reports.
     pub(crate) outlet: Option<Entity>,
     /// Whoever announced what the paragraph goes on to tell.

@@ -132,6 +132,7 @@ impl<'k> Extractor<'k> {
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
+            discourse.seat_age = if seat == discourse.seat { discourse.seat_age + 1 } else { 0 };
             discourse.seat = seat;
             if outlet.is_some() {
                 discourse.outlet.clone_from(&outlet);

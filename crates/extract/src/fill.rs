@@ -643,13 +643,11 @@ fn carried(
         let here = scene.row.tokens[c.at].clause;
         let present = scene.phrases.iter().any(|p| {
             matches!(p.head, Head::Person)
-                && p.clause == here
+                && p.clause.abs_diff(here) <= 1
                 && p.governor.is_none()
                 && filled.extent.start <= p.core.start
         });
-        // «Deitke left» may have left anything.
-        let bare = scene.text.folded.text[scene.row.tokens[c.at].range()].starts_with("le");
-        if !present || filled.carried > 0 || bare && !scene.row.chinese {
+        if !present || filled.carried > 0 {
             return None;
         }
         let own = scene.before.person_org.clone().filter(|_| {
@@ -666,7 +664,14 @@ fn carried(
             });
             belongs.then_some(topic)
         };
-        let e = own.or_else(known)?;
+        // In a run of departures: where those before left from.
+        let left =
+            || scene.before.seat.as_ref().filter(|_| scene.before.seat_age <= 4).map(|s| s.org.clone());
+        // «Deitke left» may have left anything.
+        let word = &scene.text.folded.text[scene.row.tokens[c.at].range()];
+        let bare = word.starts_with("le") || word.starts_with("exit") || word.starts_with("quit");
+        let topic = || scene.before.topic_org.clone().filter(|_| !bare);
+        let e = own.or_else(known).or_else(left).or_else(topic)?;
         filled.carried += 2;
         return Some(Filler::Orgs(vec![e]));
     }

@@ -513,11 +513,10 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
     ]
     .iter()
     .any(|w| words.ends_with(w))
-        || name
-            .id
-            .as_ref()
-            .and_then(|id| scene.kb.get(id))
-            .is_some_and(|e| e.class == tradewire_kb::Class::Unit || e.parent.is_some())
+        || name.id.as_ref().and_then(|id| scene.kb.get(id)).is_some_and(|e| {
+            e.class == tradewire_kb::Class::Unit
+                || e.parent.is_some() && matches!(e.kind.as_deref(), Some("lab" | "institute" | "chipmaker"))
+        })
         || scene
             .row
             .tokens

@@ -99,6 +99,11 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             i += 1;
         }
     }
+    if !row.chinese {
+        for p in out.iter_mut().filter(|p| p.head == Head::Generic) {
+            definite(row, p, folded);
+        }
+    }
     govern(row, &mut out);
     lists(row, &mut out);
     out
@@ -655,7 +660,7 @@ fn another_role(row: &Row, k: usize) -> Option<usize> {
 /// «three of the founders», «about a third of Adept's employees»: the number before the group is its own.
 fn counted_part(row: &Row, p: &mut Phrase) {
     let t = &row.tokens;
-    if !matches!(p.head, Head::Group | Head::Role) || p.count.is_some() {
+    if !matches!(p.head, Head::Group | Head::Role) {
         return;
     }
     let mut k = p.tokens.start;
@@ -671,6 +676,35 @@ fn counted_part(row: &Row, p: &mut Phrase) {
         p.head = Head::Group;
         p.tokens.start = k - 2;
         p.core.start = t[k - 2].start;
+    }
+}
+
+/// «the less-than-a-year-old startup»: a firm with an article that knows it points back.
+fn definite(row: &Row, p: &mut Phrase, folded: &str) {
+    let t = &row.tokens;
+    let generic = t[p.tokens.clone()].iter().any(|x| x.is(Class::GenericOrg));
+    let mut k = p.tokens.start;
+    if folded[t[k].range()].starts_with("the") && t[k].is(Class::Article) {
+        p.head = Head::OrgPronoun;
+        return;
+    }
+    while generic && k > 0 && p.tokens.start - k < 9 {
+        let x = &t[k - 1];
+        if x.is(Class::Article) {
+            if &folded[x.range()] == "the" {
+                p.head = Head::OrgPronoun;
+                p.tokens.start = k - 1;
+            }
+            return;
+        }
+        if !(x.plain()
+            || x.name.as_ref().is_some_and(|n| n.kb.is_none())
+            || x.punct == Some('-')
+            || x.quantity.is_some())
+        {
+            return;
+        }
+        k -= 1;
     }
 }
 

@@ -202,6 +202,7 @@ pub(crate) fn place(
             .rev()
             .find(|(i, p)| {
                 ok(*i)
+                    && p.head != Head::Outlet
                     && !p.governor.is_some_and(|g| t[g].any(&[Class::By, Class::With]))
                     && p.core.end <= t[c.at].start
                     && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
