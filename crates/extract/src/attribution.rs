@@ -362,7 +362,12 @@ pub(crate) fn negated(row: &Row, trigger: usize) -> Negated {
     // «is not the first to leave» says nothing of the kind.
     let ranked = denied
         && (trigger.saturating_sub(back)..trigger).any(|k| t[k].is(Class::Ranked) && t[k].clause == here);
+    // «declined the proposal to join» tells of a proposal.
+    let refused = trigger > 0
+        && t[trigger - 1].is(Class::To)
+        && (trigger.saturating_sub(7)..trigger - 1).any(|k| t[k].is(Class::Refuse) && t[k].clause == here);
     let supposed = ranked
+        || refused
         || (0..trigger).any(|k| {
             t[k].is(Class::Hypothetical) && t[k].clause + 1 >= here && (row.chinese || t[k].clause == here)
         });

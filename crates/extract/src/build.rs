@@ -161,6 +161,25 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             _ => {}
         }
     }
+    // A share of the staff that is let go is a figure, not a group.
+    let share = |p: usize| {
+        scene.phrases[p].count.is_some_and(|q| matches!(scene.row.quantities[q].kind, Kind::Percent(_)))
+    };
+    if frame.kind == ClaimKind::Move && args.text(Role::Type) == Some("layoff") && group.is_some_and(share) {
+        return Vec::new();
+    }
+    // Years spent somewhere, told with their beginning and end, are gone by.
+    let spent = match args.get(Role::Date) {
+        Some(Value::Date(d)) => {
+            d.to_string().split_once('/').is_some_and(|(from, to)| from.get(..4) != to.get(..4))
+        }
+        _ => false,
+    };
+    if frame.kind == ClaimKind::Move && args.text(Role::Type) == Some("join") && spent && group.is_none() {
+        args.set(Role::Type, Value::Code(MoveType::PastAffiliation.as_str().into()));
+        rename(&mut args, Role::To, Role::From);
+        rename(&mut args, Role::RoleAfter, Role::RoleBefore);
+    }
     // A unit is set up by its organisation; nobody founds it by leaving.
     let unit = |n: &Name| {
         n.id.as_ref().and_then(|id| scene.kb.get(id)).is_some_and(|e| e.class == tradewire_kb::Class::Unit)
@@ -189,7 +208,13 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     let mut out = Vec::new();
     // 甲公司与乙公司各自挖走50人: each of them.
     let t = &scene.row.tokens;
-    let apart = group.is_some() && args.names(Role::To).len() > 1 && t.iter().any(|x| x.is(Class::Each));
+    // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
+    // and for founders; its named members count all the same.
+    let vague = frame.kind == ClaimKind::Move
+        && args.text(Role::Type) != Some("transfer")
+        && group.is_some_and(|g| scene.phrases[g].count.is_none() && !whole(scene, g));
+    let apart =
+        group.is_some() && !vague && args.names(Role::To).len() > 1 && t.iter().any(|x| x.is(Class::Each));
     if apart {
         for n in args.names(Role::To).iter().skip(1) {
             out.push(draft(args.clone().with(Role::To, Value::Name((*n).clone())), extent.clone()));
@@ -198,11 +223,6 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             args.set(Role::To, Value::Name(first));
         }
     }
-    // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
-    // and for founders; its named members count all the same.
-    let vague = frame.kind == ClaimKind::Move
-        && args.text(Role::Type) != Some("transfer")
-        && group.is_some_and(|g| scene.phrases[g].count.is_none() && !whole(scene, g));
     if people.is_empty() && !vague {
         out.push(draft(args.clone(), extent.clone()));
     }

@@ -284,6 +284,10 @@ fn take(
         filled.steps.push(step(scene, slot.role.as_str(), range, &way.text));
         return Some(Filler::Amount(q));
     }
+    // «Keller's departure to Intel», but not «leave to join»: only the noun has a goal of its own.
+    if slot.role == Role::To && !c.noun && frame.set.iter().any(|(_, code)| code == "leave") {
+        return None;
+    }
     if way.take != Take::Whole {
         if pass != Pass::Parts {
             return None;
@@ -320,6 +324,15 @@ fn take(
     };
     let p = p?;
     let phrase = &scene.phrases[p];
+    // An outlet reports; it pays, raises and is worth nothing in the same breath.
+    if phrase.head == Head::Outlet
+        && matches!(
+            frame.kind,
+            ClaimKind::Payband | ClaimKind::Funding | ClaimKind::Valuation | ClaimKind::Offer
+        )
+    {
+        return None;
+    }
     used.push(p);
     let range = phrase.core.clone();
     filled.extent = cover(&filled.extent, &range);

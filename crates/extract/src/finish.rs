@@ -144,6 +144,10 @@ pub(crate) fn package(
             _ => {}
         }
     }
+    // What a court rejects or awards is no pay.
+    if t.iter().any(|x| x.is(Class::Court)) {
+        return false;
+    }
     let has_terms = money > 0 || args.has(Role::Deadline) || args.has(Role::Compute);
     // Equity in the text's words.
     if has_terms
@@ -525,7 +529,9 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
     // 团队 alone names none.
     let bare = ["团队", "部门", "小组", "team", "unit", "group", "实验室", "lab", "中心", "新团队", "新部门"]
         .contains(&words.as_str());
-    unitish && !bare && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    let plain =
+        scene.row.tokens.iter().any(|t| t.is(Class::UnitNoun) && words == scene.text.folded.text[t.range()]);
+    unitish && !bare && !plain && args.names(Role::Org).iter().all(|o| o.text != name.text)
 }
 
 /// Tokens of the sentence with their sums of money.

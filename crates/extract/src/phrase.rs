@@ -302,6 +302,12 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     if n.class == NameClass::Open && !row.chinese && role.is_none() {
                         break;
                     }
+                    // «Chip architect», «Infrastructure lead»: a capital at the head of the sentence makes no name.
+                    if n.class == NameClass::Open && !row.chinese && k == 1 && n.kb.is_none() {
+                        role = role.map(|r| x.start..r.end);
+                        kept = 0;
+                        break;
+                    }
                     if described && role.is_none() && words == 0 && !p.former && row.chinese {
                         break; // «Meta林知远» is no description
                     }
