@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, claims, corpus, events, gate, ner, pages, quantities, recognizers, repair, script,
-    throughput, truth,
+    acquisitions, claims, corpus, events, gate, names, names_rank, ner, pages, quantities, recognizers,
+    repair, script, throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -42,6 +42,10 @@ enum Suite {
     Acquisitions(acquisitions::Args),
     /// Event mentions of any field: DuEE, FewFC, CasEE
     Events(events::Args),
+    /// Pairs of names: one and the same, or not
+    Names(names::Args),
+    /// English name tokens against their Chinese transcriptions
+    NamesRank(names_rank::Args),
     /// Main text of pages: snippets that must and must not remain
     Pages(pages::Args),
     /// Quantities against phrases of our own and golden values
@@ -66,6 +70,8 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Ner(args) => ner::run(args)?,
         Suite::Acquisitions(args) => acquisitions::run(args)?,
         Suite::Events(args) => events::run(args)?,
+        Suite::Names(args) => names::run(args)?,
+        Suite::NamesRank(args) => names_rank::run(args)?,
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,

@@ -63,6 +63,8 @@ enum Command {
     Conflicts(commands::conflicts::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
+    /// Compare names
+    Names(commands::names::Args),
     /// Score claims against golden facts
     Eval(commands::eval::Args),
     /// Print a completion script for a shell
@@ -81,6 +83,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Events(args) => commands::events::run(args),
         Command::Conflicts(args) => commands::conflicts::run(args),
         Command::Search(args) => commands::search::run(args),
+        Command::Names(args) => commands::names::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Completions(args) => commands::completions::run(args),
     }

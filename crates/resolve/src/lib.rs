@@ -19,6 +19,8 @@ mod surface;
 mod things;
 mod union;
 
+pub mod compare;
+
 pub use record::{Discrepancy, DiscrepancyKind, EntityRecord, Feature, Link, Outlet, Resolution};
 pub use sound::sounds;
 

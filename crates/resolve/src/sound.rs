@@ -5,6 +5,14 @@ use pinyin::ToPinyinMulti;
 /// Readings kept per name: enough for three characters with two readings each, and a bound for hostile names.
 const MOST: usize = 16;
 
+/// Surnames of one character that most people of Chinese name bear, in Simplified.
+pub(crate) const COMMON_SURNAMES: &str = "\
+    王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆\
+    范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严欧莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜\
+    倪牛温芦季俞章鲁葛伍申尤毕聂柴焦代柳邢岳齐梅庄辛管祝左涂谷祁耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍\
+    翁隋植甘景薄单包司柏宁柯阮桂闵解强丛华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬\
+    屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习邝区谌幸麻詹阚麦区";
+
 /// The sounds of a personal name: toneless letters run together, surname first and surname last.
 ///
 /// A Chinese name gives its readings, a Latin one its letters, so that equal sounds meet across scripts. A
@@ -45,12 +53,17 @@ pub(crate) fn readings(c: char) -> BTreeSet<String> {
             let plain = reading.plain();
             if plain.contains('ü') {
                 out.extend(["u", "v", "yu"].map(|u| plain.replace('ü', u)));
-            } else {
+            } else if plain.is_ascii() {
                 out.insert(plain.to_owned());
             }
         }
     }
     out
+}
+
+/// Readings of one character with their tones.
+pub(crate) fn toned(c: char) -> BTreeSet<&'static str> {
+    c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::with_tone).collect()
 }
 
 fn han(name: &str) -> Vec<String> {

@@ -5,6 +5,8 @@ pub mod claims;
 pub mod corpus;
 pub mod events;
 pub mod gate;
+pub mod names;
+pub mod names_rank;
 pub mod ner;
 pub mod pages;
 pub mod quantities;
