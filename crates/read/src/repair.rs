@@ -7,6 +7,7 @@
 mod conversion;
 mod entity;
 mod invisible;
+mod likely;
 mod mojibake;
 mod obfuscation;
 mod pinyin;
@@ -18,8 +19,24 @@ use tradewire_model::{Damage, RawSpan, Repair, RepairCode, TextMap, TextSpan};
 use crate::draft::{Draft, Edit, Mark};
 use crate::limits::{Deadline, Late};
 
-/// Runs all passes over a draft; between passes, and between the lines of the slowest, it looks at the time.
+/// Most rounds over one text: what a pass takes out can bring to light what an earlier one looks for.
+const ROUNDS: usize = 4;
+
+/// Runs all passes over a draft until they find no more; between passes, and between the lines of the slowest, it looks
+/// at the time.
 pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
+    for _ in 0..ROUNDS {
+        let before = draft.repairs.len();
+        round(draft, html, deadline)?;
+        if draft.repairs.len() == before {
+            break;
+        }
+    }
+    mark_lost(draft);
+    Ok(())
+}
+
+fn round(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
     if draft.text.is_ascii() && memchr::memchr3(b'&', b'<', b'\\', draft.text.as_bytes()).is_none() {
         return Ok(());
     }
@@ -38,6 +55,38 @@ pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Resu
     run(obfuscation::edits)?;
     run(spacing::edits)?;
     run(conversion::edits)
+}
+
+/// Marks what decoders put for bytes that they could not read, where no pass has: nobody knows what stood there.
+fn mark_lost(draft: &mut Draft) {
+    let mut all: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, c) in draft.text.match_indices('\u{fffd}') {
+        match all.last_mut() {
+            Some(r) if r.end == at => r.end += c.len(),
+            _ => all.push(at..at + c.len()),
+        }
+    }
+    let mut known: Vec<(usize, usize)> = draft.damage.iter().map(|d| (d.text.start, d.text.end)).collect();
+    known.sort_unstable();
+    let mut next = 0;
+    let mut reached = 0; // how far damage goes that begins before
+    for range in all {
+        while let Some(k) = known.get(next).filter(|k| k.0 <= range.start) {
+            reached = reached.max(k.1);
+            next += 1;
+        }
+        if reached < range.end {
+            draft.mark(RepairCode::Mojibake, range);
+        }
+    }
+}
+
+/// A text after the edits of one pass.
+#[cfg(test)]
+fn applied(text: &str, edits: &[Edit]) -> String {
+    let mut draft = Draft::of(text);
+    draft.apply(edits);
+    draft.text
 }
 
 /// A text repaired by itself, without the page or the file around it.

@@ -30,13 +30,10 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repair::applied;
 
     fn repaired(text: &str) -> String {
-        let mut out = text.to_owned();
-        for e in edits(text).iter().rev() {
-            out.replace_range(e.range.clone(), &e.with);
-        }
-        out
+        applied(text, &edits(text))
     }
 
     #[test]

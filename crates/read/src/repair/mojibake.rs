@@ -1,9 +1,12 @@
 //! Text read in the wrong charset, and back.
 
+mod charset;
 mod double;
+mod latin;
 mod level;
 mod shift;
 mod single;
+mod suspect;
 
 use std::ops::Range;
 
@@ -32,7 +35,10 @@ pub(crate) fn repair(draft: &mut Draft, deadline: &Deadline) -> Result<(), Late>
         let mut found = Found::default();
         shift::unshift(&draft.text, &mut found);
         if found.edits.is_empty() {
-            double::utf8_as_double(&draft.text, &mut found);
+            for line in lines(&draft.text) {
+                deadline.step()?;
+                double::utf8_as_double(&draft.text, line, &mut found);
+            }
         }
         // Lines in which something was found already wait for the next round.
         let mut taken: Vec<Range<usize>> = found.edits.iter().map(|e| e.range.clone()).collect();
@@ -49,12 +55,15 @@ pub(crate) fn repair(draft: &mut Draft, deadline: &Deadline) -> Result<(), Late>
                 continue;
             }
             let n = found.edits.len();
-            single::utf8_as_single(&draft.text, line.clone(), true, &mut found);
+            single::whole_line(&draft.text, line.clone(), &mut found);
             if found.edits.len() == n {
                 double::double_as_other(&draft.text, line.clone(), &mut found);
             }
             if found.edits.len() == n {
-                single::utf8_as_single(&draft.text, line, false, &mut found);
+                latin::repair(&draft.text, line.clone(), &mut found);
+            }
+            if found.edits.len() == n {
+                single::embedded(&draft.text, line, &mut found);
             }
         }
         found.edits.sort_by_key(|e| e.range.start);

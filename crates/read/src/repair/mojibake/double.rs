@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
@@ -5,176 +6,334 @@ use tradewire_model::RepairCode;
 
 use super::level::{Level, level, likeness};
 use crate::draft::Edit;
+use crate::repair::likely::log_likelihood;
 use crate::repair::mojibake::Found;
 
-/// Fewest characters of a stretch that is taken for mojibake.
-const FEWEST: usize = 3;
+/// What a character of the result speaks for a line being misread, in units of one common character.
+const RARE_RESULT: f32 = 0.3;
+/// What an unreadable character that is odd in itself speaks against it.
+const ODD_SOURCE: f32 = -0.3;
+/// What an unreadable character of everyday text speaks against it.
+const PLAIN_SOURCE: f32 = -0.9;
+/// A stretch ends where this much more has spoken against it than for it.
+const ENOUGH: f32 = 2.5;
+/// Mean likelihood of a character, as a natural logarithm, under which a run is no Chinese text.
+const UNLIKELY: f32 = -10.0;
+/// Likelihood of a character between its neighbours under which it is doubted where bytes were lost nearby.
+const DOUBTED: f32 = -15.5;
+/// Longest line that is looked at as one, in bytes.
+const LONGEST: usize = 60_000;
 
-/// Most characters of one stretch; a longer one is taken in parts.
-const LONGEST: usize = 5_000;
-
-/// Finds stretches of UTF-8 that were read as GBK, GB18030 or Big5: 鍖楁箹 → 北湖.
+/// Finds UTF-8 that was read as GBK, GB18030 or Big5: 鍖楁箹 → 北湖.
 ///
-/// A stretch is a run of characters whose bytes in that charset are whole UTF-8 sequences. It is taken only where the
-/// result looks more like Chinese text by far.
-pub(super) fn utf8_as_double(text: &str, found: &mut Found) {
-    let mut at = 0;
-    let mut sure: Vec<(usize, usize)> = Vec::new(); // stretches taken
-    let mut line = 0; // where the line of the last stretch ends
-    while let Some(offset) = next_suspect(&text[at..]) {
-        let start = at + offset;
-        // In a line that is misread already, little more is needed.
-        let fewest = if start < line { 2 } else { FEWEST };
-        // A common character can open the first sequence: the stretch may begin a little earlier.
-        let mut starts = vec![start];
-        starts.extend(
-            text[at..start]
-                .char_indices()
-                .rev()
-                .take(3)
-                .take_while(|(_, c)| !c.is_ascii())
-                .map(|(i, _)| at + i),
-        );
-        let best = [GBK, BIG5, GB18030]
-            .into_iter()
-            .flat_map(|c| starts.iter().filter_map(move |s| stretch(text, *s, c, fewest)))
-            .max_by_key(|s| (s.end, std::cmp::Reverse(s.start)));
-        match best {
-            Some(s) => {
-                at = s.end;
-                if at > line {
-                    line = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
-                }
-                sure.push((s.start, s.end));
-                found.edits.extend(s.edits);
-                if let Some(lost) = s.lost {
-                    found.damage.push((RepairCode::Mojibake, lost));
-                }
-            }
-            None => at = start + text[start..].chars().next().map_or(1, char::len_utf8),
+/// The bytes of a line are read as UTF-8, which falls into step again behind bytes that were lost. A stretch is taken
+/// where most of them make characters of Chinese text and what stood there did not; what cannot be read inside it is
+/// marked.
+pub(super) fn utf8_as_double(text: &str, line: Range<usize>, found: &mut Found) {
+    if line.len() > LONGEST {
+        let mut middle = line.start + line.len() / 2;
+        while !text.is_char_boundary(middle) {
+            middle += 1;
+        }
+        utf8_as_double(text, line.start..middle, found);
+        return utf8_as_double(text, middle..line.end, found);
+    }
+    let part = &text[line.clone()];
+    if !is_suspect(part) {
+        return;
+    }
+    let mut best: Option<(f32, Vec<Unit>, Vec<Range<usize>>)> = None;
+    for charset in [GBK, BIG5, GB18030] {
+        let units = units(part, charset);
+        let stretches = stretches(part, &units);
+        let weight: f32 = stretches.iter().flat_map(|s| &units[s.clone()]).map(|u| u.weight).sum();
+        if !stretches.is_empty() && best.as_ref().is_none_or(|b| weight > b.0) {
+            best = Some((weight, units, stretches));
         }
     }
-    gaps(text, &sure, found);
-}
-
-/// Marks what stands between, before and after stretches of one line and looks no more like text than they did: bytes
-/// were dropped there.
-fn gaps(text: &str, sure: &[(usize, usize)], found: &mut Found) {
-    let mut i = 0;
-    while i < sure.len() {
-        let from = memchr::memrchr(b'\n', &text.as_bytes()[..sure[i].0]).map_or(0, |n| n + 1);
-        let to = memchr::memchr(b'\n', &text.as_bytes()[sure[i].1..]).map_or(text.len(), |n| sure[i].1 + n);
-        let mut at = from;
-        let line = sure[i..].iter().take_while(|s| s.0 < to).count();
-        for (start, end) in sure[i..i + line].iter().copied().chain([(to, to)]) {
-            // Damage is what is odd in the gap, from its first such character to its last.
-            let gap = text.get(at..start).unwrap_or_default();
-            let odd =
-                |c: char| !c.is_ascii() && (level(c) >= Level::Rare || c == '\u{fffd}' || matches!(c, '€'));
-            if let (Some(first), Some(last)) = (gap.find(odd), gap.rfind(odd)) {
-                let widened =
-                    gap[..first].char_indices().rev().take_while(|(_, c)| !c.is_ascii()).take(2).last();
-                let first = widened.map_or(first, |(n, _)| n);
-                let last = last
-                    + gap[last..]
-                        .chars()
-                        .take(3)
-                        .take_while(|c| !c.is_ascii())
-                        .map(char::len_utf8)
-                        .sum::<usize>();
-                found.damage.push((RepairCode::Mojibake, at + first..at + last));
-            }
-            at = end.max(at);
+    let Some((_, units, stretches)) = best else { return };
+    let place = |r: &Range<usize>| line.start + r.start..line.start + r.end;
+    let mut sure: Vec<(usize, usize)> = Vec::new();
+    let damage = found.damage.len();
+    for stretch in stretches {
+        let units = &units[stretch];
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+        sure.push((line.start + first.range.start, line.start + last.range.end));
+        if units.iter().any(|u| !u.whole) {
+            doubtful(units, |r| found.damage.push((RepairCode::Mojibake, place(r))));
         }
-        i += line.max(1);
+        // What cannot be read is one damage up to the next character that can.
+        let mut lost: Option<Edit> = None;
+        for u in units {
+            let range = place(&u.range);
+            let question = &part[u.range.clone()] == "?";
+            match lost.as_mut() {
+                Some(l) if !u.whole || question => {
+                    l.range.end = range.end;
+                    l.with.push_str(u.with.trim_start_matches(['\u{fffd}', '?']));
+                    continue;
+                }
+                Some(_) => push_lost(lost.take(), found),
+                None => {}
+            }
+            let edit = Edit { code: RepairCode::Mojibake, range, with: u.with.clone() };
+            if !u.whole {
+                lost = Some(edit);
+            } else if !u.ascii {
+                found.edits.push(edit);
+            }
+        }
+        push_lost(lost, found);
     }
+    let lossy = found.damage.len() > damage;
+    gaps(text, &line, &sure, lossy, found);
 }
 
-/// The first character that could begin such a stretch: rarer ones only, with another rarer one behind it.
-fn next_suspect(text: &str) -> Option<usize> {
-    let mut rare: Option<usize> = None; // a rare character, and how long ago
-    let mut first = 0;
-    for (i, c) in text.char_indices() {
-        if c.is_ascii() {
+/// Tells which characters are no likely neighbours: where pairs of bytes were dropped, what is left can make others.
+fn doubtful(units: &[Unit], mut tell: impl FnMut(&Range<usize>)) {
+    for (i, u) in units.iter().enumerate() {
+        if !u.whole || u.ascii {
             continue;
         }
-        let odd = level(c) >= Level::Rare;
-        match rare {
-            Some(age) if odd && age <= 2 => return Some(first),
-            _ if odd => {
-                rare = Some(0);
-                first = i;
-            }
-            Some(age) => rare = Some(age + 1),
-            None => {}
+        let before = i.checked_sub(1).and_then(|i| units.get(i)).filter(|u| u.whole);
+        let mut before = before.and_then(|u| u.with.chars().next_back());
+        let after = units.get(i + 1).filter(|u| u.whole && !u.ascii).and_then(|u| u.with.chars().next());
+        let mut sum = 0.0f32;
+        let chars: Vec<char> = u.with.chars().chain(after).filter(|c| level(*c) != Level::Other).collect();
+        let mut worst = 0.0f32;
+        for c in &chars {
+            let l = log_likelihood(before, *c);
+            worst = worst.min(sum + l);
+            sum = l;
+            before = Some(*c);
+        }
+        let lost_behind = units.get(i + 1).is_some_and(|n| !n.whole);
+        if worst < DOUBTED || lost_behind {
+            tell(&u.range);
         }
     }
-    None
 }
 
-struct Stretch {
-    edits: Vec<Edit>,
-    start: usize,
-    end: usize,
-    lost: Option<std::ops::Range<usize>>,
+fn push_lost(lost: Option<Edit>, found: &mut Found) {
+    if let Some(edit) = lost {
+        found.damage.push((RepairCode::Mojibake, edit.range.clone()));
+        found.edits.push(edit);
+    }
 }
 
-/// The stretch of mojibake that begins at `start`, if one does.
-fn stretch(text: &str, start: usize, charset: &'static Encoding, fewest: usize) -> Option<Stretch> {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut bytes: Vec<u8> = Vec::new(); // not yet decoded
-    let mut from = start; // where they began
-    let mut end = start;
-    let mut decoded = String::new();
-    let mut length = 0; // characters of it
-    let mut lost = None;
-    for (i, c) in text[start..].char_indices() {
-        let at = start + i;
-        if c == '\n' || c == '\r' || length > LONGEST {
-            break;
+/// The fewest characters whose bytes are whole UTF-8 sequences, or cannot be.
+struct Unit {
+    range: Range<usize>,
+    with: String,
+    /// Whether all of it could be read.
+    whole: bool,
+    /// Whether it is ASCII and stays.
+    ascii: bool,
+    /// What it speaks for the line being misread, above zero, or against it.
+    weight: f32,
+}
+
+/// Reads the bytes of a line as UTF-8, unit by unit.
+fn units(part: &str, charset: &'static Encoding) -> Vec<Unit> {
+    let mut bytes: Vec<u8> = Vec::with_capacity(part.len());
+    let mut starts: Vec<(usize, usize)> = Vec::new(); // where a character begins: in the bytes, in the text
+    for (at, c) in part.char_indices() {
+        starts.push((bytes.len(), at));
+        match encode(c, charset) {
+            Some(of) => bytes.extend(of),
+            // No byte of UTF-8: what stands here is no character of the charset, or a replaced one.
+            None => bytes.push(0xff),
         }
-        if bytes.is_empty() && c.is_ascii() {
-            // ASCII between sequences stays as it is; it belongs to the stretch if more follows soon.
-            if at > end + 80 {
+    }
+    starts.push((bytes.len(), part.len()));
+    let mut out: Vec<Unit> = Vec::new();
+    let mut unit = String::new();
+    let (mut whole, mut good, mut from, mut at, mut next) = (true, 0.0, 0, 0, 0);
+    while at < bytes.len() {
+        let length = sequence(&bytes[at..]);
+        match bytes
+            .get(at..at + length)
+            .and_then(|b| std::str::from_utf8(b).ok())
+            .and_then(|s| s.chars().next())
+        {
+            Some(c) if c.is_ascii() || is_text(c) => {
+                unit.push(c);
+                good += match level(c) {
+                    _ if c.is_ascii() => 0.0,
+                    // Two bytes make a letter or a mark by chance too.
+                    _ if c < '\u{800}' => -0.2,
+                    Level::Common => 1.0,
+                    Level::Rare => RARE_RESULT,
+                    Level::Other => 0.1,
+                    Level::Odd => -0.3,
+                };
+                at += length;
+            }
+            _ => {
+                // A second byte too many: the character before it took one that was not its own.
+                if (0x80..0xc0).contains(&bytes[at])
+                    && unit.chars().next_back().is_some_and(|c| c >= '\u{800}')
+                {
+                    unit.pop();
+                }
+                if !unit.ends_with('\u{fffd}') {
+                    unit.push('\u{fffd}');
+                }
+                whole = false;
+                at += 1;
+            }
+        }
+        while starts.get(next).is_some_and(|s| s.0 < at) {
+            next += 1;
+        }
+        let Some(&(start, end)) = starts.get(next) else { break };
+        if start != at {
+            continue; // inside a character: it takes the next sequence too
+        }
+        let range = from..end;
+        let source = &part[range.clone()];
+        let ascii = source.is_ascii();
+        let against: f32 = source.chars().map(|c| if is_odd(c) { ODD_SOURCE } else { PLAIN_SOURCE }).sum();
+        let weight = if ascii {
+            -0.01
+        } else if whole {
+            good
+        } else {
+            against
+        };
+        out.push(Unit { range, with: std::mem::take(&mut unit), whole, ascii, weight });
+        (whole, good, from) = (true, 0.0, end);
+    }
+    out
+}
+
+/// Length of the UTF-8 sequence that begins so; 1 where none can.
+fn sequence(bytes: &[u8]) -> usize {
+    let need = match bytes.first() {
+        Some(0xc2..=0xdf) => 2,
+        Some(0xe0..=0xef) => 3,
+        Some(0xf0..=0xf4) => 4,
+        _ => 1,
+    };
+    let have = bytes.iter().skip(1).take(need - 1).take_while(|b| (0x80..0xc0).contains(*b)).count();
+    if have + 1 == need { need } else { 1 }
+}
+
+/// What Chinese text is made of, letters of Western names included: two bytes of it make letters of Cyrillic and other
+/// scripts by chance.
+fn is_text(c: char) -> bool {
+    matches!(c as u32, 0xa0..=0x17f | 0x2000..=0x27bf | 0x3000..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xffef | 0x1f000..=0x1faff | 0x20000..=0x323af)
+}
+
+/// What sound Chinese text hardly holds.
+fn is_odd(c: char) -> bool {
+    level(c) >= Level::Rare
+        || matches!(c, '\u{fffd}' | '€' | '?')
+        || ('\u{ff01}'..='\u{ff5e}').contains(&c) && c.is_alphabetic()
+}
+
+/// Whether a line holds odd characters close to each other.
+fn is_suspect(part: &str) -> bool {
+    let mut age = 9;
+    part.chars().filter(|c| !c.is_ascii()).any(|c| {
+        let odd = level(c) >= Level::Rare;
+        let near = odd && age <= 2;
+        age = if odd { 0 } else { age + 1 };
+        near
+    })
+}
+
+/// The stretches of a line that were misread, as ranges of its units.
+fn stretches(part: &str, units: &[Unit]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < units.len() {
+        if units[at].weight < 0.9 {
+            at += 1;
+            continue;
+        }
+        let (mut sum, mut best, mut end) = (0.0f32, 0.0f32, at);
+        for (i, u) in units.iter().enumerate().skip(at) {
+            sum += u.weight;
+            if sum > best && u.weight >= 0.9 {
+                (best, end) = (sum, i + 1);
+            }
+            if sum < best - ENOUGH {
                 break;
             }
-            from = at + 1;
-            continue;
         }
-        let next = at + c.len_utf8();
-        // A replaced byte: the sequence before it cannot be completed.
-        if (c == '?' || c == '\u{fffd}') && !bytes.is_empty() && length >= 2 {
-            lost = Some(from..next);
-            end = next;
-            break;
+        let mut start = at;
+        // What was lost at its ends belongs to it, and rarer characters do.
+        let odd = |u: &Unit| {
+            let source = &part[u.range.clone()];
+            let lost = |c: char| level(c) == Level::Odd || matches!(c, '\u{fffd}' | '€' | '?');
+            !u.ascii && !u.whole && source.chars().any(lost)
+                || source == "?"
+                || u.whole && u.weight > 0.0 && source.chars().all(is_odd)
+        };
+        while start > out.last().map_or(0, |o| o.end) && odd(&units[start - 1]) {
+            start -= 1;
         }
-        if c.is_ascii() && !(0x40..=0x7e).contains(&(c as u32)) {
-            break;
+        let mut stop = end;
+        while units.get(stop).is_some_and(odd) {
+            stop += 1;
         }
-        let Some(more) = encode(c, charset) else { break };
-        if bytes.is_empty() {
-            from = at;
-        }
-        bytes.extend(more);
-        match std::str::from_utf8(&bytes) {
-            Ok(whole) => {
-                decoded.push_str(whole);
-                length += whole.chars().count();
-                edits.push(Edit { code: RepairCode::Mojibake, range: from..next, with: whole.to_owned() });
-                bytes.clear();
-                end = next;
-            }
-            // Incomplete at the end only: more characters are needed.
-            Err(e) if e.error_len().is_none() => {}
-            Err(_) => break,
+        let sources = units[at..end].iter().flat_map(|u| part[u.range.clone()].chars());
+        let results = units[at..end].iter().flat_map(|u| u.with.chars());
+        let count = units[at..end].iter().filter(|u| !u.ascii).map(|u| part[u.range.clone()].chars().count());
+        let (count, after) = (count.sum::<usize>(), likeness(results));
+        let fewest = if out.is_empty() { 3 } else { 2 };
+        if count >= fewest && best >= 1.5 && after >= 0.4 && after > likeness(sources) + 0.4 {
+            out.push(start..stop);
+            at = stop;
+        } else {
+            at = end.max(at + 1);
         }
     }
-    let before = &text[start..end];
-    let count = before.chars().filter(|c| !c.is_ascii()).count();
-    let after = likeness(decoded.chars());
-    let chinese = decoded.chars().filter(|c| level(*c) == Level::Common).count();
-    let likelier = after >= 0.5 && after > likeness(before.chars()) + 0.4;
-    (count >= fewest && chinese >= fewest - 1 && likelier).then_some(Stretch { edits, start, end, lost })
+    out
+}
+
+/// Marks what stands between, before and after the stretches of a line and is no likely text: it was misread too, and
+/// bytes of it were lost.
+fn gaps(text: &str, line: &Range<usize>, sure: &[(usize, usize)], lossy: bool, found: &mut Found) {
+    // Where most of a line was misread, all of it was.
+    let foreign = |t: &str| t.chars().filter(|c| !c.is_ascii()).count();
+    let taken: usize = sure.iter().map(|s| foreign(&text[s.0..s.1])).sum();
+    let all = taken * 10 >= foreign(&text[line.clone()]) * 6 && lossy;
+    let mut at = line.start;
+    for (start, end) in sure.iter().copied().chain([(line.end, line.end)]) {
+        let gap = text.get(at..start).unwrap_or_default();
+        let mut from = None;
+        // A run ends at ASCII; a question mark behind it stands for one of its bytes.
+        for (i, c) in gap.char_indices().chain([(gap.len(), '\0')]) {
+            match (from, c.is_ascii()) {
+                (None, false) => from = Some(i),
+                (Some(f), true) => {
+                    let to = i + gap[i..].len() - gap[i..].trim_start_matches('?').len();
+                    if all || is_unlikely(&gap[f..i]) || c == '?' && (at + f == end || i - f <= 6) {
+                        found.damage.push((RepairCode::Mojibake, at + f..at + to));
+                    }
+                    from = None;
+                }
+                _ => {}
+            }
+        }
+        at = end.max(at);
+    }
+}
+
+/// Whether a run of characters is hardly Chinese text.
+fn is_unlikely(run: &str) -> bool {
+    let mut before = None;
+    let (mut sum, mut n) = (0.0, 0.0);
+    for c in run.chars() {
+        if level(c) != Level::Other || c == '\u{fffd}' {
+            sum += log_likelihood(before, c).max(-18.0);
+            n += 1.0;
+        }
+        before = Some(c);
+    }
+    n > 0.0 && sum / n < UNLIKELY
 }
 
 /// The two bytes of each character of the Basic Multilingual Plane; zero where it has none. Looking a character up
@@ -224,7 +383,7 @@ pub(super) fn encode(c: char, charset: &'static Encoding) -> Option<Vec<u8>> {
 }
 
 /// Finds lines of one double-byte charset that were read as another, or as Latin-1: ±±ºþ → 北湖.
-pub(super) fn double_as_other(text: &str, line: std::ops::Range<usize>, found: &mut Found) {
+pub(super) fn double_as_other(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
     if part.is_ascii() {
         return;
@@ -258,7 +417,7 @@ pub(super) fn double_as_other(text: &str, line: std::ops::Range<usize>, found: &
         run = if high { run + 1 } else { 0 };
         longest = longest.max(run);
     }
-    let letters = part.chars().filter(|c| !c.is_whitespace()).count();
+    let letters = part.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).count();
     let latin = longest >= 6;
     // Only what looks Chinese can be Chinese of another charset: both GBK and Big5 hold Cyrillic and Greek too.
     let han = part.chars().filter(|c| level(*c) != Level::Other).count();
@@ -277,7 +436,12 @@ pub(super) fn double_as_other(text: &str, line: std::ops::Range<usize>, found: &
             let common = decoded.chars().filter(|c| level(*c) == Level::Common).count();
             let after = likeness(decoded.chars());
             let size = decoded.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).count();
-            if !bad && common >= 4 && common * 2 >= size && after >= 0.8 && after > before + 0.5 {
+            if !bad
+                && common >= 4
+                && common * 2 >= size
+                && after >= if latin { 0.5 } else { 0.7 }
+                && after > before + 0.5
+            {
                 found.edits.push(Edit {
                     code: RepairCode::Mojibake,
                     range: line,

@@ -1,22 +1,46 @@
+use std::sync::LazyLock;
+
 use encoding_rs::GBK;
 use tradewire_model::RepairCode;
 use tradewire_script::{Variant, variant};
 
 use super::double::encode;
-use super::level::{Level, level, likeness};
+use super::level::{Level, level};
 use crate::draft::Edit;
 use crate::plain::is_han;
+use crate::repair::likely::log_likelihood;
 use crate::repair::mojibake::Found;
 use crate::repair::pinyin::{is_reading, plain_letter};
 
+/// How much likelier, as a natural logarithm, a candidate must be than the next one to be taken for sure.
+const CLEAR: f32 = 2.0;
+/// The same for two characters of which the inner bytes were dropped, out of a thousand pairs.
+const DROPPED_CLEAR: f32 = 3.0;
+/// The same for the last character of a line, of which half is known.
+const LAST_CLEAR: f32 = 4.0;
+/// A character less likely than this between its neighbours may be two, of which the inner bytes were dropped.
+const ODD: f32 = -17.0;
+/// What speaks against a dropped pair from the outset.
+const DROP: f32 = -5.0;
+/// How far back an open quotation mark is looked for, in bytes.
+const QUOTED: usize = 900;
+/// Mean likelihood under which what stands behind a cut is no text.
+const UNLIKELY: f32 = -9.5;
+/// Pairs of a stretch of which one may well have been of private use.
+const LONG: usize = 3;
+/// Most such places that are looked into in one text; each costs a thousand look-ups.
+const LOOKS: usize = 200;
+
 /// Puts right what an injector of readings did across character boundaries of GBK bytes: 域?qū)崿F → 域實現.
 ///
-/// It took the second byte of one character and the first of the next for a character (驅), wrote its reading between
-/// them, and so shifted all bytes up to the next ASCII letter: the first byte of the next character and the bracket
-/// became a question mark. The lost byte follows from the reading; pairs that were dropped (private use) do not, and
-/// where they stood is marked as damage.
+/// It took the second byte of one character and the first of the next for a character (驅), wrote its reading behind
+/// that, and so shifted all bytes up to the next ASCII letter: the first byte of the next character and the bracket
+/// became a question mark. The lost byte follows from the reading; where several fit, the likeliest is taken. Pairs that
+/// were dropped (private use) and the second byte of the last character, where a digit or a mark follows, are found out
+/// only if one candidate is clearly likelier than all others; else their place is marked as damage.
 pub(super) fn unshift(text: &str, found: &mut Found) {
     let mut done = 0;
+    let mut looks = LOOKS;
     for at in memchr::memchr_iter(b'?', text.as_bytes()) {
         if at < done {
             continue;
@@ -25,47 +49,69 @@ pub(super) fn unshift(text: &str, found: &mut Found) {
         let rest = &text[at + 1..];
         let Some((syllable, len)) = reading(rest) else { continue };
         let start = at + 1 + len;
-        let mut best: Option<Shifted> = None;
-        let mut rivals = 0; // candidates whose first character is as likely
-        for lost in lost_bytes(before, &syllable) {
-            let Some(s) = shifted(&text[start..], lost) else { continue };
-            match best.as_ref().map(|b| b.first().cmp(&s.first())) {
-                None | Some(std::cmp::Ordering::Less) => {
-                    best = Some(s);
-                    rivals = 0;
-                }
-                Some(std::cmp::Ordering::Equal) => rivals += 1,
-                Some(std::cmp::Ordering::Greater) => {}
+        let shifted = Shifted::of(&text[start..]);
+        let lost = lost_bytes(before, &syllable);
+        let mut pieces = solve(text, at, before, &lost, &shifted, &mut looks);
+        resume(text, start, &mut pieces, &mut looks);
+        // The mark, the reading and the bracket stand for nothing: the first edit takes them along.
+        let mut from = at;
+        for p in pieces {
+            let to = if from == at { start + p.len } else { from + p.len };
+            if !p.sure {
+                found.damage.push((RepairCode::Mojibake, from..to));
             }
+            found.edits.push(Edit { code: RepairCode::Mojibake, range: from..to, with: p.with });
+            from = to;
         }
-        let line_end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).map_or(text.len(), |i| at + 1 + i);
-        match best {
-            Some(mut s) if s.likeness >= 0.6 => {
-                // Only a clear winner is taken for sure.
-                if rivals > 0
-                    && let Some(first) = s.pieces.first_mut()
-                {
-                    first.2 = false;
-                }
-                // The mark, the reading and the bracket stand for nothing: the first edit takes them along.
-                let mut from = at;
-                for (len, with, sure) in s.pieces {
-                    let to = if from == at { start + len } else { from + len };
-                    if !sure {
-                        found.damage.push((RepairCode::Mojibake, from..to));
-                    }
-                    found.edits.push(Edit { code: RepairCode::Mojibake, range: from..to, with });
-                    from = to;
-                }
-                done = from;
-            }
-            _ => {
-                let from = at - before.len_utf8();
-                found.damage.push((RepairCode::Mojibake, from..line_end));
-                done = line_end;
-            }
-        }
+        done = from.max(start);
     }
+}
+
+/// Reads on behind a question mark that stands for two bytes of which the first is 0x80: the last character ended with it
+/// (個, 還 do), and the next one lost its first byte, while the shift goes on.
+fn resume(text: &str, start: usize, pieces: &mut Vec<Piece>, looks: &mut usize) {
+    for _ in 0..64 {
+        let read: usize = pieces.iter().map(|p| p.len).sum();
+        let (Some(cut), Some(rest)) = (pieces.last().filter(|p| p.cut), text.get(start + read..)) else {
+            return;
+        };
+        let as_it_is = mean(rest.chars().take(8));
+        let Some(ended) = cut.lead.and_then(|lead| usual(lead, 0x80)) else {
+            return doubt_rest(rest, as_it_is, pieces);
+        };
+        let shifted = Shifted::of(rest);
+        let all: Vec<u8> = (0x81..=0xfe).collect();
+        let more = solve(text, start + read, ended, &all, &shifted, looks);
+        let as_shifted = mean(more.iter().flat_map(|p| p.with.chars()).take(8));
+        if shifted.units.is_empty() || as_shifted < as_it_is + 1.0 {
+            return doubt_rest(rest, as_it_is, pieces);
+        }
+        if let Some(mark) = pieces.last_mut() {
+            // A lost byte that nothing tells but its neighbours leaves a doubt.
+            *mark = Piece { len: 1, with: ended.to_string(), sure: false, lead: None, cut: false };
+        }
+        pieces.extend(more.into_iter().map(|p| Piece { sure: false, ..p }));
+    }
+}
+
+/// Doubts what stands behind a cut and is no likely text, up to the next ASCII character.
+fn doubt_rest(rest: &str, mean: f32, pieces: &mut Vec<Piece>) {
+    let run = &rest[..rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len())];
+    if mean < UNLIKELY && !run.is_empty() {
+        pieces.push(Piece { len: run.len(), with: run.to_owned(), sure: false, lead: None, cut: false });
+    }
+}
+
+/// Mean likelihood of a run of characters, up to the first that is ASCII.
+fn mean(chars: impl Iterator<Item = char>) -> f32 {
+    let mut before = None;
+    let (mut sum, mut n) = (0.0, 0.0);
+    for c in chars.take_while(|c| !c.is_ascii()) {
+        sum += log_likelihood(before, c);
+        n += 1.0;
+        before = Some(c);
+    }
+    if n > 0.0 { sum / n } else { -6.0 }
 }
 
 /// The reading before a closing bracket, and the bytes up to and with the bracket; it must show a tone mark.
@@ -106,66 +152,279 @@ fn pair(first: u8, second: u8) -> Option<char> {
     }
 }
 
+/// A character that text may hold.
+fn usual(first: u8, second: u8) -> Option<char> {
+    pair(first, second)
+        .filter(|c| matches!(level(*c), Level::Common | Level::Rare) || variant(*c) == Variant::Traditional)
+}
+
+/// A character of a shifted stretch as its bytes.
+#[derive(Debug, Clone, Copy)]
+struct Unit {
+    /// Bytes of it in the text.
+    len: usize,
+    first: u8,
+    second: u8,
+}
+
+/// How a shifted stretch ends.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    /// Behind a letter that is in step: the second byte of its last character was one.
+    Letter,
+    /// The last second byte was lost, and so was an ASCII character behind it, unless the text ended there.
+    Cut { last: bool },
+    /// Something else: the stretch is no such damage to its end.
+    Open,
+}
+
+/// The characters of a shifted stretch as bytes.
+#[derive(Debug)]
 struct Shifted {
-    /// Bytes of the text, what stands for them, and whether that is sure.
-    pieces: Vec<(usize, String, bool)>,
-    likeness: f64,
+    units: Vec<Unit>,
+    /// The ASCII letter that is the second byte of the last character.
+    trail: Option<u8>,
+    end: End,
 }
 
 impl Shifted {
-    /// How likely its first character is, the only one on which candidates differ.
-    fn first(&self) -> u8 {
-        match self.pieces.first().and_then(|p| p.1.chars().next()).map(level) {
-            Some(Level::Common) => 3,
-            Some(Level::Rare) => 2,
-            Some(Level::Other) => 1,
-            _ => 0,
+    fn of(rest: &str) -> Self {
+        let mut out = Self { units: Vec::new(), trail: None, end: End::Open };
+        for (i, c) in rest.char_indices() {
+            match encode(c, GBK).as_deref() {
+                Some(&[first, second]) => {
+                    out.units.push(Unit { len: c.len_utf8(), first, second });
+                    if second < 0x80 {
+                        out.end = End::Letter;
+                        return out;
+                    }
+                }
+                Some(&[b'?']) => {
+                    let behind = &rest[i + 1..];
+                    out.end = End::Cut {
+                        last: behind.trim_start_matches([' ', '\r']).is_empty() || behind.starts_with('\n'),
+                    };
+                    return out;
+                }
+                Some(&[ascii]) if (0x40..=0x7e).contains(&ascii) => {
+                    out.trail = Some(ascii);
+                    out.end = End::Letter;
+                    return out;
+                }
+                _ => return out,
+            }
         }
+        out
     }
 }
 
-/// Reads on with every byte moved by one, until an ASCII byte brings both in step again.
-fn shifted(rest: &str, lost: u8) -> Option<Shifted> {
-    let mut pieces: Vec<(usize, String, bool)> = Vec::new();
-    let mut lead = lost; // first byte that waits for its second
-    let mut decoded = String::new();
-    for c in rest.chars() {
-        let bytes = if c == '\n' || c == '\r' { None } else { encode(c, GBK) };
-        match bytes.as_deref() {
-            Some(&[first, second]) => {
-                // What waits takes the first byte; the second waits, or is an ASCII letter and brings all in step.
-                let made = pair(lead, first);
-                let out = made.unwrap_or('\u{fffd}');
-                let sure = made.is_some_and(|m| level(m) == Level::Common);
-                decoded.push(out);
-                if second < 0x80 {
-                    let with: String = [out, char::from(second)].iter().collect();
-                    pieces.push((c.len_utf8(), with, sure));
-                    return Some(Shifted { pieces, likeness: likeness(decoded.chars()) });
-                }
-                pieces.push((c.len_utf8(), out.to_string(), sure));
-                lead = second;
+/// Bytes of the text, what stands for them, and whether that is sure.
+#[derive(Debug)]
+struct Piece {
+    len: usize,
+    with: String,
+    sure: bool,
+    /// The first byte of a last character that was cut off.
+    lead: Option<u8>,
+    /// Whether it is a question mark that stands for that character's second byte.
+    cut: bool,
+}
+
+impl Shifted {
+    /// First bytes of what follows each unit in step: the seconds of the characters.
+    fn second(&self, i: usize) -> Option<u8> {
+        self.units.get(i).map(|u| u.first).or(self.trail.filter(|_| i == self.units.len()))
+    }
+
+    /// The character behind unit `i`, if nothing was dropped.
+    fn behind(&self, i: usize) -> Option<char> {
+        let lead = self.units.get(i).map(|u| u.second).filter(|b| *b >= 0x80)?;
+        pair(lead, self.second(i + 1)?)
+    }
+}
+
+/// What a pair of bytes is read as, and how sure that is.
+struct Read {
+    with: String,
+    sure: bool,
+    /// Logarithm of how likely it is between its neighbours.
+    score: f32,
+}
+
+/// Reads the stretch with the likeliest lost byte.
+fn solve(
+    text: &str,
+    at: usize,
+    before: char,
+    lost: &[u8],
+    shifted: &Shifted,
+    looks: &mut usize,
+) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut previous = before;
+    let mut lead: Option<u8> = None;
+    let mut skip = 0;
+    let mut clear = false;
+    if let Some(second) = shifted.second(0) {
+        let mut ranked: Vec<(Read, u8)> =
+            lost.iter().map(|l| (one(*l, second, before, shifted.behind(0), looks), *l)).collect();
+        ranked.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+        let gap = match ranked.as_slice() {
+            [a, b, ..] => a.0.score - b.0.score,
+            _ => f32::INFINITY,
+        };
+        clear = !ranked.is_empty() && gap >= CLEAR;
+        let first = ranked.into_iter().next().map(|r| r.0);
+        let (mut with, sure) = first.map_or(("\u{fffd}".to_owned(), false), |r| (r.with, r.sure && clear));
+        previous = with.chars().next_back().unwrap_or(previous);
+        let (len, behind) = match shifted.units.first() {
+            Some(u) => (u.len, u.second),
+            None => (1, 0xff),
+        };
+        if behind < 0x80 {
+            with.push(char::from(behind));
+        }
+        lead = Some(behind);
+        skip = 1;
+        pieces.push(Piece { len, with, sure, lead: None, cut: false });
+    }
+    for (i, u) in shifted.units.iter().enumerate().skip(skip) {
+        let Some(first) = lead else { break };
+        let Read { mut with, sure, .. } = one(first, u.first, previous, shifted.behind(i), looks);
+        previous = with.chars().next_back().unwrap_or(previous);
+        if u.second < 0x80 {
+            with.push(char::from(u.second));
+        }
+        pieces.push(Piece { len: u.len, with, sure, lead: None, cut: false });
+        lead = Some(u.second);
+    }
+    if let (Some(trail), Some(first), false) = (shifted.trail, lead, shifted.units.is_empty()) {
+        let read = one(first, trail, previous, None, looks);
+        pieces.push(Piece { len: 1, with: read.with, sure: read.sure, lead: None, cut: false });
+    }
+    match shifted.end {
+        End::Letter => {}
+        End::Cut { last } => {
+            let lead = lead.or_else(|| {
+                let score =
+                    |l: u8| usual(l, 0x80).map_or(f32::NEG_INFINITY, |c| log_likelihood(Some(before), c));
+                lost.iter().copied().max_by(|a, b| score(*a).total_cmp(&score(*b)))
+            });
+            let leads: Vec<u8> = if pieces.is_empty() { lost.to_vec() } else { lead.into_iter().collect() };
+            let mut line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
+            line = if last { line.max(at.saturating_sub(QUOTED)) } else { at };
+            while !text.is_char_boundary(line) {
+                line += 1;
             }
-            Some(&[ascii])
-                if (0x40..=0x7e).contains(&ascii)
-                    && pair(lead, ascii).is_some_and(|m| level(m) == Level::Common) =>
-            {
-                let out = pair(lead, ascii)?;
-                decoded.push(out);
-                pieces.push((1, out.to_string(), true));
-                return Some(Shifted { pieces, likeness: likeness(decoded.chars()) });
+            let so_far: String =
+                text[line..at].chars().chain(pieces.iter().flat_map(|p| p.with.chars())).collect();
+            let sound = pieces.last().is_none_or(|p| p.sure);
+            let guess = if last && sound { last_character(&leads, previous, &so_far) } else { None };
+            let sure = guess.is_some();
+            let with = guess.map_or_else(|| "\u{fffd}".repeat(2 - usize::from(last)), String::from);
+            pieces.push(Piece { len: 1, with, sure, lead, cut: !last });
+        }
+        End::Open => match pieces.last_mut() {
+            Some(p) => {
+                p.with.push('\u{fffd}');
+                p.sure = false;
             }
-            // The last character of the stretch lost its second byte.
-            _ => {
-                if let Some(last) = pieces.last_mut() {
-                    last.1.push('\u{fffd}');
-                    last.2 = false;
-                }
-                return (!pieces.is_empty()).then(|| Shifted { pieces, likeness: likeness(decoded.chars()) });
+            None => {
+                pieces.push(Piece { len: 0, with: "\u{fffd}".into(), sure: clear, lead: None, cut: false });
+            }
+        },
+    }
+    doubt(&mut pieces, shifted);
+    pieces
+}
+
+/// Doubts a whole stretch where pairs were dropped, or most likely were: one pair in seven is of private use, so that a
+/// stretch of some length without any has lost one, and not each loss shows.
+fn doubt(pieces: &mut [Piece], shifted: &Shifted) {
+    let private = |u: &Unit| pair(u.first, u.second).is_some_and(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
+    let kept = shifted.units.iter().any(private);
+    let last = pieces.len().saturating_sub(1);
+    let inside = pieces.iter().take(last);
+    let dropped = inside.clone().any(|p| !p.sure)
+        || inside.clone().any(|p| p.with.chars().filter(|c| !c.is_ascii()).count() > 1);
+    if !kept && (dropped || shifted.units.len() >= LONG) {
+        pieces.iter_mut().for_each(|p| p.sure = false);
+    }
+}
+
+/// What stands for two bytes: a character, or two of which the inner bytes were dropped.
+fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut usize) -> Read {
+    let made = usual(lead, first);
+    let behind = |c: char| next.map_or(0.0, |n| log_likelihood(Some(c), n));
+    let whole = made.map_or(f32::NEG_INFINITY, |c| log_likelihood(Some(previous), c) + behind(c));
+    let odd = if next.is_some() { ODD } else { ODD / 2.0 };
+    if whole >= odd || *looks == 0 {
+        return Read { with: made.unwrap_or('\u{fffd}').to_string(), sure: whole >= odd, score: whole };
+    }
+    *looks -= 1;
+    let (mut best, mut second, mut found) = (f32::NEG_INFINITY, f32::NEG_INFINITY, None);
+    for (inner, outers) in PRIVATE.iter() {
+        let Some(a) = usual(lead, *inner) else { continue };
+        let score_a = log_likelihood(Some(previous), a) + DROP;
+        for outer in outers {
+            let Some(b) = usual(*outer, first) else { continue };
+            let score = score_a + log_likelihood(Some(a), b) + behind(b);
+            if score > best {
+                (second, best, found) = (best, score, Some([a, b]));
+            } else if score > second {
+                second = score;
             }
         }
     }
-    (!pieces.is_empty()).then(|| Shifted { pieces, likeness: likeness(decoded.chars()) })
+    match (found, made) {
+        (Some(two), _) if best >= whole + CLEAR && best >= second + DROPPED_CLEAR => {
+            Read { with: two.iter().collect(), sure: true, score: best }
+        }
+        (_, Some(c)) => Read { with: c.to_string(), sure: false, score: whole.max(best) },
+        _ => Read { with: "\u{fffd}".into(), sure: false, score: best },
+    }
+}
+
+/// The pairs of bytes that have a character of private use in GBK, which is dropped in places: each first byte with
+/// the second ones that can begin a character.
+static PRIVATE: LazyLock<Vec<(u8, Vec<u8>)>> = LazyLock::new(|| {
+    let is_private = |a: u8, b: u8| pair(a, b).is_some_and(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
+    (0x81u8..=0xfe)
+        .map(|a| (a, (0x81u8..=0xfe).filter(|b| is_private(a, *b)).collect::<Vec<u8>>()))
+        .filter(|all| !all.1.is_empty())
+        .collect()
+});
+
+/// The last character of a line, of which the first byte is known and the second lost, if one is clearly likelier than
+/// the others.
+fn last_character(leads: &[u8], previous: char, line: &str) -> Option<char> {
+    let open = |a: char, b: char| line.matches(a).count() > line.matches(b).count();
+    let mut all: Vec<(f32, char)> = leads
+        .iter()
+        .flat_map(|lead| (0x81u8..=0xfe).filter_map(|trail| usual(*lead, trail)))
+        .filter_map(|c| {
+            // At the end of a line a sentence or a quotation ends.
+            let score = match c {
+                '。' => -1.5,
+                '！' | '？' => -3.5,
+                '…' => -4.5,
+                '”' if open('“', '”') => -1.0,
+                '》' if open('《', '》') => -0.5,
+                '）' if open('（', '）') => -0.5,
+                '」' if open('「', '」') => -0.5,
+                '】' if open('【', '】') => -0.5,
+                _ if is_han(c) => log_likelihood(Some(previous), c),
+                _ => return None,
+            };
+            Some((score, c))
+        })
+        .collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    match all.as_slice() {
+        [a] => Some(a.1),
+        [a, b, ..] if a.0 >= b.0 + if is_han(a.1) { LAST_CLEAR } else { CLEAR } => Some(a.1),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,413 +1,366 @@
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use tradewire_model::RepairCode;
 
+use super::charset::{CHARSETS, Charset, LOST, stands_inside, windows_for_control};
+use super::suspect::{is_suspect, may_be_suspect};
 use crate::draft::Edit;
+use crate::plain::is_han;
 use crate::repair::mojibake::Found;
 
-/// A charset of one byte per character, as far as it was mistaken for UTF-8: its characters and their bytes.
-struct Charset {
-    bytes: HashMap<char, u8>,
-    /// Charsets whose capital letters with accents stand where UTF-8's first bytes do, as in Western Europe.
-    western: bool,
-}
+/// Most characters of a run inside a sound line; a longer one is taken in parts.
+const LONGEST_RUN: usize = 240;
 
-/// Upper half of IBM code page 437.
-const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
-/// Upper half of IBM code page 850, where it differs in what matters: box drawing and accents.
-const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+/// Most places of a line that are looked at for such a run.
+const LOOKS: usize = 20_000;
 
-/// Upper half of IBM code page 852 (Central Europe).
-const CP852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}";
-
-static CHARSETS: LazyLock<Vec<Charset>> = LazyLock::new(|| {
-    let of = |label: &str, western: bool| {
-        let charset = encoding_rs::Encoding::for_label(label.as_bytes())?;
-        let mut bytes = HashMap::new();
-        for b in 0x80u8..=0xff {
-            let one = [b];
-            let (text, bad) = charset.decode_without_bom_handling(&one);
-            if let (false, Some(c)) = (bad, text.chars().next()) {
-                bytes.insert(c, b);
-            }
-        }
-        // Bytes that the charset leaves open come through as control characters, and Latin-1 is all of them.
-        for b in 0x80u8..=0x9f {
-            let taken = bytes.values().any(|v| *v == b);
-            if !taken || western {
-                bytes.entry(char::from(b)).or_insert(b);
-            }
-        }
-        Some(Charset { bytes, western })
-    };
-    let page = |upper: &str| Charset { bytes: upper.chars().zip(0x80u8..=0xff).collect(), western: false };
-    [
-        "windows-1252",
-        "windows-1250",
-        "windows-1251",
-        "macintosh",
-        "windows-1254",
-        "windows-1257",
-        "windows-1253",
-        "iso-8859-2",
-    ]
-    .into_iter()
-    .filter_map(|label| of(label, matches!(label, "windows-1252" | "windows-1254")))
-    .chain([page(CP437), page(CP850), page(CP852)])
-    .collect()
-});
-
-/// Evidence from which a line is taken for misread.
-const ENOUGH: f64 = 1.5;
-/// Evidence that leaves no doubt.
-const STRONG: f64 = 3.0;
-
-/// What speaks for a line being misread: one sequence that could be meant takes little from others that cannot.
-fn weigh(all: &[Sequence]) -> f64 {
-    all.iter().map(|s| s.evidence.max(-0.3)).sum()
-}
-
-/// A UTF-8 sequence found in characters of a charset.
-#[derive(Debug)]
-struct Sequence {
-    range: Range<usize>,
-    with: char,
-    /// How much it looks like mojibake; below zero it could as well be meant.
-    evidence: f64,
-}
-
-/// Finds UTF-8 that was read as a charset of one byte per character: â€œ → “, Ã© → é.
+/// Puts right a line of UTF-8 that was read as a charset of one byte per character: â€œ → “, Ã© → é.
 ///
-/// Each line is judged by itself: the charset that explains most sequences wins, and only if there is enough evidence
-/// that no one wrote them so. With `whole`, it must explain nearly all of the line that is not ASCII.
-pub(super) fn utf8_as_single(text: &str, line: Range<usize>, whole: bool, found: &mut Found) {
+/// The line must hold what nobody writes, and the first charset in which all of it makes UTF-8 is the one it was read
+/// in. A second byte that became a space, and bytes that were lost, are allowed for.
+pub(super) fn whole_line(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
-    if !has_pair(part) {
+    if !may_be_suspect(part) || !is_suspect(part) {
         return;
     }
-    let mut best: Option<(f64, &Charset, Vec<Sequence>)> = None;
     for charset in CHARSETS.iter() {
-        let all = sequences(part, charset, false);
-        let sum = weigh(&all);
-        if sum >= ENOUGH && best.as_ref().is_none_or(|b| sum > b.0) {
-            best = Some((sum, charset, all));
-        }
-    }
-    let Some((sum, charset, mut all)) = best else { return };
-    if sum >= STRONG {
-        // Where so much is misread, a plain space may stand for a no-break one.
-        let loose = sequences(part, charset, true);
-        if weigh(&loose) >= sum {
-            all = loose;
-        }
-    }
-    if whole {
-        let foreign = part.chars().filter(|c| !c.is_ascii()).count();
-        let explained: usize = all.iter().map(|s| part[s.range.clone()].chars().count()).sum();
-        if explained * 10 < foreign * 6 {
+        let Some(chars) = bytes_of(part, charset) else { continue };
+        let mut reading = Reading { chars: &chars, text: part, pieces: Vec::new(), at: 0 };
+        while reading.at < chars.len() && reading.step(charset.spaced, charset.lossy) {}
+        if reading.at == chars.len() && !reading.pieces.is_empty() {
+            push(reading.pieces, line.start, found);
             return;
         }
     }
-    for s in all {
-        if s.evidence > 0.0 || sum >= 2.0 * STRONG {
-            let range = line.start + s.range.start..line.start + s.range.end;
-            if s.with == '\u{fffd}' {
-                found.damage.push((RepairCode::Mojibake, range.clone()));
+}
+
+/// Puts right what stands as misread UTF-8 in a line that is otherwise sound, or was misread in another way.
+pub(super) fn embedded(text: &str, line: Range<usize>, found: &mut Found) {
+    let part = &text[line.clone()];
+    if !may_be_suspect(part) || !is_suspect(part) {
+        return;
+    }
+    let before = found.edits.len();
+    let chinese = part.chars().any(is_han);
+    let (mut done, mut looks) = (0, 0);
+    let mut previous: Option<char> = None;
+    for (at, c) in part.char_indices() {
+        let follows = previous.is_some_and(stands_inside);
+        previous = Some(c);
+        if at < done || c.is_ascii() || is_han(c) || follows || looks > LOOKS {
+            continue;
+        }
+        let mut best: Option<Vec<Piece>> = None;
+        for charset in CHARSETS.iter().filter(|c| c.embedded) {
+            let pieces = run(&part[at..], charset);
+            let end = |all: &[Piece]| all.last().map_or(0, |p| p.range.end);
+            if best.as_ref().is_none_or(|b| end(&pieces) > end(b)) {
+                best = Some(pieces);
             }
-            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: s.with.to_string() });
+        }
+        let Some(pieces) = best.filter(|p| !p.is_empty()) else { continue };
+        looks += 1;
+        let end = pieces.last().map_or(0, |p| p.range.end);
+        // The space that swallowed the second byte of à shows what it was.
+        let swallowed = pieces.last().is_some_and(|p| p.with == 'à' && part[at..at + end].ends_with('Ã'));
+        let shown = &part[at..at + end + usize::from(swallowed)];
+        if !is_suspect(shown) || (swallowed && chinese) || (chinese && is_doubtful(shown, &pieces)) {
+            continue;
+        }
+        done = at + end;
+        push(pieces, line.start + at, found);
+    }
+    if found.edits.len() == before {
+        controls(part, line.start, found);
+    } else {
+        // Beside other misread text it is a mark of Windows-1252.
+        let edits = &found.edits[before..];
+        let new: Vec<Edit> = part
+            .match_indices('\u{85}')
+            .map(|(i, c)| line.start + i..line.start + i + c.len())
+            .filter(|r| !edits.iter().any(|e| e.range.contains(&r.start)))
+            .map(|range| Edit { code: RepairCode::Mojibake, range, with: "…".into() })
+            .collect();
+        found.edits.extend(new);
+    }
+}
+
+/// Reads control characters of Latin-1 as what Windows-1252 has in their place.
+///
+/// One U+0085 alone is left: it is the control character that means a new line.
+fn controls(part: &str, base: usize, found: &mut Found) {
+    let is_control = |c: &char| ('\u{80}'..='\u{9f}').contains(c);
+    let mut all = part.chars().filter(is_control);
+    if all.next() == Some('\u{85}') && all.next().is_none() {
+        return;
+    }
+    for (at, c) in part.char_indices() {
+        if let Some(with) = windows_for_control(c) {
+            let range = base + at..base + at + c.len_utf8();
+            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: with.to_string() });
         }
     }
 }
 
-/// Whether two characters that are neither ASCII nor Chinese stand side by side, as they do in every sequence.
-fn has_pair(part: &str) -> bool {
-    if !part.bytes().any(|b| (0xc2..=0xe2).contains(&b)) {
-        return false;
+/// A stretch and the character that stands for it.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    with: char,
+    /// Whether bytes of it are lost.
+    lost: bool,
+}
+
+fn push(pieces: Vec<Piece>, base: usize, found: &mut Found) {
+    for p in pieces {
+        let range = base + p.range.start..base + p.range.end;
+        if p.lost {
+            found.damage.push((RepairCode::Mojibake, range.clone()));
+        }
+        found.edits.push(Edit { code: RepairCode::Mojibake, range, with: p.with.to_string() });
     }
-    let mut before = false;
-    for c in part.chars() {
-        let foreign = !c.is_ascii() && (c < '\u{2e80}' || matches!(c, '\u{fffd}' | '\u{f000}'..='\u{fb06}'));
-        if foreign && before || matches!(c, 'Ã' | 'Â') {
+}
+
+/// The bytes of a text, each with where its character begins; nothing where one has none in the charset.
+fn bytes_of(text: &str, charset: &Charset) -> Option<Vec<(usize, u8)>> {
+    text.char_indices().map(|(i, c)| Some((i, charset.byte(c)?))).collect()
+}
+
+/// The sequences at the start of a text.
+fn run(text: &str, charset: &Charset) -> Vec<Piece> {
+    let chars: Vec<(usize, u8)> =
+        text.char_indices().map_while(|(i, c)| Some((i, charset.byte(c)?))).take(LONGEST_RUN).collect();
+    let mut reading = Reading { chars: &chars, text, pieces: Vec::new(), at: 0 };
+    while chars.get(reading.at).is_some_and(|c| c.1 >= 0xc2) && reading.step(charset.spaced, charset.lossy) {}
+    reading.pieces
+}
+
+/// Whether a run among Chinese characters could be meant: a letter before marks, or letters of a script that does not
+/// stand alone.
+fn is_doubtful(shown: &str, pieces: &[Piece]) -> bool {
+    let mark = |c: char| {
+        matches!(c, '‘' | '’' | '“' | '”' | '…' | '—' | '–' | '·' | '•' | '™' | '®' | '°' | '\u{a0}')
+    };
+    let sign = |c: char| matches!(c as u32, 0xa0..=0x17f | 0x2000..=0x2bff | 0x3000..=0x303f | 0xff00..=0xffef | 0xfffd | 0x1f000..);
+    pieces.len() < 2
+        && (shown.chars().skip(1).all(mark) || !pieces.iter().all(|p| sign(p.with) || is_han(p.with)))
+}
+
+/// Reads bytes as UTF-8, step by step.
+struct Reading<'a> {
+    chars: &'a [(usize, u8)],
+    text: &'a str,
+    pieces: Vec<Piece>,
+    at: usize,
+}
+
+impl Reading<'_> {
+    /// Reads one character; false where the bytes make none.
+    fn step(&mut self, spaced: bool, lossy: bool) -> bool {
+        let Some(&(_, lead)) = self.chars.get(self.at) else { return false };
+        if lead < 0x80 {
+            self.at += 1; // a lost byte on its own stays what it is
             return true;
         }
-        // Dashes, dots and quotation marks stand in pairs of their own account and begin no sequence worth a look.
-        before = foreign && !matches!(c, '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '·' | '•');
-    }
-    false
-}
-
-/// All sequences in a line, with their evidence.
-fn sequences(part: &str, charset: &Charset, loose: bool) -> Vec<Sequence> {
-    let chars: Vec<(usize, char)> = part.char_indices().collect();
-    let byte = |i: usize| chars.get(i).and_then(|(_, c)| charset.bytes.get(c).copied());
-    let end_of = |i: usize| chars.get(i).map_or(part.len(), |(at, _)| *at);
-    let mut out: Vec<Sequence> = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let Some(lead) = byte(i).filter(|b| (0xc2..=0xf4).contains(b)) else {
-            i += 1;
-            continue;
-        };
         let need = match lead {
-            0xc2..=0xdf => 1,
-            0xe0..=0xef => 2,
-            _ => 3,
+            0xc2..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf4 => 4,
+            _ => return false,
         };
-        let rest = |k: usize| match chars.get(i + k) {
-            // A space for a no-break space, if a small letter or another sequence follows it.
-            Some((_, ' ')) if loose && lead != 0xc3 && lead != 0xc2 => {
-                let next = chars.get(i + k + 1).map(|c| c.1);
-                next.is_some_and(|n| n.is_lowercase() || charset.bytes.get(&n).is_some_and(|b| *b >= 0x80))
-                    .then_some(0xa0)
+        if spaced && lead == 0xc3 && self.byte(1) == Some(b' ') && self.is_grave_word() {
+            self.take(1, 'à', false);
+            return true;
+        }
+        let mut bytes = [0u8; 4];
+        let bytes = &mut bytes[..need];
+        let mut have = 0;
+        for (k, slot) in bytes.iter_mut().enumerate() {
+            match self.byte(k) {
+                Some(b) if k == 0 || (0x80..0xc0).contains(&b) => *slot = b,
+                _ => break,
             }
-            _ => byte(i + k).filter(|b| (0x80..0xc0).contains(b)),
-        };
-        let have = (1..=need).take_while(|k| rest(*k).is_some()).count();
+            have += 1;
+        }
         if have == need {
-            let mut bytes = vec![lead];
-            bytes.extend((1..=need).filter_map(rest));
-            let (with, used) = match std::str::from_utf8(&bytes) {
-                Ok(s) => (s.chars().next(), need + 1),
-                // A pair of surrogates, as some programs write what lies beyond the basic plane.
-                Err(_) => match surrogates(&bytes, &[byte(i + 3), byte(i + 4), byte(i + 5)]) {
-                    Some(c) => (Some(c), 6),
-                    None => (None, 0),
-                },
-            };
-            if let Some(with) = with.filter(|c| !is_unlikely(*c)) {
-                let before = i.checked_sub(1).and_then(|j| chars.get(j)).map(|c| c.1);
-                let after = chars.get(i + used).map(|c| c.1);
-                let chained = out.last().is_some_and(|s| s.range.end == chars[i].0);
-                let shown = [chars[i].1, chars[i + 1].1];
-                let evidence = evidence(&shown, with, used, before, after, chained, charset.western);
-                if chained && let Some(s) = out.last_mut() {
-                    s.evidence += 0.6; // two in a row back each other
+            if let Some(c) = std::str::from_utf8(bytes).ok().and_then(|s| s.chars().next()) {
+                if is_unlikely(c) {
+                    return false;
                 }
-                out.push(Sequence { range: chars[i].0..end_of(i + used), with, evidence });
-                i += used;
-                continue;
+                self.take(need, c, false);
+                return true;
             }
-        } else if have + 1 >= need
-            && need >= 2
-            && chars.get(i + 1 + have).is_some_and(|c| c.1 == '\u{fffd}' || (c.1 == '?' && have > 0))
-        {
-            // A byte that the charset leaves open was replaced: the character cannot be known.
-            let end = end_of(i + 2 + have);
-            out.push(Sequence { range: chars[i].0..end, with: '\u{fffd}', evidence: 0.5 });
-            i += have + 2;
-            continue;
-        } else if need == 1 && chars.get(i + 1).is_some_and(|c| c.1 == '\u{fffd}') {
-            let inside = i > 0 && chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase();
-            let evidence = if inside { 1.6 } else { 0.3 };
-            out.push(Sequence { range: chars[i].0..end_of(i + 2), with: '\u{fffd}', evidence });
-            i += 2;
-            continue;
-        } else if let Some(s) = lone_grave(&chars, i, part) {
-            out.push(s);
-        }
-        i += 1;
-    }
-    // Three in a row are no accident, whatever each looks like.
-    let mut from = 0;
-    for i in 1..=out.len() {
-        if i < out.len() && out[i].range.start == out[i - 1].range.end {
-            continue;
-        }
-        if i - from >= 3 && !all_alike(&out[from..i]) {
-            for s in &mut out[from..i] {
-                s.evidence = s.evidence.max(1.2);
+            if let Some(c) = self.surrogates() {
+                self.take(6, c, false);
+                return true;
             }
         }
-        from = i;
-    }
-    out
-}
-
-/// Whether a run of sequences repeats one character, as drawings do.
-fn all_alike(run: &[Sequence]) -> bool {
-    run.windows(2).all(|w| w[0].with == w[1].with)
-}
-
-/// à whose second byte, a no-break space, became a space or was lost: voilÃ le → voilà le.
-fn lone_grave(chars: &[(usize, char)], i: usize, part: &str) -> Option<Sequence> {
-    if chars[i].1 == 'Â' && chars.get(i + 1).is_some_and(|c| c.1 == ' ') {
-        // A no-break space that became a plain one: only its first byte is left over.
-        return Some(Sequence { range: chars[i].0..chars[i + 1].0 + 1, with: ' ', evidence: 0.1 });
-    }
-    if chars[i].1 != 'Ã' {
-        return None;
-    }
-    let before = i.checked_sub(1).and_then(|j| chars.get(j)).map(|c| c.1);
-    let after = chars.get(i + 1).map(|c| c.1)?;
-    let far = chars.get(i + 2).map(|c| c.1);
-    // Of two spaces, one was the second byte.
-    let end = chars.get(i + if far == Some(' ') { 2 } else { 1 }).map_or(part.len(), |c| c.0);
-    let inside = before.is_some_and(char::is_lowercase);
-    let word = before.is_none_or(|b| matches!(b, ' ' | '\'' | '’'))
-        && far.is_some_and(|f| f.is_lowercase() || f == '\'' || f == '’');
-    (after == ' ' && (inside || word)).then(|| Sequence {
-        range: chars[i].0..end,
-        with: 'à',
-        evidence: if inside { 1.6 } else { 0.1 },
-    })
-}
-
-/// The character of a pair of surrogates that were each written as three bytes (CESU-8).
-fn surrogates(first: &[u8], second: &[Option<u8>; 3]) -> Option<char> {
-    let half = |b: &[u8]| {
-        (b.len() == 3 && b[0] == 0xed).then(|| (u32::from(b[1] & 0x3f) << 6) | u32::from(b[2] & 0x3f))
-    };
-    let second: Vec<u8> = second.iter().copied().collect::<Option<_>>()?;
-    let (high, low) = (half(first)? | 0xd000, half(&second)? | 0xd000);
-    ((0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low))
-        .then(|| char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)))?
-}
-
-/// How much a sequence looks like mojibake.
-fn evidence(
-    shown: &[char; 2],
-    with: char,
-    used: usize,
-    before: Option<char>,
-    after: Option<char>,
-    chained: bool,
-    western: bool,
-) -> f64 {
-    let [lead, second] = *shown;
-    let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    if second.is_control() {
-        return 2.0;
-    }
-    // What may follow a word or a capital on its own account.
-    let mark = matches!(
-        second,
-        '…' | '’'
-            | '‘'
-            | '”'
-            | '“'
-            | '„'
-            | '‚'
-            | '™'
-            | '®'
-            | '©'
-            | '«'
-            | '»'
-            | '‹'
-            | '›'
-            | '–'
-            | '—'
-            | '•'
-            | '°'
-            | '´'
-            | '¨'
-            | '¿'
-            | '¡'
-            | '£'
-            | '€'
-            | '¬'
-            | '§'
-            | '¸'
-            | '\u{a0}'
-            | '·'
-            | '≠'
-            | '∞'
-    );
-    let latin = matches!(with as u32, 0xa0..=0x24f | 0x370..=0x3ff);
-    let symbol = !lead.is_alphanumeric() || lead == 'ƒ';
-    if used >= 3 {
-        let usual = matches!(with as u32, 0x1e00..=0x1eff | 0x2000..=0x27bf | 0x2800 | 0xfb00..=0xfb06 | 0xfe0f | 0xff00..=0xff65 | 0xfffd | 0x1f000..);
-        // á´´ and ë…” close words of their own; Ôôô is a cry.
-        let point = matches!(with as u32, 0x2000..=0x206f);
-        let letters = shown.iter().all(|c| c.is_alphabetic());
-        let cry = letters && !point && !lower(before) && !lower(after) && !chained;
-        if cry || !usual && lead.is_lowercase() && letter(before) && mark {
-            return -1.0;
+        if spaced && self.space_for_byte(need, bytes) {
+            return true;
         }
-        return match (usual, chained) {
-            (true, _) => {
-                if used > 3 {
-                    3.0
-                } else {
-                    2.0
+        if lossy && let Some(n) = self.lost(need) {
+            self.take(n, '\u{fffd}', true);
+            return true;
+        }
+        false
+    }
+
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.chars.get(self.at + ahead).map(|c| c.1)
+    }
+
+    fn take(&mut self, n: usize, with: char, lost: bool) {
+        let start = self.chars[self.at].0;
+        self.at += n;
+        let end = self.chars.get(self.at).map_or_else(
+            || {
+                let last = self.chars[self.at - 1].0;
+                last + self.text[last..].chars().next().map_or(0, char::len_utf8)
+            },
+            |c| c.0,
+        );
+        self.pieces.push(Piece { range: start..end, with, lost });
+    }
+
+    /// Whether Ã and a space are à, which the space behind it swallowed, and not a word that begins with à: French
+    /// and Italian have the word, Portuguese às, àquele, àquela, àquilo.
+    fn is_grave_word(&self) -> bool {
+        let rest: Vec<u8> = self.chars[self.at + 2..].iter().take(5).map(|c| c.1).collect();
+        !(rest.starts_with(b" ")
+            || rest.starts_with(b"s ")
+            || rest.starts_with(b"quele")
+            || rest.starts_with(b"quela")
+            || rest.starts_with(b"quilo"))
+    }
+
+    /// Reads a sequence in which one no-break space became a plain one, if that is likely.
+    fn space_for_byte(&mut self, need: usize, bytes: &mut [u8]) -> bool {
+        let lead = bytes[0];
+        let likely = match need {
+            // Before it stand the letters that make common characters: a no-break space, à, Š, Π, Р, ـ.
+            2 => matches!(lead, 0xc2 | 0xc3 | 0xc5 | 0xce | 0xd0 | 0xd9),
+            // Chinese, Japanese and Korean characters only before another.
+            3 => lead <= 0xe3 || self.byte(3).is_some_and(|b| (0xe3..=0xed).contains(&b)),
+            _ => lead == 0xf0,
+        };
+        let mut spaces = 0;
+        for (k, slot) in bytes.iter_mut().enumerate().skip(1) {
+            match self.byte(k) {
+                Some(b' ') => {
+                    spaces += 1;
+                    *slot = 0xa0;
+                    // à and á of three bytes begin words of their own.
+                    if need == 3 && k == 1 && lead < 0xe2 {
+                        return false;
+                    }
                 }
-            }
-            (false, true) => 1.6,
-            (false, false) => 0.6,
-        };
-    }
-    let quote = matches!(second, '…' | '’' | '‘' | '”' | '“' | '™' | '®');
-    let mut e: f64 = 0.0;
-    if western && matches!(lead, 'Ã' | 'Â') {
-        e += match (lead, mark) {
-            (_, false) => 1.6,
-            // HÃ”TEL: inside a word; Ã’s: not.
-            ('Ã', true) => {
-                if letter(before) && (letter(after) || after.is_none_or(|a| a == ' '))
-                    || lower(after) && second != '’'
-                    || second == '\u{a0}'
-                {
-                    1.6
-                } else {
-                    -0.5
+                Some(b @ 0x80..0xc0) => {
+                    // A new line, or a no-break space that was kept, speaks against it.
+                    if need == 3 && matches!(b, 0x85 | 0xa0) {
+                        return false;
+                    }
+                    *slot = b;
                 }
+                _ => return false,
             }
-            (_, true) => {
-                if with == '\u{a0}' && !chained {
-                    0.8
-                } else {
-                    1.5
-                }
+        }
+        if !likely || spaces != 1 {
+            return false;
+        }
+        let Some(c) = std::str::from_utf8(bytes).ok().and_then(|s| s.chars().next()) else { return false };
+        self.take(need, c, false);
+        true
+    }
+
+    /// How many characters make a sequence of which bytes are lost: U+FFFD for any, a question mark for one.
+    fn lost(&self, need: usize) -> Option<usize> {
+        let lead = self.byte(0)?;
+        let (mut gone, mut marks) = (0, 0);
+        for k in 1..need {
+            match self.byte(k)? {
+                LOST => gone += 1,
+                b'?' => marks += 1,
+                0x80..0xc0 => {}
+                _ => return None,
             }
-        };
-    } else if symbol {
-        // Box drawing, roots, dashes before a letter: ├í, √©, ‚Ä¶.
-        e += if lower(before) && !is_drawing(second) {
-            1.6
-        } else if letter(before) || lower(after) {
-            0.8
-        } else {
-            0.2
-        };
-        if !second.is_alphanumeric() && !mark && !lower(before) {
-            e -= 0.6;
         }
-        if is_drawing(lead) && is_drawing(second) {
-            e -= 1.2;
-        }
-    } else if lead.is_uppercase() {
-        // A capital with an accent inside a word of small letters is none.
-        e += match (lower(before), letter(before), lower(after)) {
-            (true, ..) => 1.6,
-            (_, false, true) => 1.5,
-            (_, true, true) if !quote => 1.6,
-            _ if mark => -1.2,
-            _ => 0.4,
+        let fits = match need {
+            2 => gone == 1 || marks == 1 && lead <= 0xc3,
+            _ => gone + marks > 0 && marks <= 1,
         };
+        // A half of a surrogate pair takes the other with it.
+        let pair = lead == 0xed
+            && self.byte(1).is_some_and(|b| b >= 0xa0)
+            && self.byte(3) == Some(0xed)
+            && self.byte(4).is_some_and(|b| (0xb0..0xc0).contains(&b))
+            && self.byte(5).is_some_and(|b| matches!(b, LOST | b'?' | 0x80..0xc0));
+        if pair { Some(6) } else { fits.then_some(need) }
     }
-    if !latin {
-        e -= 1.0; // another script: it takes several to make a word
+
+    /// The character of a pair of surrogates that were each written as three bytes (CESU-8).
+    fn surrogates(&self) -> Option<char> {
+        let half = |from: usize| -> Option<u32> {
+            let (a, b, c) = (self.byte(from)?, self.byte(from + 1)?, self.byte(from + 2)?);
+            let fits = a == 0xed && (0xa0..0xc0).contains(&b) && (0x80..0xc0).contains(&c);
+            fits.then_some(0xd000 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
+        };
+        let (high, low) = (half(0)?, half(3)?);
+        ((0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low))
+            .then(|| char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)))?
     }
-    if chained {
-        e += 0.9;
-    }
-    if before.is_some_and(char::is_uppercase)
-        && after.is_some_and(char::is_uppercase)
-        && !chained
-        && !(western && matches!(lead, 'Ã' | 'Â'))
-    {
-        e -= 0.6;
-    }
-    e
 }
 
-fn is_drawing(c: char) -> bool {
-    matches!(c, '\u{2500}'..='\u{259f}')
-}
-
-/// What no one writes: controls, private use, noncharacters.
+/// What no one writes: private use, noncharacters, tags.
 fn is_unlikely(c: char) -> bool {
-    matches!(c, '\u{0}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..)
+    matches!(c, '\u{e000}'..='\u{f8fe}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}'..='\u{ffff}' | '\u{e0100}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repair::applied;
+
+    fn repaired(text: &str, pass: fn(&str, Range<usize>, &mut Found)) -> String {
+        let mut found = Found::default();
+        pass(text, 0..text.len(), &mut found);
+        applied(text, &found.edits)
+    }
+
+    #[test]
+    fn whole_lines_are_read_again() {
+        for (damaged, clean) in [
+            ("unâ€™altra volta", "un’altra volta"),
+            ("lÃ bas et voilÃ  tout", "là bas et voilà tout"),
+            ("vai Ã s urnas", "vai às urnas"),
+            ("le cafÃ© â€œdu portâ€�", "le café “du port\u{fffd}"),
+            ("pi√π caff√®", "più caffè"),
+            ("ok í\u{a0}½í¸\u{8a}", "ok 😊"),
+            ("ç ”ç©¶", "研究"),
+        ] {
+            assert_eq!(repaired(damaged, whole_line), clean);
+        }
+    }
+
+    #[test]
+    fn what_is_embedded_is_read_again() {
+        assert_eq!(repaired("他说â€œ好â€¦然后走了", embedded), "他说“好…然后走了");
+        assert_eq!(repaired("“quoted” cafÃ© – yes", embedded), "“quoted” café – yes");
+        assert_eq!(repaired("l’idÃ©e portÃ©e Ã l’acte\u{85}", embedded), "l’idée portée à l’acte…");
+        assert_eq!(repaired("\u{93}quoted\u{94}", embedded), "“quoted”");
+    }
+
+    #[test]
+    fn sound_text_stays() {
+        for text in [
+            "“André”“Zoë”两位研究员",
+            "数据要素×“人工智能”",
+            "a line\u{85}another",
+            "北湖±5°，约¥100“起”",
+            "É…",
+            "№“1”",
+        ] {
+            assert_eq!(repaired(text, whole_line), text);
+            assert_eq!(repaired(text, embedded), text);
+        }
+    }
 }
