@@ -1,54 +1,54 @@
-//! Damage of our own making: what scrapers and converters did to the texts we saw, seeded and reproducible.
+//! Damage of our own making over clean sentences, seeded and reproducible: what comes back, what is marked, and what
+//! is passed on as if it were clean.
 
+mod kinds;
+mod sentences;
+
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
-use encoding_rs::{Encoding, GBK, UTF_8, WINDOWS_1252};
-use pinyin::ToPinyinMulti;
+use anyhow::bail;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
-use serde_json::Value;
 use tradewire_read::{Repaired, repair_text};
-use tradewire_script::{Conversion, Variant, convert, variant};
 
+use self::kinds::KINDS;
 use crate::Outcome;
 
-/// How a sentence is damaged, and what must come of it.
-const KINDS: [(&str, Damage); 6] = [
-    ("pinyin", pinyin),
-    ("pinyin_boundary", pinyin_boundary),
-    ("utf8_as_gbk", utf8_as_gbk),
-    ("utf8_as_1252", utf8_as_1252),
-    ("gbk_as_1252", gbk_as_1252),
-    ("lossy", lossy),
-];
+/// What became of the cases of one kind.
+#[derive(Default, Clone, Copy)]
+struct Tally {
+    n: usize,
+    restored: usize,
+    /// Restored without any mark, so that claims come of it.
+    trusted: usize,
+    /// Not restored, but marked somewhere: extraction goes by sentences and makes no claim of it.
+    marked: usize,
+    /// Not restored, but all that is wrong stands inside marked spans.
+    covered: usize,
+}
 
-/// Damages a clean sentence; nothing where it cannot be damaged so.
-type Damage = fn(&str, &mut StdRng) -> Option<String>;
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.n += other.n;
+        self.restored += other.restored;
+        self.trusted += other.trusted;
+        self.marked += other.marked;
+        self.covered += other.covered;
+    }
+
+    fn share(self, of: usize) -> f64 {
+        if self.n > 0 { of as f64 / self.n as f64 } else { 0.0 }
+    }
+}
 
 /// Runs every kind of damage over the sentences, and the repair over the clean ones.
 pub(super) fn run(paths: &[PathBuf], seed: u64, most: usize, show: usize) -> anyhow::Result<Outcome> {
-    let mut clean = Vec::new();
-    for path in paths {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        for line in text.lines() {
-            let sentence = match serde_json::from_str::<Value>(line) {
-                Ok(v) => {
-                    v.get("text").or_else(|| v.get("content")).and_then(Value::as_str).map(str::to_owned)
-                }
-                Err(_) => Some(line.to_owned()),
-            };
-            clean.extend(
-                sentence.map(|s| s.trim().to_owned()).filter(|s| s.chars().count() >= 8 && !s.contains('\n')),
-            );
-        }
-    }
+    let clean = sentences::load(paths)?;
     if clean.is_empty() {
         bail!("no sentence here");
     }
-    let mut rng = StdRng::seed_from_u64(seed);
     let mut shown = 0;
     let mut time = Duration::ZERO;
     let mut n = 0;
@@ -59,7 +59,6 @@ pub(super) fn run(paths: &[PathBuf], seed: u64, most: usize, show: usize) -> any
         n += 1;
         out
     };
-    // Undamaged sentences, in both scripts, must come out as they are.
     let mut changed = 0usize;
     for s in &clean {
         let r = repair(s);
@@ -71,33 +70,79 @@ pub(super) fn run(paths: &[PathBuf], seed: u64, most: usize, show: usize) -> any
             }
         }
     }
+    let mut table = format!(
+        "{:<12}{:<22}{:>7}{:>10}{:>10}{:>10}{:>10}\n",
+        "", "", "n", "restored", "unmarked", "or marked", "covered"
+    );
     let mut outcome = Outcome::default().metric("clean", clean.len()).metric("clean_changed", changed);
-    let step = (clean.len() / most.max(1)).max(1);
-    for (name, damage) in KINDS {
-        let (mut tried, mut restored, mut marked) = (0usize, 0usize, 0usize);
+    let step = clean.len().div_ceil(most.max(1)).max(1);
+    let (mut pinyin, mut reversible, mut lossy) = (Tally::default(), Tally::default(), Tally::default());
+    for kind in KINDS {
+        // Each kind draws for itself, so that a new one leaves the others as they are.
+        let mut rng = StdRng::seed_from_u64(seed);
+        let mut tally = Tally::default();
         for s in clean.iter().step_by(step) {
-            // The converters that inject readings write Traditional.
-            let whole = if name.starts_with("pinyin") { convert(s, Conversion::S2t).text } else { s.clone() };
-            let Some(damaged) = damage(&whole, &mut rng).filter(|d| *d != whole) else { continue };
-            tried += 1;
-            let r = repair(&damaged);
-            if r.text == whole {
-                restored += 1;
-            } else if !r.damage.is_empty() {
-                marked += 1;
-            }
-            if r.text != whole && (name != "lossy" || r.damage.is_empty()) && shown < show {
+            let Some(case) = (kind.damage)(s, &mut rng).filter(|c| c.damaged != c.clean) else { continue };
+            tally.n += 1;
+            let r = repair(&case.damaged);
+            // Converters err in the sound text too; that is put right on either side.
+            let wanted = repair(&case.clean).text;
+            let restored = r.text == wanted;
+            let marked = !restored && !r.damage.is_empty();
+            let covered = marked && is_covered(&r, &wanted);
+            tally.restored += usize::from(restored);
+            tally.trusted += usize::from(restored && r.damage.is_empty());
+            tally.marked += usize::from(marked);
+            tally.covered += usize::from(covered);
+            if !(restored || covered && kind.lossy) && shown < show {
                 shown += 1;
-                eprintln!("{name}: {damaged}\n   got   {}\n   clean {whole}", r.text);
+                eprintln!("{}: {}\n   got   {}\n   clean {wanted}", kind.name, case.damaged, r.text);
             }
         }
-        let share = |a: usize| if tried > 0 { a as f64 / tried as f64 } else { 0.0 };
+        let group = if kind.lossy { "lossy" } else { "reversible" };
         outcome = outcome
-            .metric(&format!("{name}_n"), tried)
-            .metric(&format!("{name}_restored"), share(restored))
-            .metric(&format!("{name}_restored_or_marked"), share(restored + marked));
+            .metric(&format!("{group}.{}.n", kind.name), tally.n)
+            .metric(&format!("{group}.{}.restored", kind.name), tally.share(tally.restored))
+            .metric(&format!("{group}.{}.restored_unmarked", kind.name), tally.share(tally.trusted))
+            .metric(
+                &format!("{group}.{}.restored_or_marked", kind.name),
+                tally.share(tally.restored + tally.marked),
+            )
+            .metric(
+                &format!("{group}.{}.restored_or_covered", kind.name),
+                tally.share(tally.restored + tally.covered),
+            );
+        let _ = writeln!(
+            table,
+            "{group:<12}{:<22}{:>7}{:>10.4}{:>10.4}{:>10.4}{:>10.4}",
+            kind.name,
+            tally.n,
+            tally.share(tally.restored),
+            tally.share(tally.trusted),
+            tally.share(tally.restored + tally.marked),
+            tally.share(tally.restored + tally.covered)
+        );
+        match (kind.lossy, kind.name.starts_with("pinyin")) {
+            (true, _) => lossy.add(tally),
+            (false, true) => pinyin.add(tally),
+            (false, false) => reversible.add(tally),
+        }
     }
     let measured = Outcome::new("repair --damage", n, time);
+    outcome = outcome
+        .metric("all_pinyin_restored", pinyin.share(pinyin.restored))
+        .metric("all_reversible_restored", reversible.share(reversible.restored))
+        .metric("all_lossy_restored_or_marked", lossy.share(lossy.restored + lossy.marked))
+        .metric("all_lossy_restored_or_covered", lossy.share(lossy.restored + lossy.covered));
+    for (name, t, of) in [
+        ("all pinyin", pinyin, pinyin.restored),
+        ("all reversible mojibake", reversible, reversible.restored),
+        ("all lossy, restored or marked", lossy, lossy.restored + lossy.marked),
+    ] {
+        let _ = writeln!(table, "{name:<34}{:>7}{:>10.4}", t.n, t.share(of));
+    }
+    let _ = writeln!(table, "{:<34}{:>7}{:>10} changed", "clean sentences", clean.len(), changed);
+    outcome.table = Some(table);
     outcome.suite = measured.suite;
     outcome.n = measured.n;
     outcome.seconds = measured.seconds;
@@ -105,120 +150,24 @@ pub(super) fn run(paths: &[PathBuf], seed: u64, most: usize, show: usize) -> any
     Ok(outcome)
 }
 
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
-}
-
-/// A reading of a character, with its tone mark.
-fn reading(c: char, rng: &mut StdRng) -> Option<&'static str> {
-    let all: Vec<&str> = c.to_pinyin_multi()?.into_iter().map(pinyin::Pinyin::with_tone).collect();
-    Some(all[rng.random_range(0..all.len())])
-}
-
-/// Readings behind every fifth character or so, the bracket misplaced now and then.
-fn pinyin(text: &str, rng: &mut StdRng) -> Option<String> {
-    let mut out = String::new();
-    for c in text.chars() {
-        out.push(c);
-        if is_han(c)
-            && rng.random_range(0..5) == 0
-            && let Some(r) = reading(c, rng)
-        {
-            let (open, close) = if rng.random_range(0..6) == 0 { ("（", "）") } else { ("(", ")") };
-            let space = if rng.random_range(0..8) == 0 { " " } else { "" };
-            out.push_str(&format!("{open}{r}{space}{close}"));
-        }
+/// Whether what stands outside the marked spans stands in the clean text too, in this order.
+fn is_covered(repaired: &Repaired, clean: &str) -> bool {
+    let mut spans: Vec<_> = repaired.damage.iter().map(|d| d.text_span.range()).collect();
+    if spans.is_empty() {
+        return false;
     }
-    Some(out)
-}
-
-/// A reading behind a GBK byte pair that straddles two characters; the stretch ends with the sentence or its first
-/// ASCII letter.
-fn pinyin_boundary(text: &str, rng: &mut StdRng) -> Option<String> {
-    let (bytes, _, bad) = GBK.encode(text);
-    if bad {
-        return None;
-    }
-    let bytes = bytes.into_owned();
-    let mut places = Vec::new();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] < 0x80 {
-            i += 1;
-            continue;
+    spans.sort_by_key(|s| s.start);
+    let (mut at, mut from) = (0, 0);
+    let end = repaired.text.len();
+    for span in spans.into_iter().chain(std::iter::once(end..end)) {
+        let sound = repaired.text.get(from..span.start).unwrap_or_default();
+        let Some(i) = clean[at..].find(sound) else { return false };
+        // Before the first mark it must begin with the text, behind the last one end with it.
+        if from == 0 && i > 0 || span.start == end && !clean.ends_with(sound) {
+            return false;
         }
-        if let Some(pair) = bytes.get(i + 1..i + 3)
-            && pair[0] >= 0x81
-            && pair[1] >= 0x81
-        {
-            let (c, bad) = GBK.decode_without_bom_handling(pair);
-            // Seen only with characters that are written otherwise in Simplified.
-            let c = c.chars().next().filter(|c| !bad && is_han(*c) && variant(*c) == Variant::Traditional);
-            if let Some(r) = c.and_then(|c| reading(c, rng)).filter(|r| !r.is_ascii() && !GBK.encode(r).2) {
-                places.push((i + 3, r));
-            }
-        }
-        i += 2;
+        at += i + sound.len();
+        from = span.end.max(from);
     }
-    if places.is_empty() {
-        return None;
-    }
-    let (at, r) = places[rng.random_range(0..places.len())];
-    let mut damaged = bytes;
-    damaged.splice(at..at, [b"(".as_slice(), &GBK.encode(r).0, b")"].concat());
-    Some(decode_like_a_browser(&damaged, GBK, "?", true))
-}
-
-fn utf8_as_gbk(text: &str, _: &mut StdRng) -> Option<String> {
-    let damaged = misread(text, UTF_8, GBK)?;
-    // Only what can be read back: no byte lost.
-    (misread(&damaged, GBK, UTF_8).as_deref() == Some(text)).then_some(damaged)
-}
-
-fn utf8_as_1252(text: &str, _: &mut StdRng) -> Option<String> {
-    misread(text, UTF_8, WINDOWS_1252)
-}
-
-fn gbk_as_1252(text: &str, _: &mut StdRng) -> Option<String> {
-    misread(text, GBK, WINDOWS_1252)
-}
-
-/// UTF-8 read as GBK, with what has no character there dropped or replaced.
-fn lossy(text: &str, rng: &mut StdRng) -> Option<String> {
-    let bytes = text.as_bytes();
-    let replaced = decode_like_a_browser(bytes, GBK, ["?", "\u{fffd}", ""][rng.random_range(0..3)], false);
-    let damaged: String = replaced.chars().filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c)).collect();
-    (utf8_as_gbk(text, rng).as_deref() != Some(&damaged)).then_some(damaged)
-}
-
-/// Reads the bytes of one charset as another; nothing where a byte is lost.
-fn misread(text: &str, from: &'static Encoding, to: &'static Encoding) -> Option<String> {
-    let (bytes, _, lost) = from.encode(text);
-    let (out, bad) = to.decode_without_bom_handling(&bytes);
-    (!lost && !bad).then(|| out.into_owned())
-}
-
-/// Decodes pair by pair, with `mark` for pairs that are none; with `swallow` the second byte goes with them.
-fn decode_like_a_browser(bytes: &[u8], charset: &'static Encoding, mark: &str, swallow: bool) -> String {
-    let mut out = String::new();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] < 0x80 {
-            out.push(char::from(bytes[i]));
-            i += 1;
-            continue;
-        }
-        let pair = bytes.get(i..i + 2).map(|p| charset.decode_without_bom_handling(p));
-        match pair {
-            Some((c, false)) if c.chars().count() == 1 => {
-                out.push_str(&c);
-                i += 2;
-            }
-            _ => {
-                out.push_str(mark);
-                i += if swallow { 2 } else { 1 };
-            }
-        }
-    }
-    out
+    true
 }
