@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, claims, corpus, events, gate, names, names_rank, ner, pages, quantities, recognizers,
-    repair, script, throughput, truth,
+    acquisitions, claims, corpus, events, gate, hostile, names, names_rank, ner, pages, quantities,
+    recognizers, repair, script, throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -58,6 +58,8 @@ enum Suite {
     Script(script::Args),
     /// Truth discovery: what holds where sources disagree, on tables of claims
     Truth(truth::Args),
+    /// Input made to break a reader: how each piece ends, in what time and memory
+    Hostile(hostile::Args),
     /// Holds the corpus against its pinned floors
     Gate(gate::Args),
 }
@@ -78,6 +80,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Repair(args) => repair::run(args)?,
         Suite::Script(args) => script::run(args)?,
         Suite::Truth(args) => truth::run(args)?,
+        Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {
             print!("{}", gate::run(args)?);
             return Ok(None);

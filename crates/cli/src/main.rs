@@ -1,6 +1,7 @@
 //! `tradewire`: from the news of the AI talent war to its ledger.
 
 mod commands;
+mod diff;
 mod entities;
 mod failure;
 mod intake;
@@ -32,6 +33,7 @@ Start here:
   tradewire demo                            show the demo in a browser
   tradewire extract article.txt             print what one article claims
   tradewire ingest articles/ && tradewire serve
+  tradewire read crawl.warc.gz feed.xml https://example.com/news
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 done with some inputs rejected."
 )]

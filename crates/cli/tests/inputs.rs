@@ -168,3 +168,47 @@ fn a_page_nested_without_end_is_named() {
     assert!(words(&out).contains("[too_deep]") && words(&out).contains("at byte"), "{}", words(&out));
     assert!(String::from_utf8_lossy(&out.stdout).contains("Mara Quill"));
 }
+
+#[test]
+fn repairs_are_shown_in_colour_where_colours_are_wanted() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), "爭奪戰(zhàn)升級，創(chuàng )始人離開阿裡。\n").unwrap();
+    let shown = |set: &[(&str, &str)]| {
+        let mut command = tradewire(folder.path());
+        command
+            .args(["read", "--format", "diff", "a.txt"])
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        let out = command.envs(set.iter().copied()).output().unwrap();
+        assert_eq!(out.status.code(), Some(0), "{}", words(&out));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    // A pipe is no terminal.
+    for set in [&[][..], &[("NO_COLOR", "1")], &[("NO_COLOR", "1"), ("CLICOLOR", "1")]] {
+        let text = shown(set);
+        assert!(
+            !text.contains('\u{1b}') && text.contains("戰[-(zhàn)-]升級") && text.contains("[-裡-]{+里+}"),
+            "{text}"
+        );
+        assert!(text.starts_with("a.txt: 3 repaired (conversion 1, pinyin 2)\n"), "{text}");
+    }
+    let text = shown(&[("CLICOLOR_FORCE", "1")]);
+    assert!(text.contains("\u{1b}[31m(zhàn)\u{1b}[0m") && text.contains("\u{1b}[32m里\u{1b}[0m"), "{text:?}");
+}
+
+#[test]
+fn help_and_completions_name_the_forms_of_input() {
+    let folder = TempDir::new().unwrap();
+    for command in ["read", "extract", "ingest"] {
+        let out = tradewire(folder.path()).args([command, "--help"]).output().unwrap();
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        for form in ["warc", "feed", "jsonl", "https://", "--max-time", ".warc.gz"] {
+            assert!(text.contains(form), "{command}: {form}: {text}");
+        }
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let out = tradewire(folder.path()).args(["completions", shell]).output().unwrap();
+        let text = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(text.contains("warc") && text.contains("feed"), "{shell}");
+    }
+}

@@ -26,11 +26,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            size_bytes: 32 << 20,
+            size_bytes: 16 << 20,
             depth: 512,
             nesting: 10_000,
             nodes: 4_000_000,
-            line_bytes: 32 << 20,
+            line_bytes: 16 << 20,
             ratio: 200,
             time_ms: 20_000,
         }

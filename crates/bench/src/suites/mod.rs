@@ -5,6 +5,7 @@ pub mod claims;
 pub mod corpus;
 pub mod events;
 pub mod gate;
+pub mod hostile;
 pub mod names;
 pub mod names_rank;
 pub mod ner;

@@ -10,6 +10,7 @@ use crate::show;
 Examples:
   tradewire extract article.html
   tradewire extract articles/ --format jsonl > claims.jsonl
+  tradewire extract crawl.warc.gz feed.xml https://example.com/2025/07/01/news --format jsonl
   tradewire extract --input jsonl - --published 2025-07-01 --format jsonl < articles.jsonl")]
 pub struct Args {
     #[command(flatten)]

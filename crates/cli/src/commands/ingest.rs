@@ -9,6 +9,7 @@ use crate::pipeline::Pipeline;
 #[command(after_help = "\
 Examples:
   tradewire ingest articles/
+  tradewire ingest crawl.warc.gz feed.xml https://example.com/2025/07/01/news
   tradewire ingest --ledger team.sqlite --input jsonl articles.jsonl
   cat articles.jsonl | tradewire ingest --input jsonl -")]
 pub struct Args {

@@ -1,5 +1,10 @@
-use tradewire_model::{Document, Repair};
+use std::borrow::Cow;
+use std::io::{IsTerminal, stdout};
 
+use anstream::{AutoStream, ColorChoice};
+use tradewire_model::Document;
+
+use crate::diff::{Marks, diff};
 use crate::failure::{Done, Failure};
 use crate::intake::Inputs;
 use crate::output::Out;
@@ -12,7 +17,7 @@ enum Form {
     Jsonl,
     /// The article's text, repaired
     Text,
-    /// Every repair: what stood there, and what stands there now
+    /// Every repair in its line: what stood there, and what stands there now; in colour on a terminal
     Diff,
 }
 
@@ -21,8 +26,14 @@ enum Form {
 #[command(after_help = "\
 Examples:
   tradewire read page.html
-  tradewire read garbled.txt --format diff
-  tradewire read articles/ --format jsonl > articles.jsonl")]
+  tradewire read garbled.txt --format diff            what was repaired, in colour on a terminal
+  tradewire read articles/ --format jsonl > articles.jsonl
+  tradewire read crawl.warc.gz feed.xml               every page of an archive, every entry of a feed
+  tradewire read https://example.com/2025/07/01/news  a page of the web, as its robots.txt allows
+  curl -s https://example.com/feed | tradewire read --input feed -
+
+Red and struck through was taken out, green was put in, yellow is damaged; without colours (a pipe, NO_COLOR) the same
+stands in [-…-], {+…+} and [!…!]. The number before each line is the first byte of the change in the raw text.")]
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
@@ -34,6 +45,10 @@ pub struct Args {
 /// Prints every input as read, in the order of the inputs.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut out = Out::new();
+    // NO_COLOR, CLICOLOR_FORCE and a terminal that knows no colours are heeded.
+    let marks =
+        if AutoStream::choice(&stdout()) == ColorChoice::Never { Marks::Brackets } else { Marks::Colours };
+    let terminal = stdout().is_terminal();
     let several = args.inputs.may_be_several();
     let rejected = in_order(
         &args.inputs,
@@ -45,9 +60,9 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
                 if several {
                     out.line(&format!("── {} ──", document.name))?;
                 }
-                out.line(document.text.trim_end())
+                out.line(&tame(document.text.trim_end(), terminal))
             }
-            Form::Diff => diff(&document, &mut out),
+            Form::Diff => diff(&document, marks).iter().try_for_each(|l| out.line(l)),
         },
     )?;
     out.finish()?;
@@ -62,16 +77,8 @@ fn line(d: &Document) -> serde_json::Value {
     })
 }
 
-fn diff(d: &Document, out: &mut Out) -> Result<(), Failure> {
-    out.line(&format!("{}: {} repairs, {} damaged stretches", d.name, d.repairs.len(), d.damage.len()))?;
-    for Repair { code, span, text_span } in &d.repairs {
-        let before = span.slice(&d.raw).unwrap_or_default();
-        let after = text_span.slice(&d.text).unwrap_or_default();
-        out.line(&format!("  {:>7} {code:<11} -{before:?} +{after:?}", span.start()))?;
-    }
-    for damage in &d.damage {
-        let stands = damage.span.slice(&d.raw).unwrap_or_default();
-        out.line(&format!("  {:>7} {:<11} !{stands:?}", damage.span.start(), damage.code))?;
-    }
-    Ok(())
+/// A text whose control characters are no orders to the terminal it goes to; elsewhere it stays as it is.
+fn tame(text: &str, terminal: bool) -> Cow<'_, str> {
+    let order = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if terminal && text.contains(order) { text.replace(order, "\u{fffd}").into() } else { text.into() }
 }
