@@ -212,3 +212,30 @@ fn help_and_completions_name_the_forms_of_input() {
         assert!(text.contains("warc") && text.contains("feed"), "{shell}");
     }
 }
+
+/// On a terminal, as `script` of util-linux makes one; where there is none, nothing can be shown on it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_shows_colours_and_no_orders() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), "爭奪戰(zhàn)升級，創始人離開。\u{1b}]0;x\u{7}\n").unwrap();
+    let program = assert_cmd::cargo::cargo_bin("tradewire");
+    let on_terminal = |arguments: &str| {
+        let line = format!("{} read a.txt {arguments}", program.display());
+        let out = std::process::Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .current_dir(folder.path())
+            .env_remove("NO_COLOR")
+            .env("TERM", "xterm")
+            .stdin(std::process::Stdio::null())
+            .output()
+            .ok()?;
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+        Some(String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let Some(text) = on_terminal("--format diff") else { return };
+    assert!(text.contains("\u{1b}[31m(zhàn)\u{1b}[0m"), "{text:?}");
+    assert!(!text.contains("\u{1b}]0;") && !text.contains("tracing"), "{text:?}");
+    let text = on_terminal("").unwrap();
+    assert!(text.contains("爭奪戰升級") && !text.contains('\u{1b}'), "{text:?}");
+}

@@ -57,7 +57,7 @@ pub fn looks_like_feed(bytes: &[u8]) -> bool {
 /// Reads the entries of a feed.
 ///
 /// `charset` is what an HTTP header says of the bytes; else the XML declaration counts. The document of an entry is
-/// its longest text: content, else summary, else its title; the name is its address. Entities of a document type are
+/// the longest of its texts that say more than a link does, else its title; the name is its address. Entities of a document type are
 /// never expanded: a feed that declares some is refused. A broken entry gives an error, and reading goes on at the
 /// next.
 #[must_use]
@@ -284,7 +284,7 @@ impl Feed {
         let title = Some(plain(&e.title)).filter(|t| !t.is_empty());
         let body = [&e.encoded, &e.content, &e.summary]
             .into_iter()
-            .filter(|b| !b.trim().is_empty())
+            .filter(|b| !b.trim().is_empty() && (title.is_none() || says_more(b)))
             .max_by_key(|b| b.len())
             .cloned()
             .or_else(|| title.clone());
@@ -415,6 +415,23 @@ fn has_markup(text: &str) -> bool {
     memchr::memchr_iter(b'<', text.as_bytes()).any(|i| {
         text.as_bytes().get(i + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
     }) || memchr::memchr_iter(b'&', text.as_bytes()).any(|i| decode_entity(&text[i..], true).is_some())
+}
+
+/// Whether a body says anything outside its links: the headline as a link to the article, or a picture, does not.
+fn says_more(body: &str) -> bool {
+    let letters = |text: &str| plain(text).chars().filter(|c| c.is_alphanumeric()).count();
+    let (mut outside, mut linked) = (String::new(), 0);
+    let mut rest = body;
+    while let Some(open) = rest.find("<a ") {
+        outside.push_str(&rest[..open]);
+        outside.push(' ');
+        let len = rest[open..].find("</a>").map_or(rest.len() - open, |i| i + 4);
+        linked += letters(&rest[open..open + len]);
+        rest = &rest[open + len..];
+    }
+    outside.push_str(rest);
+    let outside = letters(&outside);
+    outside > 0 && outside >= linked
 }
 
 /// A short text without tags, references decoded, white space collapsed.

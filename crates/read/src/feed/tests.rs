@@ -151,3 +151,26 @@ fn other_documents_are_no_feeds() {
         assert!(!looks_like_feed(no.as_bytes()), "{no}");
     }
 }
+
+#[test]
+fn an_entry_that_only_links_is_its_title() {
+    let body = |d: &str| {
+        let e = one(&format!(
+            "<item><title>Three leave Larkspur</title><description><![CDATA[{d}]]></description></item>"
+        ));
+        text(&e).to_owned()
+    };
+    for only in [
+        "<a href='x'>Three leave Larkspur</a>&nbsp;<font>The Courier</font>",
+        "<img src='x'>",
+        "<a href='x'>open",
+        "&nbsp;",
+    ] {
+        assert_eq!(body(only), "Three leave Larkspur", "{only}");
+    }
+    for more in
+        ["三人离开。", "They said so to <a href='x'>the Courier</a> on Monday.", "<abbr>AI</abbr> staff left"]
+    {
+        assert_eq!(body(more), more);
+    }
+}
