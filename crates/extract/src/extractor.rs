@@ -36,7 +36,7 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn new(kb: &'k KnowledgeBase) -> Result<Self, ExtractError> {
-        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load()?, kb, domain: true })
+        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load(kb)?, kb, domain: true })
     }
 
     /// The same with the domain stage on or off: whether documents about other fields yield nothing.

@@ -25,6 +25,7 @@ mod stat;
 mod title;
 mod token;
 mod unit;
+mod words;
 
 pub use error::ExtractError;
 pub use extractor::Extractor;

@@ -16,8 +16,8 @@ use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 
 use bracket::appositions;
 use dotted::dotted;
-use latin::{headline, latin};
-use org_han::organisations;
+use latin::latin;
+use org_han::{by_cue, organisations};
 use person_han::chinese_people;
 use quoted::quoted_titles;
 
@@ -50,11 +50,10 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
     quoted_titles(row);
-    if !headline(row) {
-        latin(row, text, naming, taught);
-    }
+    latin(row, text, naming, taught);
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
+    by_cue(row, text, naming, taught);
     appositions(row, text, naming, taught);
 }
 

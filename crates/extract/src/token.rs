@@ -122,6 +122,8 @@ pub(crate) struct Row {
     pub(crate) chinese: bool,
     /// Number of the block it stands in.
     pub(crate) block: u32,
+    /// Names in brackets that were taken out of the row: bytes of the folded text, and what they name.
+    pub(crate) aside: Vec<(Range<usize>, NameClass)>,
 }
 
 /// Picks, for each stretch of a sentence, the reading that covers it best, and makes tokens of it.
@@ -286,7 +288,7 @@ pub(crate) fn row(
     }
     let han = folded.chars().filter(|c| is_han(*c)).count();
     let latin = folded.chars().filter(char::is_ascii_alphabetic).count();
-    let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0 };
+    let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0, aside: Vec::new() };
     number_clauses(&mut row);
     row
 }
@@ -294,7 +296,9 @@ pub(crate) fn row(
 /// Whether a name of Latin letters is written like one: «Meta», «xAI», never «meta».
 fn shows_name(text: &Text<'_>, h: Hit, capital: bool) -> bool {
     let words = text.words(h.start..h.end);
-    !capital || !words.starts_with("the ") && words.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+    let article = words.starts_with("the ")
+        || words.strip_prefix("The ").is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    !capital || !article && words.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// The reading of a known name: names before products, and the sort of entry that is rarest to be meant last.

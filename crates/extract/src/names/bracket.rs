@@ -35,6 +35,7 @@ pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
             && let Some(full) =
                 inside.iter().find(|t| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
         {
+            row.aside.push((full.range(), NameClass::Person));
             let words = text.words(full.range()).to_owned();
             let known = full.name.as_ref().and_then(|n| n.kb);
             let t = &row.tokens[i];
@@ -59,6 +60,7 @@ pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
         }
         if let Some(name) = row.tokens[i].name.clone() {
             if let Some(other) = inside.iter().find(|t| t.name.is_some()) {
+                row.aside.push((other.range(), name.class));
                 let words = text.words(other.range()).to_owned();
                 let known = name.kb.or(other
                     .name

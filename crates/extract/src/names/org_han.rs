@@ -1,112 +1,361 @@
-//! Organisations in Han characters, by how they end.
+//! Organisations in Han characters: by their ending, by name, and by what is said of them.
+
+use std::ops::Range;
 
 use super::{Taught, replace, unknown};
 use crate::class::Class;
-use crate::naming::Naming;
-use crate::token::{NameClass, Row, Text};
+use crate::naming::{Ending, Naming};
+use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
+use crate::words::{Entry, Sort};
 
-/// Words that make an organisation common, not proper.
-const GENERIC: &[&str] = &[
-    "研究",
-    "联合",
-    "国家",
-    "重点",
-    "顶级",
-    "前沿",
-    "人工智能",
-    "初创",
-    "明星",
-    "巨头",
-    "科技",
-    "互联网",
-    "上市",
-    "创业",
-    "美国",
-    "中国",
-    "国际",
-    "独立",
-    "民营",
-    "外资",
-    "投资",
-    "风险",
-    "著名",
-    "知名",
-    "顶尖",
-    "领先",
-    "全球",
-    "海外",
-    "本土",
-    "相关",
-    "其他",
-    "大型",
-    "小型",
-    "大模型",
-    "我们",
-    "母",
-    "子",
-    "他们",
-    "你们",
-];
+/// Longest stretch that is read at once, in characters.
+const LONGEST: usize = 80;
+/// Words that are counted more often than this make no name of their own.
+const COMMON: u8 = 9;
 
 /// Last characters of the endings of outlets.
 const OUTLET_TAILS: &str = "报刊闻社经台网志会";
 
-/// Runs of Han characters that end like an organisation: 北门科技, 云杉智能.
+/// Finds organisations by how they end, public bodies and outlets.
 pub(super) fn organisations(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
     while i < row.tokens.len() {
-        let t = &row.tokens[i];
-        if t.latin || !t.plain() || t.word.is_some_and(|_| !t.is(Class::Protect)) || t.word.is_some() {
+        if !open(&row.tokens[i], text, naming) {
             i += 1;
+            continue;
+        }
+        let mut j = i + 1;
+        while row.tokens.get(j).is_some_and(|t| open(t, text, naming) && t.start == row.tokens[j - 1].end) {
+            j += 1;
+        }
+        let end = row.tokens[j - 1].end;
+        let stretch = Stretch::new(row, text, naming, row.tokens[i].start..end);
+        for (range, stem) in stretch.found() {
+            let name = unknown(NameClass::Org);
+            let whole = text.words(range.clone()).to_owned();
+            taught.forms.entry(text.folded.text[range.clone()].to_owned()).or_insert_with(|| name.clone());
+            if let Some(stem) = stem {
+                taught
+                    .forms
+                    .entry(text.folded.text[stem].to_owned())
+                    .or_insert_with(|| NameRef { full: Some(whole), ..name.clone() });
+            }
+            replace(row, range, name);
+        }
+        i = row.tokens.iter().position(|t| t.start >= end).unwrap_or(row.tokens.len());
+    }
+    outlets(row, text, naming);
+}
+
+/// Whether a token may be a part of an organisation's name: running characters, and words such as 公司 and 投资.
+fn open(t: &Token, text: &Text<'_>, naming: &Naming) -> bool {
+    if t.latin || t.punct.is_some() || t.name.is_some() {
+        return false;
+    }
+    let surface = &text.folded.text[t.range()];
+    if t.quantity.is_some() {
+        // 百润, 第一重型: a numeral inside a name.
+        return t.end - t.start <= 6 && surface.chars().all(is_han);
+    }
+    if t.plain() && t.word.is_none() || t.end - t.start == 3 && surface.chars().all(is_han) {
+        return true;
+    }
+    surface.chars().all(is_han)
+        && (t.is(Class::GenericOrg)
+            || surface.chars().next_back().is_some_and(|c| {
+                naming
+                    .org_ends
+                    .get(&c)
+                    .is_some_and(|l| l.iter().any(|(e, _)| e.iter().copied().eq(surface.chars())))
+            }))
+}
+
+/// Runs that end like an outlet.
+fn outlets(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    for i in 0..row.tokens.len() {
+        let t = &row.tokens[i];
+        if t.latin || !t.plain() || t.word.is_some() {
             continue;
         }
         let run = &text.folded.text[t.range()];
         let chars = run.chars().count();
-        let start = t.start;
-        let next_generic = row.tokens.get(i + 1).is_some_and(|g| g.is(Class::GenericOrg));
-        if !next_generic
-            && !run.chars().any(|c| naming.org_suffix_heads.contains(&c) || OUTLET_TAILS.contains(c))
+        if chars <= 8
+            && run.ends_with(|c| OUTLET_TAILS.contains(c))
+            && naming
+                .outlet_suffixes_zh
+                .iter()
+                .any(|s| run.ends_with(s.as_str()) && chars > s.chars().count() + 1)
         {
+            replace(row, t.range(), unknown(NameClass::Outlet));
+        }
+    }
+}
+
+/// A stretch of characters between words that no organisation's name holds.
+struct Stretch<'a> {
+    row: &'a Row,
+    text: &'a Text<'a>,
+    naming: &'a Naming,
+    chars: Vec<char>,
+    /// Byte of the folded text at which each character begins, and the end.
+    at: Vec<usize>,
+}
+
+impl<'a> Stretch<'a> {
+    fn new(row: &'a Row, text: &'a Text<'a>, naming: &'a Naming, range: Range<usize>) -> Self {
+        let mut chars = Vec::with_capacity(range.len() / 3);
+        let mut at = Vec::with_capacity(range.len() / 3 + 1);
+        for (i, c) in text.folded.text[range.clone()].char_indices().take(LONGEST) {
+            chars.push(c);
+            at.push(range.start + i);
+        }
+        let end = at.last().zip(chars.last()).map_or(range.start, |(a, c)| a + c.len_utf8());
+        at.push(end);
+        Self { row, text, naming, chars, at }
+    }
+
+    /// Names from right to left, each with the part that may stand for it alone.
+    fn found(&self) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+        let n = self.chars.len();
+        if n < 2
+            || !self
+                .chars
+                .iter()
+                .any(|c| self.naming.org_ends.contains_key(c) || self.naming.bodies.contains_key(c))
+        {
+            return Vec::new();
+        }
+        let mut pieces: Option<Vec<(usize, usize, Option<Entry>)>> = None;
+        let mut out = Vec::new();
+        let mut e = n;
+        while e >= 2 {
+            let Some((len, ending)) = self.ending(e) else {
+                if let Some(start) = self.body(e) {
+                    out.push((self.at[start]..self.at[e], None));
+                    e = start;
+                } else {
+                    e -= 1;
+                }
+                continue;
+            };
+            let pieces = pieces.get_or_insert_with(|| self.naming.words.segment(&self.chars));
+            let whole = len > 1 || pieces.iter().any(|p| p.0 + p.1 == e - len);
+            if let Some(start) = self.begin(pieces, e - len, ending).filter(|_| whole) {
+                let stem = e - len - start;
+                let alone = (2..=4).contains(&stem) && self.own(pieces, start, e - len);
+                let stem = alone.then(|| self.at[start]..self.at[e - len]);
+                out.push((self.at[start]..self.at[e], stem));
+                e = start;
+            } else if let Some(start) = self.body(e) {
+                out.push((self.at[start]..self.at[e], None));
+                e = start;
+            } else {
+                e -= len;
+            }
+        }
+        out
+    }
+
+    /// The longest ending that ends here, where no word goes on behind it.
+    fn ending(&self, e: usize) -> Option<(usize, Ending)> {
+        let list = self.naming.org_ends.get(&self.chars[e - 1])?;
+        let (end, ending) = list.iter().find(|(end, _)| end.len() < e && self.chars[..e].ends_with(end))?;
+        let next = self.chars.get(e);
+        // 科技巨头, 大学生, 公司化: the ending is a part of another word.
+        if next.is_some_and(|c| self.naming.after_org_suffix.contains(c)) {
+            return None;
+        }
+        Some((end.len(), *ending))
+    }
+
+    /// A public body that ends here.
+    fn body(&self, e: usize) -> Option<usize> {
+        (2..=8.min(e)).rev().map(|len| e - len).find(|&s| {
+            self.naming
+                .bodies
+                .get(&self.chars[s])
+                .is_some_and(|l| l.iter().any(|b| b[..] == self.chars[s..e]))
+        })
+    }
+
+    /// Where the name that ends at a character begins; nothing where there is no name, only words.
+    fn begin(
+        &self,
+        pieces: &[(usize, usize, Option<Entry>)],
+        stem_end: usize,
+        ending: Ending,
+    ) -> Option<usize> {
+        let field = ending != Ending::Formal;
+        let longest = if field { 5 } else { 18 };
+        let mut start = stem_end;
+        for &(at, len, entry) in pieces.iter().rev().skip_while(|p| p.0 + p.1 > stem_end) {
+            if at + len != start && at + len > stem_end {
+                continue;
+            }
+            if stem_end - at > longest || self.stops(at, len, entry, field) {
+                break;
+            }
+            start = at;
+        }
+        // Generic words before the name are no part of it, but a place is.
+        let inside: Vec<_> =
+            pieces.iter().filter(|p| p.0 >= start && p.0 + p.1 <= stem_end).copied().collect();
+        let mut first = 0;
+        while first < inside.len() && self.generic(&inside[first]) {
+            first += 1;
+        }
+        let proper = inside.get(first..).unwrap_or_default();
+        // 设立语音实验室: what is founded has a name, however common its words.
+        if let (Some(first), None) = (inside.first(), proper.first())
+            && !field
+            && self.founded(first.0)
+        {
+            return Some(first.0);
+        }
+        let start = proper.first()?.0;
+        // 一家灵巧手公司, 这家实验室.
+        if start > 0 && self.chars[start - 1] == '家' {
+            return None;
+        }
+        let stem: String = self.chars[start..stem_end].iter().collect();
+        let taken = stem_end - start;
+        if taken < 2 || self.naming.generic.contains(&stem) {
+            return None;
+        }
+        // A cut within a word: 大学 in 北大学生.
+        if pieces.iter().any(|p| p.0 < stem_end && p.0 + p.1 > stem_end && p.0 > start) && field {
+            return None;
+        }
+        let place = proper.iter().any(|p| p.2.is_some_and(|e| e.sort == Sort::Place));
+        let own = self.own(pieces, start, stem_end);
+        // 扫地机器人, 伦敦人工智能公司: a word or a place before a common noun.
+        let word = self.naming.words.get(&self.chars[start..stem_end]);
+        let plain = self.chars.get(stem_end..stem_end + 2).is_some_and(|e| e == ['公', '司']);
+        let ok = if field {
+            own && taken <= 4
+                && (ending == Ending::Field || word.is_none_or(|e| e.bucket < 5 || e.sort == Sort::Place))
+        } else {
+            own || place && taken >= 2 && !plain || self.unusual(proper)
+        };
+        ok.then_some(start)
+    }
+
+    /// Whether a verb of founding stands before a character.
+    fn founded(&self, at: usize) -> bool {
+        let k = self.row.tokens.partition_point(|t| t.end <= self.at[at]);
+        k.checked_sub(1).is_some_and(|k| {
+            let t = &self.row.tokens[k];
+            let word = self.text.folded.text[t.range()].trim_end_matches('了');
+            t.end == self.at[at]
+                && matches!(word, "设立" | "成立" | "组建" | "创建" | "创立" | "新设" | "筹建" | "建立")
+        })
+    }
+
+    /// Whether characters are a name of their own: none of the words in them is a common one.
+    fn own(&self, pieces: &[(usize, usize, Option<Entry>)], start: usize, end: usize) -> bool {
+        let inside = || pieces.iter().filter(move |p| p.0 >= start && p.0 < end);
+        // Small places are names as good as any; those that everybody knows say where a firm is.
+        let rare = |e: Entry| e.bucket < COMMON || e.sort == Sort::Place && e.bucket <= COMMON + 1;
+        self.naming.words.get(&self.chars[start..end]).is_none_or(rare)
+            && inside().all(|p| p.2.is_none_or(|e| rare(e) || e.sort == Sort::Place && p.1 < end - start))
+            && inside().any(|p| p.2.is_none_or(rare))
+            && !inside().all(|p| self.generic(p))
+    }
+
+    /// Whether at least two characters of a stem belong to no word, or to a rare one.
+    fn unusual(&self, pieces: &[(usize, usize, Option<Entry>)]) -> bool {
+        let chars: usize =
+            pieces.iter().filter(|p| p.2.is_none_or(|e| e.bucket < 7) && !self.generic(p)).map(|p| p.1).sum();
+        chars >= 2
+    }
+
+    fn generic(&self, piece: &(usize, usize, Option<Entry>)) -> bool {
+        let word: String = self.chars[piece.0..piece.0 + piece.1].iter().collect();
+        self.naming.generic.contains(&word)
+    }
+
+    /// Whether a piece stands before a name and not in it: verbs, function words, adverbs.
+    fn stops(&self, at: usize, len: usize, entry: Option<Entry>, field: bool) -> bool {
+        const APART: &str = "的了在是从任为被把将对向和与及或于至到给由让使等称说曾已也还又即则其该这那我你他她它们每各某并但而就都很更最不没未个家名位年月日时后前内外中间如若以所之者";
+        match entry {
+            Some(e) => {
+                e.sort == Sort::Function || e.sort == Sort::Verb && (field || e.bucket >= COMMON) || len == 1
+            }
+            None => {
+                APART.contains(self.chars[at]) && !"中后前内外".contains(self.chars[at]) || self.marker(at)
+            }
+        }
+    }
+
+    /// Whether a single character is a marker of the lexicon.
+    fn marker(&self, at: usize) -> bool {
+        let k = self.row.tokens.partition_point(|t| t.end <= self.at[at]);
+        self.row.tokens.get(k).is_some_and(|t| {
+            t.start == self.at[at]
+                && t.end - t.start == 3
+                && t.word.is_some()
+                && self.text.folded.text[t.range()] != *"新"
+        })
+    }
+}
+
+/// Finds organisations without a telling ending, by what stands before and behind them: 加入深见, 深见创始人.
+pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    let mut i = 0;
+    while i < row.tokens.len() {
+        let t = &row.tokens[i];
+        if t.latin || !t.plain() || t.word.is_some() {
             i += 1;
             continue;
         }
-        let outlet = naming
-            .outlet_suffixes_zh
-            .iter()
-            .find(|s| run.ends_with(s.as_str()) && chars > s.chars().count() + 1 && chars <= 8);
-        if let Some(s) = naming
-            .org_suffixes_zh
-            .iter()
-            .filter_map(|s| run.find(s.as_str()).map(|p| (p, s)))
-            .find(|(p, s)| {
-                let before = run[..*p].chars().count();
-                (2..=6).contains(&before)
-                    && !GENERIC.iter().any(|g| run[..*p].contains(g))
-                    && !run[..*p].contains(['家', '个', '的', '些', '这', '那', '该', '某'])
-                    && !run[..*p]
-                        .chars()
-                        .any(|c| naming.after_name.contains(&c) && !"云开明同来文方正".contains(c))
-                    && run[p + s.len()..].chars().next().is_none_or(|c| !naming.after_org_suffix.contains(&c))
-            })
+        let run: Vec<char> = text.folded.text[t.range()].chars().take(12).collect();
+        let short = run.len() < 12 && (2..=8).contains(&run.len());
+        if !short {
+            i += 1;
+            continue;
+        }
+        let before = i.checked_sub(1).map(|k| &row.tokens[k]).filter(|b| b.end == t.start);
+        let left = before.is_some_and(|b| naming.cues_before.contains(&text.folded.text[b.range()]));
+        let quoted = i > 0
+            && row.tokens[i - 1].punct == Some('"')
+            && row.tokens.get(i + 1).is_some_and(|n| n.punct == Some('"'));
+        let after = row.tokens.get(i + 1).filter(|a| a.start == t.end);
+        let right = after.is_some_and(|a| naming.cues_after.contains(&text.folded.text[a.range()]));
+        if !left && !right {
+            i += 1;
+            continue;
+        }
+        // What the run holds beside its words, from the cue on.
+        let pieces = naming.words.segment(&run);
+        let rare = |p: &(usize, usize, Option<Entry>)| {
+            p.2.is_none_or(|e| e.bucket < 6)
+                && !(p.1 == 1 && "的了在是从任为被把将对向和与及或于至到给由让使等称说曾已也还又即则其该这那我你他她它们每各某并但而就都很更最不没未个家名位年月日时后前内外间如若以所之者新老大小原现".contains(run[p.0]))
+        };
+        let range = if right {
+            let from = pieces.iter().rposition(|p| !rare(p)).map_or(0, |k| pieces[k].0 + pieces[k].1);
+            from..run.len()
+        } else {
+            let to = pieces.iter().position(|p| !rare(p)).map_or(run.len(), |k| pieces[k].0);
+            0..to
+        };
+        let whole = range.len() == run.len();
+        let boundary = whole
+            && (left || before.is_none_or(|b| b.punct.is_some() || b.word.is_some()) || i == 0 || quoted)
+            && (right
+                || after.is_none_or(|a| a.punct.is_some() || a.word.is_some())
+                || row.tokens.get(i + 1).is_none_or(|a| a.punct.is_some()));
+        let singles =
+            pieces.iter().filter(|p| p.0 >= range.start && p.0 < range.end && p.2.is_none()).count();
+        if (2..=5).contains(&range.len())
+            && (boundary || right && range.end == run.len())
+            && (singles >= 2 || left && right || quoted)
+            && !naming.generic.contains(&run[range.clone()].iter().collect::<String>())
         {
-            let range = start..start + s.0 + s.1.len();
+            let byte = |k: usize| t.start + run[..k].iter().map(|c| c.len_utf8()).sum::<usize>();
+            let bytes = byte(range.start)..byte(range.end);
             let name = unknown(NameClass::Org);
-            taught.forms.entry(text.folded.text[range.clone()].to_owned()).or_insert_with(|| name.clone());
-            replace(row, range, name);
-        } else if outlet.is_some() {
-            replace(row, start..start + run.len(), unknown(NameClass::Outlet));
-        } else if let Some(g) = row.tokens.get(i + 1)
-            && g.is(Class::GenericOrg)
-            && g.start == t.end
-            && (2..=5).contains(&chars)
-            && naming.org_suffixes_zh.iter().any(|s| s == &text.folded.text[g.range()])
-            && !GENERIC.iter().any(|g| run.contains(g))
-            && !run.chars().any(|c| "家个的些类某这那该其各多几本国内外大小同一两三型业级等新老".contains(c))
-        {
-            let range = start..g.end;
-            let name = unknown(NameClass::Org);
-            taught.forms.entry(text.folded.text[range.clone()].to_owned()).or_insert_with(|| name.clone());
-            replace(row, range, name);
+            taught.forms.entry(text.folded.text[bytes.clone()].to_owned()).or_insert_with(|| name.clone());
+            replace(row, bytes, name);
         }
         i += 1;
     }

@@ -1,144 +1,386 @@
-//! Persons in Han characters: surname and given name, and what stands beside them.
+//! Persons in Han characters: surname and given name, transliterations, and what stands beside them.
+//!
+//! A stretch of characters between words that the lexicon knows is read as the cheapest row of words, names and single
+//! characters; a name pays for its characters and is paid for what stands beside it.
+
+use std::ops::Range;
 
 use super::{Taught, replace, unknown};
 use crate::class::Class;
 use crate::naming::Naming;
-use crate::token::{NameClass, Row, Text};
+use crate::token::{NameClass, Row, Text, Token, is_han};
+use crate::words::Sort;
 
-/// Surname and given name beside a title, a verb or another person.
+/// What a name costs before its characters: one word in a hundred or so is one.
+const NAME: i32 = 58;
+/// The same for a transliterated name.
+const FOREIGN: i32 = 70;
+/// Longest stretch that is read at once, in characters.
+const LONGEST: usize = 80;
+
+/// Finds persons in the stretches of a row that no known word covers.
 pub(super) fn chinese_people(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
     while i < row.tokens.len() {
-        let t = &row.tokens[i];
-        if t.latin || t.punct.is_some() || t.name.is_some() || t.quantity.is_some() || t.word.is_some() {
+        if !open(&row.tokens[i], text) {
             i += 1;
             continue;
         }
-        let run: Vec<char> = text.folded.text[t.range()].chars().collect();
-        let start = t.start;
-        let before = i.checked_sub(1).map(|k| &row.tokens[k]);
-        let left = before.map_or("", |t| &text.folded.text[t.range()]);
-        let hired = before.is_some_and(|t| t.hires);
-        let left_score = left_evidence(row, i, left, hired);
-        if let Some(n) = name_length(&run, naming, left_score >= 2) {
-            let len: usize = run[..n].iter().map(|c| c.len_utf8()).sum();
-            let rest: String = run[n..].iter().collect();
-            let score = left_score + right_evidence(row, i, &rest);
-            let surface = &text.folded.text[start..start + len];
-            if score >= 3 || taught.forms.contains_key(surface) {
-                let name = unknown(NameClass::Person);
-                if score >= 3 {
-                    taught.forms.entry(surface.to_owned()).or_insert_with(|| name.clone());
+        let mut j = i + 1;
+        while row.tokens.get(j).is_some_and(|t| open(t, text) && t.start == row.tokens[j - 1].end) {
+            j += 1;
+        }
+        let (start, end) = (row.tokens[i].start, row.tokens[j - 1].end);
+        let stretch = Stretch::new(row, text, naming, taught, start..end);
+        let found = stretch.names();
+        for (range, sure) in found {
+            let name = unknown(NameClass::Person);
+            let surface = &text.folded.text[range.clone()];
+            if sure {
+                taught.forms.entry(surface.to_owned()).or_insert_with(|| name.clone());
+            }
+            replace(row, range, name);
+        }
+        i = row.tokens.iter().position(|t| t.start >= end).unwrap_or(row.tokens.len());
+    }
+}
+
+/// Whether a token may hold a part of a name: running characters, or a single one that is also a marker.
+fn open(t: &Token, text: &Text<'_>) -> bool {
+    if t.latin || t.punct.is_some() || t.name.is_some() {
+        return false;
+    }
+    // 卓一鸣: a numeral may be a given name.
+    t.word.is_none() && t.quantity.is_none()
+        || t.end - t.start == 3 && text.folded.text[t.range()].chars().all(is_han)
+}
+
+/// A stretch of characters being read.
+struct Stretch<'a> {
+    row: &'a Row,
+    text: &'a Text<'a>,
+    naming: &'a Naming,
+    taught: &'a Taught,
+    chars: Vec<char>,
+    /// Byte of the folded text at which each character begins, and the end.
+    at: Vec<usize>,
+}
+
+/// What a piece of the cheapest reading is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Single,
+    Word,
+    Name,
+}
+
+impl<'a> Stretch<'a> {
+    fn new(
+        row: &'a Row,
+        text: &'a Text<'a>,
+        naming: &'a Naming,
+        taught: &'a Taught,
+        range: Range<usize>,
+    ) -> Self {
+        let mut chars = Vec::with_capacity(range.len() / 3);
+        let mut at = Vec::with_capacity(range.len() / 3 + 1);
+        for (i, c) in text.folded.text[range.clone()].char_indices().take(LONGEST) {
+            chars.push(c);
+            at.push(range.start + i);
+        }
+        let end = at.last().zip(chars.last()).map_or(range.start, |(a, c)| a + c.len_utf8());
+        at.push(end);
+        Self { row, text, naming, taught, chars, at }
+    }
+
+    /// The names of the cheapest reading, with whether their evidence is good enough to teach them.
+    fn names(&self) -> Vec<(Range<usize>, bool)> {
+        let n = self.chars.len();
+        if !self.may_hold_one() {
+            return Vec::new();
+        }
+        let mut best = vec![(i32::MAX, 0usize, Piece::Single); n + 1];
+        best[0].0 = 0;
+        for i in 0..n {
+            let here = best[i].0;
+            if here == i32::MAX {
+                continue;
+            }
+            let mut put = |len: usize, cost: i32, piece: Piece| {
+                let total = here.saturating_add(cost);
+                if total < best[i + len].0 {
+                    best[i + len] = (total, len, piece);
                 }
-                replace(row, start..start + len, name);
+            };
+            put(1, self.naming.words.single(self.chars[i]), Piece::Single);
+            for len in 2..=4.min(n - i) {
+                if let Some(e) = self.naming.words.get(&self.chars[i..i + len]) {
+                    put(len, e.cost(), Piece::Word);
+                }
+            }
+            self.native(i, &mut put);
+            self.japanese(i, &mut put);
+            self.foreign(i, &mut put);
+        }
+        let mut out = Vec::new();
+        let mut i = n;
+        while i > 0 {
+            let (_, len, piece) = best[i];
+            if len == 0 {
+                break;
+            }
+            if piece == Piece::Name {
+                let a = i - len;
+                out.push((self.at[a]..self.at[i], self.left(a) + self.right(i) >= 3));
+            }
+            i -= len;
+        }
+        out
+    }
+
+    /// Whether reading the stretch is worth while: a surname, or three characters in a row that write foreign names.
+    fn may_hold_one(&self) -> bool {
+        self.chars.len() >= 2 && self.chars.iter().any(|c| self.naming.surnames.contains(c))
+            || self
+                .chars
+                .windows(3)
+                .any(|w| w.iter().all(|c| self.naming.words.transliteration(*c).is_some()))
+    }
+
+    /// Surname and one or two more.
+    fn native(&self, i: usize, put: &mut impl FnMut(usize, i32, Piece)) {
+        let rest = &self.chars[i..];
+        let compound = rest.len() >= 3
+            && self.naming.compound_surnames.iter().any(|s| s.chars().eq(rest[..2].iter().copied()));
+        let (surname, cost) = if compound {
+            (2, 50)
+        } else if self.naming.surnames.contains(&rest[0]) {
+            (1, self.naming.words.surname(rest[0]))
+        } else {
+            return;
+        };
+        for given in 1..=2 {
+            let len = surname + given;
+            if len > rest.len() {
+                break;
+            }
+            if self.not_a_name(&rest[..len], &rest[surname..len], len == rest.len()) {
+                continue;
+            }
+            // 杨浦区, 石梁站: a place goes on.
+            if rest.get(len).is_some_and(|c| "市州省县区岛站镇村乡路街湖山河".contains(*c)) {
+                continue;
+            }
+            let chars = self.naming.words.given(&rest[surname..len]);
+            let beside = self.beside(i, i + len);
+            // Two characters alone are a word more often than a name.
+            let short = if len == 2 { 52 } else { 0 };
+            // A surname that is also a marker (任, 于, 向) is the marker unless a title or a person stands before it.
+            let marker = if self.is_marker(i) && self.left(i) < 2 { 45 } else { 0 };
+            put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
+        }
+    }
+
+    /// Whether a character is a word of the lexicon by itself.
+    fn is_marker(&self, i: usize) -> bool {
+        let k = self.row.tokens.partition_point(|t| t.end <= self.at[i]);
+        self.row.tokens.get(k).is_some_and(|t| t.start == self.at[i] && t.word.is_some())
+    }
+
+    /// A Japanese surname and one to three characters.
+    fn japanese(&self, i: usize, put: &mut impl FnMut(usize, i32, Piece)) {
+        let rest = &self.chars[i..];
+        let Some(list) = self.naming.japanese_surnames.get(&rest[0]) else { return };
+        for surname in list.iter().filter(|s| rest.starts_with(s)) {
+            for given in 1..=3 {
+                let len = surname.len() + given;
+                if len > rest.len() || self.not_a_name(&rest[..len], &rest[surname.len()..len], false) {
+                    continue;
+                }
+                let given_cost = if given == 2 { 90 } else { 120 };
+                put(len, NAME + 60 + given_cost - self.beside(i, i + len), Piece::Name);
             }
         }
-        i += 1;
     }
-}
 
-/// How many characters of a run may be a name: its surname and one or two more.
-fn name_length(run: &[char], naming: &Naming, sure: bool) -> Option<usize> {
-    let first = *run.first()?;
-    let whole: String = run.iter().take(6).collect();
-    let common = naming.not_names_zh.get(&first);
-    if common.is_some_and(|l| l.iter().any(|w| whole.starts_with(w.as_str()))) {
-        return None;
+    /// Words that look like names, and characters that no given name has.
+    fn not_a_name(&self, whole: &[char], given: &[char], ends: bool) -> bool {
+        if whole.len() <= 4 && self.naming.words.get(whole).is_some() {
+            return true;
+        }
+        // 吕先生, 郭某, 裴总: an address, not a name.
+        if given.iter().any(|c| "某姓氏".contains(*c))
+            || matches!(given, ['先' | '总' | '导' | '董'] | ['先', '生'] | ['女', '士'] | ['老', '师'])
+        {
+            return true;
+        }
+        let listed = self.naming.not_names_zh.get(&whole[0]).is_some_and(|l| {
+            l.iter().any(|w| w.chars().count() <= whole.len() && w.chars().zip(whole).all(|(a, b)| a == *b))
+        });
+        listed
+            || given
+                .iter()
+                .any(|c| "的了在是与及或等被把将对向从已曾也均亦还又都就才只不未没很最更这那但".contains(*c))
+            // 骆清和 at the end of a stretch, else the word for «and».
+            || given.contains(&'和') && !(ends && given.len() == 2 && given[1] == '和')
     }
-    let surname = if naming.compound_surnames.iter().any(|s| whole.starts_with(s.as_str())) {
-        2
-    } else if run.first().is_some_and(|c| naming.surnames.contains(c)) {
-        1
-    } else {
-        return None;
-    };
-    let stop = |i: usize| run.get(i).is_none_or(|c| naming.after_name.contains(c));
-    // «徐科已任»: an adverb is no given name.
-    let adverb =
-        |i: usize| run.get(i).is_some_and(|c| "已曾将也均亦被对向在与和从称说则还又于或及等".contains(*c));
-    if adverb(surname + 1) && run.len() > surname + 1 && !naming.after_name.contains(&run[surname]) {
-        return Some(surname + 1);
-    }
-    // «吴永辉已»: two given characters and then a word that ends the name; else one.
-    if run.len() >= surname + 2 && stop(surname + 2) && !naming.after_name.contains(&run[surname]) {
-        Some(surname + 2)
-    } else if run.len() > surname && stop(surname + 1) && !naming.after_name.contains(&run[surname]) {
-        Some(surname + 1)
-    } else if sure && run.len() >= surname + 2 {
-        // Behind a title or a verb that takes people, most names have two given characters.
-        Some(surname + 2)
-    } else {
-        None
-    }
-}
 
-fn left_evidence(row: &Row, i: usize, surface: &str, hires: bool) -> u8 {
-    let Some(t) = i.checked_sub(1).map(|k| &row.tokens[k]) else { return 1 };
-    if t.any(&[Class::Role, Class::Group, Class::Former]) {
-        return 2;
+    /// Three to seven characters of those that write foreign names.
+    fn foreign(&self, i: usize, put: &mut impl FnMut(usize, i32, Piece)) {
+        let mut cost = FOREIGN;
+        for (k, c) in self.chars[i..].iter().take(7).enumerate() {
+            let one = self.naming.words.transliteration(*c);
+            let Some(one) = one.or_else(|| self.naming.transliteration.contains(c).then_some(68)) else {
+                return;
+            };
+            cost += one;
+            let len = k + 1;
+            if len >= 3 {
+                // What a foreign name is cut off before goes on being one.
+                let goes_on = self
+                    .chars
+                    .get(i + len)
+                    .is_some_and(|c| "国市州省县区岛河湖山海洋城村镇队杯".contains(*c));
+                // One that is cut where its characters go on is none.
+                let cut = self
+                    .chars
+                    .get(i + len)
+                    .is_some_and(|c| self.naming.words.transliteration(*c).is_some_and(|c| c < 50))
+                    && self.chars.len() >= i + len + 2
+                    && self.naming.words.get(&self.chars[i + len..i + len + 2]).is_none();
+                if !goes_on && !cut {
+                    put(len, cost - self.beside(i, i + len), Piece::Name);
+                }
+            }
+        }
     }
-    if t.name.as_ref().is_some_and(|n| n.class == NameClass::Person) {
-        return 2;
-    }
-    let person_before =
-        i >= 2 && row.tokens[i - 2].name.as_ref().is_some_and(|n| n.class == NameClass::Person);
-    if t.any(&[Class::Conj]) && person_before || t.punct == Some('、') && person_before {
-        return 2;
-    }
-    // 北门科技的林知远
-    if t.is(Class::De)
-        && i >= 2
-        && (row.tokens[i - 2].is(Class::GenericOrg)
-            || row.tokens[i - 2].name.as_ref().is_some_and(|n| n.class == NameClass::Org))
-    {
-        return 2;
-    }
-    // After a verb that takes people: 挖来陆奇.
-    if hires {
-        return 2;
-    }
-    if t.word.is_some() && !t.is(Class::Protect)
-        || t.punct.is_some()
-        || surface.ends_with(['人', '者', '家', '裔'])
-    {
-        return 1;
-    }
-    // «年轻的», «来自某地的»: running words before it say little.
-    0
-}
 
-fn right_evidence(row: &Row, i: usize, rest: &str) -> u8 {
-    if let Some(c) = rest.chars().next() {
-        let verb_next = rest.chars().count() <= 3
-            && row.tokens.get(i + 1).is_some_and(|t| t.verb || t.any(&[Class::Speech, Class::Announce]));
-        return if verb_next || "已曾也将则就又还并称说于在表等对".contains(c) {
-            2
-        } else {
-            1
+    /// What the neighbours of a name are worth.
+    fn beside(&self, a: usize, b: usize) -> i32 {
+        let taught = {
+            let surface = &self.text.folded.text[self.at[a]..self.at[b]];
+            self.taught.forms.get(surface).is_some_and(|n| n.class == NameClass::Person)
         };
+        let left = [0, 8, 45][usize::from(self.left(a).min(2))];
+        let right = [0, 6, 32][usize::from(self.right(b).min(2))];
+        left + right + if taught { 80 } else { 0 }
     }
-    let Some(t) = row.tokens.get(i + 1) else { return 1 };
-    if t.any(&[Class::Speech, Class::Etc, Class::Announce]) {
-        return 2;
+
+    fn token_before(&self, byte: usize) -> Option<(usize, &Token)> {
+        let k = self.row.tokens.partition_point(|t| t.end <= byte);
+        let k = k.checked_sub(1)?;
+        Some((k, &self.row.tokens[k]))
     }
-    if t.any(&[Class::Conj]) || t.punct == Some('、') || t.punct == Some('(') {
-        return 2;
+
+    /// Evidence on the left: 2 a title, a person, a verb that takes people; 1 the beginning, a boundary.
+    fn left(&self, a: usize) -> u8 {
+        if a > 0 {
+            // Within the stretch: the token that ends here, or the word that does.
+            if let Some((k, t)) = self.token_before(self.at[a])
+                && t.end == self.at[a]
+                && t.word.is_some()
+            {
+                return self.left_of(k + 1);
+            }
+            let before = &self.chars[..a];
+            for len in (2..=4.min(a)).rev() {
+                if let Some(e) = self.naming.words.get(&before[a - len..]) {
+                    let last = before[a - 1];
+                    return match e.sort {
+                        Sort::Noun if "人者家员师生长手妻夫友父母子弟兄".contains(last) => 2,
+                        Sort::Function | Sort::Verb => 1,
+                        _ => u8::from(e.sort == Sort::Place),
+                    };
+                }
+            }
+            return 0;
+        }
+        let k = self.row.tokens.partition_point(|t| t.start < self.at[a]);
+        self.left_of(k)
     }
-    if t.any(&[
-        Class::Negation,
-        Class::Plan,
-        Class::As,
-        Class::From,
-        Class::By,
-        Class::To,
-        Class::Accept,
-        Class::Refuse,
-    ]) {
-        return 2;
+
+    /// Evidence left of the token at an index.
+    fn left_of(&self, i: usize) -> u8 {
+        let t = &self.row.tokens;
+        let Some(left) = i.checked_sub(1).and_then(|k| t.get(k)) else { return 1 };
+        let person = |k: usize| {
+            t.get(k).is_some_and(|x| x.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+        };
+        if left.any(&[Class::Role, Class::Group, Class::Former]) || person(i - 1) || left.hires {
+            return 2;
+        }
+        let joins = left.is(Class::Conj) || left.punct == Some('、');
+        if joins && i >= 2 && person(i - 2) {
+            return 2;
+        }
+        // 北门科技的林知远
+        if left.is(Class::De)
+            && i >= 2
+            && (t[i - 2].is(Class::GenericOrg)
+                || t[i - 2].name.as_ref().is_some_and(|n| n.class == NameClass::Org))
+        {
+            return 2;
+        }
+        u8::from(
+            left.word.is_some() && !left.is(Class::Protect) || left.punct.is_some() || left.name.is_some(),
+        )
     }
-    if t.word.is_some() && !t.is(Class::Protect) {
-        // A verb of a frame: 加盟, 离职; 的.
-        return if t.is(Class::De) || t.is(Class::At) { 1 } else { 2 };
+
+    /// Evidence on the right: 2 a verb of saying or moving, a list, a bracket, a title; 1 a boundary.
+    fn right(&self, b: usize) -> u8 {
+        let byte = self.at[b];
+        let i = self.row.tokens.partition_point(|t| t.start < byte);
+        let t = &self.row.tokens;
+        let here = t.get(i).filter(|t| t.start == byte);
+        if b < self.chars.len() && here.is_none_or(|t| t.word.is_none()) {
+            let rest = &self.chars[b..];
+            for len in (2..=3.min(rest.len())).rev() {
+                if let Some(e) = self.naming.words.get(&rest[..len]) {
+                    let title = matches!(
+                        &rest[..2],
+                        ['先', '生']
+                            | ['女', '士']
+                            | ['老', '师']
+                            | ['博', '士']
+                            | ['教', '授']
+                            | ['同', '志']
+                            | ['小', '姐']
+                            | ['本', '人']
+                    );
+                    return if title || e.sort == Sort::Verb {
+                        2
+                    } else {
+                        u8::from(e.sort == Sort::Function)
+                    };
+                }
+            }
+            return u8::from("已曾也将则就又还并称说于在表等对任现至男女".contains(rest[0])) * 2;
+        }
+        let Some(t0) = t.get(i) else { return 1 };
+        if t0.verb
+            || t0.any(&[
+                Class::Speech,
+                Class::Etc,
+                Class::Announce,
+                Class::Conj,
+                Class::Negation,
+                Class::Plan,
+                Class::As,
+            ])
+            || t0.any(&[
+                Class::From,
+                Class::By,
+                Class::To,
+                Class::Accept,
+                Class::Refuse,
+                Class::Be,
+                Class::Role,
+                Class::Former,
+            ])
+            || matches!(t0.punct, Some('、' | '('))
+        {
+            return 2;
+        }
+        u8::from(t0.punct.is_some() || t0.word.is_some() || t0.latin || t0.quantity.is_some())
     }
-    u8::from(t.punct.is_some() || t.latin)
 }
