@@ -435,26 +435,8 @@ fn take(
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
         }
-        Head::Generic => {
-            let text = scene.text.words(phrase.core.clone()).trim().to_owned();
-            Some(Filler::Orgs(vec![Entity {
-                text,
-                kb: None,
-                full: None,
-                range: phrase.core.clone(),
-                carried: None,
-            }]))
-        }
-        Head::Group if way.wants.contains(&Want::Unit) => {
-            let text = scene.text.words(phrase.core.clone()).trim().to_owned();
-            Some(Filler::Orgs(vec![Entity {
-                text,
-                kb: None,
-                full: None,
-                range: phrase.core.clone(),
-                carried: None,
-            }]))
-        }
+        Head::Generic => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
+        Head::Group if way.wants.contains(&Want::Unit) => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
         Head::Group | Head::Role
             if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w)) =>
         {
@@ -483,6 +465,30 @@ fn take(
             }
             (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
         }
+    }
+}
+
+/// A unit named by a noun phrase, without the organisation that it belongs to: xAI's «reasoning team».
+fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
+    let folded = &scene.text.folded.text;
+    let mut range = p.core.clone();
+    if let Some(Of::Name(_, org)) = &p.org
+        && org.start >= range.start
+        && org.end < range.end
+    {
+        range.start = org.end;
+        for lead in ["'s", "’s", "的", "旗下", " "] {
+            while folded[range.clone()].starts_with(lead) {
+                range.start += lead.len();
+            }
+        }
+    }
+    Entity {
+        text: scene.text.words(range.clone()).trim().to_owned(),
+        kb: None,
+        full: None,
+        range,
+        carried: None,
     }
 }
 
@@ -656,7 +662,7 @@ fn carried(
         let here = scene.row.tokens[c.at].clause;
         let present = scene.phrases.iter().any(|p| {
             matches!(p.head, Head::Person)
-                && p.clause.abs_diff(here) <= 1
+                && p.clause.abs_diff(here) <= if scene.row.chinese { 1 } else { 2 }
                 && p.governor.is_none()
                 && filled.extent.start <= p.core.start
         });
@@ -682,7 +688,12 @@ fn carried(
             || scene.before.seat.as_ref().filter(|_| scene.before.seat_age <= 4).map(|s| s.org.clone());
         // «Deitke left» may have left anything.
         let word = &scene.text.folded.text[scene.row.tokens[c.at].range()];
-        let bare = word.starts_with("le") || word.starts_with("exit") || word.starts_with("quit");
+        let bare = ["le", "exit", "quit", "follow"].iter().any(|w| word.starts_with(w));
+        let next = scene.row.tokens.get(c.at + 1);
+        let alone = next.is_none_or(|x| x.punct.is_some() || x.quantity.is_some() || x.is(Class::At));
+        if word.starts_with("follow") && !scene.row.chinese && !(alone || word.contains(' ')) {
+            return None; // «followed the debate»
+        }
         let topic = || scene.before.topic_org.clone().filter(|_| !bare);
         let e = own.or_else(known).or_else(left).or_else(topic)?;
         filled.carried += 2;
