@@ -82,6 +82,24 @@ const OPENINGS: &[&str] = &[
     "打开app",
     "下载app",
     "本平台仅提供信息存储",
+    "分享至",
+    "用微信扫",
+    "微信扫一扫",
+    "扫一扫",
+    "点击上方",
+    "点击蓝字",
+    "打印本页",
+    "关闭窗口",
+    "看更多",
+    "字号",
+    "听全文",
+    "阅读原文",
+    "上一则",
+    "下一则",
+    "请继续往下阅读",
+    "图片编辑",
+    "版面编辑",
+    "回到首页",
     "subscribetoour",
     "signupforour",
     "followuson",
@@ -111,6 +129,18 @@ const FORMULAS: &[&str] = &[
     "如有侵权请联系",
     "icp备",
     "公网安备",
+    "浏览器版本过低",
+    "关闭广告拦截",
+    "不得转载",
+    "不许转载",
+    "严禁转载",
+    "点我下载app",
+    "扫码下载",
+    "下载客户端",
+    "安装客户端",
+    "用app看新闻",
+    "广告声明",
+    "仅供参考不作为投资",
 ];
 
 /// Openings after which everything up to the end of the text is a list of links or a form.
@@ -153,8 +183,9 @@ pub(crate) fn set_aside(draft: &mut Draft) {
         let end: String =
             key(&text.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect::<String>());
         let opens = OPENINGS.iter().any(|o| head.starts_with(o));
-        let formula = FORMULAS.iter().any(|f| head.contains(f) || end.contains(f));
         let short = text.len() <= SHORT;
+        let formula = FORMULAS.iter().any(|f| head.contains(f) || end.contains(f))
+            || short && (is_app_notice(&head) || is_contact(&head));
         if tail && text.len() > 2 * SHORT {
             tail = false; // a paragraph again: the article goes on
         }
@@ -165,6 +196,19 @@ pub(crate) fn set_aside(draft: &mut Draft) {
             draft.blocks[i].0 = BlockKind::Boilerplate;
         }
     }
+}
+
+/// Whether a short block, as a key, asks the reader to use an app.
+fn is_app_notice(key: &str) -> bool {
+    let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    any(&["客户端", "app"]) && any(&["下载", "安装", "打开", "扫码", "尽在", "看新闻", "睇更多", "downloadthe", "getthe"])
+        && !any(&["发布", "推出", "上线", "公司", "launch"])
+}
+
+/// Whether a short block, as a key, is the address of the house.
+fn is_contact(key: &str) -> bool {
+    let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    key.contains("地址") && any(&["电话", "邮编", "传真"])
 }
 
 /// Whether a short block that opens like boilerplate goes on as a finished sentence of its own with a verb of news.

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use tradewire_model::{BlockKind, Metadata};
 
-use super::hints::{BODY, STRONG, WEAK};
+use super::hints::{BODY, CAPTION, STRONG, WEAK};
 use super::line::{Line, Lines, letters};
 use super::meta;
 use super::render::{Part, render};
@@ -44,6 +44,11 @@ const CREDITS: &[&str] = &[
     "crédits",
     "图",
     "图源",
+    "漫画",
+    "制图",
+    "首图来源",
+    "封面来源",
+    "图片提供",
     "图片",
     "图片来源",
     "图片说明",
@@ -205,6 +210,7 @@ impl<'t, 'a> Page<'t, 'a> {
         let good: Vec<bool> = lines.iter().map(|l| l.running() >= 60.0).collect();
         let mut out: Vec<Part> = Vec::new();
         let mut links = false; // below a heading of links
+        let mut last: Option<&Line> = None; // paragraph that was kept
         for (i, line) in lines.iter().enumerate() {
             let block = line.block as usize;
             let tag = self.tree.nodes[block].tag;
@@ -216,12 +222,18 @@ impl<'t, 'a> Page<'t, 'a> {
                 continue;
             }
             if line.size <= 160 && kind != BlockKind::ListItem && self.heads_links(line) {
-                links = true;
+                // «Read also: a headline» in the middle of an article is one line and no more.
+                links = line.linked * 2 < line.size || line.linked < 12;
                 continue;
             }
             if links {
                 // A paragraph, or a heading with a paragraph under it: the article goes on.
+                let level = last.is_some_and(|l: &Line| self.parent(l) == self.parent(line))
+                    && tag == Tag::P
+                    && !line.is_linked()
+                    && line.size >= 40;
                 let again = line.running() >= if kind == BlockKind::ListItem { 180.0 } else { 120.0 }
+                    || level
                     || tag.is_heading() && good.get(i + 1) == Some(&true);
                 if !again {
                     continue;
@@ -249,6 +261,9 @@ impl<'t, 'a> Page<'t, 'a> {
                     || line.run > line.size
             };
             if keep {
+                if tag == Tag::P && !line.is_linked() {
+                    last = Some(line);
+                }
                 out.push(Part { kind, texts: self.lines.sources(self.tree, line), json: false });
             }
         }
@@ -272,9 +287,15 @@ impl<'t, 'a> Page<'t, 'a> {
                 let line = &self.lines.lines[i];
                 let block = line.block as usize;
                 let subtitle =
-                    self.tree.nodes[block].tag.is_heading() && line.size >= 40 && !line.is_linked();
+                    self.tree.nodes[block].tag.is_heading() && line.size >= 25 && !line.is_linked();
+                let standfirst = self.tree.nodes[block].tag == Tag::P
+                    && line.size >= 30
+                    && line.marks > 0
+                    && !line.is_linked()
+                    && !self.is_date_line(line);
                 !self.furniture[block]
-                    && (subtitle || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
+                    && (subtitle ||
+                        standfirst || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
             })
             .collect()
     }
@@ -341,8 +362,13 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// Whether two lines stand beside each other in the same element.
     fn siblings(&self, a: &Line, b: &Line) -> bool {
-        let parent = |l: &Line| self.tree.nodes[l.block as usize].parent;
-        a.block == b.block || parent(a) == parent(b) || parent(a) == b.block || parent(b) == a.block
+        let (of_a, of_b) = (self.parent(a), self.parent(b));
+        a.block == b.block || of_a == of_b || of_a == b.block || of_b == a.block
+    }
+
+    /// The element around the block of a line.
+    fn parent(&self, line: &Line) -> u32 {
+        self.tree.nodes[line.block as usize].parent
     }
 
     /// Whether a short line heads links or a form.
@@ -362,6 +388,7 @@ impl<'t, 'a> Page<'t, 'a> {
                 t if t.is_heading() => return BlockKind::Heading,
                 Tag::Li | Tag::Dd | Tag::Dt => return BlockKind::ListItem,
                 Tag::Figcaption | Tag::Figure => return BlockKind::Caption,
+                _ if self.lines.hints[i] & (CAPTION | BODY) == CAPTION => return BlockKind::Caption,
                 Tag::Blockquote => return BlockKind::Quotation,
                 _ => {}
             }

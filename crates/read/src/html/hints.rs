@@ -17,6 +17,8 @@ pub(super) const WEAK: Hints = 4;
 pub(super) const STRONG: Hints = 8;
 /// Not shown.
 pub(super) const HIDDEN: Hints = 16;
+/// Words under a picture.
+pub(super) const CAPTION: Hints = 32;
 
 struct Words {
     scan: Option<DoubleArrayAhoCorasick<u32>>,
@@ -33,6 +35,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             b'=' => STRONG,
             b'-' => WEAK,
             b'!' => BODY,
+            b'^' => CAPTION,
             _ => TEXT,
         };
         let word = line[1..].trim();

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::hints::{HIDDEN, Hints, hints};
+use super::hints::{BODY, HIDDEN, Hints, hints};
 use super::tag::Tag;
 use super::tree::Tree;
 use crate::plain::is_han;
@@ -91,7 +91,9 @@ impl Lines {
                 continue;
             }
             let said = hints(node.tag, tree.inside(node));
-            if node.tag.is_skipped() || said & HIDDEN != 0 {
+            // Some platforms show the body by script only once it is styled.
+            let hidden = said & HIDDEN != 0 && said & BODY == 0;
+            if node.tag.is_skipped() || hidden {
                 i = node.next as usize;
                 continue;
             }

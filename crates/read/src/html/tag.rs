@@ -4,6 +4,8 @@ pub(super) enum Tag {
     A,
     Abbr,
     Address,
+    /// Advertisements and embedded link lists of AMP pages.
+    AmpAd,
     Article,
     Aside,
     B,
@@ -97,6 +99,7 @@ impl Tag {
         }
         match &small[..name.len()] {
             b"a" => Self::A,
+            b"amp-ad" | b"amp-embed" => Self::AmpAd,
             b"abbr" => Self::Abbr,
             b"address" => Self::Address,
             b"article" => Self::Article,
@@ -264,6 +267,7 @@ impl Tag {
                 | Self::Audio
                 | Self::Object
                 | Self::Embed
+                | Self::AmpAd
                 | Self::Head
                 | Self::Select
                 | Self::Button
