@@ -201,7 +201,8 @@ pub(crate) fn set_aside(draft: &mut Draft) {
 /// Whether a short block, as a key, asks the reader to use an app.
 fn is_app_notice(key: &str) -> bool {
     let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
-    any(&["客户端", "app"]) && any(&["下载", "安装", "打开", "扫码", "尽在", "看新闻", "睇更多", "downloadthe", "getthe"])
+    any(&["客户端", "app"])
+        && any(&["下载", "安装", "打开", "扫码", "尽在", "看新闻", "睇更多", "downloadthe", "getthe"])
         && !any(&["发布", "推出", "上线", "公司", "launch"])
 }
 

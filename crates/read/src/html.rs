@@ -5,11 +5,14 @@
 //! tags, unquoted attributes) and is linear in the size of the page.
 
 mod article;
+mod byline;
 mod entity;
 mod hints;
 mod json_ld;
 mod line;
 mod meta;
+mod outlet;
+mod people;
 mod render;
 mod tag;
 mod token;

@@ -2,35 +2,65 @@ use tradewire_model::Date;
 
 /// Finds the first full date in a short text: 2025-07-01, 2025/7/1, 2025年7月1日, July 1, 2025, 1 July 2025.
 pub(crate) fn find_date(text: &str) -> Option<Date> {
+    dates(text).next().map(|d| d.0)
+}
+
+/// All full dates of a short text, with the byte at which each begins.
+pub(crate) fn dates(text: &str) -> impl Iterator<Item = (Date, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()) {
-            let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-            if end - at == 4
-                && let Some(date) = numeric(text, at, end)
-            {
-                return Some(date);
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            if bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()) {
+                let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                at = end;
+                let found = match end - start {
+                    4 => numeric(text, start, end),
+                    1 | 2 => day_month_year(text, start, end),
+                    _ => None,
+                };
+                if let Some(date) = found {
+                    return Some((date, start));
+                }
+            } else if bytes[at].is_ascii_alphabetic() && (at == 0 || !bytes[at - 1].is_ascii_alphabetic()) {
+                let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                at = end;
+                if let Some(month) = month(&text[start..end])
+                    && let Some(date) = month_day_year(&text[end..], month)
+                {
+                    return Some((date, start));
+                }
+            } else {
+                at += 1;
             }
-            if end - at <= 2
-                && let Some(date) = day_month_year(text, at, end)
-            {
-                return Some(date);
-            }
-            at = end;
-        } else if bytes[at].is_ascii_alphabetic() && (at == 0 || !bytes[at - 1].is_ascii_alphabetic()) {
-            let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-            if let Some(month) = month(&text[at..end])
-                && let Some(date) = month_day_year(&text[end..], month)
-            {
-                return Some(date);
-            }
-            at = end;
-        } else {
-            at += 1;
         }
-    }
-    None
+        None
+    })
+}
+
+/// Reads a date that leaves the year out, as behind one that has it: （7/2 09:15 更新）.
+pub(crate) fn after_year(text: &str, year: i16) -> Option<Date> {
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let (month, rest) = number(&text[at..])?;
+    let (day, _) = number(rest.strip_prefix(['/', '-', '.', '月'])?)?;
+    checked(year, month, day)
+}
+
+/// The day of a moment in seconds since 1970, as told by clocks that are `offset_hours` ahead of UTC.
+///
+/// The reckoning of days is Howard Hinnant's `civil_from_days`.
+pub(crate) fn day_of(seconds: i64, offset_hours: i64) -> Option<Date> {
+    let days = (seconds + offset_hours * 3600).div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let doe = days.rem_euclid(146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    checked(i16::try_from(year).ok()?, i16::try_from(month).ok()?, i16::try_from(day).ok()?)
 }
 
 /// Finds a date in an address: /2025/07/01/, /2025-07-01/, /20250701/, 2025-07/01.
@@ -155,7 +185,24 @@ fn month(word: &str) -> Option<i16> {
         "november",
         "december",
     ];
+    const FRENCH: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
     let word = word.to_lowercase();
+    if let Some(i) = FRENCH.iter().position(|m| *m == word) {
+        return i16::try_from(i + 1).ok();
+    }
     let i = MONTHS.iter().zip(FULL).position(|((short, german), full)| {
         word == *short || word == *german || word == full || word == "sept" && full == "september"
     })?;
@@ -185,6 +232,22 @@ mod tests {
         for text in ["2025-13-01", "GPT-4 in 2025", "12345-67-89", "7/1", "1/7/2025", "2025年7月"] {
             assert_eq!(find_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn moments_become_days() {
+        assert_eq!(day_of(1_751_336_520, 8), Some(Date::Day(2025, 7, 1)));
+        assert_eq!(day_of(1_751_300_000, 0), Some(Date::Day(2025, 6, 30)));
+        assert_eq!(day_of(951_782_400, 0), Some(Date::Day(2000, 2, 29)));
+        assert_eq!(day_of(-1, 0), None);
+    }
+
+    #[test]
+    fn dates_of_a_line_and_what_leaves_the_year_out() {
+        let all: Vec<_> = dates("发布 2025-07-01 10:22 更新 2025-07-02").map(|d| d.0).collect();
+        assert_eq!(all, [Date::Day(2025, 7, 1), Date::Day(2025, 7, 2)]);
+        assert_eq!(after_year("（7/2 09:15 ", 2025), Some(Date::Day(2025, 7, 2)));
+        assert_eq!(find_date("le 15 septembre 2009"), Some(Date::Day(2009, 9, 15)));
     }
 
     #[test]

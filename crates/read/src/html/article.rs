@@ -5,10 +5,10 @@ use tradewire_model::{BlockKind, Metadata};
 
 use super::hints::{BODY, CAPTION, STRONG, WEAK};
 use super::line::{Line, Lines, letters};
-use super::meta;
 use super::render::{Part, render};
 use super::tag::Tag;
 use super::tree::Tree;
+use super::{byline, meta};
 use crate::draft::Draft;
 use crate::limits::Deadline;
 use crate::{Limits, ReadError};
@@ -69,8 +69,8 @@ pub(crate) fn draft(
     deadline: &Deadline,
 ) -> Result<(Draft, Metadata), ReadError> {
     let tree = Tree::parse(name, source, limits, deadline)?;
-    let meta = meta::metadata(&tree);
-    let wanted = meta.title.as_deref().map(tradewire_script::key).filter(|t| !t.is_empty());
+    let seen = meta::gather(&tree);
+    let wanted = seen.wanted().map(tradewire_script::key).filter(|t| !t.is_empty());
     let page = Page::of(&tree, wanted.as_deref());
     deadline.check().map_err(|late| late.at(name, "the main text", 0))?;
     let root = page.root();
@@ -82,7 +82,14 @@ pub(crate) fn draft(
     if size(&hidden) > 2 * size(&parts) + 400 {
         parts = hidden;
     }
-    if let Some(title) = page.title(&parts, meta.title.as_deref()) {
+    let headline = page.headline(&parts, wanted.as_deref());
+    let shown = headline.map(|i| page.lines.words(&tree, &page.lines.lines[i], 400));
+    let shown = shown.map(|t| super::entity::decode_all(&t));
+    let within = root..tree.nodes[root].next as usize;
+    let byline = byline::byline(&tree, &page.lines, headline, &within);
+    let meta = seen.finish(&tree, shown.as_deref(), byline);
+    if let Some(line) = headline.map(|i| &page.lines.lines[i]) {
+        let title = Part { kind: BlockKind::Title, texts: page.lines.sources(&tree, line), json: false };
         parts.retain(|p| p.texts != title.texts);
         let at = parts
             .iter()
@@ -294,8 +301,9 @@ impl<'t, 'a> Page<'t, 'a> {
                     && !line.is_linked()
                     && !self.is_date_line(line);
                 !self.furniture[block]
-                    && (subtitle ||
-                        standfirst || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
+                    && (subtitle
+                        || standfirst
+                        || line.running() >= 60.0 && self.kind(block) == BlockKind::Paragraph)
             })
             .collect()
     }
@@ -397,37 +405,43 @@ impl<'t, 'a> Page<'t, 'a> {
         BlockKind::Paragraph
     }
 
-    /// The headline as a part: the first heading that says what the metadata say, or the first of the first order.
-    fn title(&self, parts: &[Part], title: Option<&str>) -> Option<Part> {
+    /// The line of the headline: the first heading that says what the page's head says, or the first of the first
+    /// order, or a short line that says just that.
+    fn headline(&self, parts: &[Part], wanted: Option<&str>) -> Option<usize> {
         let first = parts.iter().filter_map(|p| p.texts.first()).map(|t| t.start).next()?;
-        let wanted = title.map(tradewire_script::key);
-        let mut found: Option<Vec<Range<usize>>> = None;
-        for line in &self.lines.lines {
+        let mut found = None;
+        let mut plain: Option<(usize, usize)> = None;
+        for (i, line) in self.lines.lines.iter().enumerate() {
             let block = &self.tree.nodes[line.block as usize];
-            if !block.tag.is_heading() {
+            let heading = block.tag.is_heading();
+            let early =
+                self.tree.nodes.get(self.lines.first(line)).is_some_and(|n| (n.start as usize) <= first);
+            if !heading && (!early || line.size > 300 || line.size < 12) {
                 continue;
             }
             let key =
                 tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 400)));
-            let same = !key.is_empty()
-                && wanted.as_ref().is_some_and(|w| {
-                    let like = w.contains(&key) && key.len() * 2 > w.len()
-                        || key.contains(w.as_str()) && w.len() * 2 > key.len();
-                    *w == key || like && (block.start as usize) <= first
-                });
-            if same {
-                found = Some(self.lines.sources(self.tree, line));
-                break;
+            if key.is_empty() {
+                continue;
             }
-            if block.tag == Tag::H1
-                && found.is_none()
-                && self.lines.first(line) < usize::MAX
-                && (block.start as usize) < first
-            {
-                found = Some(self.lines.sources(self.tree, line));
+            if let Some(w) = wanted {
+                let like =
+                    w.contains(&key) && key.len() * 2 > w.len() || key.contains(w) && w.len() * 2 > key.len();
+                if heading && (w == key || like && early) {
+                    return Some(i);
+                }
+                // The longest line that the title of the page begins or ends with.
+                let held =
+                    w == key || (w.starts_with(&key) || w.ends_with(&key)) && key.len() * 5 > w.len() * 2;
+                if !heading && held && !line.is_linked() && plain.is_none_or(|p| key.len() > p.1) {
+                    plain = Some((i, key.len()));
+                }
+            }
+            if block.tag == Tag::H1 && found.is_none() && (block.start as usize) < first {
+                found = Some(i);
             }
         }
-        found.map(|texts| Part { kind: BlockKind::Title, texts, json: false })
+        plain.map(|p| p.0).or(found)
     }
 }
 

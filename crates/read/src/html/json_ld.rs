@@ -9,6 +9,19 @@ pub(super) struct Article {
     pub author: Option<String>,
     pub publisher: Option<String>,
     pub url: Option<String>,
+    /// Names of people and houses by their `@id`.
+    pub names: Vec<(String, String)>,
+    /// Name of the site.
+    pub site: Option<String>,
+}
+
+impl Article {
+    /// A name, looked up where it is only referred to by its `@id`; nothing where it stays an address.
+    pub(super) fn named(&self, name: Option<&str>) -> Option<String> {
+        let name = name?;
+        let found = self.names.iter().find(|(id, _)| id == name).map_or(name, |n| n.1.as_str());
+        (!found.starts_with("http") && !found.starts_with(['#', '/'])).then(|| found.to_owned())
+    }
 }
 
 /// Reads one script of type application/ld+json into `article`; what was found before stays.
@@ -40,6 +53,21 @@ fn walk(value: &Value, article: &mut Article, depth: usize) {
                 .as_deref()
                 .is_some_and(|k| k.contains("Article") || k.contains("Posting") || k.contains("Report"));
             let text = |key: &str| map.get(key).and_then(name);
+            if let (Some(id), Some(name)) =
+                (map.get("@id").and_then(Value::as_str), map.get("name").and_then(name))
+                && article.names.len() < 256
+            {
+                article.names.push((id.to_owned(), name));
+            }
+            if article.site.is_none() && kind.as_deref() == Some("WebSite") {
+                article.site = text("name");
+            }
+            // The form that Baidu asks of pages: title, pubDate, upDate.
+            if kind.is_none() && map.contains_key("pubDate") {
+                article.headline = article.headline.take().or_else(|| text("title"));
+                article.published = article.published.take().or_else(|| text("pubDate"));
+                article.modified = article.modified.take().or_else(|| text("upDate"));
+            }
             if is_article {
                 let set = |slot: &mut Option<String>, value: Option<String>| {
                     if slot.is_none() {
@@ -52,11 +80,16 @@ fn walk(value: &Value, article: &mut Article, depth: usize) {
                 set(&mut article.author, text("author"));
                 set(&mut article.publisher, text("publisher"));
                 set(&mut article.url, text("url").or_else(|| text("mainEntityOfPage")));
+                for key in ["author", "publisher"] {
+                    if let Some(inner) = map.get(key) {
+                        walk(inner, article, depth + 1);
+                    }
+                }
             } else {
                 if article.published.is_none() && kind.as_deref() == Some("WebPage") {
                     article.published = text("datePublished");
                 }
-                for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"] {
+                for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
                     if let Some(inner) = map.get(key) {
                         walk(inner, article, depth + 1);
                     }

@@ -1,17 +1,20 @@
 use tradewire_model::{Date, Metadata};
 
+use super::byline::Byline;
 use super::entity::decode_all;
 use super::json_ld;
+use super::outlet;
 use super::tag::Tag;
 use super::token::{attribute, attributes};
 use super::tree::Tree;
-use crate::when::{date_in_url, find_date, machine_date};
+use crate::when::{date_in_url, day_of, find_date, machine_date};
 
-/// Reads what a page says about itself: JSON-LD, OpenGraph, meta elements, visible date lines, its address.
-pub(super) fn metadata(tree: &Tree) -> Metadata {
+/// Gathers what a page says about itself outside its text: JSON-LD, OpenGraph, meta elements, machine-readable dates.
+pub(super) fn gather(tree: &Tree) -> Seen {
     let mut seen = Seen::default();
     for (i, node) in tree.nodes.iter().enumerate() {
         match node.tag {
+            Tag::Text => {}
             Tag::Meta => seen.meta(tree.inside(node)),
             Tag::Link => {
                 let inside = tree.inside(node);
@@ -19,30 +22,32 @@ pub(super) fn metadata(tree: &Tree) -> Metadata {
                     seen.canonical = attribute(inside, "href").map(decode_all);
                 }
             }
-            Tag::Html => seen.language = attribute(tree.inside(node), "lang").map(str::to_owned),
             Tag::Script
                 if attribute(tree.inside(node), "type")
                     .is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json")) =>
             {
                 json_ld::read(&text(tree, i), &mut seen.article);
             }
-            Tag::Title if seen.title.is_none() => seen.title = Some(clean(&text(tree, i))),
-            Tag::Time if seen.time.is_none() => {
-                let stamp = attribute(tree.inside(node), "datetime")
-                    .map(str::to_owned)
-                    .unwrap_or_else(|| text(tree, i));
-                seen.time = machine_date(&stamp);
+            Tag::Title if seen.title.is_none() => {
+                seen.title = Some(clean(&text(tree, i))).filter(|t| !t.is_empty());
             }
             Tag::H1 if seen.h1.is_none() => seen.h1 = Some(clean(&text(tree, i))).filter(|t| !t.is_empty()),
+            Tag::Time => seen.time(tree, i),
+            Tag::Abbr | Tag::Span | Tag::Div | Tag::P | Tag::Other
+                if node.inside.1 - node.inside.0 > 12 && tree.inside(node).contains("ublished")
+                    || tree.inside(node).contains("dateModified") =>
+            {
+                seen.time(tree, i);
+            }
             _ => {}
         }
     }
-    seen.finish(tree)
+    seen
 }
 
 /// All that was seen, by where it was seen.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     article: json_ld::Article,
     og_title: Option<String>,
     meta_title: Option<String>,
@@ -56,7 +61,9 @@ struct Seen {
     modified: Option<Date>,
     canonical: Option<String>,
     og_url: Option<String>,
-    language: Option<String>,
+    /// Dates that elements call that of publication, of a change, or nothing.
+    marked: Option<Date>,
+    marked_modified: Option<Date>,
     time: Option<Date>,
 }
 
@@ -116,7 +123,7 @@ impl Seen {
             | "article_date_original"
             | "_pubtime"
             | "og:article:published_time" => date(&mut self.published),
-            "date" | "dc.date" | "dcterms.date" | "og:time" | "created" | "citation_date" => {
+            "date" | "dc.date" | "dc:date" | "dcterms.date" | "og:time" | "created" | "citation_date" => {
                 date(&mut self.loose_date);
             }
             "article:modified_time"
@@ -124,22 +131,92 @@ impl Seen {
             | "datemodified"
             | "lastmod"
             | "last-modified"
+            | "article:modified"
+            | "dateupdate"
+            | "updatetime"
+            | "article.updated"
             | "dcterms.modified" => date(&mut self.modified),
             "og:url" => text(&mut self.og_url),
             _ => {}
         }
     }
 
-    fn finish(self, tree: &Tree) -> Metadata {
-        let site = self.site.or(self.article.publisher).filter(|s| !s.starts_with("http"));
-        let headline = self.article.headline.map(|h| clean(&h));
-        let title = headline
-            .or(self.og_title)
-            .map(|t| without_site(&t, site.as_deref(), self.h1.as_deref()))
-            .or_else(|| self.title.as_deref().map(|t| without_site(t, site.as_deref(), self.h1.as_deref())))
-            .or(self.meta_title)
-            .or(self.h1)
-            .filter(|t| !t.is_empty());
+    /// Takes the date of an element: `time`, or one whose class or `itemprop` says what its date is.
+    fn time(&mut self, tree: &Tree, i: usize) {
+        let node = &tree.nodes[i];
+        let inside = tree.inside(node);
+        let (mut said, mut stamp) = (String::new(), None);
+        for (name, value) in attributes(inside) {
+            match name.to_ascii_lowercase().as_str() {
+                "itemprop" | "class" | "pubdate" => {
+                    said.push_str(&name.to_ascii_lowercase());
+                    said.push_str(&value.to_ascii_lowercase());
+                    said.push(' ');
+                }
+                "datetime" | "content" | "title" if stamp.is_none() => stamp = machine_date(value),
+                _ => {}
+            }
+        }
+        let published = ["datepublished", "pubdate", "published"].iter().any(|w| said.contains(w));
+        let modified = ["datemodified", "updated", "modified"].iter().any(|w| said.contains(w));
+        if node.tag != Tag::Time && !published && !modified {
+            return;
+        }
+        let Some(date) = stamp.or_else(|| find_date(&text(tree, i))) else { return };
+        let slot = match (published, modified) {
+            (true, _) => &mut self.marked,
+            (false, true) => &mut self.marked_modified,
+            _ => &mut self.time,
+        };
+        slot.get_or_insert(date);
+    }
+
+    /// The title as the page's head gives it, to look for the headline in the text.
+    pub(super) fn wanted(&self) -> Option<&str> {
+        [&self.article.headline, &self.og_title, &self.title, &self.meta_title, &self.h1]
+            .into_iter()
+            .find_map(|t| t.as_deref())
+    }
+
+    /// Decides: `shown` is the headline as the page shows it, `byline` what stands beside it.
+    pub(super) fn finish(self, tree: &Tree, shown: Option<&str>, byline: Byline) -> Metadata {
+        let title = self.headline(shown);
+        let title_tag = self.title.as_deref().or(self.og_title.as_deref());
+        let publisher = self.article.named(self.article.publisher.as_deref());
+        let plain = |s: &String| !s.starts_with("http");
+        let short = |s: &String| s.chars().count() <= 40;
+        let account = account(tree);
+        let outlet = self
+            .site
+            .clone()
+            .filter(plain)
+            .filter(|s| account.is_none() || !outlet::is_platform(s))
+            .or(account)
+            .or(publisher)
+            .or_else(|| self.source.clone().filter(plain).filter(short))
+            .or_else(|| {
+                let in_title = |t: &str| outlet::beside(t, title.as_deref()?, byline.source.as_deref());
+                title_tag.and_then(in_title).or_else(|| self.og_title.as_deref().and_then(in_title))
+            })
+            .or_else(|| self.article.named(self.article.site.as_deref()))
+            .or_else(|| byline.house.clone())
+            .or_else(|| byline.source.clone())
+            .or_else(|| outlet::in_footer(tree));
+        let own = |name: &String| {
+            let key = tradewire_script::key;
+            !outlet.as_deref().is_some_and(|o| {
+                let (o, n) = (key(o), key(name));
+                o.contains(&n) || n.contains(&o)
+            })
+        };
+        let author = self
+            .article
+            .named(self.article.author.as_deref())
+            .filter(own)
+            .or(byline.authors)
+            .or_else(|| self.author.filter(own))
+            .map(|a| without_by(&a).to_owned())
+            .filter(|a| !a.is_empty() && a.chars().count() <= 120);
         let address = self.canonical.or(self.og_url).or(self.article.url).filter(|u| u.starts_with("http"));
         let published = self
             .article
@@ -148,20 +225,121 @@ impl Seen {
             .and_then(machine_date)
             .or(self.published)
             .or_else(|| address.as_deref().and_then(date_in_url))
+            .or(self.marked)
+            .or(byline.published)
             .or(self.time)
-            .or_else(|| visible_date(tree))
-            .or(self.loose_date);
-        let source = self.source.filter(|s| !s.starts_with("http") && s.chars().count() <= 40);
-        Metadata {
-            title,
-            outlet: site.or(source),
-            author: self.article.author.or(self.author).filter(|a| a.chars().count() <= 120),
-            published,
-            modified: self.article.modified.as_deref().and_then(machine_date).or(self.modified),
-            url: address,
-            language: self.language,
-            fiction: false,
+            .or_else(|| date_in_script(tree))
+            .or(self.loose_date)
+            .or_else(|| visible_date(tree));
+        let modified = self
+            .article
+            .modified
+            .as_deref()
+            .and_then(machine_date)
+            .or(self.modified)
+            .or(self.marked_modified)
+            .or(byline.modified);
+        Metadata { title, outlet, author, published, modified, url: address, language: None, fiction: false }
+    }
+
+    /// The headline: as the head gives it, cut to what the page shows of it.
+    fn headline(&self, shown: Option<&str>) -> Option<String> {
+        let key = tradewire_script::key;
+        let shown = shown.map(clean).filter(|s| !s.is_empty());
+        let shown_key = shown.as_deref().map(key).unwrap_or_default();
+        let site = self.site.as_deref().or(self.article.publisher.as_deref());
+        let cut = |text: &str| -> String {
+            let (whole, n) = (key(text), shown_key.chars().count());
+            let cut_short = text.trim_end().ends_with(['…', '.'])
+                && shown_key.starts_with(whole.as_str())
+                && whole.chars().count() >= 10;
+            let within = n >= 5 && whole.contains(&shown_key) && n * 10 >= whole.chars().count() * 3;
+            match &shown {
+                Some(s) if within || cut_short => s.clone(),
+                _ => without_site(text, site),
+            }
+        };
+        let headline = self.article.headline.as_deref().map(clean);
+        headline
+            .map(|h| if h.ends_with(['…', '.']) { cut(&h) } else { without_site(&h, site) })
+            .or_else(|| self.og_title.as_deref().map(&cut))
+            .or_else(|| self.title.as_deref().map(&cut))
+            .or_else(|| self.meta_title.as_deref().map(&cut))
+            .or(shown.clone())
+            .or_else(|| self.h1.clone())
+            .filter(|t| !t.is_empty())
+    }
+}
+
+/// The account on a platform that an article belongs to, as WeChat pages name it.
+fn account(tree: &Tree) -> Option<String> {
+    let at = tree.nodes.iter().position(|n| {
+        matches!(n.tag, Tag::A | Tag::Span | Tag::Strong | Tag::Div)
+            && n.inside.1 > n.inside.0 + 8
+            && attribute(tree.inside(n), "id").is_some_and(|id| id == "js_name")
+    })?;
+    Some(clean(&text(tree, at))).filter(|n| !n.is_empty() && n.chars().count() <= 40)
+}
+
+/// An author line without the words before the name.
+fn without_by(line: &str) -> &str {
+    let line = line.trim();
+    ["By ", "by ", "BY ", "Von ", "Par ", "作者：", "作者:", "记者 ", "記者 "]
+        .iter()
+        .find_map(|p| line.strip_prefix(p))
+        .unwrap_or(line)
+        .trim()
+}
+
+/// A date that only the page's scripts hold.
+fn date_in_script(tree: &Tree) -> Option<Date> {
+    const KEYS: &[&str] = &[
+        "datePublished",
+        "publishTime",
+        "publish_time",
+        "publishDate",
+        "publish_date",
+        "publishedAt",
+        "pubTime",
+        "pubtime",
+        "pub_time",
+        "pubDate",
+        "newsTime",
+        "createTime",
+        "create_time",
+        "ptime",
+        "var ct",
+    ];
+    let scripts: Vec<&str> = tree
+        .nodes
+        .iter()
+        .filter(|n| n.tag == Tag::Text && tree.nodes[n.parent as usize].tag == Tag::Script)
+        .map(|n| tree.text(n))
+        .collect();
+    KEYS.iter().find_map(|key| {
+        let finder = memchr::memmem::Finder::new(key);
+        scripts.iter().find_map(|s| {
+            finder.find_iter(s.as_bytes()).take(8).find_map(|i| value_date(s.get(i + key.len()..)?))
+        })
+    })
+}
+
+/// The date that follows a key in a script: a date in quotes, or seconds or milliseconds since 1970.
+fn value_date(rest: &str) -> Option<Date> {
+    let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']).strip_prefix([':', '='])?;
+    let rest = rest.trim_start_matches([' ', '"', '\'', '\\']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match digits {
+        10 | 13 => {
+            let n: i64 = rest[..digits].parse().ok()?;
+            // Pages that keep the time so are Chinese ones as a rule: their day begins at UTC+8.
+            day_of(if digits == 13 { n / 1000 } else { n }, 8)
         }
+        4 => {
+            let end = (0..=rest.len().min(20)).rev().find(|i| rest.is_char_boundary(*i))?;
+            find_date(&rest[..end])
+        }
+        _ => None,
     }
 }
 
@@ -183,15 +361,26 @@ fn clean(text: &str) -> String {
 }
 
 /// A title without the name of the site behind it: «Three leave North Lake - The Post».
-fn without_site(title: &str, site: Option<&str>, h1: Option<&str>) -> String {
+fn without_site(title: &str, site: Option<&str>) -> String {
     let title = title.trim();
-    if let Some(h1) = h1
-        && title.starts_with(h1)
-        && h1.chars().count() >= 6
-    {
-        return h1.to_owned();
-    }
     let mut out = title;
+    let named = |part: &str| {
+        site.is_some_and(|s| {
+            let (s, t) = (tradewire_script::key(s), tradewire_script::key(part));
+            !t.is_empty() && (s.contains(&t) || t.contains(&s))
+        })
+    };
+    // The site may stand first: SITE | Title.
+    for mark in [" | ", " – ", " - ", "｜", "|"] {
+        if let Some((head, rest)) = out.split_once(mark)
+            && rest.chars().count() > head.chars().count()
+            && (named(head)
+                || head.trim().chars().count() <= 6 && head.trim().chars().all(|c| c.is_ascii_uppercase()))
+        {
+            out = rest.trim();
+            break;
+        }
+    }
     for _ in 0..3 {
         let cut = [" - ", " | ", " – ", " — ", "_", "|", " :: ", " » ", "-"]
             .iter()
@@ -199,14 +388,10 @@ fn without_site(title: &str, site: Option<&str>, h1: Option<&str>) -> String {
             .max_by_key(|c| c.0);
         let Some((i, len, mark)) = cut else { break };
         let tail = &out[i + len..];
-        let named = site.is_some_and(|s| {
-            let (s, t) = (tradewire_script::key(s), tradewire_script::key(tail));
-            !t.is_empty() && (s.contains(&t) || t.contains(&s))
-        });
         // A bare hyphen or underline parts the site off only in Chinese titles, or where the site is known.
         let short = tail.chars().count() <= 20 && out[..i].chars().count() >= 8;
         let strong = mark != "-" && (mark != "_" || !title.is_ascii());
-        if named
+        if named(tail)
             || (short && strong)
             || (short && mark == "-" && !title.is_ascii() && tail.chars().count() <= 8)
         {
