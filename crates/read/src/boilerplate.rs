@@ -185,7 +185,11 @@ pub(crate) fn set_aside(draft: &mut Draft) {
         let opens = OPENINGS.iter().any(|o| head.starts_with(o));
         let short = text.len() <= SHORT;
         let formula = FORMULAS.iter().any(|f| head.contains(f) || end.contains(f))
-            || short && (is_app_notice(&head) || is_contact(&head));
+            || short
+                && (is_app_notice(&head)
+                    || is_contact(&head)
+                    || end.ends_with("查看更多")
+                    || end.contains("识别二维码"));
         if tail && text.len() > 2 * SHORT {
             tail = false; // a paragraph again: the article goes on
         }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use tradewire_model::{BlockKind, Metadata};
 
-use super::hints::{BODY, CAPTION, STRONG, WEAK};
+use super::hints::{BODY, CAPTION, STRONG, TEXT, WEAK};
 use super::line::{Line, Lines, letters};
 use super::render::{Part, render};
 use super::tag::Tag;
@@ -170,6 +170,7 @@ impl<'t, 'a> Page<'t, 'a> {
         if let Some(b) = body.filter(|b| self.weight[*b] >= self.weight[best] * 0.5) {
             best = b;
         }
+        let named = body == Some(best) && self.tree.nodes[best].tag != Tag::Article;
         // A list or a paragraph is a part of the article, not the article.
         while best != 0
             && matches!(
@@ -196,7 +197,9 @@ impl<'t, 'a> Page<'t, 'a> {
             let apart = self.weight[i] >= self.weight[best] * 1.5 && self.score[i] >= self.score[core] * 0.6;
             let beside =
                 self.weight[i] >= self.weight[best] * 1.1 && self.score[i] >= self.score[core] * 1.05;
-            if apart || beside {
+            // Where the page names the body, only much more text beside it counts.
+            let apart = apart && (!named || self.weight[i] >= self.weight[best] * 2.0);
+            if apart || beside && !named {
                 best = i;
             }
         }
@@ -295,7 +298,8 @@ impl<'t, 'a> Page<'t, 'a> {
                 let block = line.block as usize;
                 let subtitle =
                     self.tree.nodes[block].tag.is_heading() && line.size >= 25 && !line.is_linked();
-                let standfirst = self.tree.nodes[block].tag == Tag::P
+                let standfirst = (self.tree.nodes[block].tag == Tag::P
+                    || self.lines.hints[block] & TEXT != 0)
                     && line.size >= 30
                     && line.marks > 0
                     && !line.is_linked()

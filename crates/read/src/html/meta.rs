@@ -213,7 +213,12 @@ impl Seen {
             .article
             .named(self.article.author.as_deref())
             .filter(own)
-            .or(byline.authors)
+            .or_else(|| {
+                // The house may stand before its reporters: 文｜某网 林薇.
+                let line = byline.authors.as_deref()?;
+                let names: Vec<&str> = line.split(", ").filter(|n| own(&(*n).to_owned())).collect();
+                (!names.is_empty()).then(|| names.join(", "))
+            })
             .or_else(|| self.author.filter(own))
             .map(|a| without_by(&a).to_owned())
             .filter(|a| !a.is_empty() && a.chars().count() <= 120);
@@ -242,6 +247,14 @@ impl Seen {
         Metadata { title, outlet, author, published, modified, url: address, language: None, fiction: false }
     }
 
+    /// The key of the host in the page's own address, without www and the last part.
+    fn host(&self) -> Option<String> {
+        let address = self.canonical.as_deref().or(self.og_url.as_deref())?;
+        let host = address.split_once("://")?.1.split(['/', ':']).next()?;
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        Some(tradewire_script::key(host.rsplit_once('.').map_or(host, |h| h.0))).filter(|h| h.len() >= 5)
+    }
+
     /// The headline: as the head gives it, cut to what the page shows of it.
     fn headline(&self, shown: Option<&str>) -> Option<String> {
         let key = tradewire_script::key;
@@ -253,13 +266,36 @@ impl Seen {
             let cut_short = text.trim_end().ends_with(['…', '.'])
                 && shown_key.starts_with(whole.as_str())
                 && whole.chars().count() >= 10;
-            let within = n >= 5 && whole.contains(&shown_key) && n * 10 >= whole.chars().count() * 3;
+            let size = whole.chars().count();
+            let host = self.host().is_some_and(|h| h.contains(&shown_key) || shown_key.contains(&h));
+            // «Headline › Site» tells its parts from the left.
+            let behind = shown
+                .as_deref()
+                .and_then(|s| text.find(s))
+                .is_some_and(|i| text[..i].trim_end().ends_with(['›', '»']));
+            let within = n >= 5
+                && !host
+                && !behind
+                && whole.contains(&shown_key)
+                && (n * 10 >= size * 3 || n >= 10 && whole.starts_with(&shown_key));
             match &shown {
                 Some(s) if within || cut_short => s.clone(),
                 _ => without_site(text, site),
             }
         };
-        let headline = self.article.headline.as_deref().map(clean);
+        // Some pages give a description for the headline: it must be said elsewhere too.
+        let others = [self.og_title.as_deref(), self.title.as_deref(), shown.as_deref(), self.h1.as_deref()];
+        let headline = self.article.headline.as_deref().map(clean).filter(|h| {
+            let h = key(h);
+            let mut others = others.iter().flatten().map(|t| key(t)).peekable();
+            others.peek().is_none()
+                || others.any(|t| {
+                    !t.is_empty()
+                        && (t.contains(&h)
+                            || h.contains(&t)
+                            || t.starts_with(h.get(..h.len() / 2).unwrap_or(&h)))
+                })
+        });
         headline
             .map(|h| if h.ends_with(['…', '.']) { cut(&h) } else { without_site(&h, site) })
             .or_else(|| self.og_title.as_deref().map(&cut))

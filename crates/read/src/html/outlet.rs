@@ -8,8 +8,8 @@ const PLATFORMS: &[&str] = &["微信公众平台", "微信公众号", "微信"];
 
 /// Last characters of the names of Chinese houses.
 const ENDINGS: &[char] = &[
-    '网', '網', '报', '報', '社', '刊', '台', '臺', '闻', '聞', '家', '线', '線', '誌', '志', '讯', '訊',
-    '氪', '嗅',
+    '网', '網', '报', '報', '社', '刊', '台', '臺', '闻', '聞', '线', '線', '誌', '志', '讯', '訊', '氪',
+    '嗅',
 ];
 
 /// Whether a site's name is that of a platform.
@@ -50,7 +50,9 @@ pub(super) fn beside(whole: &str, headline: &str, source: Option<&str>) -> Optio
     let before = before.trim();
     let name = before.trim_end_matches([':', '：', '|', '-', '–', '—', '»', ' ', '_', '｜']);
     let chinese = name.chars().any(is_han);
-    (name.len() < before.len() && named(name) && (!chinese || name.ends_with(ENDINGS)))
+    (name.len() < before.len()
+        && named(name)
+        && (!chinese || name.ends_with(ENDINGS) && name.chars().count() >= 3))
         .then(|| name.to_owned())
 }
 

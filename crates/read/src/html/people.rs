@@ -382,6 +382,11 @@ fn latin_names(text: &str) -> Option<String> {
     let cut = text.find(['|', '•', '—', '\n', '(', '@', '∙']).unwrap_or(text.len());
     let text = text[..cut].replace(EDGE, "\u{1f} ").replace(" · ", " \u{1f} ");
     let finish = |name: &mut Vec<&str>, names: &mut Vec<String>| {
+        // A label in an element of its own is no name.
+        if matches!(name.as_slice(), ["Von" | "By" | "BY" | "Par" | "Di" | "Por"]) {
+            name.clear();
+            return true;
+        }
         let ok = (1..=5).contains(&name.len()) && (name.len() >= 2 || names.is_empty());
         if ok {
             names.push(name.join(" "));
@@ -468,6 +473,7 @@ mod tests {
         assert_eq!(bare("林薇").as_deref(), Some("林薇"));
         assert_eq!(bare("By Ada Holt").as_deref(), Some("Ada Holt"));
         assert_eq!(bare("Ada Holt\u{1f}").as_deref(), Some("Ada Holt"));
+        assert_eq!(bare("Von\u{1f}Ada Holt").as_deref(), Some("Ada Holt"));
         assert_eq!(bare("关注我们的公众号获取更多消息"), None);
         assert_eq!(bare("writes about laboratories and pay"), None);
     }

@@ -12,6 +12,9 @@ use crate::{Outcome, bootstrap};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
+    /// Whether it was written without sight of the reader; its folder says the same.
+    #[serde(default, rename = "blind")]
+    _blind: bool,
     page: Vec<Case>,
 }
 
