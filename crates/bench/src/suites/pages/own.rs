@@ -128,6 +128,10 @@ pub(super) fn run(folder: &Path, repeat: usize, show: usize) -> anyhow::Result<O
         .interval("f1", f1(&every), bootstrap(&all, f1))
         .metric("metadata", metadata(&every))
         .metric("unread", reading.documents.iter().filter(|d| d.is_none()).count());
+    if let Some(core) = reading.on_core.filter(|c| !c.is_zero()) {
+        outcome = outcome
+            .metric("pages_per_core_second", (pages.len() * repeat.max(1)) as f64 / core.as_secs_f64());
+    }
     let mut table = row_of_names();
     for (i, name) in names.iter().enumerate() {
         let part: Vec<&Found> = found.iter().filter(|f| f.0 == i).map(|f| &f.1).collect();
