@@ -337,12 +337,15 @@ impl<'k> Extractor<'k> {
 
 /// What the quantities of a document are read by.
 pub(crate) fn context(doc: &Document) -> Context {
-    let chinese = doc.meta.language.as_deref().is_some_and(|l| l.starts_with("zh"));
-    Context {
-        published: doc.meta.published.clone(),
-        default_currency: chinese.then_some(Currency::CNY),
-        region: Region::default(),
-    }
+    let language = doc.meta.language.as_deref().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+    let chinese = language.starts_with("zh");
+    // zh-TW, zh-Hant-HK: a page that says where it is from counts in that place's dollar.
+    let (region, currency) = match language.rsplit('-').next() {
+        Some("tw") if chinese => (Region::Taiwan, "TWD".parse().ok()),
+        Some("hk") if chinese => (Region::HongKong, "HKD".parse().ok()),
+        _ => (Region::Mainland, Some(Currency::CNY)),
+    };
+    Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
 }
 
 /// «为挖走», «以吸引», «in order to hire»: the aim of an act, not an act.

@@ -406,6 +406,26 @@ impl Parser<'_> {
         Some(self.range(&left, opened).unwrap_or(single))
     }
 
+    /// Whether a word such as raised or fell leads in the from before the figure that ends at token `next`.
+    fn changed(&self, next: usize) -> bool {
+        let mut k = next;
+        let mut from = false;
+        for _ in 0..8 {
+            let Some(j) = k.checked_sub(1) else { return false };
+            k = j;
+            if from && self.is(k, Sense::Change) {
+                let gap =
+                    self.text.get(self.bytes(k, k + 1).end..self.bytes(next, next).start).unwrap_or_default();
+                return gap.len() < 60;
+            }
+            from |= self.word(k) == "from";
+            if self.ends_clause(k, false) {
+                return false;
+            }
+        }
+        false
+    }
+
     fn range(&self, left: &Item, opened: bool) -> Option<Span> {
         let mut at = left.next;
         if !self.adjacent(at) {
@@ -445,6 +465,9 @@ impl Parser<'_> {
         if !fits || matches!(left.of, Of::Ordinal) || left.figure.magnitude != right.figure.magnitude {
             return None;
         }
+        if opened && self.changed(left.next) {
+            return None;
+        }
         match join {
             Join::To | Join::Escalate => {}
             Join::And => {
@@ -456,8 +479,12 @@ impl Parser<'_> {
             }
             Join::Or => return None,
         }
-        // 300至700万: the unit of the second holds for the first.
-        let (a, b) = (left.figure, right.figure);
+        // 300至700万: the unit of the second holds for the first; 两到三成 too.
+        let (mut a, b) = (left.figure, right.figure);
+        let tenths = (second..right.next).any(|k| self.is(k, Sense::Tenth));
+        if left.of == Of::Bare && of == Of::Percent && tenths {
+            a.low = a.low.checked_mul(Decimal::TEN)?;
+        }
         let factor = if a.scale == Decimal::ONE
             && !a.grouped
             && b.scale > Decimal::ONE

@@ -113,6 +113,7 @@ impl Begins {
                 | Sense::UnitOne(_)
                 | Sense::Ordinal(_)
                 | Sense::Open
+                | Sense::Era(_)
                 | Sense::Period(..)
                 | Sense::Relative(_)
                 | Sense::Month { .. }

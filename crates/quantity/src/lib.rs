@@ -22,6 +22,8 @@ mod figure;
 mod intervals;
 mod item;
 mod lexicon;
+mod link;
+mod money;
 mod numerals;
 mod ordinals;
 mod parser;
@@ -30,6 +32,7 @@ mod recognise;
 mod resolve;
 mod scan;
 mod sense;
+mod settle;
 mod times;
 
 pub use error::QuantityError;
@@ -39,8 +42,8 @@ pub use intervals::{End, Interval, intervals};
 pub use numerals::{Numeral, numerals};
 pub use ordinals::{Ordinal, Place, ordinals};
 pub use quantity::{
-    Alternative, Context, Counted, Cue, CurrencyFrom, Kind, Length, Money, Quantity, Region, TimeUnit, When,
-    Years,
+    Alternative, Context, Counted, Cue, CurrencyFrom, Derived, Kind, Length, Money, Quantity, Region,
+    TimeUnit, When, Years,
 };
 pub use recognise::{recognise, recognise_folded};
 pub use times::{TimeExpression, TimeKind, TimeReading, times};

@@ -12,6 +12,8 @@ pub enum Region {
     /// Mainland China, or not known: 元 is CNY.
     #[default]
     Mainland,
+    /// Traditional script of a place that is not known: 元 stays open.
+    Traditional,
     /// Taiwan: 元 is TWD.
     Taiwan,
     /// Hong Kong: 元 is HKD.
@@ -83,8 +85,47 @@ pub struct Money {
     pub currency_from: CurrencyFrom,
     /// How many years the sum is spread over, if said beside it.
     pub years: Option<Years>,
+    /// How many monthly wages a year holds, if said beside a wage: 3万×14, 16薪.
+    pub wages: Option<u8>,
     /// Words in the same clause that say what the sum is for: first year, sign-on, base, valuation.
     pub cues: Vec<Cue>,
+}
+
+/// A sum that the text does not give and that was worked out from one that it gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// The sum.
+    pub amount: Amount,
+    /// How, in a few words for a person.
+    pub how: &'static str,
+}
+
+impl Money {
+    /// What the sum comes to in a year, worked out from a monthly wage or from the years of a total.
+    ///
+    /// `None` where the text gives it itself or nothing tells.
+    #[must_use]
+    pub fn yearly(&self) -> Option<Derived> {
+        let wages = Decimal::from(self.wages.unwrap_or(12));
+        let (factor, how) = match (self.amount.per, &self.years) {
+            (Some(Period::Month), _) if self.wages.is_some() => {
+                (wages, "monthly wage times the wages of a year")
+            }
+            (Some(Period::Month), _) => (wages, "monthly wage times twelve"),
+            (None | Some(Period::Total), Some(y)) => {
+                (Decimal::ONE.checked_div(y.value)?, "total divided by its years")
+            }
+            _ => return None,
+        };
+        let times = |v: Option<Decimal>| v.map(|v| v.checked_mul(factor)).map_or(Some(None), |v| v.map(Some));
+        let mut amount = self.amount.clone();
+        amount.value = times(amount.value)?;
+        amount.low = times(amount.low)?;
+        amount.high = times(amount.high)?;
+        amount.also.clear();
+        amount.per = Some(Period::Year);
+        Some(Derived { amount, how })
+    }
 }
 
 /// Where a currency comes from.

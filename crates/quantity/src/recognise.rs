@@ -1,17 +1,12 @@
 use rust_decimal::Decimal;
-use tradewire_model::{Amount, Bound, Count, Measure, Period};
+use tradewire_model::{Bound, Count, Measure, Period};
 
 use crate::item::{Of, Span};
 use crate::lexicon::{Begins, lexicon};
 use crate::parser::{Parser, tighter};
 use crate::scan::{What, scan};
-use crate::sense::{Coin, Sense};
-use crate::{Context, Counted, Cue, CurrencyFrom, Kind, Length, Money, Quantity, Region, TimeUnit, Years};
-
-/// How far before a sum a word may stand that says what period it is for, in bytes.
-const PERIOD_REACH: usize = 48;
-/// How far from a sum a word may stand that says what it is for, in bytes.
-const CUE_REACH: usize = 72;
+use crate::sense::Sense;
+use crate::{Context, Counted, Kind, Length, Quantity, TimeUnit};
 
 /// Finds the quantities of any text.
 ///
@@ -67,12 +62,6 @@ pub fn recognise_folded(folded: &str, context: &Context) -> Vec<Quantity> {
     parser.found
 }
 
-/// Years found beside a sum, and the bound before them.
-struct Spread {
-    years: Years,
-    bound: Bound,
-}
-
 impl Parser<'_> {
     fn run(&mut self) {
         let mut i = 0;
@@ -89,6 +78,8 @@ impl Parser<'_> {
         }
         self.link_years();
         self.link_parallels();
+        self.settle_yuan();
+        self.weigh();
     }
 
     /// Tries to read a quantity at token `i`; gives the token after it.
@@ -133,6 +124,7 @@ impl Parser<'_> {
         let implied = i > floor
             && self.adjacent(i)
             && self.pick(i - 1, |s| matches!(s, Sense::Bound(_, p) if p.before()).then_some(())).is_some();
+        let implied = implied || self.lone_scale_of_pay(i);
         let opened = i > floor && self.opened(i, floor);
         let span = self.span(i, implied, opened)?;
         let named = i > 0 && self.adjacent(i) && self.is(i - 1, Sense::NameBefore);
@@ -173,10 +165,25 @@ impl Parser<'_> {
         let mut start = i;
         let mut bound = Bound::Exact;
         let mut k = i;
+        let mut bridged = 0;
         while k > floor && self.adjacent(k) {
             k -= 1;
             if time && self.is(k, Sense::Spread) {
                 break;
+            }
+            // 最多可回购25%: a verb between, and behind it only what bounds from one side
+            if start == i && bridged < 2 && self.is(k, Sense::Bridge) {
+                bridged += 1;
+                continue;
+            }
+            if bridged > 0 && start == i {
+                let one_sided = self.pick(k, |s| match s {
+                    Sense::Bound(b @ (Bound::AtLeast | Bound::UpTo), p) if p.before() => Some(b),
+                    _ => None,
+                });
+                if one_sided.is_none() {
+                    break;
+                }
             }
             if let Some(b) = self.pick(k, |s| match s {
                 Sense::Bound(b, p) if p.before() => Some(b),
@@ -198,6 +205,9 @@ impl Parser<'_> {
         let mut at = next;
         let mut bound = Bound::Exact;
         while self.adjacent(at) {
+            if self.word(at) == "plus" && self.goes_on(at) {
+                break;
+            }
             let b = self.pick(at, |s| match s {
                 Sense::Bound(b, p) if p.after() => Some(b),
                 Sense::Surplus(b) => Some(b),
@@ -213,6 +223,12 @@ impl Parser<'_> {
             }
         }
         (at, bound)
+    }
+
+    /// Whether a Latin word follows token `i` in the same clause: plus bonus, but not 100k plus.
+    fn goes_on(&self, i: usize) -> bool {
+        let rest = self.text.get(self.bytes(i, i + 1).end..).unwrap_or_default();
+        rest.strip_prefix(' ').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_alphanumeric()))
     }
 
     fn finish(&mut self, i: usize, floor: usize, span: Span) -> Option<usize> {
@@ -246,7 +262,20 @@ impl Parser<'_> {
         }
         let core = i..core_next;
         match of {
-            Of::Coin(c) => self.money(Some(c), low, high, bound, start, core, next, floor),
+            Of::Coin(c) => {
+                let next = self.money(Some(c), low, high, bound, start, core, next, floor);
+                // 百万美元年薪 is an order of magnitude
+                if span.first.implied
+                    && !span.ranged
+                    && let Some(Quantity { kind: Kind::Money(m), .. }) = self.found.last_mut()
+                    && m.amount.per == Some(Period::Year)
+                    && m.amount.bound == Bound::Exact
+                    && m.amount.value.is_some()
+                {
+                    m.amount.bound = Bound::Approx;
+                }
+                next
+            }
             Of::Percent | Of::Points => {
                 let unit = if of == Of::Percent { "percent" } else { "percentage point" };
                 self.push(Kind::Percent(measure(low, high, bound, unit)), start, core.start, core.end, next)
@@ -336,189 +365,6 @@ impl Parser<'_> {
         (Of::Bare, i)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    fn money(
-        &mut self,
-        coin: Option<Coin>,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
-        let mut amount = match high {
-            Some(h) => Amount::range(low, h),
-            None => Amount::new(low, bound),
-        };
-        let mut currency_from = CurrencyFrom::Text;
-        match coin {
-            Some(c) => {
-                amount.currency = c.code;
-                if c.usual || c.yuan {
-                    currency_from = CurrencyFrom::Usual;
-                }
-                if c.yuan {
-                    amount.currency = match self.context.region {
-                        Region::Mainland => c.code,
-                        Region::Taiwan => "TWD".parse().ok(),
-                        Region::HongKong => "HKD".parse().ok(),
-                    };
-                }
-            }
-            None => {
-                amount.currency = self.context.default_currency;
-                currency_from =
-                    if amount.currency.is_some() { CurrencyFrom::Default } else { CurrencyFrom::Open };
-            }
-        }
-        let (next, after) = self.period_after(next);
-        amount.per = after.or_else(|| self.period_before(start, floor));
-        let cues = self.cues(start, next);
-        let money = Money { amount, currency_from, years: None, cues };
-        self.push(Kind::Money(money), start, core.start, core.end, next)
-    }
-
-    /// A sum whose currency is not said: 千万年薪, a nine-figure offer.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    fn open_money(
-        &mut self,
-        span: &Span,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
-        let large = low >= Decimal::from(10_000);
-        if !large && !span.first.magnitude {
-            return None;
-        }
-        let cue = |i: usize| self.pick(i, |s| if let Sense::Cue(k, _) = s { Some(k) } else { None });
-        let end = self.bytes(start, next).end;
-        let begin = self.bytes(start, next).start;
-        // Behind: 千万年薪, 1亿的薪酬, 亿级offer, a nine-figure pay package.
-        let reach = if span.first.magnitude { 60 } else { 18 };
-        let mut k = next;
-        let mut sure = false;
-        while let Some(t) = self.token(k) {
-            if t.start as usize > end + reach
-                || self.ends_clause(k, span.first.magnitude)
-                || self.digits(k).is_some()
-            {
-                break;
-            }
-            if cue(k).is_some() {
-                sure = true;
-                break;
-            }
-            k += 1;
-        }
-        let mut k = start;
-        while !sure && k > floor {
-            k -= 1;
-            let t = self.tokens[k];
-            if (t.end as usize) + if span.first.magnitude { 60 } else { 24 } < begin
-                || self.ends_clause(k, false)
-                || self.digits(k).is_some()
-            {
-                break;
-            }
-            sure = cue(k).is_some();
-        }
-        if !sure {
-            return None;
-        }
-        // 千万年薪 is an order of magnitude.
-        let bound = if span.first.implied && !span.ranged { tighter(bound, Bound::Approx) } else { bound };
-        self.money(None, low, high, bound, start, core, next, floor)
-    }
-
-    /// A period behind a sum: 每年, a year, 的年薪.
-    fn period_after(&self, next: usize) -> (usize, Option<Period>) {
-        let period = |i: usize| {
-            self.pick(i, |s| match s {
-                Sense::Per(p, place) if place.after() => Some((p, true)),
-                Sense::Cue(_, Some(p)) => Some((p, false)),
-                _ => None,
-            })
-        };
-        for k in next..next + 3 {
-            if k > next
-                && !(self.is(k - 1, Sense::Link)
-                    || self.is(k - 1, Sense::BracketOpen)
-                    || self.is(k - 1, Sense::Slash))
-            {
-                break;
-            }
-            let Some(t) = self.token(k) else { break };
-            if t.gap == crate::scan::Gap::Other
-                && t.start as usize > self.bytes(next.saturating_sub(1), next).end + 18
-            {
-                break;
-            }
-            if let Some((p, whole)) = period(k) {
-                let next = if whole && self.adjacent(k) { k + 1 } else { next };
-                return (next, Some(p));
-            }
-        }
-        (next, None)
-    }
-
-    /// A period before a sum, in the same clause and behind the quantity before: 年薪约, 每年, annual pay of.
-    fn period_before(&self, start: usize, floor: usize) -> Option<Period> {
-        let begin = self.bytes(start, start + 1).start;
-        let mut k = start;
-        while k > floor {
-            k -= 1;
-            if (self.tokens[k].end as usize) + PERIOD_REACH < begin || self.ends_clause(k, false) {
-                return None;
-            }
-            if let Some(p) = self.pick(k, |s| match s {
-                Sense::Per(p, place) if place.before() => Some(p),
-                Sense::Cue(_, Some(p)) => Some(p),
-                _ => None,
-            }) {
-                return Some(p);
-            }
-        }
-        None
-    }
-
-    /// Words around a sum that say what it is for.
-    fn cues(&self, start: usize, next: usize) -> Vec<Cue> {
-        let whole = self.bytes(start, next);
-        let mut cues = Vec::new();
-        let mut add = |i: usize| {
-            for m in self.meanings(i) {
-                if let Sense::Cue(key, _) = m.sense {
-                    cues.push(Cue { key, range: self.bytes(i, i + 1) });
-                }
-            }
-        };
-        let mut k = start;
-        while k > 0 {
-            k -= 1;
-            if (self.tokens[k].end as usize) + CUE_REACH < whole.start || self.ends_clause(k, true) {
-                break;
-            }
-            add(k);
-        }
-        let mut k = next;
-        while let Some(t) = self.token(k) {
-            if t.start as usize > whole.end + CUE_REACH || self.ends_clause(k, true) {
-                break;
-            }
-            add(k);
-            k += 1;
-        }
-        cues.sort_by_key(|c| c.range.start);
-        cues
-    }
-
     #[expect(clippy::too_many_arguments, reason = "the parts of one length")]
     fn duration(
         &mut self,
@@ -590,164 +436,6 @@ impl Parser<'_> {
         let entries = self.entries(start, next);
         self.found.push(Quantity { range, core, kind, entries, alternatives: Vec::new() });
         Some(next)
-    }
-
-    /// Gives sums the years that stand beside them: 四年3亿美元, $1.5bn over six years.
-    fn link_years(&mut self) {
-        let mut linked = Vec::new();
-        for (k, q) in self.found.iter().enumerate() {
-            if q.money().is_none() {
-                continue;
-            }
-            let years = |d: &Quantity| match &d.kind {
-                Kind::Duration(l) if l.unit == TimeUnit::Year && l.high.is_none() && l.rest.is_empty() => {
-                    let years = Years { value: l.value, range: d.core.clone() };
-                    Some(Spread { years, bound: Bound::Exact })
-                }
-                _ => None,
-            };
-            let behind = self.found.get(k + 1).and_then(|d| {
-                let y = years(d)?;
-                self.linked(q.range.end, d.range.start, true).then_some(y)
-            });
-            let before = || {
-                let d = self.found.get(k.checked_sub(1)?)?;
-                let mut y = years(d)?;
-                if let (Kind::Duration(l), true) = (&d.kind, d.range.end == q.range.start) {
-                    y.bound = l.bound;
-                }
-                self.linked(d.range.end, q.range.start, false).then_some(y)
-            };
-            if let Some(y) = behind.or_else(before) {
-                linked.push((k, y));
-            }
-        }
-        for (k, y) in linked {
-            if let Some(Quantity { kind: Kind::Money(m), .. }) = self.found.get_mut(k) {
-                // 高达四年3亿美元: the bound before the years is the sum's.
-                if y.bound != Bound::Exact && m.amount.bound == Bound::Exact && m.amount.value.is_some() {
-                    m.amount.bound = y.bound;
-                }
-                let y = y.years;
-                if y.value == Decimal::ONE {
-                    m.amount.per.get_or_insert(Period::Year);
-                } else {
-                    m.years = Some(y);
-                }
-            }
-        }
-    }
-
-    /// Whether only words that may link a sum and its years stand in bytes `from..to`.
-    fn linked(&self, from: usize, to: usize, sum_first: bool) -> bool {
-        if from > to || to - from > 60 {
-            return false;
-        }
-        let first = self.tokens.partition_point(|t| (t.start as usize) < from);
-        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
-        let mut at = from;
-        let mut spread = false;
-        for i in first..last {
-            let t = self.tokens[i];
-            if !self.text[at..t.start as usize].trim().is_empty() {
-                return false;
-            }
-            let mut link = false;
-            for m in self.meanings(i) {
-                match m.sense {
-                    Sense::Spread => {
-                        spread = true;
-                        link = true;
-                    }
-                    Sense::Link
-                    | Sense::Comma
-                    | Sense::Bound(..)
-                    | Sense::Cue(..)
-                    | Sense::Article
-                    | Sense::Of
-                    | Sense::BracketOpen
-                    | Sense::Hyphen => link = true,
-                    _ => {}
-                }
-            }
-            if !link {
-                return false;
-            }
-            at = t.end as usize;
-        }
-        self.text[at..to].trim().is_empty()
-            && (!sum_first || spread || first < last || from == to || to - from <= 1)
-    }
-
-    /// Joins sums in brackets to the sum before them: 14.3亿美元(约合人民币103亿元).
-    fn link_parallels(&mut self) {
-        let mut k = 1;
-        while k < self.found.len() {
-            let (head, tail) = self.found.split_at(k);
-            let (a, b) = (&head[k - 1], &tail[0]);
-            let parallel = match (&a.kind, &b.kind) {
-                (Kind::Money(x), Kind::Money(y)) => {
-                    x.amount.currency != y.amount.currency
-                        && x.amount.currency.is_some()
-                        && y.amount.currency.is_some()
-                        && self.parallel(a.range.end, b.range.start)
-                }
-                _ => false,
-            };
-            if !parallel {
-                k += 1;
-                continue;
-            }
-            let b = self.found.remove(k);
-            let close = self.tokens.partition_point(|t| (t.start as usize) < b.range.end);
-            let end = if self.is(close, Sense::BracketClose) && self.adjacent(close) {
-                self.tokens[close].end as usize
-            } else {
-                b.range.end
-            };
-            if let Kind::Money(y) = b.kind {
-                let a = &mut self.found[k - 1];
-                a.range.end = end;
-                a.entries.extend(b.entries);
-                if let Kind::Money(x) = &mut a.kind {
-                    x.amount.also.push(y.amount);
-                }
-            }
-        }
-    }
-
-    /// Whether a bracket, or words such as 约合, lead from one sum to its parallel.
-    fn parallel(&self, from: usize, to: usize) -> bool {
-        if from > to || to - from > 24 {
-            return false;
-        }
-        let first = self.tokens.partition_point(|t| (t.start as usize) < from);
-        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
-        let mut at = from;
-        let mut opened = false;
-        for i in first..last {
-            let t = self.tokens[i];
-            if !self.text[at..t.start as usize].trim().is_empty() {
-                return false;
-            }
-            if self.is(i, Sense::BracketOpen) {
-                opened = true;
-            } else if self
-                .pick(i, |s| matches!(s, Sense::Bound(..) | Sense::Comma | Sense::Role(_)).then_some(()))
-                .is_none()
-            {
-                return false;
-            }
-            at = t.end as usize;
-        }
-        // The bound words of the second sum belong to its range, so 约合 right behind the bracket is inside it.
-        opened && self.text[at..to].trim().is_empty()
-            || self.text[from..to].trim_matches([',', ' ']).is_empty()
-                && self.tokens.get(last).is_some_and(|_| self.is_conversion(last))
-    }
-
-    fn is_conversion(&self, i: usize) -> bool {
-        self.is(i, Sense::Role("conversion"))
     }
 }
 

@@ -93,8 +93,12 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             // Letters that touch the digits and are no unit make a name of both: 5g, h100b.
             let mut end = end;
             let mut what = what;
+            let dated = matches!(what, What::Calendar { day: Some(_), .. })
+                && bytes.get(end) == Some(&b't')
+                && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
             if let Some(c) = text[end..].chars().next()
                 && is_latin(c)
+                && !dated
                 && lexicon.longest(&text[end..]).is_none()
             {
                 what = What::Name;
@@ -285,6 +289,23 @@ fn number(text: &str, at: usize) -> (What, usize) {
     {
         grouped = true;
         i += 4;
+    }
+    // 2,00,000: lakhs and crores in twos, the last group in three.
+    if !grouped && (1..=2).contains(&first) {
+        let mut k = i;
+        while bytes.get(k) == Some(&b',') && digit(k + 1) && digit(k + 2) && !digit(k + 3) {
+            k += 3;
+        }
+        if k > i
+            && bytes.get(k) == Some(&b',')
+            && digit(k + 1)
+            && digit(k + 2)
+            && digit(k + 3)
+            && !digit(k + 4)
+        {
+            grouped = true;
+            i = k + 4;
+        }
     }
     // 1 234 567: thousands set apart by blanks, two groups at least.
     let group = |k: usize| {

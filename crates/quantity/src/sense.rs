@@ -183,6 +183,12 @@ pub(crate) enum Sense {
     Vagueness(&'static str),
     /// May stand between a sum and its years.
     Link,
+    /// May stand between a bound and its figure: 最多可领500万.
+    Bridge,
+    /// Says that a figure moved: what stands between from and to is no range.
+    Change,
+    /// 民国: years are counted from this one.
+    Era(i16),
     /// over, 分: leads a sum's years in.
     Spread,
     /// Says that a length of time has a role.
@@ -333,6 +339,9 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
         }),
         "vagueness" => Sense::Vagueness(key()),
         "link" => Sense::Link,
+        "bridge" => Sense::Bridge,
+        "change" => Sense::Change,
+        "era" => Sense::Era(signed()?),
         "spread" => Sense::Spread,
         "role" => Sense::Role(key()),
         "name_before" => Sense::NameBefore,

@@ -62,6 +62,15 @@ impl Parser<'_> {
         Some(f)
     }
 
+    /// 廿, 卅: tens in one character.
+    fn tens_word(&self, i: usize) -> Option<u8> {
+        match self.word(i) {
+            "廿" => Some(20),
+            "卅" => Some(30),
+            _ => None,
+        }
+    }
+
     pub(crate) fn zh_numeral(&self, i: usize) -> bool {
         self.zh_scale(i).is_some() || self.digit(i).is_some()
     }
@@ -189,9 +198,34 @@ impl Parser<'_> {
                 at += 1;
                 continue;
             }
+            // 廿七, 卅
+            if let Some(tens) = self.tens_word(at) {
+                if current.is_some() || scaled {
+                    break;
+                }
+                section = Pair::of(Decimal::from(tens));
+                (scaled, counted, last_scale, scale) = (true, true, 1, Decimal::TEN);
+                at += 1;
+                continue;
+            }
             if let Some(d) = self.digit(at) {
                 if current.is_some() {
                     break;
+                }
+                // 七、八十万: neighbours set apart by the comma of lists
+                if self.word(at + 1) == "、"
+                    && self.touches(at + 1)
+                    && self.touches(at + 2)
+                    && d > 0
+                    && self.digit(at + 2) == Some(d + 1)
+                    && self.touches(at + 3)
+                    && (self.zh_scale(at + 3).is_some() || self.counts(at + 3))
+                {
+                    current = Some(Pair(Decimal::from(d), Decimal::from(d + 1)));
+                    single = false;
+                    counted = true;
+                    at += 3;
+                    continue;
                 }
                 let mut end = at + 1;
                 while self.digit(end).is_some() && self.adjacent(end) && end - at < 40 {

@@ -1,0 +1,181 @@
+//! What belongs to a sum though it stands beside it: its years, its parallels in other currencies.
+
+use rust_decimal::Decimal;
+use tradewire_model::{Bound, Period};
+
+use crate::parser::Parser;
+use crate::sense::Sense;
+use crate::{Expression, Kind, Quantity, TimeUnit, When, Years};
+
+/// Years found beside a sum, and the bound before them.
+struct Spread {
+    years: Years,
+    bound: Bound,
+}
+
+impl Parser<'_> {
+    /// Gives sums the years that stand beside them: 四年3亿美元, $1.5bn over six years.
+    pub(crate) fn link_years(&mut self) {
+        let mut linked = Vec::new();
+        for (k, q) in self.found.iter().enumerate() {
+            if q.money().is_none() {
+                continue;
+            }
+            let years = |d: &Quantity| match &d.kind {
+                Kind::Duration(l) if l.unit == TimeUnit::Year && l.high.is_none() && l.rest.is_empty() => {
+                    let years = Years { value: l.value, range: d.core.clone() };
+                    Some(Spread { years, bound: Bound::Exact })
+                }
+                // over the next decade
+                Kind::Date(When {
+                    expression: Expression::Coming(n, unit @ (TimeUnit::Year | TimeUnit::Decade)),
+                    ..
+                }) => {
+                    let each = if *unit == TimeUnit::Decade { Decimal::TEN } else { Decimal::ONE };
+                    let years = Years { value: n.checked_mul(each)?, range: d.core.clone() };
+                    Some(Spread { years, bound: Bound::Exact })
+                }
+                _ => None,
+            };
+            let behind = self.found.get(k + 1).and_then(|d| {
+                let y = years(d)?;
+                self.linked(q.range.end, d.range.start, true).then_some(y)
+            });
+            let before = || {
+                let d = self.found.get(k.checked_sub(1)?)?;
+                let mut y = years(d)?;
+                if let (Kind::Duration(l), true) = (&d.kind, d.range.end == q.range.start) {
+                    y.bound = l.bound;
+                }
+                self.linked(d.range.end, q.range.start, false).then_some(y)
+            };
+            if let Some(y) = behind.or_else(before) {
+                linked.push((k, y));
+            }
+        }
+        for (k, y) in linked {
+            if let Some(Quantity { kind: Kind::Money(m), .. }) = self.found.get_mut(k) {
+                // 高达四年3亿美元: the bound before the years is the sum's.
+                if y.bound != Bound::Exact && m.amount.bound == Bound::Exact && m.amount.value.is_some() {
+                    m.amount.bound = y.bound;
+                }
+                let y = y.years;
+                if y.value == Decimal::ONE {
+                    m.amount.per.get_or_insert(Period::Year);
+                } else {
+                    m.years = Some(y);
+                }
+            }
+        }
+    }
+
+    /// Whether only words that may link a sum and its years stand in bytes `from..to`.
+    fn linked(&self, from: usize, to: usize, sum_first: bool) -> bool {
+        let mut spread = false;
+        let walk = self.walk(from, to, 60, |i| {
+            self.meanings(i).iter().fold(false, |link, m| match m.sense {
+                Sense::Spread => {
+                    spread = true;
+                    true
+                }
+                Sense::Link
+                | Sense::Comma
+                | Sense::Bound(..)
+                | Sense::Cue(..)
+                | Sense::Article
+                | Sense::Of
+                | Sense::BracketOpen
+                | Sense::Hyphen => true,
+                _ => link,
+            })
+        });
+        walk.is_some_and(|some| !sum_first || spread || some || from == to || to - from <= 1)
+    }
+
+    /// Joins sums in brackets to the sum before them: 14.3亿美元(约合人民币103亿元).
+    pub(crate) fn link_parallels(&mut self) {
+        let mut k = 1;
+        while k < self.found.len() {
+            let (head, tail) = self.found.split_at(k);
+            let (a, b) = (&head[k - 1], &tail[0]);
+            let parallel = match (&a.kind, &b.kind) {
+                (Kind::Money(x), Kind::Money(y)) => {
+                    x.amount.currency != y.amount.currency
+                        && x.amount.currency.is_some()
+                        && y.amount.currency.is_some()
+                        && self.parallel(a.range.end, b.range.start)
+                }
+                _ => false,
+            };
+            if !parallel {
+                k += 1;
+                continue;
+            }
+            let b = self.found.remove(k);
+            let close = self.tokens.partition_point(|t| (t.start as usize) < b.range.end);
+            let end = if self.is(close, Sense::BracketClose) && self.adjacent(close) {
+                self.tokens[close].end as usize
+            } else {
+                b.range.end
+            };
+            if let Kind::Money(y) = b.kind {
+                let a = &mut self.found[k - 1];
+                a.range.end = end;
+                a.entries.extend(b.entries);
+                if let Kind::Money(x) = &mut a.kind {
+                    x.amount.also.push(y.amount);
+                }
+            }
+        }
+    }
+
+    /// Whether a bracket, or words such as 约合, lead from one sum to its parallel.
+    fn parallel(&self, from: usize, to: usize) -> bool {
+        let mut opened = false;
+        let walk = self.walk(from, to, 24, |i| {
+            opened |= self.is(i, Sense::BracketOpen);
+            self.is(i, Sense::BracketOpen)
+                || self
+                    .pick(i, |s| matches!(s, Sense::Bound(..) | Sense::Comma | Sense::Role(_)).then_some(()))
+                    .is_some()
+        });
+        // The bound words of the second sum belong to its range, so 约合 right behind the bracket is inside it.
+        if opened && walk.is_some() {
+            return true;
+        }
+        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
+        from <= to
+            && to - from <= 24
+            && self.text[from..to].trim_matches([',', ' ']).is_empty()
+            && self.is_conversion(last)
+    }
+
+    /// Walks the tokens in bytes `from..to`, at most `reach`: `None` where other text stands between them or one is
+    /// not accepted; whether there was any.
+    fn walk(
+        &self,
+        from: usize,
+        to: usize,
+        reach: usize,
+        mut accept: impl FnMut(usize) -> bool,
+    ) -> Option<bool> {
+        if from > to || to - from > reach {
+            return None;
+        }
+        let first = self.tokens.partition_point(|t| (t.start as usize) < from);
+        let last = self.tokens.partition_point(|t| (t.start as usize) < to);
+        let mut at = from;
+        for i in first..last {
+            let t = self.tokens[i];
+            if !self.text[at..t.start as usize].trim().is_empty() || !accept(i) {
+                return None;
+            }
+            at = t.end as usize;
+        }
+        self.text[at..to].trim().is_empty().then_some(first < last)
+    }
+
+    fn is_conversion(&self, i: usize) -> bool {
+        self.is(i, Sense::Role("conversion"))
+    }
+}
