@@ -1,0 +1,248 @@
+//! What English puts around a noun phrase: descriptions before and behind a name, parts of a group, articles that know.
+
+use std::ops::Range;
+
+use tradewire_quantity::Kind;
+
+use crate::class::Class;
+use crate::phrase::{Head, Of, Phrase};
+use crate::token::{NameClass, Row};
+
+/// «Ruitian's former head of trading, Yang Yunhao,»: the description before the name and its comma.
+pub(crate) fn before_comma(row: &Row, p: &mut Phrase) {
+    let t = &row.tokens;
+    let Some(comma) = p.tokens.start.checked_sub(1).filter(|&k| t[k].punct == Some(',')) else { return };
+    if p.role.is_some() || p.org.is_some() {
+        return;
+    }
+    let mut role: Option<Range<usize>> = None;
+    let mut k = comma;
+    while k > 0 && comma - k < 12 {
+        let x = &t[k - 1];
+        if x.punct.is_some() || x.verb && !x.any(&[Class::Role]) || x.quantity.is_some() {
+            break;
+        }
+        if x.any(&[Class::Role]) && x.name.is_none() {
+            role = Some(x.start..t[comma - 1].end);
+        } else if x.is(Class::Former) && role.is_some() {
+            p.former = true;
+        } else if x.is(Class::PronounPoss) && role.is_some() {
+            p.org = Some(Of::Pronoun);
+            break;
+        } else if let Some(n) = &x.name {
+            if !matches!(n.class, NameClass::Org | NameClass::Open) {
+                break;
+            }
+            let possessive = t[k].is(Class::De) && role.is_some();
+            let inside = role.is_none()
+                && t.get(k.wrapping_sub(2)).is_some_and(|y| y.any(&[Class::At, Class::Of, Class::From]));
+            if !(possessive || inside || role.is_some()) {
+                break;
+            }
+            p.org = Some(Of::Name(n.clone(), x.range()));
+            if possessive || role.is_some() {
+                break;
+            }
+        } else if !(x.plain()
+            || x.any(&[
+                Class::Of,
+                Class::Conj,
+                Class::De,
+                Class::Article,
+                Class::New,
+                Class::At,
+                Class::For,
+                Class::Group,
+            ]))
+        {
+            break;
+        }
+        k -= 1;
+    }
+    let Some(r) = role else {
+        p.org = None;
+        p.former = false;
+        return;
+    };
+    let start = t.iter().position(|x| x.end > r.start).unwrap_or(comma);
+    p.role = Some(r);
+    p.tokens.start = p.tokens.start.min(start.min(comma));
+}
+
+/// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
+pub(crate) fn apposition(row: &Row, p: &mut Phrase) {
+    let t = &row.tokens;
+    let mut k = p.tokens.end;
+    let named = matches!(p.head, Head::Person | Head::Open);
+    if named {
+        if t.get(k).and_then(|x| x.punct) != Some(',') {
+            return;
+        }
+        k += 1;
+        let mut role: Option<Range<usize>> = None;
+        let mut org = None;
+        let mut former = false;
+        let start = k;
+        let mut from = None;
+        while k < t.len() && k - start < 9 {
+            let x = &t[k];
+            if x.is(Class::Former) {
+                former = true;
+            } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
+                role = Some(from.unwrap_or(x.start)..x.end);
+                k += 1;
+                break;
+            } else if let Some(n) = &x.name {
+                if n.class == NameClass::Person {
+                    return;
+                }
+                org = Some(Of::Name(n.clone(), x.range()));
+                from = None;
+            } else if x.is(Class::Article) || x.is(Class::De) || x.is(Class::New) || x.is(Class::PronounPoss)
+            {
+                if x.is(Class::PronounPoss) {
+                    org = Some(Of::Pronoun);
+                }
+            } else if x.plain() && x.punct.is_none() {
+                from.get_or_insert(x.start);
+            } else {
+                return;
+            }
+            k += 1;
+        }
+        let Some(mut role) = role else { return };
+        // co-founder and former chief executive: one description.
+        while let Some(end) = another_role(row, k) {
+            role.end = t[end].end;
+            k = end + 1;
+        }
+        // at, of, from, for an organisation
+        if org.is_none() {
+            let mut m = k;
+            let mut gap = 0;
+            while m < t.len() && gap < 6 && t[m].punct.is_none() {
+                if t[m].any(&[Class::At, Class::Of, Class::From, Class::For, Class::To]) {
+                    if let Some(j) =
+                        (m + 1..t.len().min(m + 6)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+                        && let Some(n) =
+                            t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
+                    {
+                        org = Some(Of::Name(n.clone(), t[j].range()));
+                        k = j + 1;
+                    }
+                    break;
+                }
+                if !(t[m].plain()
+                    || t[m].any(&[
+                        Class::Role,
+                        Class::Conj,
+                        Class::Group,
+                        Class::Former,
+                        Class::Article,
+                        Class::New,
+                    ]))
+                {
+                    break;
+                }
+                m += 1;
+                gap += 1;
+            }
+        }
+        if p.role.is_none() {
+            p.role = Some(role);
+        }
+        if p.org.is_none() {
+            p.org = org;
+            p.former |= former;
+        }
+        // The comma behind it belongs to it.
+        if t.get(k).and_then(|x| x.punct) == Some(',') {
+            k += 1;
+        }
+        p.tokens.end = k;
+    } else if p.org.is_none() && t.get(k).is_some_and(|x| x.any(&[Class::At, Class::Of])) {
+        // researchers at Larkspur Labs, but not «a team of former Larkspur engineers»
+        if t.get(k + 1).is_some_and(|x| x.is(Class::Former)) {
+            return;
+        }
+        if let Some(j) = (k + 1..t.len().min(k + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+            && let Some(n) =
+                t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
+        {
+            p.org = Some(Of::Name(n.clone(), t[j].range()));
+            p.tokens.end = j + 1;
+            p.core.end = t[j].end;
+        }
+    }
+}
+
+/// The last token of «and former chief executive» behind a role.
+fn another_role(row: &Row, k: usize) -> Option<usize> {
+    let t = &row.tokens;
+    if !t.get(k)?.is(Class::Conj) {
+        return None;
+    }
+    let mut m = k + 1;
+    while m < t.len() && m - k <= 4 {
+        let x = &t[m];
+        if x.any(&[Class::Role]) && x.name.is_none() {
+            return Some(m);
+        }
+        if !(x.any(&[Class::Former, Class::New, Class::Article]) || x.plain() && x.punct.is_none()) {
+            return None;
+        }
+        m += 1;
+    }
+    None
+}
+
+/// «three of the founders», «about a third of Adept's employees»: the number before the group is its own.
+pub(crate) fn counted_part(row: &Row, p: &mut Phrase) {
+    let t = &row.tokens;
+    if !matches!(p.head, Head::Group | Head::Role) {
+        return;
+    }
+    let mut k = p.tokens.start;
+    while k > 0 && t[k - 1].any(&[Class::Article, Class::PronounPoss, Class::PronounOrg, Class::De]) {
+        k -= 1;
+    }
+    if k < 2 || !t[k - 1].is(Class::Of) {
+        return;
+    }
+    let Some(q) = t[k - 2].quantity else { return };
+    if matches!(row.quantities[q].kind, Kind::Number(_) | Kind::Count(_) | Kind::Percent(_)) {
+        p.count = Some(q);
+        p.head = Head::Group;
+        p.tokens.start = k - 2;
+        p.core.start = t[k - 2].start;
+    }
+}
+
+/// «the less-than-a-year-old startup»: a firm with an article that knows it points back.
+pub(crate) fn definite(row: &Row, p: &mut Phrase, folded: &str) {
+    let t = &row.tokens;
+    let generic = t[p.tokens.clone()].iter().any(|x| x.is(Class::GenericOrg));
+    let mut k = p.tokens.start;
+    if folded[t[k].range()].starts_with("the") && t[k].is(Class::Article) {
+        p.head = Head::OrgPronoun;
+        return;
+    }
+    while generic && k > 0 && p.tokens.start - k < 9 {
+        let x = &t[k - 1];
+        if x.is(Class::Article) {
+            if &folded[x.range()] == "the" {
+                p.head = Head::OrgPronoun;
+                p.tokens.start = k - 1;
+            }
+            return;
+        }
+        if !(x.plain()
+            || x.name.as_ref().is_some_and(|n| n.kb.is_none())
+            || x.punct == Some('-')
+            || x.quantity.is_some())
+        {
+            return;
+        }
+        k -= 1;
+    }
+}
