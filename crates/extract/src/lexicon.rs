@@ -97,6 +97,7 @@ impl Lexicon {
                 }
             }
         }
+        crate::conflict::check(&frames)?;
         for (i, f) in frames.iter().enumerate() {
             let i = u16::try_from(i).unwrap_or(u16::MAX);
             for t in &f.zh {

@@ -7,6 +7,7 @@ mod attribution;
 mod build;
 mod class;
 mod clause;
+mod conflict;
 mod discourse;
 mod domain;
 mod error;
