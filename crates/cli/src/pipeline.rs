@@ -1,5 +1,7 @@
 //! The way of the data: read → extract → resolve → reconcile → ledger.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tradewire_extract::Extractor;
@@ -20,6 +22,8 @@ use crate::progress;
 const ROUND: usize = 256;
 /// Bytes that are worked on at once.
 const ROUND_BYTES: usize = 64 << 20;
+/// How long inputs are gathered: pages are fetched one by one, and a pipe may be slow.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The stages with what they need: rules and knowledge base, loaded once.
 pub struct Pipeline {
@@ -209,8 +213,8 @@ fn rounds<T: Send>(
     mut each: impl FnMut(Vec<Result<T, Rejection>>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     loop {
-        let (mut round, mut bytes) = (Vec::new(), 0);
-        while round.len() < ROUND && bytes < ROUND_BYTES {
+        let (mut round, mut bytes, begun) = (Vec::new(), 0, Instant::now());
+        while round.len() < ROUND && bytes < ROUND_BYTES && (round.is_empty() || begun.elapsed() < PATIENCE) {
             let Some(taken) = inputs.next() else { break };
             bytes += taken.as_ref().map_or(0, |w| w.input.bytes.len());
             round.push(taken);

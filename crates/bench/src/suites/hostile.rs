@@ -310,6 +310,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         .metric("most_memory_bytes", most);
     outcome.table = Some(table);
     outcome.dump = dump;
+    outcome.peak_rss_bytes = Some(most);
     outcome.failure = (!wrong.is_empty()).then(|| format!("not within the limits: {}", wrong.join(", ")));
     Ok(outcome)
 }
