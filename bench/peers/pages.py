@@ -52,7 +52,7 @@ def ours(bench, folder, repeat):
         dump = pathlib.Path(scratch) / "pages.jsonl"
         command = [bench, "pages", str(folder), "--repeat", str(repeat), "--json", "--dump", str(dump)]
         run = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        lines = [json.loads(line) for line in dump.read_text("utf-8").splitlines()]
+        lines = [json.loads(line) for line in dump.read_text("utf-8").split("\n") if line]
     texts = {(f"{x['part']}/{x['file']}" if "part" in x else x["file"]): x["text"] for x in lines}
     return texts, run["metrics"].get("pages_per_core_second", run["per_second"])
 
