@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, claims, corpus, events, gate, hostile, names, names_rank, ner, pages, quantities,
-    recognizers, repair, script, throughput, truth,
+    acquisitions, claims, corpus, duplicates, events, gate, hostile, names, names_rank, ner, pages,
+    quantities, recognizers, repair, script, throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -52,6 +52,8 @@ enum Suite {
     Quantities(quantities::Args),
     /// Numbers, money and dates against the specs of Recognizers-Text
     Recognizers(recognizers::Args),
+    /// Copies and partial copies among many documents
+    Duplicates(duplicates::Args),
     /// Repair: ftfy's cases, or damage of our own making
     Repair(repair::Args),
     /// Script conversion: OpenCC's assertions
@@ -77,6 +79,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,
+        Suite::Duplicates(args) => duplicates::run(args)?,
         Suite::Repair(args) => repair::run(args)?,
         Suite::Script(args) => script::run(args)?,
         Suite::Truth(args) => truth::run(args)?,

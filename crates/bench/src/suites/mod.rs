@@ -3,6 +3,7 @@
 pub mod acquisitions;
 pub mod claims;
 pub mod corpus;
+pub mod duplicates;
 pub mod events;
 pub mod gate;
 pub mod hostile;

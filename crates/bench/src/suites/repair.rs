@@ -1,6 +1,7 @@
 //! Repair: ftfy's cases, or damage of our own making over clean sentences.
 
 mod damage;
+pub(super) mod sentences;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

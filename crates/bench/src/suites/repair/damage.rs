@@ -2,7 +2,6 @@
 //! is passed on as if it were clean.
 
 mod kinds;
-mod sentences;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use rand::rngs::StdRng;
 use tradewire_read::{Repaired, repair_text};
 
 use self::kinds::KINDS;
+use super::sentences;
 use crate::Outcome;
 
 /// What became of the cases of one kind.

@@ -14,7 +14,7 @@ const FEWEST: usize = 8;
 ///
 /// # Errors
 /// Where a path cannot be read.
-pub(super) fn load(paths: &[PathBuf]) -> anyhow::Result<Vec<String>> {
+pub(in crate::suites) fn load(paths: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     let mut texts = Vec::new();
     for path in paths {
         collect(path, &mut texts)?;
