@@ -287,7 +287,8 @@ fn view(case: &Case) -> Vec<Entity> {
                 at(
                     range,
                     "percentage",
-                    value.map_or(Value::Null, |v| json!(format!("{}%", fifteen(v)))),
+                    // the specs write the value of a lone sign as a word
+                    value.map_or(json!("null"), |v| json!(format!("{}%", fifteen(v)))),
                     None,
                 )
             })

@@ -158,7 +158,7 @@ impl Parser<'_> {
             }
             // twenty-one
             let mut word_at = at;
-            if at > start
+            if at > i
                 && self.is(at, Sense::Hyphen)
                 && self.adjacent(at + 1)
                 && (self.en_word(at + 1).is_some() || self.en_scale(at + 1).is_some_and(|s| !s.1))
