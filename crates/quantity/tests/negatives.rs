@@ -32,6 +32,11 @@ use tradewire_quantity::{Context, Kind, recognise};
 #[case::time("8:30开始")]
 #[case::quarter("Q3财报")]
 #[case::order("排名第三")]
+#[case::flight("乘坐CA1501航班前往旧金山")]
+#[case::flight_en("flight UA857 left gate 12")]
+#[case::version_number("GPT-4.5在3月以92.3分夺冠")]
+#[case::year_in_name("AAAI 2026与ICLR 2025的论文")]
+#[case::equation("一元二次方程")]
 fn it_is_neither_money_nor_people(#[case] text: &str) {
     for q in recognise(text, &Context::default()) {
         let wrong = match &q.kind {
