@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, claims, corpus, duplicates, events, gate, hostile, names, names_rank, ner, pages,
-    quantities, recognizers, repair, script, throughput, truth,
+    acquisitions, claims, corpus, duplicates, events, gate, hostile, names, names_rank, names_scale, ner,
+    pages, quantities, recognizers, repair, script, throughput, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -46,6 +46,8 @@ enum Suite {
     Names(names::Args),
     /// English name tokens against their Chinese transcriptions
     NamesRank(names_rank::Args),
+    /// Many names of our own making to clusters: recall, precision, time and memory as they grow
+    NamesScale(names_scale::Args),
     /// Main text of pages: snippets that must and must not remain
     Pages(pages::Args),
     /// Quantities against phrases of our own and golden values
@@ -76,6 +78,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Events(args) => events::run(args)?,
         Suite::Names(args) => names::run(args)?,
         Suite::NamesRank(args) => names_rank::run(args)?,
+        Suite::NamesScale(args) => names_scale::run(args)?,
         Suite::Pages(args) => pages::run(args)?,
         Suite::Quantities(args) => quantities::run(args)?,
         Suite::Recognizers(args) => recognizers::run(args)?,

@@ -65,6 +65,8 @@ enum Command {
     Conflicts(commands::conflicts::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
+    /// Import into the knowledge base, erase from it
+    Kb(commands::kb::Args),
     /// Compare names
     Names(commands::names::Args),
     /// Score claims against golden facts
@@ -85,6 +87,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Events(args) => commands::events::run(args),
         Command::Conflicts(args) => commands::conflicts::run(args),
         Command::Search(args) => commands::search::run(args),
+        Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Completions(args) => commands::completions::run(args),

@@ -14,6 +14,18 @@ struct File {
     person: Vec<Record>,
     #[serde(default)]
     outlet: Vec<Record>,
+    #[serde(default)]
+    erased: Vec<Gone>,
+}
+
+/// One who must not be known again.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Gone {
+    pub(crate) salt: String,
+    pub(crate) hashes: Vec<String>,
+    #[serde(rename = "date")]
+    _date: String,
 }
 
 #[derive(Deserialize)]
@@ -55,8 +67,8 @@ struct Names {
     products: Vec<String>,
 }
 
-/// Reads the entries of one file.
-pub(crate) fn parse(path: &str, text: &str) -> Result<Vec<Entry>, KbError> {
+/// Reads the entries of one file, and who is erased.
+pub(crate) fn parse(path: &str, text: &str) -> Result<(Vec<Entry>, Vec<Gone>), KbError> {
     let file: File =
         toml::from_str(text).map_err(|e| KbError::Toml { file: path.to_owned(), message: e.to_string() })?;
     let groups = [
@@ -65,10 +77,11 @@ pub(crate) fn parse(path: &str, text: &str) -> Result<Vec<Entry>, KbError> {
         (Class::Person, file.person),
         (Class::Outlet, file.outlet),
     ];
-    Ok(groups
+    let entries = groups
         .into_iter()
         .flat_map(|(class, records)| records.into_iter().map(move |r| entry(path, class, r)))
-        .collect())
+        .collect();
+    Ok((entries, file.erased))
 }
 
 fn entry(path: &str, class: Class, r: Record) -> Entry {

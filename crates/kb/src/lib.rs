@@ -1,8 +1,10 @@
 //! Who is who: organisations, units, people and outlets, as the files under `kb/` tell it.
 
 mod entry;
+mod erasure;
 mod error;
 mod file;
+mod import;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,7 +13,9 @@ use include_dir::{Dir, include_dir};
 use tradewire_model::EntityId;
 
 pub use entry::{Class, Entry, Form, FormTag};
+pub use erasure::{Erased, erasure};
 pub use error::KbError;
+pub use import::{Import, Imported, ImportedNames};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../kb");
 
@@ -55,18 +59,33 @@ impl KnowledgeBase {
     /// pointed to but not there, an entry without a name.
     pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, KbError> {
         let mut kb = Self::default();
+        let mut erased = Erased::default();
+        let mut read = Vec::new();
+        // Who is erased may stand in a later file than the entry.
         for (path, text) in files {
-            for entry in file::parse(path, text)? {
-                if let Some(&other) = kb.by_id.get(&entry.id) {
-                    return Err(KbError::Twice {
-                        id: entry.id,
-                        first: kb.entries[other].file.clone(),
-                        second: path.to_owned(),
-                    });
-                }
-                kb.by_id.insert(entry.id.clone(), kb.entries.len());
-                kb.entries.push(entry);
+            let (entries, gone) = file::parse(path, text)?;
+            read.extend(entries.into_iter().map(|e| (path, e)));
+            for g in gone {
+                erased.add(&g.salt, g.hashes);
             }
+        }
+        for (path, mut entry) in read {
+            if !erased.is_empty() {
+                if erased.holds(&entry) {
+                    continue;
+                }
+                entry.affiliations.retain(|a| !erased.holds_id(a));
+                entry.parent = entry.parent.filter(|p| !erased.holds_id(p));
+            }
+            if let Some(&other) = kb.by_id.get(&entry.id) {
+                return Err(KbError::Twice {
+                    id: entry.id,
+                    first: kb.entries[other].file.clone(),
+                    second: path.to_owned(),
+                });
+            }
+            kb.by_id.insert(entry.id.clone(), kb.entries.len());
+            kb.entries.push(entry);
         }
         for entry in &kb.entries {
             for id in entry.affiliations.iter().chain(&entry.parent) {
@@ -188,6 +207,23 @@ mod tests {
         assert!(kb.lookup("Skylark-2").next().is_none(), "a product is not a name of its maker");
         let chain: Vec<_> = kb.ancestors(&EntityId::new("larkspur-vision")).map(|e| e.id.as_str()).collect();
         assert_eq!(chain, ["larkspur-vision", "larkspur"]);
+    }
+
+    #[test]
+    fn who_is_erased_stays_erased() {
+        let person = |id: &str, name: &str| {
+            format!("[[person]]\nid = \"{id}\"\nname = \"{name}\"\nas_of = \"2025\"\nsource = \"fiction\"\n")
+        };
+        let ours = person("ida-quill", "Ida Quill");
+        let before = KnowledgeBase::from_files([("a.toml", ours.as_str())]).unwrap();
+        let gone = erasure(&before.entries()[0], "0123456789abcdef", "2025-10");
+        assert!(!gone.to_lowercase().contains("quill"), "it does not say who");
+        let theirs = person("quill-again", "QUILL IDA").replace("QUILL IDA", "Ida  Quill")
+            + &person("jo-marsh", "Jo Marsh");
+        let all = [("a.toml", ours.as_str()), ("user.toml", theirs.as_str()), ("erased.toml", gone.as_str())];
+        let kb = KnowledgeBase::from_files(all).unwrap();
+        let left: Vec<&str> = kb.entries().iter().map(|e| e.name.as_str()).collect();
+        assert_eq!(left, ["Jo Marsh"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! organisations, and the order in which claims arrive changes nothing.
 
 mod assign;
+pub mod cluster;
 mod context;
 mod local;
 mod lookup;

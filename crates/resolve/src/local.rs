@@ -8,6 +8,7 @@ use tradewire_model::EntityId;
 use crate::context::Contexts;
 use crate::lookup::is_full;
 use crate::mention::Mention;
+use crate::sound;
 use crate::surface::words;
 use crate::union::Sets;
 
@@ -36,6 +37,35 @@ pub(crate) fn profiles(mentions: &[Mention], contexts: &Contexts<'_>) -> Vec<Pro
     by_doc.into_iter().flat_map(|(doc, at)| document(doc, mentions, &at, contexts)).collect()
 }
 
+/// Joins names that one document writes in two ways by mistake: one character of the same sound in a given name of two
+/// characters, or a first character that is no surname (刑泽 for 邢泽).
+fn mistyped(mentions: &[Mention], at: &[usize], sets: &mut Sets) {
+    let mut by_sound: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+    for (n, &i) in at.iter().enumerate() {
+        for form in &mentions[i].surface.forms {
+            let folded = tradewire_script::fold_str(form);
+            if sound::is_han_name(&folded) {
+                for s in sound::sounds(&folded) {
+                    by_sound.entry(s).or_default().push((n, folded.clone()));
+                }
+            }
+        }
+    }
+    let surname = |f: &str| f.chars().next().is_some_and(|c| sound::COMMON_SURNAMES.contains(c));
+    for alike in by_sound.values().filter(|a| a.len() > 1) {
+        let (first, name) = &alike[0];
+        for (n, other) in &alike[1..] {
+            let same_surname = name.chars().next() == other.chars().next();
+            if sound::one_homophone(name, other)
+                && (same_surname && name.chars().count() > 2
+                    || !same_surname && surname(name) != surname(other))
+            {
+                sets.join(*first, *n);
+            }
+        }
+    }
+}
+
 fn document(doc: &str, mentions: &[Mention], at: &[usize], contexts: &Contexts<'_>) -> Vec<Profile> {
     let mut sets = Sets::new(at.len());
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -45,6 +75,7 @@ fn document(doc: &str, mentions: &[Mention], at: &[usize], contexts: &Contexts<'
             sets.join(first, n);
         }
     }
+    mistyped(mentions, at, &mut sets);
     // A single word that is the last (or else the first) word of exactly one full name stands for it.
     let mut by_word: BTreeMap<(bool, String), BTreeSet<usize>> = BTreeMap::new();
     for (n, &i) in at.iter().enumerate() {

@@ -155,6 +155,11 @@ const THING_NOUNS: &[&str] =
 pub(crate) fn read(text: &str) -> Surface {
     let mut forms = Vec::new();
     let trimmed = bare(text);
+    // 漆远等人: the group is named by the one who stands for it.
+    let trimmed = trimmed
+        .strip_suffix("等人")
+        .filter(|r| r.chars().count() >= 2 && !r.contains(['、', '和', ',', '，']))
+        .unwrap_or(trimmed);
     match title_marks(trimmed) {
         Some(title) => forms.push(bare(title).to_owned()),
         None => match brackets(trimmed) {

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod hostile;
 pub mod names;
 pub mod names_rank;
+pub mod names_scale;
 pub mod ner;
 pub mod pages;
 pub mod quantities;

@@ -8,6 +8,7 @@ pub mod events;
 pub mod explain;
 pub mod extract;
 pub mod ingest;
+pub mod kb;
 pub mod names;
 pub mod read;
 pub mod search;

@@ -128,6 +128,11 @@ fn text(h: &[char]) -> String {
     h.iter().collect()
 }
 
+/// Whether a name may be a foreign surname alone: one part, written with the characters of foreign names.
+pub(crate) fn is_partial(name: &str) -> bool {
+    matches!(read(name).parts.as_slice(), [Part::Han(h)] if h.iter().all(|c| transcription::is_usual(*c)))
+}
+
 /// Compares two names of persons of which at least one is in Chinese characters.
 pub(crate) fn score(a: &str, b: &str, reasons: Option<&mut Vec<Reason>>) -> f32 {
     let mut out = Found { score: 0.0, reasons };

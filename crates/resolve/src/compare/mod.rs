@@ -3,6 +3,7 @@
 //! [`compare`] tells how far two names may be those of one person, organisation or ship, by the names alone; every
 //! reason is listed with its weight. Whether two mentions are merged is decided elsewhere, with what surrounds them.
 
+mod block;
 mod circumstance;
 mod distance;
 mod han;
@@ -16,6 +17,7 @@ mod syllabic;
 pub mod transcription;
 mod words;
 
+pub use block::keys;
 pub use circumstance::Circumstance;
 pub use words::Reason;
 
@@ -113,6 +115,18 @@ pub fn compare(a: &str, b: &str, schema: Schema) -> Comparison {
 #[must_use]
 pub fn score(a: &str, b: &str, schema: Schema) -> f64 {
     weigh(a, b, schema, None).0
+}
+
+/// Whether a person's name may be a part of one: a single word, or a transcription without a dot.
+///
+/// Such a name fits whoever bears it, so it is no evidence where several do.
+#[must_use]
+pub fn is_partial(name: &str) -> bool {
+    if han::has_han(name) {
+        han::is_partial(name)
+    } else {
+        letters::person_words(name).0.iter().filter(|w| w.len() > 1).count() < 2
+    }
 }
 
 /// The score and the verdict of [`compare`] without its reasons.

@@ -414,9 +414,19 @@ impl Transcriptions {
     pub fn rank(&self, word: &str, most: usize) -> Vec<(u16, u32)> {
         let letters = foreign(word);
         let heard = Heard::new(&letters);
+        // Most words have a near transcription: look close first, wider where too little is found. What costs more
+        // than the last bound is no transcription.
+        for bound in [9, 18, 16 + 4 * letters.len() as u16] {
+            let best = self.within(&heard, most, bound);
+            if best.len() >= most || bound > 18 {
+                return best;
+            }
+        }
+        Vec::new()
+    }
+
+    fn within(&self, heard: &Heard, most: usize, mut bound: u16) -> Vec<(u16, u32)> {
         let mut best: Vec<(u16, u32)> = Vec::with_capacity(most * 2);
-        // What costs more than this is no transcription; it only fills the list where nothing better is there.
-        let mut bound = 16 + 4 * letters.len() as u16;
         let mut open = vec![(0usize, heard.start())];
         while let Some((at, row)) = open.pop() {
             let node = &self.nodes[at];

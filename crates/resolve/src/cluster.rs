@@ -1,0 +1,281 @@
+//! Many names to clusters: blocking, comparing, joining only on evidence beside the name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::compare::{Circumstance, Schema, Verdict, compare, is_partial, judge, keys};
+use crate::union::Sets;
+
+/// Largest block that is compared pair by pair; a key that more names share says too little.
+const LARGEST_BLOCK: usize = 64;
+/// Largest cluster; a name that so many would bear is a mistake or a placeholder.
+const LARGEST_CLUSTER: usize = 50;
+
+/// A name and where it was told of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Record {
+    /// The name as written.
+    pub name: String,
+    /// Organisation or other circumstance that a namesake is unlikely to share; empty where nothing is known.
+    pub place: String,
+}
+
+/// What became of many names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clusters {
+    /// For each record, the smallest index of its cluster.
+    pub of: Vec<usize>,
+    /// Pairs for a person to look at, smaller index first.
+    pub review: Vec<(usize, usize)>,
+    /// Pairs that were compared.
+    pub compared: usize,
+    /// Blocks that were too large to compare.
+    pub passed_over: usize,
+}
+
+/// Clusters records.
+///
+/// Two records are joined where their names are judged the same and their place is one; the same name at different or
+/// unknown places goes to review at most. `apart` are pairs known to be two (listed side by side, judged so): no
+/// cluster holds such a pair, however it would come about. Which records are joined does not depend on their order.
+/// Cost is near-linear: names are compared only within blocks of like sound at one place, and blocks are capped.
+#[must_use]
+pub fn cluster(records: &[Record], schema: Schema, apart: &[(usize, usize)]) -> Clusters {
+    let keyed: Vec<Vec<String>> =
+        (0..records.len()).into_par_iter().map(|i| keys(&records[i].name, schema)).collect();
+    let mut blocks: HashMap<(&str, &str), Vec<u32>> = HashMap::with_capacity(records.len());
+    for (i, (r, ks)) in records.iter().zip(&keyed).enumerate() {
+        if !r.place.is_empty() {
+            for k in ks {
+                blocks.entry((&r.place, k)).or_default().push(i as u32);
+            }
+        }
+    }
+    let passed_over = blocks.values().filter(|b| b.len() > LARGEST_BLOCK).count();
+    let mut pairs: Vec<(u32, u32)> = blocks
+        .values()
+        .filter(|b| b.len() <= LARGEST_BLOCK)
+        .flat_map(|b| {
+            b.iter().enumerate().flat_map(|(n, x)| b[n + 1..].iter().map(|y| (*x.min(y), *x.max(y))))
+        })
+        .filter(|(x, y)| x != y)
+        .collect();
+    drop(blocks);
+    pairs.sort_unstable();
+    pairs.dedup();
+    let judged: Vec<(f64, Verdict, u32, u32)> = pairs
+        .into_par_iter()
+        .map(|(i, j)| {
+            let (a, b) = (&records[i as usize].name, &records[j as usize].name);
+            let (mut score, mut verdict) = judge(a, b, schema);
+            if verdict == Verdict::Review {
+                // One place lifts what the names alone leave open.
+                let shared = Circumstance { shared_organisation: Some(true), ..Circumstance::default() };
+                let c = compare(a, b, schema).within(&shared);
+                (score, verdict) = (c.score, c.verdict);
+            }
+            (score, verdict, i, j)
+        })
+        .filter(|j| j.1 != Verdict::Different)
+        .collect();
+    let compared = judged.len();
+    join(records, judged, apart, compared, passed_over)
+}
+
+fn join(
+    records: &[Record],
+    mut judged: Vec<(f64, Verdict, u32, u32)>,
+    apart: &[(usize, usize)],
+    compared: usize,
+    passed_over: usize,
+) -> Clusters {
+    let two: BTreeSet<(usize, usize)> = apart.iter().map(|(a, b)| (*a.min(b), *a.max(b))).collect();
+    // Surest first; of equals by what they are and not by where they stand, so that the order of arrival is nothing.
+    let rank = |i: u32| &records[i as usize];
+    judged.sort_by(|p, q| {
+        q.0.total_cmp(&p.0)
+            .then_with(|| {
+                (rank(p.2).min(rank(p.3)), rank(p.2).max(rank(p.3)))
+                    .cmp(&(rank(q.2).min(rank(q.3)), rank(q.2).max(rank(q.3))))
+            })
+            .then((p.2, p.3).cmp(&(q.2, q.3)))
+    });
+    let mut sets = Sets::new(records.len());
+    let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut out = Clusters { compared, passed_over, ..Clusters::default() };
+    // A part of a name is taken up last, and only where one cluster alone fits it.
+    let involved: BTreeSet<u32> = judged.iter().flat_map(|j| [j.2, j.3]).collect();
+    let partial: BTreeSet<u32> = involved.into_iter().filter(|i| is_partial(&rank(*i).name)).collect();
+    let (late, early): (Vec<_>, Vec<_>) =
+        judged.into_iter().partition(|j| partial.contains(&j.2) != partial.contains(&j.3));
+    let of = |m: &HashMap<usize, Vec<usize>>, x: usize| m.get(&x).cloned().unwrap_or_else(|| vec![x]);
+    let mut one = |sets: &mut Sets, verdict: Verdict, i: usize, j: usize| {
+        let (a, b) = (sets.find(i), sets.find(j));
+        if a == b {
+            return;
+        }
+        let (left, right) = (of(&members, a), of(&members, b));
+        let forbidden = !two.is_empty()
+            && left.iter().any(|x| right.iter().any(|y| two.contains(&(*x.min(y), *x.max(y)))));
+        if forbidden {
+            return;
+        }
+        if verdict != Verdict::Same || left.len() + right.len() > LARGEST_CLUSTER {
+            out.review.push((i.min(j), i.max(j)));
+            return;
+        }
+        sets.join(a, b);
+        members.remove(&a);
+        members.remove(&b);
+        members.insert(sets.find(a), left.into_iter().chain(right).collect());
+    };
+    for (_, verdict, i, j) in early {
+        one(&mut sets, verdict, i as usize, j as usize);
+    }
+    let mut fits: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (_, _, i, j) in &late {
+        let (part, whole) = if partial.contains(i) { (*i, *j) } else { (*j, *i) };
+        fits.entry(part).or_default().insert(sets.find(whole as usize));
+    }
+    for (_, verdict, i, j) in late {
+        let part = if partial.contains(&i) { i } else { j };
+        let alone = fits.get(&part).is_some_and(|f| f.len() == 1);
+        one(&mut sets, if alone { verdict } else { Verdict::Review }, i as usize, j as usize);
+    }
+    out.of = (0..records.len()).map(|i| sets.find(i)).collect();
+    out.review.sort_unstable();
+    out
+}
+
+/// A person's word on whether two entities are one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Judgement {
+    /// When it was given: place in the log.
+    pub seq: u64,
+    /// One entity's id.
+    pub a: String,
+    /// The other's.
+    pub b: String,
+    /// What was said.
+    pub word: Word,
+    /// Who said it.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What can be said of two entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    /// They are one.
+    Same,
+    /// They are two.
+    Different,
+    /// It cannot be told; takes back what was said before.
+    Unsure,
+}
+
+/// The canonical id of every entity that judgements name: the smallest of those that are one.
+///
+/// Of several judgements on one pair the last holds, so that a later `Different` or `Unsure` undoes a merge and every
+/// id is again what it was. The result depends on the set of judgements, not on their order in `log`. A `Same` that
+/// would bring together a pair judged `Different` does nothing; those given first go first.
+#[must_use]
+pub fn canonical(log: &[Judgement]) -> BTreeMap<String, String> {
+    let mut last: BTreeMap<(&str, &str), &Judgement> = BTreeMap::new();
+    for j in log {
+        let pair = (j.a.as_str().min(&j.b), j.a.as_str().max(&j.b));
+        let at = last.entry(pair).or_insert(j);
+        if (j.seq, j) > (at.seq, *at) {
+            *at = j;
+        }
+    }
+    let ids: Vec<&str> =
+        last.keys().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<_>>().into_iter().collect();
+    let at = |id: &str| ids.binary_search(&id).unwrap_or_default();
+    let two: Vec<(usize, usize)> =
+        last.iter().filter(|(_, j)| j.word == Word::Different).map(|((a, b), _)| (at(a), at(b))).collect();
+    let mut same: Vec<(&u64, usize, usize)> =
+        last.iter().filter(|(_, j)| j.word == Word::Same).map(|((a, b), j)| (&j.seq, at(a), at(b))).collect();
+    same.sort_unstable();
+    let mut sets = Sets::new(ids.len());
+    for (_, a, b) in same {
+        let mut trial = sets.clone();
+        trial.join(a, b);
+        if two.iter().all(|(x, y)| trial.find(*x) != trial.find(*y)) {
+            sets = trial;
+        }
+    }
+    ids.iter().enumerate().map(|(i, id)| ((*id).to_owned(), ids[sets.find(i)].to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn record(name: &str, place: &str) -> Record {
+        Record { name: name.into(), place: place.into() }
+    }
+
+    #[test]
+    fn a_name_alone_merges_nothing() {
+        let all = [
+            record("龐若鳴", "meta"),
+            record("Ruoming Pang", "meta"),
+            record("庞若鸣", "apple"),
+            record("Ruoming Pang", ""),
+        ];
+        let c = cluster(&all, Schema::Person, &[]);
+        assert_eq!(c.of, [0, 0, 2, 3]);
+        assert_eq!(cluster(&all, Schema::Person, &[(0, 1)]).of, [0, 1, 2, 3], "known to be two");
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_arrival_changes_nothing(order in Just((0usize..7).collect::<Vec<_>>()).prop_shuffle()) {
+            let all = [
+                record("余家輝", "meta"), record("余佳輝", "meta"), record("Jiahui Yu", "meta"),
+                record("Mark Zuckerberg", "meta"), record("祖克柏", "meta"), record("馬克·扎克伯格", "meta"),
+                record("Jiahui Yu", "openai"),
+            ];
+            let partition = |of: &[usize], name: &dyn Fn(usize) -> usize| {
+                let mut sets: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+                for (i, c) in of.iter().enumerate() {
+                    sets.entry(*c).or_default().insert(name(i));
+                }
+                sets.into_values().collect::<BTreeSet<_>>()
+            };
+            let shuffled: Vec<Record> = order.iter().map(|i| all[*i].clone()).collect();
+            let (x, y) = (cluster(&all, Schema::Person, &[]), cluster(&shuffled, Schema::Person, &[]));
+            prop_assert_eq!(partition(&x.of, &|i| i), partition(&y.of, &|i| order[i]));
+        }
+
+        #[test]
+        fn unmerge_after_merge_restores_every_id(
+            words in proptest::collection::vec((0u8..6, 0u8..6, 0u8..3), 0..12), a in 0u8..6, b in 0u8..6, shift in 0usize..12,
+        ) {
+            let of = |n: u8| format!("person-{n}");
+            let mut log: Vec<Judgement> = words.iter().zip(1u64..).filter(|((x, y, _), _)| x != y).map(|((x, y, w), seq)| Judgement {
+                seq, a: of(*x), b: of(*y), author: "a".into(), reason: "r".into(),
+                word: [Word::Same, Word::Different, Word::Unsure][usize::from(*w)],
+            }).collect();
+            let named = |m: &BTreeMap<String, String>, id: &str| m.get(id).cloned().unwrap_or_else(|| id.to_owned());
+            // A pair on which nothing has been said.
+            prop_assume!(a != b && !log.iter().any(|j| (j.a == of(a) && j.b == of(b)) || (j.a == of(b) && j.b == of(a))));
+            let before = canonical(&log);
+            let say = |seq, word| Judgement { seq, a: of(a), b: of(b), word, author: "b".into(), reason: "r".into() };
+            log.push(say(100, Word::Same));
+            log.push(say(101, Word::Unsure));
+            let after = canonical(&log);
+            for n in 0..6 {
+                prop_assert_eq!(named(&before, &of(n)), named(&after, &of(n)));
+            }
+            let len = log.len();
+            log.rotate_left(shift % len);
+            prop_assert_eq!(canonical(&log), after);
+        }
+    }
+}
