@@ -102,7 +102,7 @@ impl Import {
         };
         let mut names = ImportedNames::default();
         for text in texts("name").into_iter().chain(texts("alias")) {
-            names.place(text, None);
+            names.place(&text, None);
         }
         names.short = texts("weakAlias");
         names.former = texts("previousName");
@@ -165,7 +165,7 @@ impl Import {
             let aliases = v.pointer(&format!("/aliases/{language}")).and_then(Value::as_array);
             let aliases = aliases.into_iter().flatten().filter_map(|a| a.get("value")?.as_str());
             for text in label.into_iter().chain(aliases) {
-                names.place(text.to_owned(), Some(language));
+                names.place(text, Some(language));
             }
         }
         let entry = Imported {
@@ -194,7 +194,7 @@ impl Import {
 
 impl ImportedNames {
     /// Files a name by its language, or by its characters where none is given.
-    fn place(&mut self, text: String, language: Option<&str>) {
+    fn place(&mut self, text: &str, language: Option<&str>) {
         let text = text.trim().to_owned();
         let han = text.chars().any(|c| matches!(u32::from(c), 0x3400..=0x9fff));
         let traditional =
