@@ -20,7 +20,7 @@ impl Comparison {
     /// organisation lifts what is in doubt; being listed side by side speaks against whatever the names say.
     #[must_use]
     pub fn within(mut self, c: &Circumstance) -> Self {
-        let mut doubt = self.verdict == Verdict::Review && self.score >= Verdict::SAME;
+        let mut doubt = self.doubt;
         let mut add = |name: &'static str, weight: f64| {
             self.score = (self.score + weight).clamp(0.0, 1.0);
             self.reasons.push(Reason { name, left: String::new(), right: String::new(), weight });
@@ -46,7 +46,7 @@ impl Comparison {
         }
         if c.same_known == Some(true)
             || c.apposition
-            || (c.shared_organisation == Some(true) && self.score >= 0.8)
+            || (c.shared_organisation == Some(true) && self.score >= 0.95)
         {
             doubt = false;
         }
@@ -74,5 +74,8 @@ mod tests {
         assert_eq!(of(Circumstance { listed_together: true, ..Circumstance::default() }), Verdict::Different);
         let apart = compare("汪滔", "Alexandr Wang", Schema::Person);
         assert_ne!(apart.verdict, Verdict::Same);
+        let shared = Circumstance { shared_organisation: Some(true), ..Circumstance::default() };
+        let two = compare("David Bergmann", "Daniel Bergmann", Schema::Person).within(&shared);
+        assert_ne!(two.verdict, Verdict::Same, "one place does not make two given names one");
     }
 }

@@ -93,6 +93,8 @@ pub struct Comparison {
     pub score: f64,
     /// What follows from it.
     pub verdict: Verdict,
+    /// Whether something speaks against merging whatever the score: a word without a partner, another number.
+    pub doubt: bool,
     /// The reasons, in the order they were found.
     pub reasons: Vec<Reason>,
 }
@@ -108,7 +110,7 @@ pub struct Comparison {
 pub fn compare(a: &str, b: &str, schema: Schema) -> Comparison {
     let mut reasons = Vec::new();
     let (score, doubt) = weigh(a, b, schema, Some(&mut reasons));
-    Comparison { score, verdict: Verdict::of(score, doubt), reasons }
+    Comparison { score, verdict: Verdict::of(score, doubt), doubt, reasons }
 }
 
 /// The score of [`compare`] without its reasons, for many pairs.
