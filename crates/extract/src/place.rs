@@ -286,8 +286,7 @@ pub(crate) fn subject_left(
     // «A start-up laid off…»: a firm without a name is the subject all the same.
     let nameless = wants.contains(&Want::Org)
         && left()
-            .filter(|(i, p)| (ok(*i) || p.head == Head::Generic && !object(p)) && p.governor.is_none())
-            .next_back()
+            .rfind(|(i, p)| (ok(*i) || p.head == Head::Generic && !object(p)) && p.governor.is_none())
             .is_some_and(|(_, p)| {
                 p.head == Head::Generic && between(t, p.tokens.end.min(c.at), c.at).len() <= 4
             });

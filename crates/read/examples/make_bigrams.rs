@@ -3,6 +3,8 @@
 //! `cargo run -p tradewire-read --example make_bigrams -- DICT > crates/read/data/bigrams.txt`, where DICT is the file
 //! `jieba/dict.txt` of the package jieba 0.42.1 (words with their frequencies, MIT licence).
 
+#![allow(clippy::disallowed_methods, reason = "a tool that reads the file it is given")]
+
 use std::collections::BTreeMap;
 use std::io::Write;
 

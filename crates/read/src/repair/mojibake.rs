@@ -170,6 +170,7 @@ mod tests {
             "Ελληνικά και русский текст — עברית",
             "東京のニュースです。",
             "¥100 ±5° ©2026 «тест»",
+            "Dov’è la novità? L’è chì, perché nel § 5 c’è scritto.",
         ] {
             assert_eq!(repaired(text), (text.to_owned(), 0));
         }

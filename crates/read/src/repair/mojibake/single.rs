@@ -27,11 +27,18 @@ pub(super) fn whole_line(text: &str, line: Range<usize>, found: &mut Found) {
         let Some(chars) = bytes_of(part, charset) else { continue };
         let mut reading = Reading { chars: &chars, text: part, pieces: Vec::new(), at: 0 };
         while reading.at < chars.len() && reading.step(charset.spaced, charset.lossy) {}
-        if reading.at == chars.len() && !reading.pieces.is_empty() {
+        // «l’è» makes one Armenian letter in the bytes of an old Macintosh: chance, not a misreading.
+        let chance = reading.pieces.len() < 3 && reading.pieces.iter().any(|p| is_outlandish(p.with));
+        if reading.at == chars.len() && !reading.pieces.is_empty() && !chance {
             push(reading.pieces, line.start, found);
             return;
         }
     }
+}
+
+/// Whether a letter belongs to a script that two bytes make by chance far oftener than news is written in it.
+fn is_outlandish(c: char) -> bool {
+    matches!(c, '\u{180}'..='\u{2ff}' | '\u{530}'..='\u{58f}' | '\u{700}'..='\u{8ff}' | '\u{10a0}'..='\u{139f}')
 }
 
 /// Puts right what stands as misread UTF-8 in a line that is otherwise sound, or was misread in another way.
