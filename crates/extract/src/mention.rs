@@ -57,6 +57,10 @@ impl Extractor<'_> {
             let place = |range| TextSpan::of(text.folded.map.to_source(range));
             for (i, t) in row.tokens.iter().enumerate() {
                 let Some(n) = t.name.as_ref().filter(|n| !n.product) else { continue };
+                // A conference known by its initials is met at, not worked at.
+                if self.naming.conferences.contains(&text.folded.text[t.range()]) {
+                    continue;
+                }
                 let kind = match n.class {
                     NameClass::Person => MentionKind::Person,
                     NameClass::Outlet => MentionKind::Organisation,

@@ -190,6 +190,10 @@ pub(crate) fn row(
                 continue;
             }
             let chars = folded[i..h.end - base].chars().count() as i64;
+            // «the University of Tromsø» names one; «the university» points back.
+            if w.classes.has(Class::GenericOrg) && folded[i..].starts_with("the ") && capital_noun(text, h) {
+                continue;
+            }
             let named = !w.names.is_empty() || !w.products.is_empty();
             if named && w.classes.is_empty() && w.triggers.is_empty() && !shows_name(text, h, w.capital) {
                 continue;
@@ -291,6 +295,12 @@ pub(crate) fn row(
     let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0, aside: Vec::new() };
     number_clauses(&mut row);
     row
+}
+
+/// Whether the noun of «the university» has a capital and goes on with «of».
+fn capital_noun(text: &Text<'_>, h: Hit) -> bool {
+    text.words(h.start + 4..h.end).starts_with(char::is_uppercase)
+        && text.folded.text[h.end..].starts_with(" of ")
 }
 
 /// Whether a name of Latin letters is written like one: «Meta», «xAI», never «meta».
