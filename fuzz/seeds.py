@@ -16,7 +16,7 @@ LABELS = ["", "utf-8", "gbk", "gb18030", "big5", "shift_jis", "euc-kr", "euc-jp"
           "windows-1252", "koi8-r", ""]
 PASSES = ["mojibake", "invisible", "tag", "entity", "pinyin", "obfuscation", "spacing", "conversion"]
 DAMAGE = ["戰(zhàn)略", "創(chuàng )始人", "（hù）", "界 * 面", "人 工 智 能 研 究", "領網域", "阿裡", "&ldquo;&amp;nbsp;", "?/strong>",
-          "<br/>", "\u200b\ufeff", "\\u6218", "们?nèi)ネ", "锟斤拷", "ã€‚"]
+          "<br/>", "\u200b\ufeff", "\\u6218", "们?qù)ケ", "锟斤拷", "ã€‚"]
 
 
 def put(target, name, data):
