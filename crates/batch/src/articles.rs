@@ -102,14 +102,14 @@ impl Iterator for Batches {
 
 /// A line: an article, or why it is none.
 enum Row {
-    Article(OwnedInput),
+    Article(Box<OwnedInput>),
     Rejected(u64, String),
 }
 
 impl From<std::result::Result<OwnedInput, tradewire_read::InputError>> for Row {
     fn from(line: std::result::Result<OwnedInput, tradewire_read::InputError>) -> Self {
         match line {
-            Ok(input) => Self::Article(input),
+            Ok(input) => Self::Article(Box::new(input)),
             Err(e) => Self::Rejected(e.place.number() as u64, e.what),
         }
     }
