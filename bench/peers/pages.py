@@ -1,8 +1,8 @@
 """Main text of pages: tradewire and trafilatura on the same pages, in one run, with the same measure.
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r bench/peers/requirements.txt
+    python3 -m venv PEERS && PEERS/bin/pip install -r bench/peers/requirements.txt
     cargo build --release -p tradewire-bench
-    /tmp/peers/bin/python bench/peers/pages.py FOLDER [--bench target/release/tradewire-bench] [--repeat 5]
+    PEERS/bin/python bench/peers/pages.py FOLDER [--bench target/release/tradewire-bench] [--repeat 5]
 
 FOLDER holds evaldata.json and html/ (trafilatura's form), or folders with pages.toml (our own set). The measure is
 counted here for both: a snippet that must remain is a hit or a miss, one that must not is a false alarm where it
