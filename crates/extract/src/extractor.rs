@@ -210,7 +210,9 @@ impl<'k> Extractor<'k> {
         let winner = |f: &Filled| {
             let frame = &self.lexicon.frames[f.frame as usize];
             all.iter().position(|o| {
-                frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id) && shares(f, o)
+                frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
+                    && shares(f, o)
+                    && !(o.trigger > f.trigger && told_before(scene, o.trigger))
             })
         };
         for f in &all {
@@ -346,6 +348,14 @@ pub(crate) fn context(doc: &Document) -> Context {
         _ => (Region::Mainland, Some(Currency::CNY)),
     };
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
+}
+
+/// «left the firm six months after joining it»: what a verb behind «after» tells came before.
+fn told_before(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    !scene.row.chinese
+        && (trigger.saturating_sub(3)..trigger)
+            .any(|k| t[k].clause == t[trigger].clause && &scene.text.folded.text[t[k].range()] == "after")
 }
 
 /// How often a claim of a kind is right that nothing speaks against, as the open half of the corpus has it

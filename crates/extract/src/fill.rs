@@ -423,6 +423,12 @@ fn take(
                 .iter()
                 .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person))
                 .find_map(|q| organisation(scene, q));
+            // «left Anthropic six months after joining it»: the one named last.
+            let last = (&scene.text.folded.text[phrase.core.clone()] == "it" && way.place != Place::Subject)
+                .then(|| scene.phrases[..p].iter().rev().find(|q| q.head == Head::Org))
+                .flatten()
+                .and_then(|q| entity(scene, q));
+            let opening = last.or(opening);
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = slot.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));

@@ -526,6 +526,16 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
             .tokens
             .iter()
             .any(|t| t.is(Class::UnitNoun) && words.ends_with(&scene.text.folded.text[t.range()]));
+    // A firm of its own is no unit of another: whoever founds it leaves.
+    let own_firm = name.id.as_ref().and_then(|id| scene.kb.get(id)).is_some_and(|e| {
+        e.class == tradewire_kb::Class::Organisation
+            && e.parent
+                .as_ref()
+                .is_none_or(|p| args.names(Role::Org).iter().all(|o| o.id.as_ref() != Some(p)))
+    });
+    if own_firm || ["该", "這", "这", "the ", "this "].iter().any(|w| words.starts_with(w)) {
+        return false;
+    }
     // 团队 alone names none.
     let bare = ["团队", "部门", "小组", "team", "unit", "group", "实验室", "lab", "中心", "新团队", "新部门"]
         .contains(&words.as_str());
