@@ -153,11 +153,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     if frame.kind == ClaimKind::Move && frame.slots.iter().any(|s| s.role == Role::RoleAfter) {
         match aspect(scene, filled.trigger) {
             Some(Class::Lasting) => return Vec::new(),
-            Some(Class::Past) if frame.need_role_after() => {
-                args.set(Role::Type, Value::Code(MoveType::PastAffiliation.as_str().into()));
-                rename(&mut args, Role::To, Role::From);
-                rename(&mut args, Role::RoleAfter, Role::RoleBefore);
-            }
+            Some(Class::Past) if frame.need_role_after() => gone_by(&mut args),
             _ => {}
         }
     }
@@ -176,9 +172,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         _ => false,
     };
     if frame.kind == ClaimKind::Move && args.text(Role::Type) == Some("join") && spent && group.is_none() {
-        args.set(Role::Type, Value::Code(MoveType::PastAffiliation.as_str().into()));
-        rename(&mut args, Role::To, Role::From);
-        rename(&mut args, Role::RoleAfter, Role::RoleBefore);
+        gone_by(&mut args);
     }
     // A unit is set up by its organisation; nobody founds it by leaving.
     let unit = |n: &Name| {
@@ -319,6 +313,13 @@ fn aspect(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
         .rev()
         .take_while(|&k| t[k].clause == t[trigger].clause && t[k].name.is_none())
         .find_map(|k| [Class::Lasting, Class::Past].into_iter().find(|c| t[k].is(*c)))
+}
+
+/// Turns a move to a place into years that were spent there.
+fn gone_by(args: &mut Args) {
+    args.set(Role::Type, Value::Code(MoveType::PastAffiliation.as_str().into()));
+    rename(args, Role::To, Role::From);
+    rename(args, Role::RoleAfter, Role::RoleBefore);
 }
 
 fn rename(args: &mut Args, from: Role, to: Role) {

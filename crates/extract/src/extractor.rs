@@ -238,8 +238,7 @@ impl<'k> Extractor<'k> {
             }
         }
         fills.retain(|f| winner(f).is_none());
-        let with_pay = crate::fill::packages_of_moves(scene, &self.lexicon.frames, &fills);
-        for o in with_pay {
+        if let Some(o) = crate::fill::package_of_move(scene, &self.lexicon.frames, &fills) {
             // The sum is the mover's, not a band.
             let sum = o.get(Role::Total).cloned();
             fills.retain(|f| {

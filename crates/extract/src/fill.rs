@@ -147,24 +147,21 @@ fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], f
         .map(|p| &scene.phrases[p])
         .filter(|p| p.head == Head::Person)
         .or_else(|| before().map(|x| x.1));
-    let described = predecessor.and_then(|p| {
-        let org =
-            organisation(scene, p).or_else(|| scene.before.topic_org.clone().filter(|_| p.role.is_some()))?;
-        Some(Seat { person: None, org, role: p.role.clone() })
-    });
-    // A seat that somebody else left is not this one.
-    let stranger = predecessor.is_some()
-        && described.is_none()
-        && seat.is_none_or(|s| {
-            predecessor
-                .and_then(|p| entity(scene, p))
-                .is_none_or(|e| s.person.as_ref().is_none_or(|o| !o.same(&e)))
-        });
-    let described = match (described, seat, predecessor.and_then(|p| entity(scene, p))) {
-        (_, Some(s), Some(e)) if s.person.as_ref().is_some_and(|o| o.same(&e)) => Some(s.clone()),
-        (d, _, _) => d,
+    let from = match predecessor {
+        None => seat.cloned(),
+        // What was said of the post when it was left, else what describes the predecessor here; a seat that somebody else
+        // left is not this one.
+        Some(p) => {
+            let left = entity(scene, p)
+                .and_then(|e| seat.filter(|s| s.person.as_ref().is_some_and(|o| o.same(&e))).cloned());
+            left.or_else(|| {
+                let topic = || scene.before.topic_org.clone().filter(|_| p.role.is_some());
+                let org = organisation(scene, p).or_else(topic)?;
+                Some(Seat { person: None, org, role: p.role.clone() })
+            })
+        }
     };
-    let Some(from) = described.or_else(|| seat.cloned().filter(|_| !stranger)) else { return };
+    let Some(from) = from else { return };
     if filled.get(Role::To).is_none() {
         filled.carried += 1;
         filled.steps.push(step(
@@ -182,38 +179,35 @@ fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], f
     }
 }
 
-/// Offers that a sentence tells beside a move: «left to join Meta with a package worth over $200 million».
-pub(crate) fn packages_of_moves(scene: &Scene<'_>, frames: &[Frame], fills: &[Filled]) -> Vec<Filled> {
+/// The offer that a sentence tells beside a move: «left to join Meta with a package worth over $200 million».
+pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Filled]) -> Option<Filled> {
     let kind = |f: &Filled| frames[f.frame as usize].kind;
-    let Some(accept) = frames.iter().position(|f| f.id.as_str() == "offer.accept") else { return Vec::new() };
     if fills.iter().any(|f| kind(f) == ClaimKind::Offer) {
-        return Vec::new();
+        return None;
     }
     let t = &scene.row.tokens;
     let joins = |f: &&Filled| {
         kind(f) == ClaimKind::Move
             && frames[f.frame as usize].set.iter().any(|(_, c)| c == "join" || c == "return")
     };
-    let mut out = Vec::new();
-    for m in fills.iter().filter(joins) {
+    fills.iter().filter(joins).find_map(|m| {
         let (Some(people @ Filler::People(_)), Some(to @ Filler::Orgs(_))) =
             (m.get(Role::Person), m.get(Role::To))
         else {
-            continue;
+            return None;
         };
         let pay = |k: &usize| {
             t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none()
         };
-        let Some((k, q)) = (0..t.len()).filter(pay).find_map(|k| {
+        let (k, q) = (0..t.len()).filter(pay).find_map(|k| {
             let sum = (k.saturating_sub(8)..(k + 9).min(t.len()))
                 .filter_map(|i| t[i].quantity.filter(|q| scene.row.quantities[*q].money().is_some()))
                 .next()?;
             (t[k].clause.abs_diff(t[m.trigger].clause) <= 2).then_some((k, sum))
-        }) else {
-            continue;
-        };
-        out.push(Filled {
-            frame: u16::try_from(accept).unwrap_or(u16::MAX),
+        })?;
+        let accept = frames.iter().position(|f| f.id.as_str() == "offer.accept")?;
+        Some(Filled {
+            frame: u16::try_from(accept).ok()?,
             trigger: k,
             slots: vec![
                 (Role::To, people.clone(), "the one who moves".to_owned()),
@@ -224,10 +218,8 @@ pub(crate) fn packages_of_moves(scene: &Scene<'_>, frames: &[Frame], fills: &[Fi
             steps: vec![step(scene, "trigger", t[k].range(), "offer.accept")],
             extent: cover(&m.extent, &scene.row.quantities[q].range),
             carried: m.carried + 1,
-        });
-        break;
-    }
-    out
+        })
+    })
 }
 
 /// Whether everything that a frame must have is there.
