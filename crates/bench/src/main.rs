@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
     acquisitions, claims, corpus, duplicates, events, gate, hostile, names, names_rank, names_scale, ner,
-    pages, quantities, recognizers, repair, script, throughput, truth,
+    pages, quantities, recognizers, repair, script, throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -60,6 +60,8 @@ enum Suite {
     Repair(repair::Args),
     /// Script conversion: OpenCC's assertions
     Script(script::Args),
+    /// Trains the models of the extractor on labelled sentences, and measures them on those held back
+    Train(train::Args),
     /// Truth discovery: what holds where sources disagree, on tables of claims
     Truth(truth::Args),
     /// Input made to break a reader: how each piece ends, in what time and memory
@@ -85,6 +87,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Duplicates(args) => duplicates::run(args)?,
         Suite::Repair(args) => repair::run(args)?,
         Suite::Script(args) => script::run(args)?,
+        Suite::Train(args) => train::run(args)?,
         Suite::Truth(args) => truth::run(args)?,
         Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {

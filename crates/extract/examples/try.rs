@@ -15,7 +15,18 @@ fn main() {
         }
         None => KnowledgeBase::builtin().unwrap(),
     };
-    let x = Extractor::new(kb).unwrap();
+    let flag = |name: &str| std::env::args().skip(1).find_map(|a| a.strip_prefix(name).map(str::to_owned));
+    let mut x = Extractor::new(kb).unwrap();
+    if let Some(path) = flag("--models=") {
+        x = x.with_models(&std::fs::read(path).unwrap()).unwrap();
+    }
+    if std::env::args().any(|a| a == "--rules") {
+        x = x.by_rules_alone();
+    }
+    if let Some(l) = flag("--limits=") {
+        let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
+        x = x.with_limits([l[0], l[1], l[2], l[3], l[4]]);
+    }
     if let Some(text) = std::env::args().skip(1).find_map(|a| a.strip_prefix("--trace=").map(str::to_owned)) {
         let doc = read(&Input::new("trace.txt", text.as_bytes()), &Limits::default()).unwrap();
         x.trace(&doc).iter().for_each(|l| println!("{l}"));
@@ -32,7 +43,11 @@ fn main() {
             input.published = v["published"].as_str().and_then(|d| d.parse().ok());
             let doc = read(&input, &Limits::default()).unwrap();
             for c in x.extract(&doc) {
-                println!("{}", serde_json::to_string(&c).unwrap());
+                let mut v = serde_json::to_value(&c).unwrap();
+                if let Some(s) = c.derivation.steps.iter().find(|s| s.what == "model") {
+                    v["model"] = s.how.clone().into();
+                }
+                println!("{v}");
             }
         }
     }

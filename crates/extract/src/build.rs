@@ -25,6 +25,10 @@ pub(crate) struct Draft {
     pub(crate) carried: usize,
     /// Quantities it used.
     pub(crate) quantities: Vec<usize>,
+    /// How likely the model holds it that the trigger tells this, if it was asked.
+    pub(crate) share: Option<f32>,
+    /// Whether only the model found it.
+    pub(crate) guessed: bool,
 }
 
 /// Turns a filled frame into drafts: one for each person that shares it.
@@ -198,6 +202,8 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         steps: filled.steps.clone(),
         carried: filled.carried,
         quantities: quantities.clone(),
+        share: filled.share,
+        guessed: filled.guessed,
     };
     let mut out = Vec::new();
     // 甲公司与乙公司各自挖走50人: each of them.

@@ -87,6 +87,8 @@ pub(crate) struct Discourse {
     /// Outlet whose report the paragraph retells, and which paragraph that is.
     pub(crate) reporting: Option<Entity>,
     pub(crate) block: u32,
+    /// Where the text says people are: person and organisation, the last said last.
+    pub(crate) homes: Vec<(Entity, Entity)>,
     /// People named in the last sentences, last one last.
     pub(crate) people: Vec<(Entity, usize)>,
     /// Organisations named in the last sentences, last one last.
@@ -115,6 +117,10 @@ impl Discourse {
                 (Head::Person, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
                     self.last_person = Some(e.clone());
+                    if let Some(Of::Name(n, r)) = &p.org {
+                        let org = Entity::of_name(text, n, r.clone());
+                        self.settle(&e, &org);
+                    }
                     self.people.retain(|p| !p.0.same(&e));
                     self.people.push((e.clone(), self.sentence));
                     if self.people.len() > 6 {
@@ -164,6 +170,23 @@ impl Discourse {
 }
 
 impl Discourse {
+    /// Takes in where somebody is said to be.
+    pub(crate) fn settle(&mut self, person: &Entity, org: &Entity) {
+        self.homes.retain(|h| !h.0.same(person));
+        if self.homes.len() < 64 {
+            self.homes.push((person.clone(), org.clone()));
+        }
+    }
+
+    /// Where the text says that somebody is.
+    pub(crate) fn home(&self, person: &Entity) -> Option<Entity> {
+        self.homes.iter().rev().find(|h| h.0.same(person)).map(|h| {
+            let mut org = h.1.clone();
+            org.carried = Some("the organisation that the text has the person at");
+            org
+        })
+    }
+
     /// Whom «the report» and «it» with a verb of speaking point back to: the outlet named last, else the last source.
     pub(crate) fn told(&self) -> Option<&Entity> {
         self.outlet.as_ref().or(self.source.as_ref())

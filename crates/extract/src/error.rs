@@ -23,6 +23,9 @@ pub enum ExtractError {
     /// The automaton could not be built.
     #[error("the lexicon could not be compiled: {0}")]
     Automaton(String),
+    /// Bytes that are no models.
+    #[error("these bytes are no models: make them with `tradewire-bench train`")]
+    Models,
     /// The knowledge base could not be loaded.
     #[error("knowledge base: {0}")]
     Kb(String),

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
-    BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step, TextSpan,
-    Value,
+    Attribution, BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step,
+    TextSpan, Value,
 };
 use tradewire_quantity::{Context, Region};
 
@@ -11,13 +11,16 @@ use crate::ExtractError;
 use crate::attribution::{Negated, Scope, judge, negated, scopes};
 use crate::build::{Draft, drafts};
 use crate::discourse::{Discourse, Entity, Seat};
-use crate::fill::{Filled, Filler, Scene, fill, satisfied};
-use crate::frame::Finish;
+use crate::fill::{Filled, Filler, Scene};
+use crate::learned::Learned;
+use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
+use crate::learned::propose::{Thresholds, settle, tried};
+use crate::learned::roles::tells;
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::phrase::phrases;
-use crate::token::{NameClass, Row, Text, number_clauses, row, triggers};
+use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 
 /// Name and version that claims bear.
 const NAME: &str = "frames/0.1";
@@ -27,6 +30,8 @@ pub struct Extractor<'k> {
     pub(crate) lexicon: Lexicon,
     pub(crate) naming: Naming,
     pub(crate) kb: &'k KnowledgeBase,
+    pub(crate) learned: Option<Learned>,
+    pub(crate) thresholds: Thresholds,
     domain: bool,
 }
 
@@ -36,7 +41,38 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn new(kb: &'k KnowledgeBase) -> Result<Self, ExtractError> {
-        Ok(Self { lexicon: Lexicon::new(kb)?, naming: Naming::load(kb)?, kb, domain: true })
+        Ok(Self {
+            lexicon: Lexicon::new(kb)?,
+            naming: Naming::load(kb)?,
+            kb,
+            learned: Learned::shipped(),
+            thresholds: Thresholds::default(),
+            domain: true,
+        })
+    }
+
+    /// The same without what was learnt from labelled sentences: by rules alone.
+    #[must_use]
+    pub fn by_rules_alone(mut self) -> Self {
+        self.learned = None;
+        self
+    }
+
+    /// The same with other limits for what the models say: from which share on a word tells something against the rules,
+    /// a part that it lacks is taken up, a part that a frame lacks is, and manner and teller are believed.
+    #[must_use]
+    pub fn with_limits(mut self, [event, part, extra, manner, teller]: [f32; 5]) -> Self {
+        self.thresholds = Thresholds { event, part, extra, manner, teller };
+        self
+    }
+
+    /// The same with other models than those that ship.
+    ///
+    /// # Errors
+    /// Where the bytes are not what [`crate::training::train`] writes.
+    pub fn with_models(mut self, bytes: &[u8]) -> Result<Self, ExtractError> {
+        self.learned = Some(Learned::from_bytes(bytes).ok_or(ExtractError::Models)?);
+        Ok(self)
     }
 
     /// The same with the domain stage on or off: whether documents about other fields yield nothing.
@@ -97,15 +133,18 @@ impl<'k> Extractor<'k> {
                     p.list
                 ));
             }
+            if let Some(roles) = self.learned.as_ref().and_then(|l| l.roles.as_ref()) {
+                lines.extend(crate::learned::propose::trace(scene, &self.lexicon, roles));
+            }
         });
         lines
     }
 
-    fn read(&self, doc: &Document, look: &mut dyn FnMut(&Scene<'_>)) -> Vec<Claim> {
+    pub(crate) fn read(&self, doc: &Document, look: &mut dyn FnMut(&Scene<'_>)) -> Vec<Claim> {
         let mut text = Text::new(doc, &self.lexicon, context(doc));
         if !text.hits.iter().any(|h| {
             let w = self.lexicon.word(*h);
-            !w.triggers.is_empty()
+            !w.triggers.is_empty() || w.soft
         }) {
             return Vec::new();
         }
@@ -127,11 +166,14 @@ impl<'k> Extractor<'k> {
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(&scene);
             let heard = scopes(row, &text, &phrases, &discourse);
-            let seat = self.sentence(&scene, &heard, &mut claims);
+            let (seat, settled) = self.sentence(&scene, &heard, &mut claims);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
+            for (person, org) in settled {
+                discourse.settle(&person, &org);
+            }
             discourse.seat_age = if seat == discourse.seat { discourse.seat_age + 1 } else { 0 };
             discourse.seat = seat;
             if outlet.is_some() {
@@ -170,6 +212,12 @@ impl<'k> Extractor<'k> {
                 let mut row = row(text, &self.lexicon, self.kb, r, quantities);
                 row.block = block;
                 find(&mut row, text, &self.naming, &mut taught);
+                if let Some(l) = &self.learned
+                    && row.tokens.iter().any(|t| may_tell(&self.lexicon, t))
+                {
+                    let tagger = l.tagger(row.chinese);
+                    crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
+                }
                 row
             })
             .collect();
@@ -184,26 +232,28 @@ impl<'k> Extractor<'k> {
         (rows, taught)
     }
 
-    /// Reads the claims of a sentence; returns the post that was last said to be left.
-    fn sentence(&self, scene: &Scene<'_>, scopes: &[Scope], claims: &mut Vec<Claim>) -> Option<Seat> {
+    /// Reads the claims of a sentence; returns the post that was last said to be left, and where people now are.
+    fn sentence(
+        &self,
+        scene: &Scene<'_>,
+        scopes: &[Scope],
+        claims: &mut Vec<Claim>,
+    ) -> (Option<Seat>, Vec<(Entity, Entity)>) {
         let mut fills: Vec<Filled> = Vec::new();
         let mut seat = scene.before.seat.clone();
         for (i, t) in scene.row.tokens.iter().enumerate() {
-            for &(f, form) in triggers(&self.lexicon, t) {
-                let frame = &self.lexicon.frames[f as usize];
-                let filled = fill(scene, frame, f, i, form, seat.as_ref());
-                // Packages find their sums later; needs that only they can meet wait for them.
-                let later = |r: Role| {
-                    frame.finish == Some(Finish::Package)
-                        && matches!(r, Role::Total | Role::Deadline | Role::Compute)
-                        || frame.finish == Some(Finish::Deal) && r == Role::StakePercent
-                        || frame.finish == Some(Finish::Funding) && r == Role::Round
-                        || r == Role::Count
-                };
-                if satisfied(scene, frame, &filled, &later) {
-                    seat = filled.leaves(frame).or(seat);
-                    fills.push(filled);
-                }
+            if !may_tell(&self.lexicon, t) {
+                continue;
+            }
+            let forms = triggers(&self.lexicon, t);
+            let tried = tried(scene, &self.lexicon, i, forms, seat.as_ref());
+            let kept = match self.learned.as_ref().and_then(|l| l.roles.as_ref()) {
+                Some(roles) => settle(scene, &self.lexicon, roles, i, forms, tried, self.thresholds),
+                None => tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect(),
+            };
+            for filled in kept {
+                seat = filled.leaves(&self.lexicon.frames[filled.frame as usize]).or(seat);
+                fills.push(filled);
             }
         }
         let all = fills.clone();
@@ -262,7 +312,47 @@ impl<'k> Extractor<'k> {
             self.claim(scene, scopes, d, claims);
         }
         crate::speech::statements(scene, scopes, &mut |d| self.claim(scene, &[], d, claims));
-        seat
+        let settled =
+            fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
+        (seat, settled)
+    }
+
+    /// Lets the models speak on the manner of a draft and on who tells it.
+    fn heard(
+        &self,
+        scene: &Scene<'_>,
+        scopes: &[Scope],
+        d: &Draft,
+        attribution: &mut Attribution,
+        modality: &mut Modality,
+    ) {
+        let Some(roles) = self.learned.as_ref().and_then(|l| l.roles.as_ref()) else { return };
+        let told = d
+            .args
+            .text(Role::Type)
+            .and_then(|t| tells(d.kind, t.parse().ok()))
+            .or_else(|| tells(d.kind, None))
+            .unwrap_or(0);
+        let (rule, source) = by_rules(scene, scopes, d.trigger);
+        let shares = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
+        let best = (0..shares.len()).fold(0, |m, k| if shares[k] > shares[m] { k } else { m });
+        if shares[best] > self.thresholds.manner {
+            *modality = MANNERS[best];
+        }
+        if attribution.source.is_none() && !attribution.anonymous {
+            let teller = tellers(scene)
+                .into_iter()
+                .map(|(p, range)| {
+                    (roles.manner.tells(&of_teller(scene, d.trigger, p, source.as_ref() == Some(&range))), p)
+                })
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .filter(|x| x.0 > self.thresholds.teller);
+            if let Some((_, p)) = teller
+                && let Some(e) = crate::fill::entity(scene, &scene.phrases[p])
+            {
+                attribution.source = Some(e.name(self.kb));
+            }
+        }
     }
 
     /// Works out place, attribution and modality of a draft.
@@ -270,7 +360,7 @@ impl<'k> Extractor<'k> {
         let (mut attribution, mut modality, cue) =
             judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
         if d.kind == ClaimKind::Statement {
-            attribution = tradewire_model::Attribution::default();
+            attribution = Attribution::default();
             modality = match d.args.text(Role::Outcome) {
                 _ if d.steps.iter().any(|s| s.how == "declined") => Modality::Declined,
                 _ if d.steps.iter().any(|s| s.how == "denied") => Modality::Denied,
@@ -282,6 +372,9 @@ impl<'k> Extractor<'k> {
                 Negated::Denied => modality = Modality::Denied,
                 Negated::No => {}
             }
+        }
+        if d.kind != ClaimKind::Statement {
+            self.heard(scene, scopes, &d, &mut attribution, &mut modality);
         }
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));
@@ -312,9 +405,15 @@ impl<'k> Extractor<'k> {
         }
         // Carried-over parts and unknown names make a claim less sure.
         let unknown = d.parties.iter().filter(|e| e.kb.is_none()).count().min(3);
-        let base = sureness(d.kind);
-        let steps = u8::try_from(d.carried * 2 + unknown).unwrap_or(8);
-        let confidence = (base - 0.06 * f64::from(steps)).max(0.3);
+        let confidence = crate::sureness::confidence(d.kind, d.carried, unknown, d.share, d.guessed);
+        if let Some(share) = d.share {
+            derivation.steps.push(Step {
+                what: "model".to_owned(),
+                text: String::new(),
+                span: None,
+                how: format!("{share:.2}{}", if d.guessed { ", no rule" } else { "" }),
+            });
+        }
         let id = Claim::content_id(&doc.name, span, d.kind, &d.args);
         claims.push(Claim {
             id,
@@ -355,18 +454,6 @@ fn told_before(scene: &Scene<'_>, trigger: usize) -> bool {
     !scene.row.chinese
         && (trigger.saturating_sub(3)..trigger)
             .any(|k| t[k].clause == t[trigger].clause && &scene.text.folded.text[t[k].range()] == "after")
-}
-
-/// How often a claim of a kind is right that nothing speaks against, as the open half of the corpus has it
-/// (`tradewire-bench corpus`: precision per kind, and the calibration error).
-fn sureness(kind: ClaimKind) -> f64 {
-    match kind {
-        ClaimKind::Move | ClaimKind::Approach | ClaimKind::Dispute | ClaimKind::Statement => 0.9,
-        ClaimKind::Deal | ClaimKind::Valuation => 0.82,
-        ClaimKind::Funding | ClaimKind::Unit | ClaimKind::Offer => 0.74,
-        ClaimKind::Payband => 0.5,
-        ClaimKind::Stat => 0.48,
-    }
 }
 
 /// «为挖走», «以吸引», «in order to hire»: the aim of an act, not an act.

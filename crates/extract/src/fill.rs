@@ -9,6 +9,7 @@ use tradewire_model::{ClaimKind, Role, Step, TextSpan};
 use crate::class::Class;
 use crate::clause::{Clause, clause};
 use crate::discourse::{Discourse, Entity, Seat};
+use crate::filler::{Asked, filler};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
@@ -52,11 +53,26 @@ pub(crate) struct Filled {
     pub(crate) extent: Range<usize>,
     /// Slots that were carried over from elsewhere.
     pub(crate) carried: usize,
+    /// How likely the model holds it that the trigger tells this, if it was asked.
+    pub(crate) share: Option<f32>,
+    /// Whether only the model found it.
+    pub(crate) guessed: bool,
 }
 
 impl Filled {
     pub(crate) fn get(&self, role: Role) -> Option<&Filler> {
         self.slots.iter().find(|s| s.0 == role).map(|s| &s.1)
+    }
+
+    /// Where this says somebody now is.
+    pub(crate) fn settles(&self, frame: &Frame) -> Option<(Entity, Entity)> {
+        let (Some(Filler::People(people)), Some(Filler::Orgs(orgs))) =
+            (self.get(Role::Person), self.get(Role::To))
+        else {
+            return None;
+        };
+        let ([(person, _)], [org, ..]) = (&people[..], &orgs[..]) else { return None };
+        (frame.kind == ClaimKind::Move).then(|| (person.clone(), org.clone()))
     }
 
     /// The post that this says to be left, for whoever comes next.
@@ -107,6 +123,8 @@ pub(crate) fn fill(
         steps: vec![step(scene, "trigger", t.range(), frame.id.as_str())],
         extent: t.range(),
         carried: 0,
+        share: None,
+        guessed: false,
     };
     let mut used: Vec<usize> = Vec::new();
     // What stands in its place first, then what descriptions say, then what the clauses before give, then what is
@@ -218,6 +236,8 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             steps: vec![step(scene, "trigger", t[k].range(), "offer.accept")],
             extent: cover(&m.extent, &scene.row.quantities[q].range),
             carried: m.carried + 1,
+            share: m.share,
+            guessed: m.guessed,
         })
     })
 }
@@ -244,7 +264,7 @@ pub(crate) fn satisfied(
     })
 }
 
-fn step(scene: &Scene<'_>, what: &str, range: Range<usize>, how: &str) -> Step {
+pub(crate) fn step(scene: &Scene<'_>, what: &str, range: Range<usize>, how: &str) -> Step {
     let source = scene.text.folded.map.to_source(range.clone());
     Step {
         what: what.to_owned(),
@@ -314,160 +334,18 @@ fn take(
         Pass::Carried => return carried(scene, c, frame, way, filled, slot.role),
         Pass::Far => None,
     };
-    let p = p?;
-    let phrase = &scene.phrases[p];
-    // An outlet reports; it pays, raises and is worth nothing in the same breath.
-    if phrase.head == Head::Outlet
-        && matches!(
-            frame.kind,
-            ClaimKind::Payband | ClaimKind::Funding | ClaimKind::Valuation | ClaimKind::Offer
-        )
-    {
-        return None;
-    }
-    used.push(p);
-    let range = phrase.core.clone();
-    filled.extent = cover(&filled.extent, &range);
-    filled.steps.push(step(scene, slot.role.as_str(), range, &way.text));
-    let members: Vec<usize> =
-        scene.phrases.iter().enumerate().filter(|(_, q)| q.list == phrase.list).map(|(i, _)| i).collect();
-    match phrase.head {
-        Head::Person if way.wants.contains(&Want::Person) && !stands_for_org(frame, slot.role) => {
-            let people: Vec<_> = members
-                .iter()
-                .filter(|&&m| matches!(scene.phrases[m].head, Head::Person | Head::Open))
-                .filter_map(|&m| entity(scene, &scene.phrases[m]).map(|e| (e, Some(m))))
-                .collect();
-            for &m in &members {
-                used.push(m);
-                filled.extent = cover(&filled.extent, &scene.phrases[m].core);
-            }
-            Some(Filler::People(people))
-        }
-        Head::Person if way.wants.contains(&Want::Org) => {
-            // A person acts for an organisation: 扎克伯格 for Meta.
-            let e = entity(scene, phrase)?;
-            let org = match &phrase.org {
-                Some(Of::Name(n, r)) if !phrase.former && acts(scene, phrase) => {
-                    Some(Entity::of_name(scene.text, n, r.clone()))
-                }
-                _ => affiliation(scene, &e),
-            };
-            let org = org?;
-            filled.by = Some(e);
-            Some(Filler::Orgs(vec![org]))
-        }
-        Head::PersonPronoun
-            if scene.row.tokens[phrase.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup)) =>
-        {
-            // They, 他们: a group counted earlier in the sentence.
-            let groups = scene.phrases[..p].iter().enumerate().rev();
-            groups
-                .filter(|(_, q)| {
-                    q.head == Head::Group && q.count.is_some() && way.wants.contains(&Want::Group)
-                })
-                .map(|(i, _)| Filler::Group(i))
-                .next()
-        }
-        Head::PersonPronoun => {
-            let earlier = (way.place == Place::Subject || !scene.row.chinese)
-                .then(|| antecedent(scene, phrase.tokens.start))
-                .flatten();
-            let found = earlier.and_then(|q| entity(scene, &scene.phrases[q]));
-            let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
-                || phrase.core.len() > 9;
-            let mut e = found
-                .or_else(|| if demonstrative { scene.before.last_person.clone() } else { None })
-                .or_else(|| scene.before.person.clone())?;
-            e.carried = Some("the person a pronoun points back to");
-            filled.carried += 1;
-            if stands_for_org(frame, slot.role) {
-                let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &e))?;
-                filled.by = Some(e);
-                return Some(Filler::Orgs(vec![org]));
-            }
-            Some(Filler::People(vec![(e, earlier)]))
-        }
-        Head::OrgPronoun => {
-            if frame.set.iter().any(|(_, code)| code == "found") {
-                return None; // a firm that is founded is not one spoken of before
-            }
-            // «Robby Walker, one of Apple's executives, will leave the company»: whom the sentence has him with.
-            let own = matches!(slot.role, Role::From | Role::To)
-                .then(|| match filled.get(Role::Person) {
-                    Some(Filler::People(list)) => {
-                        list.iter().find_map(|x| x.1).and_then(|m| match &scene.phrases[m].org {
-                            Some(Of::Name(n, r)) if !scene.phrases[m].former && slot.role == Role::From => {
-                                Some(Entity::of_name(scene.text, n, r.clone()))
-                            }
-                            _ => None,
-                        })
-                    }
-                    _ => None,
-                })
-                .flatten();
-            if let Some(mut e) = own {
-                e.carried = Some("the organisation a description points back to");
-                return Some(Filler::Orgs(vec![e]));
-            }
-            // «OpenAI's Fidji Simo announced that Zoph is rejoining the company»: the one the sentence began with.
-            let opening = scene.phrases[..p]
-                .iter()
-                .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person))
-                .find_map(|q| organisation(scene, q));
-            // «left Anthropic six months after joining it»: the one named last.
-            let last = (&scene.text.folded.text[phrase.core.clone()] == "it" && way.place != Place::Subject)
-                .then(|| scene.phrases[..p].iter().rev().find(|q| q.head == Head::Org))
-                .flatten()
-                .and_then(|q| entity(scene, q));
-            let opening = last.or(opening);
-            let words = &scene.text.folded.text[phrase.core.clone()];
-            let young = slot.role == Role::Company
-                || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
-            let mut e = if young {
-                scene.before.young_firm(scene.kb)?
-            } else {
-                opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
-            };
-            e.carried = Some("the organisation a description points back to");
-            filled.carried += 1;
-            Some(Filler::Orgs(vec![e]))
-        }
-        Head::Generic => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
-        Head::Group if way.wants.contains(&Want::Unit) => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
-        Head::Group | Head::Role
-            if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w)) =>
-        {
-            None
-        }
-        Head::Group | Head::Role => Some(if way.wants.contains(&Want::Group) {
-            Filler::Group(p)
-        } else {
-            Filler::Words(phrase.role.clone().unwrap_or_else(|| phrase.core.clone()))
-        }),
-        Head::Org | Head::Open | Head::Outlet
-            if way.wants.contains(&Want::Person)
-                && phrase.head == Head::Open
-                && !stands_for_org(frame, slot.role) =>
-        {
-            Some(Filler::People(vec![(entity(scene, phrase)?, Some(p))]))
-        }
-        _ => {
-            let orgs: Vec<Entity> = members
-                .iter()
-                .filter(|&&m| matches!(scene.phrases[m].head, Head::Org | Head::Open | Head::Outlet))
-                .filter_map(|&m| entity(scene, &scene.phrases[m]))
-                .collect();
-            for &m in &members {
-                used.push(m);
-            }
-            (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
-        }
-    }
+    filler(
+        scene,
+        frame,
+        &Asked { role: slot.role, wants: &way.wants, place: way.place, why: &way.text },
+        p?,
+        used,
+        filled,
+    )
 }
 
 /// A unit named by a noun phrase, without the organisation that it belongs to: xAI's «reasoning team».
-fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
+pub(crate) fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
     let folded = &scene.text.folded.text;
     let mut range = p.core.clone();
     if let Some(Of::Name(_, org)) = &p.org
@@ -491,7 +369,7 @@ fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
 }
 
 /// Whether a person in this role stands for an organisation: whoever a move goes to, whoever bids, whoever lays off.
-fn stands_for_org(frame: &Frame, role: Role) -> bool {
+pub(crate) fn stands_for_org(frame: &Frame, role: Role) -> bool {
     let lets_go = || frame.set.iter().any(|(_, c)| matches!(c.as_str(), "layoff" | "dismissed"));
     match role {
         Role::Bidder | Role::Acquirer | Role::Org => true,
@@ -506,7 +384,7 @@ pub(crate) fn entity(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
 }
 
 /// Words for a post that say nothing of what it is.
-const POSTS: &[&str] = &["职位", "职务", "岗位", "一职"];
+pub(crate) const POSTS: &[&str] = &["职位", "职务", "岗位", "一职"];
 
 /// Words of roles whose bearers act for their organisation.
 const ACTING: &[&str] = &[
@@ -539,7 +417,7 @@ pub(crate) fn acts(scene: &Scene<'_>, p: &Phrase) -> bool {
 }
 
 /// The organisation a person is known to act for.
-fn affiliation(scene: &Scene<'_>, e: &Entity) -> Option<Entity> {
+pub(crate) fn affiliation(scene: &Scene<'_>, e: &Entity) -> Option<Entity> {
     affiliated(scene.kb, e, &scene.text.orgs)
 }
 
@@ -591,7 +469,7 @@ fn described_org(
 }
 
 /// The organisation that a phrase names, itself or in its description.
-fn organisation(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
+pub(crate) fn organisation(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
     match (&p.head, &p.org) {
         (Head::Org, _) => entity(scene, p),
         (_, Some(Of::Name(n, r))) if !p.former => Some(Entity::of_name(scene.text, n, r.clone())),
@@ -649,6 +527,18 @@ fn carried(
     filled: &mut Filled,
     role: Role,
 ) -> Option<Filler> {
+    // «Huang rose to managing director»: where the text has said that he is.
+    let code = |c: &str| frame.set.iter().any(|(_, x)| x == c);
+    let at_home = role == Role::From && (code("leave") || code("dismissed") || code("retire"))
+        || role == Role::To && code("promotion");
+    if at_home
+        && let Some(Filler::People(list)) = filled.get(Role::Person)
+        && let [one, ..] = &list[..]
+        && let Some(home) = scene.before.home(&one.0)
+    {
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![home]));
+    }
     // «Kyle Vogt also resigned»: from the organisation spoken of.
     let leaving = frame.set.iter().any(|(_, code)| matches!(code.as_str(), "leave" | "dismissed" | "layoff"));
     if role == Role::From

@@ -16,6 +16,9 @@ use crate::inflect::{Form, verb_forms};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
+/// Words that labelled sentences know to tell something, folded, one a line; `tradewire-bench train` writes them.
+static SOFT: &str = include_str!("../data/learned_words.txt");
+
 /// What a stretch of folded text may be.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
@@ -31,6 +34,8 @@ pub(crate) struct Word {
     pub(crate) len: u32,
     /// Whether it begins and ends with a Latin letter or digit, so that it must not stand inside a longer word.
     edges: (bool, bool),
+    /// Whether labelled sentences know it to tell something, and no frame does.
+    pub(crate) soft: bool,
     /// Whether the text must have it capitalised: English names that are also words.
     pub(crate) capital: bool,
 }
@@ -114,6 +119,9 @@ impl Lexicon {
             for t in &f.en_noun {
                 words.entry(t.to_lowercase()).or_default().triggers.push((i, Form::Noun));
             }
+        }
+        for w in SOFT.lines() {
+            words.entry(w.to_owned()).or_default().soft = true;
         }
         for (i, e) in kb.entries().iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);

@@ -13,9 +13,11 @@ mod domain;
 mod error;
 mod extractor;
 mod fill;
+mod filler;
 mod finish;
 mod frame;
 mod inflect;
+mod learned;
 mod lexicon;
 mod mention;
 mod names;
@@ -24,10 +26,13 @@ mod phrase;
 mod place;
 mod speech;
 mod stat;
+mod sureness;
 mod title;
 mod token;
 mod unit;
 mod words;
+
+pub mod training;
 
 pub use error::ExtractError;
 pub use extractor::Extractor;

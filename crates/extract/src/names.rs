@@ -113,7 +113,7 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
 }
 
 /// Puts a name in place of the tokens at a range, cutting those that reach over its ends.
-fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
+pub(crate) fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
     let Some(first) = row.tokens.iter().position(|t| t.end > range.start) else { return };
     let last = row.tokens.iter().rposition(|t| t.start < range.end).unwrap_or(first);
     let (head, tail) = (row.tokens[first].clone(), row.tokens[last].clone());
@@ -153,6 +153,6 @@ fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
     row.tokens.splice(first..=last, new);
 }
 
-fn unknown(class: NameClass) -> NameRef {
+pub(crate) fn unknown(class: NameClass) -> NameRef {
     NameRef { class, kb: None, product: false, full: None }
 }

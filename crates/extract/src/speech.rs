@@ -64,5 +64,7 @@ fn draft(scene: &Scene<'_>, speaker: Name, cue: usize, how: &str) -> Draft {
         }],
         carried: 0,
         quantities: Vec::new(),
+        share: None,
+        guessed: false,
     }
 }

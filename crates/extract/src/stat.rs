@@ -221,5 +221,7 @@ fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Dra
         steps: Vec::new(),
         carried: 0,
         quantities: vec![q],
+        share: None,
+        guessed: false,
     }
 }

@@ -185,7 +185,11 @@ pub(crate) fn row(
             let h = hits[k];
             k += 1;
             let w = lexicon.word(h);
-            if w.classes.only_field() && w.names.is_empty() && w.products.is_empty() && w.triggers.is_empty()
+            if w.classes.only_field()
+                && w.names.is_empty()
+                && w.products.is_empty()
+                && w.triggers.is_empty()
+                && !w.soft
             {
                 continue;
             }
@@ -278,7 +282,7 @@ pub(crate) fn row(
                 let w = lexicon.word(h);
                 t.word = Some(h.word);
                 t.classes = w.classes;
-                t.verb = !w.triggers.is_empty();
+                t.verb = !w.triggers.is_empty() || w.soft;
                 t.hires = lexicon.hires.contains(&h.word);
                 if (!w.names.is_empty() || !w.products.is_empty()) && shows_name(text, h, w.capital) {
                     t.name = known(kb, w.names.as_slice(), w.products.as_slice());
@@ -349,6 +353,17 @@ pub(crate) fn number_clauses(row: &mut Row) {
 /// Whether a character is Chinese.
 pub(crate) fn is_han(c: char) -> bool {
     matches!(u32::from(c), 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// Whether a token may tell something: it triggers a frame, or labelled sentences know it to.
+pub(crate) fn may_tell(lexicon: &Lexicon, t: &Token) -> bool {
+    !(t.name.is_some() && t.capital && t.latin)
+        && t.name.is_none()
+        && t.word.is_some_and(|w| {
+            let w = &lexicon.words[w as usize];
+            w.soft || !w.triggers.is_empty()
+        })
+        || !triggers(lexicon, t).is_empty()
 }
 
 /// The triggers at a token.

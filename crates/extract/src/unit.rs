@@ -42,6 +42,8 @@ pub(crate) fn heads(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
             steps: Vec::new(),
             carried: 0,
             quantities: Vec::new(),
+            share: None,
+            guessed: false,
         });
     }
     out

@@ -17,4 +17,5 @@ pub mod recognizers;
 pub mod repair;
 pub mod script;
 pub mod throughput;
+pub mod train;
 pub mod truth;

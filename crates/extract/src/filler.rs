@@ -1,0 +1,185 @@
+//! What a phrase gives for a role: people by name, organisations, a group; pronouns and descriptions lead back.
+
+use tradewire_model::{ClaimKind, Role};
+
+use crate::class::Class;
+use crate::discourse::Entity;
+use crate::fill::{
+    Filled, Filler, POSTS, Scene, acts, affiliation, cover, entity, organisation, stands_for_org, step,
+    unit_words,
+};
+use crate::frame::{Frame, Place, Want};
+use crate::phrase::{Head, Of};
+use crate::place::antecedent;
+
+/// What a phrase is asked for.
+pub(crate) struct Asked<'a> {
+    pub(crate) role: Role,
+    pub(crate) wants: &'a [Want],
+    pub(crate) place: Place,
+    /// For the derivation: how the phrase was found.
+    pub(crate) why: &'a str,
+}
+
+/// What a phrase gives for a role; it and its list are used from then on.
+pub(crate) fn filler(
+    scene: &Scene<'_>,
+    frame: &Frame,
+    asked: &Asked<'_>,
+    p: usize,
+    used: &mut Vec<usize>,
+    filled: &mut Filled,
+) -> Option<Filler> {
+    let phrase = &scene.phrases[p];
+    // An outlet reports; it pays, raises and is worth nothing in the same breath.
+    if phrase.head == Head::Outlet
+        && matches!(
+            frame.kind,
+            ClaimKind::Payband | ClaimKind::Funding | ClaimKind::Valuation | ClaimKind::Offer
+        )
+    {
+        return None;
+    }
+    used.push(p);
+    let range = phrase.core.clone();
+    filled.extent = cover(&filled.extent, &range);
+    filled.steps.push(step(scene, asked.role.as_str(), range, asked.why));
+    let members: Vec<usize> =
+        scene.phrases.iter().enumerate().filter(|(_, q)| q.list == phrase.list).map(|(i, _)| i).collect();
+    match phrase.head {
+        Head::Person if asked.wants.contains(&Want::Person) && !stands_for_org(frame, asked.role) => {
+            let people: Vec<_> = members
+                .iter()
+                .filter(|&&m| matches!(scene.phrases[m].head, Head::Person | Head::Open))
+                .filter_map(|&m| entity(scene, &scene.phrases[m]).map(|e| (e, Some(m))))
+                .collect();
+            for &m in &members {
+                used.push(m);
+                filled.extent = cover(&filled.extent, &scene.phrases[m].core);
+            }
+            Some(Filler::People(people))
+        }
+        Head::Person if asked.wants.contains(&Want::Org) => {
+            // A person acts for an organisation: 扎克伯格 for Meta.
+            let e = entity(scene, phrase)?;
+            let org = match &phrase.org {
+                Some(Of::Name(n, r)) if !phrase.former && acts(scene, phrase) => {
+                    Some(Entity::of_name(scene.text, n, r.clone()))
+                }
+                _ => affiliation(scene, &e),
+            };
+            let org = org?;
+            filled.by = Some(e);
+            Some(Filler::Orgs(vec![org]))
+        }
+        Head::PersonPronoun
+            if scene.row.tokens[phrase.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup)) =>
+        {
+            // They, 他们: a group counted earlier in the sentence.
+            let groups = scene.phrases[..p].iter().enumerate().rev();
+            groups
+                .filter(|(_, q)| {
+                    q.head == Head::Group && q.count.is_some() && asked.wants.contains(&Want::Group)
+                })
+                .map(|(i, _)| Filler::Group(i))
+                .next()
+        }
+        Head::PersonPronoun => {
+            let earlier = (asked.place == Place::Subject || !scene.row.chinese)
+                .then(|| antecedent(scene, phrase.tokens.start))
+                .flatten();
+            let found = earlier.and_then(|q| entity(scene, &scene.phrases[q]));
+            let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
+                || phrase.core.len() > 9;
+            let mut e = found
+                .or_else(|| if demonstrative { scene.before.last_person.clone() } else { None })
+                .or_else(|| scene.before.person.clone())?;
+            e.carried = Some("the person a pronoun points back to");
+            filled.carried += 1;
+            if stands_for_org(frame, asked.role) {
+                let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &e))?;
+                filled.by = Some(e);
+                return Some(Filler::Orgs(vec![org]));
+            }
+            Some(Filler::People(vec![(e, earlier)]))
+        }
+        Head::OrgPronoun => {
+            if frame.set.iter().any(|(_, code)| code == "found") {
+                return None; // a firm that is founded is not one spoken of before
+            }
+            // «Robby Walker, one of Apple's executives, will leave the company»: whom the sentence has him with.
+            let own = matches!(asked.role, Role::From | Role::To)
+                .then(|| match filled.get(Role::Person) {
+                    Some(Filler::People(list)) => {
+                        list.iter().find_map(|x| x.1).and_then(|m| match &scene.phrases[m].org {
+                            Some(Of::Name(n, r)) if !scene.phrases[m].former && asked.role == Role::From => {
+                                Some(Entity::of_name(scene.text, n, r.clone()))
+                            }
+                            _ => None,
+                        })
+                    }
+                    _ => None,
+                })
+                .flatten();
+            if let Some(mut e) = own {
+                e.carried = Some("the organisation a description points back to");
+                return Some(Filler::Orgs(vec![e]));
+            }
+            // «OpenAI's Fidji Simo announced that Zoph is rejoining the company»: the one the sentence began with.
+            let opening = scene.phrases[..p]
+                .iter()
+                .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person))
+                .find_map(|q| organisation(scene, q));
+            // «left Anthropic six months after joining it»: the one named last.
+            let last = (&scene.text.folded.text[phrase.core.clone()] == "it"
+                && asked.place != Place::Subject)
+                .then(|| scene.phrases[..p].iter().rev().find(|q| q.head == Head::Org))
+                .flatten()
+                .and_then(|q| entity(scene, q));
+            let opening = last.or(opening);
+            let words = &scene.text.folded.text[phrase.core.clone()];
+            let young = asked.role == Role::Company
+                || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
+            let mut e = if young {
+                scene.before.young_firm(scene.kb)?
+            } else {
+                opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
+            };
+            e.carried = Some("the organisation a description points back to");
+            filled.carried += 1;
+            Some(Filler::Orgs(vec![e]))
+        }
+        Head::Generic => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
+        Head::Group if asked.wants.contains(&Want::Unit) => {
+            Some(Filler::Orgs(vec![unit_words(scene, phrase)]))
+        }
+        Head::Group | Head::Role
+            if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w)) =>
+        {
+            None
+        }
+        Head::Group | Head::Role => Some(if asked.wants.contains(&Want::Group) {
+            Filler::Group(p)
+        } else {
+            Filler::Words(phrase.role.clone().unwrap_or_else(|| phrase.core.clone()))
+        }),
+        Head::Org | Head::Open | Head::Outlet
+            if asked.wants.contains(&Want::Person)
+                && phrase.head == Head::Open
+                && !stands_for_org(frame, asked.role) =>
+        {
+            Some(Filler::People(vec![(entity(scene, phrase)?, Some(p))]))
+        }
+        _ => {
+            let orgs: Vec<Entity> = members
+                .iter()
+                .filter(|&&m| matches!(scene.phrases[m].head, Head::Org | Head::Open | Head::Outlet))
+                .filter_map(|&m| entity(scene, &scene.phrases[m]))
+                .collect();
+            for &m in &members {
+                used.push(m);
+            }
+            (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
+        }
+    }
+}

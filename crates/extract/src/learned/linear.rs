@@ -1,0 +1,209 @@
+//! Log-linear classifiers over hashed features, small enough to ship.
+//!
+//! A feature is a number made from what it says; its weights, one per label, stand side by side in one table (feature
+//! hashing: Weinberger et al., «Feature Hashing for Large Scale Multitask Learning», 2009). Weights are trained as
+//! floating-point numbers and shipped in eight bits.
+
+/// Logarithm of the number of rows of a table.
+const ROWS_LOG2: u32 = 16;
+
+/// Features of one case: hashes.
+pub(crate) type Features = Vec<u32>;
+
+/// Begins a feature of a template.
+pub(crate) fn feature(template: u32) -> Hash {
+    Hash(u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x51_7cc1_b727_220a)
+}
+
+/// A feature in the making.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    /// Adds a number.
+    pub(crate) fn num(self, n: u64) -> Self {
+        let x = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self(x ^ x >> 32)
+    }
+
+    /// Adds words.
+    pub(crate) fn text(self, s: &str) -> Self {
+        self.num(text(s))
+    }
+
+    /// The feature.
+    pub(crate) fn done(self) -> u32 {
+        (self.0 ^ self.0 >> 29) as u32
+    }
+}
+
+/// Words as a number (FNV-1a).
+pub(crate) fn text(s: &str) -> u64 {
+    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+}
+
+/// Weights as they ship.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Weights {
+    /// Labels per row, a power of two.
+    stride: usize,
+    scale: f32,
+    table: Vec<i8>,
+}
+
+impl Weights {
+    /// Adds up the weights of some features for each label.
+    pub(crate) fn score(&self, features: &[u32], out: &mut [f32]) {
+        let mut sums = [0i32; 32];
+        let n = out.len().min(self.stride);
+        for f in features {
+            let row = row(*f) * self.stride;
+            if let Some(weights) = self.table.get(row..row + n) {
+                for (s, w) in sums.iter_mut().zip(weights) {
+                    *s += i32::from(*w);
+                }
+            }
+        }
+        for (o, s) in out.iter_mut().zip(sums) {
+            *o = s as f32 * self.scale;
+        }
+    }
+
+    /// Bytes: stride, scale, then runs of weights, zeros counted.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![u8::try_from(self.stride).unwrap_or(0)];
+        out.extend(self.scale.to_le_bytes());
+        let mut i = 0;
+        while i < self.table.len() {
+            let zeros = self.table[i..].iter().take(255).take_while(|w| **w == 0).count();
+            i += zeros;
+            let used = self.table[i..].iter().take(255).take_while(|w| **w != 0).count();
+            out.push(u8::try_from(zeros).unwrap_or(255));
+            out.push(u8::try_from(used).unwrap_or(255));
+            out.extend(self.table[i..i + used].iter().map(|w| w.to_le_bytes()[0]));
+            i += used;
+        }
+        out
+    }
+
+    /// Reads what [`Weights::to_bytes`] wrote; the rest of the bytes comes back.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (stride, rest) = bytes.split_first()?;
+        let stride = usize::from(*stride);
+        if !stride.is_power_of_two() || stride > 32 {
+            return None;
+        }
+        let (scale, mut rest) = rest.split_first_chunk::<4>()?;
+        let size = stride << ROWS_LOG2;
+        let mut table = Vec::with_capacity(size);
+        while table.len() < size {
+            let ([zeros, used], more) = rest.split_first_chunk::<2>()?;
+            table.resize(table.len() + usize::from(*zeros), 0);
+            let (weights, more) = more.split_at_checked(usize::from(*used))?;
+            table.extend(weights.iter().map(|b| i8::from_le_bytes([*b])));
+            rest = more;
+        }
+        (table.len() == size).then_some((Self { stride, scale: f32::from_le_bytes(*scale), table }, rest))
+    }
+}
+
+fn row(f: u32) -> usize {
+    (f.wrapping_mul(0x9e37_79b1) >> (32 - ROWS_LOG2)) as usize
+}
+
+/// Turns scores into shares that add up to one.
+pub(crate) fn softmax(scores: &mut [f32]) {
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for s in scores.iter_mut() {
+        *s = (*s - most).exp();
+        sum += *s;
+    }
+    for s in scores.iter_mut() {
+        *s /= sum;
+    }
+}
+
+/// Weights in training: stochastic gradient with a step of its own for each (AdaGrad, Duchi et al. 2011).
+pub(crate) struct Learner {
+    stride: usize,
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+    rate: f32,
+    /// How strongly weights are drawn to zero where they are touched.
+    decay: f32,
+}
+
+impl Learner {
+    pub(crate) fn new(labels: usize, decay: f32) -> Self {
+        let stride = labels.next_power_of_two();
+        let size = stride << ROWS_LOG2;
+        Self { stride, weights: vec![0.0; size], squares: vec![1e-3; size], rate: 0.1, decay }
+    }
+
+    pub(crate) fn score(&self, features: &[u32], out: &mut [f32]) {
+        out.fill(0.0);
+        for f in features {
+            let row = row(*f) * self.stride;
+            for (o, w) in out.iter_mut().zip(&self.weights[row..row + self.stride]) {
+                *o += *w;
+            }
+        }
+    }
+
+    /// Moves the weights of a case against a gradient: share minus truth for each label.
+    pub(crate) fn learn(&mut self, features: &[u32], gradient: &[f32]) {
+        for f in features {
+            let row = row(*f) * self.stride;
+            for (k, g) in gradient.iter().enumerate() {
+                let i = row + k;
+                let g = g + self.decay * self.weights[i];
+                self.squares[i] += g * g;
+                self.weights[i] -= self.rate * g / self.squares[i].sqrt();
+            }
+        }
+    }
+
+    /// The weights in eight bits; those too small to matter become zero.
+    pub(crate) fn finish(&self) -> Weights {
+        let most = self.weights.iter().fold(0.0f32, |m, w| m.max(w.abs())).max(1e-6);
+        let scale = most / 127.0;
+        Weights {
+            stride: self.stride,
+            scale,
+            table: self.weights.iter().map(|w| (w / scale).round() as i8).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_learnt_survives_shipping() {
+        let mut l = Learner::new(3, 0.0);
+        let cases = [(vec![feature(1).text("a").done()], 0usize), (vec![feature(1).text("b").done()], 2)];
+        for _ in 0..50 {
+            for (f, y) in &cases {
+                let mut p = [0.0; 3];
+                l.score(f, &mut p);
+                softmax(&mut p);
+                p[*y] -= 1.0;
+                l.learn(f, &p);
+            }
+        }
+        let w = l.finish();
+        let bytes = w.to_bytes();
+        let (back, rest) = Weights::from_bytes(&bytes).expect("own bytes");
+        assert!(rest.is_empty());
+        assert_eq!(back, w);
+        for (f, y) in &cases {
+            let mut p = [0.0; 3];
+            back.score(f, &mut p);
+            softmax(&mut p);
+            assert!(p[*y] > 0.8, "{p:?}");
+        }
+        assert!(Weights::from_bytes(&bytes[..bytes.len() / 2]).is_none());
+    }
+}

@@ -1,0 +1,81 @@
+//! Names that the tagger sees where the rules see none, or see something else.
+
+use crate::learned::tagger::{Seen, Tagger, Unit, features, units};
+use crate::names::{Taught, replace, unknown};
+use crate::naming::Naming;
+use crate::token::{NameClass, Row, Text};
+
+/// How sure the tagger must be of a name that no rule sees, and of one where a rule sees something else.
+const NEW: f32 = 0.5;
+const OTHER: f32 = 0.65;
+
+/// Takes up what the tagger is sure of; whole names are taught to the document.
+pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, tagger: &Tagger, taught: &mut Taught) {
+    let units = units(row, text, naming);
+    if units.len() < 3 || units.len() > 600 {
+        return;
+    }
+    let mut rows = Vec::new();
+    features(&units, &text.folded.text, &mut rows);
+    for seen in tagger.names(&rows).into_iter().rev() {
+        take_up(row, text, naming, &units, &seen, taught);
+    }
+}
+
+fn take_up(
+    row: &mut Row,
+    text: &Text<'_>,
+    naming: &Naming,
+    units: &[Unit],
+    seen: &Seen,
+    taught: &mut Taught,
+) {
+    let range = units[seen.units.start].range.start..units[seen.units.end - 1].range.end;
+    let class = if seen.person { NameClass::Person } else { NameClass::Org };
+    let touched: Vec<_> = row
+        .tokens
+        .iter()
+        .filter(|t| t.start < range.end && range.start < t.end && t.name.is_some())
+        .map(|t| (t.range(), t.name.clone()))
+        .collect();
+    let surface = &text.folded.text[range.clone()];
+    if surface.chars().count() < 2 || surface.chars().all(|c| c.is_ascii_digit()) {
+        return;
+    }
+    // NYSE, Tuesday: words that the lists know to be none.
+    if naming.not_names_en.contains(surface) || naming.places.contains(surface) {
+        return;
+    }
+    // «Greene» after «Diane Greene»: the document has said what it is.
+    if taught.forms.contains_key(surface) {
+        return;
+    }
+    match &touched[..] {
+        [] => {
+            if seen.share < NEW {
+                return;
+            }
+        }
+        // What is known stays what it is; a capitalised word that may be either is decided.
+        [(at, Some(n))] if *at == range => {
+            let open = n.class == NameClass::Open;
+            if n.kb.is_some()
+                || n.class == class
+                || n.class == NameClass::Outlet && class == NameClass::Org
+                || seen.share < if open { NEW } else { OTHER }
+            {
+                return;
+            }
+        }
+        more => {
+            if seen.share < OTHER || more.iter().any(|(_, n)| n.as_ref().is_some_and(|n| n.kb.is_some())) {
+                return;
+            }
+        }
+    }
+    let name = unknown(class);
+    if seen.share > 0.9 {
+        taught.forms.entry(surface.to_owned()).or_insert_with(|| name.clone());
+    }
+    replace(row, range, name);
+}

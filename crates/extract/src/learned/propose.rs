@@ -1,0 +1,290 @@
+//! What the models make of the triggers of a sentence, beside what the frames make of them.
+
+use std::ops::Range;
+
+use tradewire_model::{ClaimKind, Role};
+
+use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger, own_frame, parts, told_by};
+use crate::clause::clause;
+use crate::discourse::{Entity, Seat};
+use crate::fill::{Filled, Filler, Scene, cover, fill, satisfied, step};
+use crate::filler::{Asked, filler};
+use crate::frame::{Finish, Frame, Place, Want};
+use crate::inflect::Form;
+use crate::lexicon::Lexicon;
+use crate::phrase::{Head, Of};
+use crate::token::{may_tell, triggers};
+
+/// A frame tried at a trigger.
+pub(crate) struct Tried {
+    pub(crate) form: Form,
+    pub(crate) filled: Filled,
+    /// Whether the frame has all it needs.
+    pub(crate) ok: bool,
+}
+
+/// Tries every frame of a trigger.
+pub(crate) fn tried(
+    scene: &Scene<'_>,
+    lexicon: &Lexicon,
+    at: usize,
+    forms: &[(u16, Form)],
+    seat: Option<&Seat>,
+) -> Vec<Tried> {
+    forms
+        .iter()
+        .map(|&(f, form)| {
+            let frame = &lexicon.frames[f as usize];
+            let filled = fill(scene, frame, f, at, form, seat);
+            let ok = enough(scene, frame, &filled);
+            Tried { form, filled, ok }
+        })
+        .collect()
+}
+
+/// Whether a frame has all it needs, but for what its finish finds.
+pub(crate) fn enough(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool {
+    // Packages find their sums later; needs that only they can meet wait for them.
+    let later = |r: Role| {
+        frame.finish == Some(Finish::Package) && matches!(r, Role::Total | Role::Deadline | Role::Compute)
+            || frame.finish == Some(Finish::Deal) && r == Role::StakePercent
+            || frame.finish == Some(Finish::Funding) && r == Role::Round
+            || r == Role::Count
+    };
+    satisfied(scene, frame, filled, &later)
+}
+
+/// From which share on a trigger is taken for one against the rules, a part that it lacks is taken up, a part that a
+/// frame's claim lacks is, and manner and teller are believed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Thresholds {
+    pub(crate) event: f32,
+    pub(crate) part: f32,
+    pub(crate) extra: f32,
+    pub(crate) manner: f32,
+    pub(crate) teller: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { event: 0.35, part: 0.4, extra: 0.6, manner: 0.5, teller: 0.5 }
+    }
+}
+
+/// The frames of a trigger that count, the models heard.
+pub(crate) fn settle(
+    scene: &Scene<'_>,
+    lexicon: &Lexicon,
+    roles: &Roles,
+    at: usize,
+    forms: &[(u16, Form)],
+    mut tried: Vec<Tried>,
+    limits: Thresholds,
+) -> Vec<Filled> {
+    let told = |f: &Filled| told_by(&lexicon.frames[f.frame as usize]);
+    let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(|x| told(&x.filled)).collect();
+    let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+    let all = candidates(scene);
+    for x in tried.iter_mut().filter(|x| x.ok) {
+        let Some(told) = told(&x.filled) else { continue };
+        x.filled.share = Some(shares[told]);
+        complete(scene, lexicon, roles, told, x, &all, limits.extra);
+    }
+    // What no frame has enough for.
+    for (told_here, share) in shares.iter().enumerate().skip(1) {
+        if *share <= limits.event || ok.contains(&told_here) {
+            continue;
+        }
+        let mut mine: Vec<usize> =
+            (0..tried.len()).filter(|i| told(&tried[*i].filled) == Some(told_here)).collect();
+        if mine.is_empty()
+            && let Some(x) = fresh(scene, lexicon, told_here, at)
+        {
+            mine.push(tried.len());
+            tried.push(x);
+        }
+        for i in mine {
+            let x = &mut tried[i];
+            complete(scene, lexicon, roles, told_here, x, &all, limits.part);
+            x.filled.share = Some(*share);
+            x.filled.guessed = true;
+            x.ok = enough(scene, &lexicon.frames[x.filled.frame as usize], &x.filled);
+            if x.ok {
+                break;
+            }
+        }
+    }
+    tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect()
+}
+
+/// A frame of what a word tells that no rule knows to tell it, with nothing filled.
+pub(crate) fn fresh(scene: &Scene<'_>, lexicon: &Lexicon, told: usize, at: usize) -> Option<Tried> {
+    let frame = own_frame(lexicon, told)?;
+    let range = scene.row.tokens[at].range();
+    let filled = Filled {
+        frame,
+        trigger: at,
+        slots: Vec::new(),
+        by: None,
+        steps: vec![step(scene, "trigger", range.clone(), "learned")],
+        extent: range,
+        carried: 0,
+        share: None,
+        guessed: true,
+    };
+    Some(Tried { form: Form::Base, filled, ok: false })
+}
+
+/// Gives a frame the parts it lacks, where the model is sure of them.
+fn complete(
+    scene: &Scene<'_>,
+    lexicon: &Lexicon,
+    roles: &Roles,
+    told: usize,
+    x: &mut Tried,
+    all: &[(Part, Range<usize>)],
+    limit: f32,
+) {
+    let frame = &lexicon.frames[x.filled.frame as usize];
+    let c = clause(scene, frame, x.filled.trigger, x.form);
+    let kind = frame.kind;
+    let mut offers: Vec<(f32, Role, Part, &Range<usize>)> = Vec::new();
+    for (part, range) in all {
+        let rule = by_rule(scene, &[&x.filled], *part, range);
+        if rule.is_some() {
+            continue;
+        }
+        let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
+        for (k, role) in parts(kind).iter().enumerate() {
+            if s[k + 1] > limit && x.filled.get(*role).is_none() {
+                offers.push((s[k + 1], *role, *part, range));
+            }
+        }
+    }
+    offers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut used = Vec::new();
+    for (_, role, part, range) in offers {
+        if x.filled.get(role).is_some() {
+            continue;
+        }
+        if let Some(f) = give(scene, frame, role, part, range, &mut used, &mut x.filled) {
+            x.filled.slots.push((role, f, "learned".to_owned()));
+        }
+    }
+}
+
+/// What a part gives for a role of a frame.
+fn give(
+    scene: &Scene<'_>,
+    frame: &Frame,
+    role: Role,
+    part: Part,
+    range: &Range<usize>,
+    used: &mut Vec<usize>,
+    filled: &mut Filled,
+) -> Option<Filler> {
+    const WHY: &str = "learned";
+    match part {
+        Part::Sum(k) => {
+            if !matches!(role, Role::Amount | Role::Total) {
+                return None; // sums of a package are sorted by its finish
+            }
+            let q = scene.row.tokens[k].quantity?;
+            filled.extent = cover(&filled.extent, range);
+            filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+            Some(Filler::Amount(q))
+        }
+        Part::Org(i) => {
+            let wanted = matches!(
+                role,
+                Role::From
+                    | Role::To
+                    | Role::Org
+                    | Role::TargetOrg
+                    | Role::Bidder
+                    | Role::Acquirer
+                    | Role::Target
+                    | Role::Company
+                    | Role::Plaintiff
+                    | Role::Defendant
+            );
+            let Some(Of::Name(n, r)) = scene.phrases[i].org.as_ref().filter(|_| wanted) else { return None };
+            filled.extent = cover(&filled.extent, r);
+            filled.steps.push(step(scene, role.as_str(), r.clone(), WHY));
+            Some(Filler::Orgs(vec![Entity::of_name(scene.text, n, r.clone())]))
+        }
+        Part::Title(_) => {
+            if !matches!(role, Role::RoleBefore | Role::RoleAfter | Role::Role) {
+                return None;
+            }
+            filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+            Some(Filler::Words(range.clone()))
+        }
+        Part::Whole(i) => {
+            let p = &scene.phrases[i];
+            let words = matches!(role, Role::RoleBefore | Role::RoleAfter | Role::Population | Role::Role);
+            let people = matches!(role, Role::Person | Role::By | Role::LedBy)
+                || role == Role::To && frame.kind != ClaimKind::Move;
+            let wants: &[Want] = if words {
+                &[Want::Role]
+            } else if people {
+                &[Want::Person, Want::Group]
+            } else if role == Role::Name {
+                &[Want::Unit]
+            } else {
+                &[Want::Org]
+            };
+            let fits = match p.head {
+                Head::Person | Head::PersonPronoun => {
+                    people || matches!(role, Role::Bidder | Role::Investors)
+                }
+                Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
+                Head::Open => !words,
+                Head::Group => people || words && role != Role::RoleAfter || role == Role::Name,
+                Head::Role => words,
+            };
+            if !fits {
+                return None;
+            }
+            filler(scene, frame, &Asked { role, wants, place: Place::Near, why: WHY }, i, used, filled)
+        }
+    }
+}
+
+/// What the models make of each trigger, a line each: shares of what it tells, and of the parts of what is likeliest.
+pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles) -> Vec<String> {
+    let mut out = Vec::new();
+    for (at, t) in scene.row.tokens.iter().enumerate().filter(|(_, t)| may_tell(lexicon, t)) {
+        let forms = triggers(lexicon, t);
+        let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
+        let told = |f: &Filled| told_by(&lexicon.frames[f.frame as usize]);
+        let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(|x| told(&x.filled)).collect();
+        let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+        let mut list: Vec<(f32, usize)> = shares.iter().copied().zip(0..).filter(|x| x.0 > 0.05).collect();
+        list.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let names: Vec<String> = list
+            .iter()
+            .map(|(s, k)| format!("{} {s:.2}", if *k == 0 { "nothing" } else { TELLS[*k].2 }))
+            .collect();
+        out.push(format!("  ~ «{}» {} rules {ok:?}", scene.text.words(t.range()), names.join(", ")));
+        let Some((_, best)) = list.iter().find(|x| x.1 != 0) else { continue };
+        let Some(kind) = TELLS[*best].0 else { continue };
+        let own = fresh(scene, lexicon, *best, at);
+        let Some(x) = tried.iter().find(|x| told(&x.filled) == Some(*best)).or(own.as_ref()) else {
+            continue;
+        };
+        let voice = clause(scene, &lexicon.frames[x.filled.frame as usize], at, x.form);
+        for (part, range) in candidates(scene) {
+            let rule = by_rule(scene, &[&x.filled], part, &range);
+            let s = roles.shares(kind, &of_part(scene, at, *best, part, rule, voice.passive));
+            let likely: Vec<String> = std::iter::once("none")
+                .chain(parts(kind).iter().map(|r| r.as_str()))
+                .zip(s)
+                .filter(|x| x.1 > 0.1)
+                .map(|(r, s)| format!("{r} {s:.2}"))
+                .collect();
+            out.push(format!("      {:?} «{}» {}", part, scene.text.words(range), likely.join(", ")));
+        }
+    }
+    out
+}

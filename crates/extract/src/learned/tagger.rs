@@ -1,0 +1,408 @@
+//! Which units of a sentence are names, learnt from labelled sentences: a linear-chain conditional random field.
+//!
+//! A unit is a token of the row, or one character of a run that the lexicon does not know (Lafferty, McCallum, Pereira,
+//! «Conditional Random Fields», 2001).
+
+use std::ops::Range;
+
+use super::linear::{Features, Learner, Weights, feature, text};
+use crate::class::Class;
+use crate::naming::Naming;
+use crate::token::{NameClass, Row, Text, is_han};
+use crate::words::Sort;
+
+/// None, first and further units of a person, of an organisation.
+pub(crate) const LABELS: usize = 5;
+const NO_WAY: f32 = -1e4;
+
+/// One unit of a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    /// Bytes of the folded text.
+    pub(crate) range: Range<usize>,
+    /// What it looks like: its words, or the sort of thing that stands there.
+    shape: u64,
+    /// The same for known and unknown names apart.
+    sort: u64,
+    classes: crate::class::Classes,
+    flags: u32,
+    latin: bool,
+}
+
+/// Cuts a row into units.
+pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
+    let mut out = Vec::with_capacity(row.tokens.len() * 2);
+    for t in &row.tokens {
+        let words = &doc.folded.text[t.range()];
+        if t.plain() && !t.latin && t.word.is_none() && t.end - t.start > 3 {
+            let chars: Vec<char> = words.chars().collect();
+            let mut pieces = vec![0u32; chars.len()];
+            for (at, len, entry) in naming.words.segment(&chars) {
+                for (k, p) in pieces[at..at + len].iter_mut().enumerate() {
+                    let place = match (len, k) {
+                        (1, _) => 0,
+                        (_, 0) => 1,
+                        (l, k) if k + 1 == l => 2,
+                        _ => 3,
+                    };
+                    let sort = match entry.map(|e| e.sort) {
+                        None => 0,
+                        Some(Sort::Noun) => 1,
+                        Some(Sort::Verb) => 2,
+                        Some(Sort::Function) => 3,
+                        Some(Sort::Place) => 4,
+                    };
+                    *p = place * 5 + sort;
+                }
+            }
+            let mut at = t.start;
+            for (k, c) in chars.iter().enumerate() {
+                let end = at + c.len_utf8();
+                out.push(Unit {
+                    range: at..end,
+                    shape: text(&doc.folded.text[at..end]),
+                    sort: 1,
+                    classes: t.classes,
+                    flags: han_flags(*c, naming) | pieces[k] << 8,
+                    latin: false,
+                });
+                at = end;
+            }
+            continue;
+        }
+        let (shape, sort) = if let Some(n) = &t.name {
+            let class = match n.class {
+                NameClass::Person => 2,
+                NameClass::Org => 3,
+                NameClass::Outlet => 4,
+                NameClass::Open => 5,
+            };
+            let known = u64::from(n.kb.is_some()) * 10 + u64::from(n.product) * 20;
+            (if n.kb.is_some() { 100 + class + known } else { text(words) }, class + known)
+        } else if let Some(q) = t.quantity {
+            let kind = 60 + super::roles::kind_code(&row.quantities[q].kind);
+            (kind, kind)
+        } else if let Some(c) = t.punct {
+            (u64::from(u32::from(c)), 7)
+        } else {
+            (text(words), 8 + u64::from(t.verb) + 2 * u64::from(t.hires) + 4 * u64::from(t.word.is_some()))
+        };
+        let flags = if t.latin { latin_flags(doc.words(t.range()), words, naming) } else { 0 };
+        let flags = match words.chars().next().filter(|c| !t.latin && is_han(*c)) {
+            Some(c) if t.end - t.start == 3 => han_flags(c, naming) | 31 << 8,
+            _ => flags,
+        };
+        out.push(Unit { range: t.range(), shape, sort, classes: t.classes, flags, latin: t.latin });
+    }
+    out
+}
+
+fn han_flags(c: char, naming: &Naming) -> u32 {
+    let mut f = 0;
+    if naming.surnames.contains(&c) {
+        f |= 1;
+    }
+    if naming.words.transliteration(c).is_some() {
+        f |= 2;
+    }
+    if naming.words.given(&[c]) < 60 {
+        f |= 4;
+    }
+    if naming.org_ends.contains_key(&c) {
+        f |= 8;
+    }
+    f
+}
+
+fn latin_flags(surface: &str, low: &str, naming: &Naming) -> u32 {
+    let mut f = 1 << 16;
+    let mut set = |bit: u32, on: bool| {
+        if on {
+            f |= 1 << bit;
+        }
+    };
+    let mut chars = surface.chars();
+    set(0, chars.next().is_some_and(char::is_uppercase));
+    set(1, surface.chars().count() > 1 && surface.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()));
+    set(2, chars.any(char::is_uppercase));
+    set(3, surface.bytes().any(|b| b.is_ascii_digit()));
+    set(4, naming.given_names.contains(low));
+    set(5, naming.surnames_latin.contains(low));
+    set(6, naming.common.contains(low));
+    set(7, naming.not_names_en.contains(low));
+    set(8, naming.org_suffixes_en.contains(low) || naming.org_heads.contains(low));
+    set(9, naming.places.contains(low));
+    set(10, surface.chars().count() == 1);
+    set(11, naming.particles.contains(low));
+    set(12, naming.things.contains(low));
+    set(13, naming.firm_words.contains(low));
+    f
+}
+
+/// The features of every unit.
+pub(crate) fn features(units: &[Unit], folded: &str, out: &mut Vec<Features>) {
+    out.clear();
+    let n = units.len() as isize;
+    let at = |i: isize| (0..n).contains(&i).then(|| &units[i as usize]);
+    let shape = |i: isize| at(i).map_or(if i < 0 { 3 } else { 4 }, |u| u.shape);
+    for i in 0..n {
+        let u = &units[i as usize];
+        let mut f = Vec::with_capacity(48);
+        f.push(feature(0).num(u64::from(u.latin)).done());
+        for (k, o) in (-2..=2).enumerate() {
+            let k = k as u32;
+            f.push(feature(1 + k).num(shape(i + o)).done());
+            f.push(feature(6 + k).num(at(i + o).map_or(0, |u| u.sort)).done());
+        }
+        for (k, o) in (-1..=1).enumerate() {
+            let k = k as u32;
+            let Some(u) = at(i + o) else { continue };
+            for c in Class::ALL.iter().filter(|c| u.classes.has(**c)) {
+                f.push(feature(11 + k).num(*c as u64).done());
+            }
+            f.push(feature(14 + k).num(u64::from(u.flags)).done());
+            for bit in (0..14).filter(|b| u.flags >> b & 1 == 1) {
+                f.push(feature(17 + k).num(u64::from(u.latin) << 8 | bit).done());
+            }
+        }
+        for (k, o) in (-2..=1).enumerate() {
+            f.push(feature(20 + k as u32).num(shape(i + o)).num(shape(i + o + 1)).done());
+        }
+        f.push(feature(24).num(shape(i - 1)).num(shape(i)).num(shape(i + 1)).done());
+        f.push(feature(25).num(shape(i)).num(shape(i + 1)).num(shape(i + 2)).done());
+        let sorts = |a: isize, b: isize| {
+            (a..=b).fold(feature(26).num((a + 3) as u64), |h, o| {
+                h.num(at(i + o).map_or(0, |u| u.sort << 20 | u64::from(u.flags)))
+            })
+        };
+        f.push(sorts(-1, 0).done());
+        f.push(sorts(0, 1).done());
+        f.push(sorts(-1, 1).done());
+        // The verb or title next to the right and to the left.
+        let cue = |u: &&Unit| u.sort > 8 && u.sort < 20 && u.sort & 1 == 1 || u.classes.any(&[Class::Role]);
+        if let Some((d, v)) = (i + 1..(i + 7).min(n)).filter_map(at).enumerate().find(|(_, u)| cue(u)) {
+            f.push(feature(27).num(v.shape).num(d.min(3) as u64).done());
+        }
+        if let Some((d, v)) = ((i - 6).max(0)..i).rev().filter_map(at).enumerate().find(|(_, u)| cue(u)) {
+            f.push(feature(28).num(v.shape).num(d.min(3) as u64).done());
+        }
+        if u.latin {
+            let w = &folded[u.range.clone()];
+            let cut = |k: usize| w.char_indices().nth(k).map_or(w, |(b, _)| &w[..b]);
+            let tail = w.char_indices().rev().nth(2).map_or(w, |(b, _)| &w[b..]);
+            f.push(feature(29).text(cut(3)).done());
+            f.push(feature(30).text(tail).done());
+            f.push(feature(31).num(w.len().min(12) as u64).done());
+        }
+        out.push(f);
+    }
+}
+
+/// A tagger as it ships.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tagger {
+    weights: Weights,
+    /// From label (the last row: the beginning) to label.
+    steps: [[f32; LABELS]; LABELS + 1],
+}
+
+/// A name that the tagger sees.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seen {
+    /// Units, half-open.
+    pub(crate) units: Range<usize>,
+    pub(crate) person: bool,
+    /// How sure it is, from 0 to 1: the least share of its labels.
+    pub(crate) share: f32,
+}
+
+fn allowed(from: usize, to: usize) -> bool {
+    match to {
+        2 => from == 1 || from == 2,
+        4 => from == 3 || from == 4,
+        _ => true,
+    }
+}
+
+impl Tagger {
+    /// The names in a row of units.
+    pub(crate) fn names(&self, features: &[Features]) -> Vec<Seen> {
+        let n = features.len();
+        let mut emit = vec![[0f32; LABELS]; n];
+        for (e, f) in emit.iter_mut().zip(features) {
+            self.weights.score(f, e);
+        }
+        let (marginals, _) = marginals(&emit, &self.steps);
+        // The labels that fit together best by their shares.
+        let path = best(&marginals);
+        let mut out = Vec::new();
+        let mut i = 0;
+        while i < n {
+            let first = path[i];
+            if first == 1 || first == 3 {
+                let mut j = i + 1;
+                while j < n && path[j] == first + 1 {
+                    j += 1;
+                }
+                let inside = (i..j).map(|k| marginals[k][path[k]]).fold(1f32, f32::min);
+                let ends = if j < n { 1.0 - marginals[j][first + 1] } else { 1.0 };
+                out.push(Seen { units: i..j, person: first == 1, share: inside.min(ends) });
+                i = j;
+            } else {
+                i += 1;
+            }
+        }
+        out
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = self.weights.to_bytes();
+        out.extend(self.steps.iter().flatten().flat_map(|w| w.to_le_bytes()));
+        out
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (weights, mut rest) = Weights::from_bytes(bytes)?;
+        let mut steps = [[0f32; LABELS]; LABELS + 1];
+        for w in steps.iter_mut().flatten() {
+            let (b, more) = rest.split_first_chunk::<4>()?;
+            *w = f32::from_le_bytes(*b);
+            rest = more;
+        }
+        Some((Self { weights, steps }, rest))
+    }
+}
+
+fn log_sum(values: impl Iterator<Item = f32> + Clone) -> f32 {
+    let most = values.clone().fold(f32::MIN, f32::max);
+    most + values.map(|v| (v - most).exp()).sum::<f32>().ln()
+}
+
+type Steps = [[f32; LABELS]; LABELS + 1];
+
+/// Shares of each label at each unit (forward–backward), and the same for each step.
+fn marginals(emit: &[[f32; LABELS]], steps: &Steps) -> (Vec<[f32; LABELS]>, Vec<Steps>) {
+    let n = emit.len();
+    if n == 0 {
+        return (Vec::new(), Vec::new());
+    }
+    let step = |a: usize, b: usize| if allowed(a, b) { steps[a][b] } else { NO_WAY };
+    let mut ahead = vec![[NO_WAY; LABELS]; n];
+    let mut back = vec![[0f32; LABELS]; n];
+    for b in 0..LABELS {
+        ahead[0][b] = emit[0][b] + if b == 2 || b == 4 { NO_WAY } else { steps[LABELS][b] };
+    }
+    for i in 1..n {
+        for b in 0..LABELS {
+            let from = ahead[i - 1];
+            ahead[i][b] = emit[i][b] + log_sum((0..LABELS).map(|a| from[a] + step(a, b)));
+        }
+    }
+    for i in (0..n - 1).rev() {
+        for a in 0..LABELS {
+            let next = back[i + 1];
+            back[i][a] = log_sum((0..LABELS).map(|b| step(a, b) + emit[i + 1][b] + next[b]));
+        }
+    }
+    let all = log_sum(ahead[n - 1].iter().copied());
+    let shares = (0..n).map(|i| std::array::from_fn(|b| (ahead[i][b] + back[i][b] - all).exp())).collect();
+    let mut pairs = vec![[[0f32; LABELS]; LABELS + 1]; n];
+    for b in 0..LABELS {
+        pairs[0][LABELS][b] = (ahead[0][b] + back[0][b] - all).exp();
+    }
+    for i in 1..n {
+        for a in 0..LABELS {
+            for b in 0..LABELS {
+                pairs[i][a][b] = (ahead[i - 1][a] + step(a, b) + emit[i][b] + back[i][b] - all).exp();
+            }
+        }
+    }
+    (shares, pairs)
+}
+
+/// The row of labels that fit together with the most share in all.
+fn best(shares: &[[f32; LABELS]]) -> Vec<usize> {
+    let n = shares.len();
+    let mut sum = vec![[NO_WAY; LABELS]; n];
+    let mut from = vec![[0usize; LABELS]; n];
+    for i in 0..n {
+        for b in 0..LABELS {
+            let (a, w) = if i == 0 {
+                (0, if b == 2 || b == 4 { NO_WAY } else { 0.0 })
+            } else {
+                (0..LABELS)
+                    .filter(|a| allowed(*a, b))
+                    .map(|a| (a, sum[i - 1][a]))
+                    .fold((0, NO_WAY * 2.0), |m, x| if x.1 > m.1 { x } else { m })
+            };
+            sum[i][b] = w + shares[i][b];
+            from[i][b] = a;
+        }
+    }
+    let mut path = vec![0; n];
+    if let Some(last) = sum.last() {
+        let mut b = (0..LABELS).fold(0, |m, b| if last[b] > last[m] { b } else { m });
+        for i in (0..n).rev() {
+            path[i] = b;
+            b = from[i][b];
+        }
+    }
+    path
+}
+
+/// A tagger in training.
+pub(crate) struct Training {
+    learner: Learner,
+    steps: Steps,
+    squares: Steps,
+}
+
+impl Training {
+    pub(crate) fn new(decay: f32) -> Self {
+        Self {
+            learner: Learner::new(LABELS, decay),
+            steps: Steps::default(),
+            squares: [[1e-3; LABELS]; LABELS + 1],
+        }
+    }
+
+    /// One step on one sentence; returns how unlikely its truth was, in nats.
+    pub(crate) fn learn(&mut self, features: &[Features], truth: &[usize]) -> f32 {
+        let mut emit = vec![[0f32; LABELS]; features.len()];
+        let mut wide = [0f32; 8];
+        for (e, f) in emit.iter_mut().zip(features) {
+            self.learner.score(f, &mut wide);
+            e.copy_from_slice(&wide[..LABELS]);
+        }
+        let (shares, pairs) = marginals(&emit, &self.steps);
+        let mut loss = 0.0;
+        let mut before = LABELS;
+        let mut gradient = Steps::default();
+        for (i, &y) in truth.iter().enumerate() {
+            loss -= shares[i][y].max(1e-6).ln();
+            let mut g = shares[i];
+            g[y] -= 1.0;
+            self.learner.learn(&features[i], &g);
+            for (g, p) in gradient.iter_mut().flatten().zip(pairs[i].iter().flatten()) {
+                *g += p;
+            }
+            gradient[before][y] -= 1.0;
+            before = y;
+        }
+        for ((w, s), g) in self
+            .steps
+            .iter_mut()
+            .flatten()
+            .zip(self.squares.iter_mut().flatten())
+            .zip(gradient.iter().flatten())
+        {
+            *s += g * g;
+            *w -= 0.1 * g / s.sqrt();
+        }
+        loss
+    }
+
+    pub(crate) fn finish(&self) -> Tagger {
+        Tagger { weights: self.learner.finish(), steps: self.steps }
+    }
+}
