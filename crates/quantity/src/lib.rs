@@ -46,4 +46,4 @@ pub use quantity::{
     TimeUnit, When, Years,
 };
 pub use recognise::{recognise, recognise_folded};
-pub use times::{TimeExpression, TimeKind, TimeReading, times};
+pub use times::{TimeExpression, TimeKind, TimeReading, chinese_times, english_times, times};

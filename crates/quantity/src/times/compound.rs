@@ -325,6 +325,17 @@ impl Grammar {
                 _ => None,
             };
         };
+        self.on_day(day, clock, clocks, part)
+    }
+
+    /// A day with two times, one time or a part of the day on it.
+    pub(super) fn on_day(
+        &self,
+        day: Days,
+        clock: Option<Clock>,
+        clocks: Option<Clocks>,
+        part: Option<Part>,
+    ) -> Option<Val> {
         if let Some(c) = clocks {
             let mut out = Vec::new();
             for (a, b, length) in &c.at {

@@ -379,7 +379,7 @@ impl Grammar {
     }
 
     /// A weekday so many weeks from the present one.
-    fn weekday_in(&self, weekday: i8, weeks: i64) -> Option<Date> {
+    pub(super) fn weekday_in(&self, weekday: i8, weeks: i64) -> Option<Date> {
         self.add(self.monday()?, weeks * 7 + i64::from(weekday) - 1)
     }
 
