@@ -230,6 +230,10 @@ impl Grammar {
     /// Ends with times of day: from 9am Monday to 5pm Friday, between eight o'clock and now.
     fn moments(&self, at: usize, led: bool, between: bool) -> Read<Val> {
         let (left, k) = self.moment_end(at, led)?;
+        // between 3 and 5 pm on Tuesday: both hours belong to the day
+        if matches!(left, Val::Clock(c) if c.weak) {
+            return None;
+        }
         let j = self.joint(k, between)?;
         let (right, e) = self.moment_end(j, led)?;
         let timed = |v: &Val| matches!(v, Val::Point(_) | Val::Clock(_));
