@@ -66,6 +66,8 @@ codes!(
         Year = "year",
         /// Each month.
         Month = "month",
+        /// Each week.
+        Week = "week",
         /// Each day.
         Day = "day",
         /// Each hour.

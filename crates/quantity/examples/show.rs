@@ -13,6 +13,10 @@ fn main() {
                 &line[q.range.clone()],
                 &line[q.core.clone()]
             );
+            if let Some(m) = q.money() {
+                let cues: Vec<&str> = m.cues.iter().map(|c| c.key).collect();
+                println!("        for {cues:?}, yearly {:?}", m.yearly().map(|d| d.amount.magnitude()));
+            }
         }
     }
 }

@@ -48,8 +48,29 @@ impl Parser<'_> {
         }
         let text = self.text.get(self.bytes(i, next)).unwrap_or_default();
         let (date, relative) = crate::resolve::resolve(&expression, self.context.published.as_ref(), text);
+        let date = match (&self.context.published, self.to_come(start, next)) {
+            (Some(published), true) => crate::resolve::coming_date(&expression, date, published),
+            _ => date,
+        };
         let kind = Kind::Date(When { date, expression, relative });
         self.push(kind, start, i, next, next)
+    }
+
+    /// Whether a word beside the date at tokens `start..next` says that it is a deadline and so still to come.
+    fn to_come(&self, start: usize, next: usize) -> bool {
+        let deadline = |k: usize| self.is(k, Sense::Role("deadline"));
+        let here = self.bytes(start, next);
+        let near = |k: usize| self.token(k).is_some() && !self.ends_clause(k, false);
+        let close = |k: usize| {
+            self.token(k)
+                .is_some_and(|t| (t.end as usize) + 12 >= here.start && t.start as usize <= here.end + 12)
+        };
+        (start..next).any(deadline)
+            || (1..=2)
+                .filter_map(|n| start.checked_sub(n))
+                .take_while(|k| near(*k))
+                .any(|k| close(k) && deadline(k))
+            || (next..next + 2).take_while(|k| near(*k)).any(|k| close(k) && deadline(k))
     }
 
     fn date_range(&self, i: usize) -> Option<Read> {

@@ -120,6 +120,7 @@ impl Begins {
                 | Sense::Weekday { .. }
                 | Sense::WeekdayOf { .. }
                 | Sense::DayOffset(_)
+                | Sense::InBrackets
                 | Sense::Part(_)
                 | Sense::PartOfYear(_)
                 | Sense::PartOfMonth(_)
@@ -139,6 +140,8 @@ impl Begins {
 #[derive(Default)]
 struct Node {
     children: Vec<(char, u16)>,
+    /// A bit per low six bits of the children's code points: most misses need no search.
+    gate: u64,
     surface: Option<u16>,
 }
 
@@ -207,6 +210,7 @@ impl Lexicon {
         }
         for node in &mut lexicon.nodes {
             node.children.sort_unstable();
+            node.gate = node.children.iter().fold(0, |g, (c, _)| g | 1 << (u32::from(*c) & 63));
         }
         lexicon.begins = lexicon.surfaces.iter().map(|s| Begins::of(s)).collect();
         Ok(lexicon)
@@ -289,7 +293,11 @@ impl Lexicon {
                     _ => {}
                 }
             }
-            let children = &self.nodes[at].children;
+            let node = &self.nodes[at];
+            if node.gate & 1 << (u32::from(c) & 63) == 0 {
+                break;
+            }
+            let children = &node.children;
             let found = if children.len() < 8 {
                 children.iter().find(|(k, _)| *k == c)
             } else {

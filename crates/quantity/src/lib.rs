@@ -19,6 +19,7 @@ mod error;
 mod examples;
 mod expression;
 mod figure;
+mod grants;
 mod intervals;
 mod item;
 mod lexicon;
@@ -38,6 +39,7 @@ mod times;
 pub use error::QuantityError;
 pub use examples::check_rules;
 pub use expression::{Clock, DayPart, Expression, MonthRef, Part, Side, YearRef};
+pub use grants::{Grant, grants};
 pub use intervals::{End, Interval, intervals};
 pub use numerals::{Numeral, numerals};
 pub use ordinals::{Ordinal, Place, ordinals};
@@ -46,4 +48,4 @@ pub use quantity::{
     TimeUnit, When, Years,
 };
 pub use recognise::{recognise, recognise_folded};
-pub use times::{TimeExpression, TimeKind, TimeReading, times};
+pub use times::{TimeExpression, TimeKind, TimeReading, chinese_times, english_times, times};

@@ -56,7 +56,14 @@ impl Parser<'_> {
             }
         }
         let (next, after) = self.period_after(next);
-        amount.per = after.or_else(|| self.period_before(start, floor));
+        // 42 LPA: the unit says the period
+        let within = core.end.checked_sub(1).and_then(|k| {
+            self.pick(k, |s| match s {
+                Sense::Per(p, _) => Some(p),
+                _ => None,
+            })
+        });
+        amount.per = after.or(within).or_else(|| self.period_before(start, floor));
         let cues = self.cues(start, next);
         let (next, wages) = self.wages(next);
         let wages = wages.filter(|_| amount.per == Some(Period::Month));
@@ -78,7 +85,14 @@ impl Parser<'_> {
         floor: usize,
     ) -> Option<usize> {
         let large = low >= Decimal::from(10_000);
-        if !large && !span.first.magnitude {
+        // 实习工资400/天: what it is paid for stands right behind a smaller sum
+        let paid = || {
+            low >= Decimal::TEN
+                && self.touches(next)
+                && self.word(next).starts_with('/')
+                && self.pick(next, |s| if let Sense::Per(p, _) = s { Some(p) } else { None }).is_some()
+        };
+        if !large && !span.first.magnitude && !paid() {
             return None;
         }
         let cue = |i: usize| self.pick(i, |s| if let Sense::Cue(k, _) = s { Some(k) } else { None });

@@ -101,7 +101,7 @@ pub struct Derived {
 }
 
 impl Money {
-    /// What the sum comes to in a year, worked out from a monthly wage or from the years of a total.
+    /// What the sum comes to in a year, worked out from weekly pay, a monthly wage or the years of a total.
     ///
     /// `None` where the text gives it itself or nothing tells.
     #[must_use]
@@ -112,6 +112,7 @@ impl Money {
                 (wages, "monthly wage times the wages of a year")
             }
             (Some(Period::Month), _) => (wages, "monthly wage times twelve"),
+            (Some(Period::Week), _) => (Decimal::from(52), "weekly pay times fifty-two"),
             (None | Some(Period::Total), Some(y)) => {
                 (Decimal::ONE.checked_div(y.value)?, "total divided by its years")
             }

@@ -57,6 +57,17 @@ pub(crate) fn part_at_wide_commas(text: &str, folded: &mut String) {
 pub fn recognise_folded(folded: &str, context: &Context) -> Vec<Quantity> {
     let Ok(lexicon) = lexicon() else { return Vec::new() };
     let tokens = scan(folded, lexicon);
+    // most sentences hold no word that a quantity could begin with
+    let begins = |t: &crate::scan::Token| match t.what {
+        What::Word(s) => {
+            let b = lexicon.begins(s);
+            b.figure || b.date || b.article
+        }
+        _ => true,
+    };
+    if !tokens.iter().any(begins) {
+        return Vec::new();
+    }
     let mut parser = Parser { text: folded, tokens: &tokens, lexicon, context, found: Vec::new() };
     parser.run();
     parser.found
@@ -305,6 +316,7 @@ impl Parser<'_> {
                     && self.adjacent(start)
                     && let Some(unit) = self.pick(start - 1, |s| match s {
                         Sense::Noun(n @ ("parameter" | "user" | "token")) => Some(n),
+                        Sense::Noun("team") => Some("person"),
                         _ => None,
                     })
                 {

@@ -39,6 +39,39 @@ pub(crate) fn resolve(expression: &Expression, published: Option<&Date>, words: 
     }
 }
 
+/// The coming one of a date whose year or week the text leaves open.
+pub(crate) fn coming_date(expression: &Expression, date: Date, published: &Date) -> Date {
+    use Expression as E;
+    let Some(base) = Base::of(published) else { return date };
+    let inner = match expression {
+        E::Side(_, d) | E::At(d, _) => d,
+        e => e,
+    };
+    match (inner, &date) {
+        (E::Calendar { year: YearRef::Open, month: MonthRef::Absolute(_), .. }, Date::Day(y, m, d))
+            if base.day.is_some_and(|t| {
+                (*y, *m, *d) < (t.year(), t.month().unsigned_abs(), t.day().unsigned_abs())
+            }) =>
+        {
+            Date::day(y + 1, *m, *d).unwrap_or(date)
+        }
+        (E::Calendar { year: YearRef::Open, month: MonthRef::Absolute(_), .. }, Date::Month(y, m))
+            if base.month.is_some_and(|n| (*y, *m) < (base.year, n)) =>
+        {
+            Date::Month(y + 1, *m)
+        }
+        (E::Weekday { week: None, .. }, Date::Day(y, m, d)) => {
+            let here = civil::Date::new(*y, m.cast_signed(), d.cast_signed()).ok();
+            let next = here.filter(|h| base.day.is_some_and(|t| *h < t));
+            match next.and_then(|h| h.checked_add(Span::new().days(7)).ok()) {
+                Some(n) => self::date(n),
+                None => date,
+            }
+        }
+        _ => date,
+    }
+}
+
 fn one(expression: &Expression, base: Option<Base>) -> Option<(Date, bool)> {
     use Expression as E;
     Some(match expression {

@@ -53,7 +53,7 @@ pub(crate) struct Digits {
 /// Finds the tokens of a folded text, in order and without overlap.
 pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 8 + 4);
     let mut at = 0;
     let mut last_end = 0;
     let mut blank = true; // only blanks since the last token

@@ -179,6 +179,8 @@ pub(crate) enum Sense {
     Ahead,
     Side(Side, Place),
     DayPart(DayPart),
+    /// 今, 本: a date only with its number in brackets behind.
+    InBrackets,
     /// 近期, recently.
     Vagueness(&'static str),
     /// May stand between a sum and its years.
@@ -337,6 +339,7 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
             "night" => DayPart::Night,
             _ => return Err(format!("{value:?} is no part of a day")),
         }),
+        "in_brackets" => Sense::InBrackets,
         "vagueness" => Sense::Vagueness(key()),
         "link" => Sense::Link,
         "bridge" => Sense::Bridge,

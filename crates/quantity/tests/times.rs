@@ -43,6 +43,11 @@ fn read(text: &str) -> String {
 #[case("the third quarter of 2025", "the third quarter of 2025 = (2025-07-01,2025-10-01,P3M)")]
 #[case("founded in nineteen ninety eight", "nineteen ninety eight = 1998")]
 #[case("within 48 hours", "within 48 hours = (2025-07-16T10:00:00,2025-07-18T10:00:00,PT48H)")]
+#[case("between 3 and 5 pm on Tuesday", "between 3 and 5 pm on Tuesday = (XXXX-WXX-2T15,XXXX-WXX-2T17,PT2H)")]
+#[case("Wed Oct 26 15:50:06 2016", "Wed Oct 26 15:50:06 2016 = 2016-10-26T15:50:06")]
+#[case("two Sundays ago", "two Sundays ago = 2025-07-06")]
+#[case("every other Friday", "every other Friday = P2W")]
+#[case("the rest of the day", "the rest of the day = (2025-07-16T10:00:00,2025-07-16T23:59:59,PT50399S)")]
 #[case("the week before last", "the week before last = 2025-W27")]
 fn the_extent_and_the_value_are_right(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(read(text), expected);

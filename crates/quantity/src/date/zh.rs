@@ -207,6 +207,29 @@ impl Parser<'_> {
                     .is_some();
             return (!inside).then(|| (day(n), k + 1));
         }
+        // 今(6)日, 本(8)月12日
+        if self.is(i, Sense::InBrackets)
+            && self.touches(i + 1)
+            && self.is(i + 1, Sense::BracketOpen)
+            && let Some((n @ 1..=31, k)) = self.small_number(i + 2)
+            && self.is(k, Sense::BracketClose)
+            && self.touches(k + 1)
+        {
+            if self.is(k + 1, Sense::DayMark) {
+                return Some((day(n), k + 2));
+            }
+            if n <= 12 && self.is(k + 1, Sense::MonthMark) {
+                let month = MonthRef::Absolute(n as u8);
+                let of = |day| Expression::Calendar { year: YearRef::Relative(0), month, day };
+                if self.touches(k + 2)
+                    && let Some((d @ 1..=31, e)) = self.small_number(k + 2)
+                    && self.is(e, Sense::DayMark)
+                {
+                    return Some((of(Some(d as u8)), e + 1));
+                }
+                return Some((of(None), k + 2));
+            }
+        }
         // 昨(24)日
         if self.pick(i, |s| matches!(s, Sense::DayOffset(_)).then_some(())).is_some()
             && self.is(i + 1, Sense::BracketOpen)

@@ -404,7 +404,7 @@ fn lasting(a: Clock, length: &super::length::Length) -> Option<Clocks> {
 }
 
 /// Both ends with their halves of the day: an end lends its half where the order allows.
-fn spread(a: Clock, b: Clock) -> Option<Clocks> {
+pub(super) fn spread(a: Clock, b: Clock) -> Option<Clocks> {
     const DAY: i64 = 86_400;
     const HALF: i64 = DAY / 2;
     let set = |c: Clock, seconds: i64| Clock { hour: (seconds / 3_600 % 24) as i8, open: false, ..c };

@@ -154,6 +154,15 @@ impl Grammar {
         while let Some(e) = self.glue(end).into_iter().find_map(|j| self.component(j, &mut seen, false)) {
             end = e;
         }
+        // Wed Oct 26 15:50:06 2016: the year stands behind the seconds
+        if seen.clock.is_some_and(|c| c.second.is_some())
+            && let Some((None, Some(m), Some(d))) = seen.day.as_ref().map(|d| d.said)
+            && self.digits(end).is_some_and(|n| n.len() == 4)
+            && let Some((y, e)) = self.year(end)
+        {
+            seen.day = Some(self.days_of(Some(y), Some(m), d)?);
+            end = e;
+        }
         let at_before =
             i > 0 && self.any(i - 1, &["at", "around", "circa", "@"]) || i > 0 && self.s(i - 1) == '@';
         if seen.day.is_none() && seen.part.is_none() {
@@ -325,6 +334,17 @@ impl Grammar {
                 _ => None,
             };
         };
+        self.on_day(day, clock, clocks, part)
+    }
+
+    /// A day with two times, one time or a part of the day on it.
+    pub(super) fn on_day(
+        &self,
+        day: Days,
+        clock: Option<Clock>,
+        clocks: Option<Clocks>,
+        part: Option<Part>,
+    ) -> Option<Val> {
         if let Some(c) = clocks {
             let mut out = Vec::new();
             for (a, b, length) in &c.at {

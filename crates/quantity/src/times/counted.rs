@@ -91,6 +91,13 @@ impl Grammar {
         if self.any(at, &["rest", "remainder"]) && self.w(at + 1) == "of" {
             let k = self.skip(self.skip(at + 2, &["the"]), &["this", "my", "current"]);
             let (unit, e) = self.unit(k)?;
+            if unit == TimeUnit::Day {
+                let last = super::value::moment(today, 86_399)?;
+                let seconds = last.duration_since(self.now).as_secs();
+                let code = format!("PT{seconds}S");
+                let stretch = Val::Stretch(vec![(stamps(self.now, last, &code), self.now, last)]);
+                return (seconds > 0).then_some((stretch, e));
+            }
             let (_, end) = self.offset_period(unit, 0)?.at.first()?.1?;
             return Some((span(today, self.add(end, -1)?)?, e));
         }

@@ -23,6 +23,7 @@ impl Grammar {
             self.week_led(i),
             self.named_day(i),
             self.holiday(i),
+            self.weekdays_away(i),
         ];
         all.into_iter().flatten().max_by_key(|r| r.1)
     }
@@ -379,7 +380,7 @@ impl Grammar {
     }
 
     /// A weekday so many weeks from the present one.
-    fn weekday_in(&self, weekday: i8, weeks: i64) -> Option<Date> {
+    pub(super) fn weekday_in(&self, weekday: i8, weeks: i64) -> Option<Date> {
         self.add(self.monday()?, weeks * 7 + i64::from(weekday) - 1)
     }
 
@@ -397,6 +398,23 @@ impl Grammar {
     }
 
     /// friday, next friday, friday 7/6, monday the 21st, tuesday of next week, monday two weeks from now.
+    /// two sundays ago, three Fridays from now
+    fn weekdays_away(&self, i: usize) -> Read<Days> {
+        let (n, k) = self.count(i).filter(|_| self.free_before(i))?;
+        let (weekday, k) = self.weekday(k)?;
+        let n = i64::try_from(n.trunc()).ok().filter(|n| (1..=60).contains(n))?;
+        let (sign, e) = match (self.w(k), self.w(k + 1)) {
+            ("ago", _) => (-1, k + 1),
+            ("later", _) => (1, k + 1),
+            ("from", "now" | "today") => (1, k + 2),
+            _ => return None,
+        };
+        let today = self.now.date();
+        let here = today.weekday().to_monday_one_offset();
+        let step = i64::from((sign as i8 * (weekday - here) - 1).rem_euclid(7) + 1);
+        Some((Days::exact(self.add(today, sign * (step + (n - 1) * 7))?), e))
+    }
+
     fn weekday_led(&self, i: usize) -> Read<Days> {
         let mut at = self.skip(i, &["the"]);
         let mut week = None;

@@ -1,4 +1,4 @@
-//! English expressions of time, read into TIMEX3 values with what they resolve to.
+//! English and Chinese expressions of time, read into TIMEX3 values with what they resolve to.
 //!
 //! The grammar knows dates, periods, times of day, lengths and repetitions, and their combinations: a day with a time,
 //! one end to another, one side of a date. The notation is that of ISO 8601 as TIMEX3 extends it (TimeML 1.2.1), with
@@ -20,6 +20,7 @@ mod relate;
 mod repeat;
 mod value;
 mod words;
+mod zh;
 
 use std::ops::Range;
 
@@ -74,16 +75,37 @@ pub struct TimeExpression {
     pub readings: Vec<TimeReading>,
 }
 
-/// Finds the English expressions of time in `text`, read at the moment `reference`.
+/// Finds the expressions of time in `text`, read at the moment `reference`; a text with Chinese characters is read as
+/// Chinese, any other as English.
 ///
 /// ```
 /// use tradewire_quantity::times;
 /// let at: jiff::civil::DateTime = "2025-07-16T10:00".parse().unwrap();
 /// let found = times("They meet next Friday at 3pm.", at);
 /// assert_eq!(found[0].readings[0].timex, "2025-07-25T15");
+/// assert_eq!(times("他們下週五下午三點開會", at)[0].readings[0].timex, "2025-07-25T15");
 /// ```
 #[must_use]
 pub fn times(text: &str, reference: DateTime) -> Vec<TimeExpression> {
+    if text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        chinese_times(text, reference)
+    } else {
+        english_times(text, reference)
+    }
+}
+
+/// Finds the expressions of time in `text` as Chinese, which puts the day first in 1/2/2025.
+#[must_use]
+pub fn chinese_times(text: &str, reference: DateTime) -> Vec<TimeExpression> {
+    let Some(words) = words::words() else { return Vec::new() };
+    let calendar = Grammar { tokens: Vec::new(), words, now: reference };
+    let found = zh::Chinese::new(text, calendar).map_or_else(Vec::new, |chinese| chinese.all());
+    found.into_iter().filter_map(|(range, val)| expression(range, &val)).collect()
+}
+
+/// Finds the expressions of time in `text` as English.
+#[must_use]
+pub fn english_times(text: &str, reference: DateTime) -> Vec<TimeExpression> {
     let Some(words) = words::words() else { return Vec::new() };
     let grammar = Grammar { tokens: lex::cut(text), words, now: reference };
     let mut out: Vec<TimeExpression> = Vec::new();
@@ -91,16 +113,17 @@ pub fn times(text: &str, reference: DateTime) -> Vec<TimeExpression> {
     while i < grammar.tokens.len() {
         match grammar.expression(i) {
             Some(hit) if hit.to > i => {
-                let range = grammar.bytes(hit.from, hit.to);
+                out.extend(expression(grammar.bytes(hit.from, hit.to), &hit.val));
                 i = hit.to;
-                if let Some((kind, readings)) = hit.val.spell() {
-                    out.push(TimeExpression { range, kind, readings });
-                }
             }
             _ => i += 1,
         }
     }
     out
+}
+
+fn expression(range: Range<usize>, val: &Val) -> Option<TimeExpression> {
+    val.spell().map(|(kind, readings)| TimeExpression { range, kind, readings })
 }
 
 /// An expression found at tokens `from..to`.

@@ -232,7 +232,7 @@ impl Grammar {
         Some(Span::one(format!("{:04}-W{:02}", week.year(), week.week()), a, self.add(a, 7)?, Grain::Week))
     }
 
-    fn iso_week(&self, year: i16, n: i64) -> Option<Span> {
+    pub(super) fn iso_week(&self, year: i16, n: i64) -> Option<Span> {
         let first = Date::new(year, 1, 4).ok()?;
         let monday = self.add(first, -i64::from(first.weekday().to_monday_zero_offset()))?;
         let a = self.add(monday, (n - 1) * 7)?;
@@ -279,7 +279,7 @@ impl Grammar {
         }
     }
 
-    fn years(&self, y: i16, n: i16) -> Option<Span> {
+    pub(super) fn years(&self, y: i16, n: i16) -> Option<Span> {
         let (a, b) = (Date::new(y, 1, 1).ok()?, Date::new(y + n, 1, 1).ok()?);
         Some(Span::one(format!("({a},{b},P{n}Y)"), a, b, Grain::Decade))
     }

@@ -6,11 +6,11 @@ use super::value::{Clock, Days, Edge, Grain, Span, Val, hours_text, moment};
 use super::{Grammar, Read};
 
 /// One end of a range of days.
-struct End {
-    timex: String,
-    at: Vec<Date>,
-    grain: Grain,
-    part: bool,
+pub(super) struct End {
+    pub(super) timex: String,
+    pub(super) at: Vec<Date>,
+    pub(super) grain: Grain,
+    pub(super) part: bool,
 }
 
 impl Grammar {
@@ -147,7 +147,7 @@ impl Grammar {
         Some((Val::Span(self.between(&a, &b)?), e))
     }
 
-    fn end(&self, val: &Val) -> Option<End> {
+    pub(super) fn end(&self, val: &Val) -> Option<End> {
         match val {
             Val::Day(d) if !d.at.is_empty() => {
                 Some(End { timex: d.timex.clone(), at: d.at.clone(), grain: Grain::Day, part: false })
@@ -176,7 +176,7 @@ impl Grammar {
     }
 
     /// Both ends, reading by reading: the past one with the next end behind it, the coming one with the last before.
-    fn between(&self, a: &End, b: &End) -> Option<Span> {
+    pub(super) fn between(&self, a: &End, b: &End) -> Option<Span> {
         let years = |d: Date, n: i16| Date::new(d.year() + n, d.month(), d.day()).ok();
         let mut pairs: Vec<(Date, Date)> = Vec::new();
         let open = |e: &End| e.at.len() > 1;
@@ -230,6 +230,10 @@ impl Grammar {
     /// Ends with times of day: from 9am Monday to 5pm Friday, between eight o'clock and now.
     fn moments(&self, at: usize, led: bool, between: bool) -> Read<Val> {
         let (left, k) = self.moment_end(at, led)?;
+        // between 3 and 5 pm on Tuesday: both hours belong to the day
+        if matches!(left, Val::Clock(c) if c.weak) {
+            return None;
+        }
         let j = self.joint(k, between)?;
         let (right, e) = self.moment_end(j, led)?;
         let timed = |v: &Val| matches!(v, Val::Point(_) | Val::Clock(_));

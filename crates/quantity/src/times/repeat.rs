@@ -45,6 +45,11 @@ impl Grammar {
             let (unit, k) = self.unit(i + 1)?;
             return Some((Length::of(Decimal::TWO, unit).spell()?.0, k));
         }
+        if self.any(i, &["other", "second", "alternate"])
+            && let Some((_, k)) = self.weekday(i + 1)
+        {
+            return Some((Length::of(Decimal::TWO, crate::TimeUnit::Week).spell()?.0, k));
+        }
         if self.any(i, &["weekday", "weekdays"]) {
             return Some(("XXXX-WXX-1..5".to_owned(), i + 1)).filter(|_| false);
         }

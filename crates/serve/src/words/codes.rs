@@ -101,6 +101,7 @@ impl Lang {
             Period::Total => None,
             Period::Year => Some(self.pick("yr", "年", "年")),
             Period::Month => Some(self.pick("mo", "月", "月")),
+            Period::Week => Some(self.pick("wk", "周", "週")),
             Period::Day => Some(self.pick("day", "天", "天")),
             Period::Hour => Some(self.pick("h", "小时", "小時")),
         }
