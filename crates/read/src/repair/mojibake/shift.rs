@@ -1,14 +1,15 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use encoding_rs::GBK;
 use tradewire_model::RepairCode;
 use tradewire_script::{Variant, variant};
 
-use super::double::encode;
 use super::level::{Level, level};
+use super::pairs::{encode, pair};
 use crate::draft::Edit;
 use crate::plain::is_han;
-use crate::repair::likely::log_likelihood;
+use crate::repair::likely::{LIKELIEST, log_likelihood};
 use crate::repair::mojibake::Found;
 use crate::repair::pinyin::{is_reading, plain_letter};
 
@@ -29,7 +30,7 @@ const UNLIKELY: f32 = -9.5;
 /// Pairs of a stretch of which one may well have been of private use.
 const LONG: usize = 3;
 /// Most such places that are looked into in one text; each costs a thousand look-ups.
-const LOOKS: usize = 200;
+pub(super) const LOOKS: usize = 200;
 
 /// Puts right what an injector of readings did across character boundaries of GBK bytes: 域?qū)崿F → 域實現.
 ///
@@ -38,10 +39,9 @@ const LOOKS: usize = 200;
 /// became a question mark. The lost byte follows from the reading; where several fit, the likeliest is taken. Pairs that
 /// were dropped (private use) and the second byte of the last character, where a digit or a mark follows, are found out
 /// only if one candidate is clearly likelier than all others; else their place is marked as damage.
-pub(super) fn unshift(text: &str, found: &mut Found) {
+pub(super) fn unshift(text: &str, line: Range<usize>, looks: &mut usize, found: &mut Found) {
     let mut done = 0;
-    let mut looks = LOOKS;
-    for at in memchr::memchr_iter(b'?', text.as_bytes()) {
+    for at in memchr::memchr_iter(b'?', &text.as_bytes()[line.clone()]).map(|i| line.start + i) {
         if at < done {
             continue;
         }
@@ -51,8 +51,8 @@ pub(super) fn unshift(text: &str, found: &mut Found) {
         let start = at + 1 + len;
         let shifted = Shifted::of(&text[start..]);
         let lost = lost_bytes(before, &syllable);
-        let mut pieces = solve(text, at, before, &lost, &shifted, &mut looks);
-        resume(text, start, &mut pieces, &mut looks);
+        let mut pieces = solve(text, at, before, &lost, &shifted, looks);
+        resume(text, start, &mut pieces, looks);
         // The mark, the reading and the bracket stand for nothing: the first edit takes them along.
         let mut from = at;
         for p in pieces {
@@ -139,17 +139,6 @@ fn lost_bytes(before: char, syllable: &str) -> Vec<u8> {
     // Injectors strike characters that are written otherwise in Simplified.
     let traditional = all(Some(Variant::Traditional));
     if traditional.is_empty() { all(None) } else { traditional }
-}
-
-/// The character that two bytes make in GBK.
-fn pair(first: u8, second: u8) -> Option<char> {
-    let bytes = [first, second];
-    let (text, bad) = GBK.decode_without_bom_handling(&bytes);
-    let mut chars = text.chars();
-    match (bad, chars.next(), chars.next()) {
-        (false, Some(c), None) => Some(c),
-        _ => None,
-    }
 }
 
 /// A character that text may hold.
@@ -362,13 +351,35 @@ fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut usiz
         return Read { with: made.unwrap_or('\u{fffd}').to_string(), sure: whole >= odd, score: whole };
     }
     *looks -= 1;
+    // The likeliest first characters first: once no second one can lift a pair above the two best, the rest need no look.
+    let mut firsts: Vec<(f32, char, &[u8])> = PRIVATE
+        .iter()
+        .filter_map(|(inner, outers)| {
+            let a = usual(lead, *inner)?;
+            Some((log_likelihood(Some(previous), a) + DROP, a, outers.as_slice()))
+        })
+        .collect();
+    firsts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut seconds: Vec<(u8, Option<(char, f32)>)> = Vec::new(); // what stands behind is the same for all
     let (mut best, mut second, mut found) = (f32::NEG_INFINITY, f32::NEG_INFINITY, None);
-    for (inner, outers) in PRIVATE.iter() {
-        let Some(a) = usual(lead, *inner) else { continue };
-        let score_a = log_likelihood(Some(previous), a) + DROP;
+    for (score_a, a, outers) in firsts {
+        if score_a + 2.0 * LIKELIEST < second {
+            break;
+        }
         for outer in outers {
-            let Some(b) = usual(*outer, first) else { continue };
-            let score = score_a + log_likelihood(Some(a), b) + behind(b);
+            let of = match seconds.iter().find(|s| s.0 == *outer) {
+                Some(known) => known.1,
+                None => {
+                    let of = usual(*outer, first).map(|b| (b, behind(b)));
+                    seconds.push((*outer, of));
+                    of
+                }
+            };
+            let Some((b, behind)) = of else { continue };
+            if score_a + behind + LIKELIEST < second {
+                continue;
+            }
+            let score = score_a + log_likelihood(Some(a), b) + behind;
             if score > best {
                 (second, best, found) = (best, score, Some([a, b]));
             } else if score > second {
@@ -470,7 +481,7 @@ mod tests {
             }
             let damaged = inject(text, at, reading.with_tone());
             let mut found = Found::default();
-            unshift(&damaged, &mut found);
+            unshift(&damaged, 0..damaged.len(), &mut LOOKS.clone(), &mut found);
             let mut draft = Draft::of(&damaged);
             draft.apply(&found.edits);
             assert!(
@@ -487,7 +498,7 @@ mod tests {
     fn questions_stay() {
         for text in ["他去吗?是的)", "what?no)", "去?(nèi)", "会吗?nèi"] {
             let mut found = Found::default();
-            unshift(text, &mut found);
+            unshift(text, 0..text.len(), &mut LOOKS.clone(), &mut found);
             assert!(found.edits.is_empty() && found.damage.is_empty(), "{text}");
         }
     }
