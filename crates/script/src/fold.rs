@@ -165,8 +165,30 @@ pub fn fold_str(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn key(name: &str) -> String {
-    name.chars().map(fold_char).filter(|c| c.is_alphanumeric()).collect()
+    let table = &*KEYED;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match table.get(c as usize) {
+            Some(0) => {}
+            Some(f) => out.push(char::from_u32(u32::from(*f)).unwrap_or(c)),
+            None if c.is_alphanumeric() => out.push(c),
+            None => {}
+        }
+    }
+    out
 }
+
+/// Folded form of each character of the Basic Multilingual Plane that is a letter, a digit or an ideograph then; zero for
+/// the others.
+static KEYED: LazyLock<Box<[u16; 0x1_0000]>> = LazyLock::new(|| {
+    let mut table = FOLDED.clone();
+    for slot in table.iter_mut() {
+        if !char::from_u32(u32::from(*slot)).is_some_and(char::is_alphanumeric) {
+            *slot = 0;
+        }
+    }
+    table
+});
 
 #[cfg(test)]
 mod tests {
@@ -187,6 +209,8 @@ mod tests {
             assert_eq!(fold_char(c), folded(c), "{c:?}");
             assert_eq!(fold_str(&text), format!("a{}b", folded(c)));
             assert_eq!(fold(&text).text, fold_str(&text));
+            let letter = Some(folded(c)).filter(|f| f.is_alphanumeric()).map(String::from).unwrap_or_default();
+            assert_eq!(key(&text), format!("a{letter}b"));
         }
     }
 

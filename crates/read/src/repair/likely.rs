@@ -95,9 +95,20 @@ fn mark(c: char) -> Option<f32> {
 /// No character is likelier than this behind another: what is left of rounding counts and of marks behind each other.
 pub(super) const LIKELIEST: f32 = 1.0;
 
-/// Natural logarithm of how likely a character stands behind another in Chinese text, scripts folded; a beginning is
-/// what stands behind none.
+/// Natural logarithm of [`likelihood`].
 pub(super) fn log_likelihood(before: Option<char>, c: char) -> f32 {
+    likelihood(before, c).ln()
+}
+
+/// A bound of the logarithm of a likelihood that costs less than it.
+pub(super) fn at_most(likelihood: f32) -> f32 {
+    // The exponent is the binary logarithm rounded down.
+    let exponent = i16::try_from(likelihood.to_bits() >> 23 & 0xff).unwrap_or(0xff) - 126;
+    f32::from(exponent) * std::f32::consts::LN_2 + 1e-3
+}
+
+/// How likely a character stands behind another in Chinese text, scripts folded; a beginning is what stands behind none.
+pub(super) fn likelihood(before: Option<char>, c: char) -> f32 {
     let model = &*MODEL;
     let known = |c: char| index(c).and_then(|i| model.known.get(i)).unwrap_or(&Known::NOTHING);
     let mark = if c < '\u{4e00}' || c > '\u{9fff}' { mark(c) } else { None };
@@ -106,7 +117,7 @@ pub(super) fn log_likelihood(before: Option<char>, c: char) -> f32 {
     let a = before.map_or(&Known::NOTHING, known);
     if let Some(p) = mark {
         let twice = before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c, '"' | '“' | '《' | '…' | '—');
-        return (p * a.ended * if twice { 0.05 } else { 1.0 }).ln();
+        return p * a.ended * if twice { 0.05 } else { 1.0 };
     }
     let b = known(c);
     let inside = if a.all > 0.0 {
@@ -117,7 +128,7 @@ pub(super) fn log_likelihood(before: Option<char>, c: char) -> f32 {
         0.0
     };
     // A little for any character, so that names and new words are not ruled out.
-    (0.78 * (inside + a.ended * b.opens) + 0.02 * b.all / model.words + 1e-9).ln()
+    0.78 * (inside + a.ended * b.opens) + 0.02 * b.all / model.words + 1e-9
 }
 
 #[cfg(test)]
@@ -145,7 +156,8 @@ mod tests {
             let next = model.pairs[pairs.0 as usize..pairs.1 as usize].iter().map(|p| u32::from(p.0));
             let next = next.filter_map(char::from_u32).chain("的，。".chars());
             for b in next {
-                assert!(log_likelihood(Some(a), b) < LIKELIEST, "{a}{b}");
+                let l = likelihood(Some(a), b);
+                assert!(l.ln() < LIKELIEST && l.ln() < at_most(l), "{a}{b}");
             }
         }
     }

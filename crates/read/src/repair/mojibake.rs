@@ -39,7 +39,7 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
     for _ in 0..ROUNDS {
         let mut found = Found::default();
         Line::all(&draft.text, &scope, &mut lines);
-        let mut looks = shift::LOOKS;
+        let mut looks = shift::Looks::default();
         for line in lines.iter().filter(|l| l.gate.question) {
             shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
         }

@@ -32,7 +32,7 @@ impl Gate {
     pub fn of(bytes: &[u8]) -> Self {
         let levels = levels();
         let mut out = Self::default();
-        let mut counts = [0u32; 4];
+        let (mut common, mut odds) = (0u32, [0u32; 4]); // the latter by level
         let (mut letters, mut high, mut n, mut wide, mut sign) = (0usize, 0u32, 0u32, false, false);
         let mut odd_before = u32::MAX - CLOSE; // so that none is close to the first
         let mut at = 0;
@@ -43,6 +43,21 @@ impl Gate {
                 at += 1;
                 continue;
             }
+            if let (0xe3..=0xee, Some(&[b1, b2])) = (lead, bytes.get(at + 1..at + 3)) {
+                // What nearly all of a Chinese text is.
+                let code = usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
+                let level = levels.get(code).copied().unwrap_or(Level::Odd);
+                wide = true;
+                common += u32::from(level == Level::Common);
+                if level >= Level::Rare {
+                    odds[level as usize] += 1;
+                    out.rare |= n.wrapping_sub(odd_before) <= CLOSE;
+                    odd_before = n;
+                }
+                n += 1;
+                at += 3;
+                continue;
+            }
             let byte = |i: usize| u32::from(bytes.get(at + i).copied().unwrap_or_default() & 0x3f);
             let (code, len) = match lead {
                 0xe0..=0xef => (u32::from(lead & 0xf) << 12 | byte(1) << 6 | byte(2), 3),
@@ -50,8 +65,7 @@ impl Gate {
                 _ => (u32::from(lead & 0x1f) << 6 | byte(1), 2),
             };
             match lead {
-                0xe3..=0xee => wide = true,
-                0xef | 0xf0.. => {
+                0xe3..=0xff => {
                     wide = true;
                     out.single |= matches!(code >> 6 & 0x3f, 0x3f | 0x23) && lead == 0xef || code == 0xfb01;
                 }
@@ -68,15 +82,17 @@ impl Gate {
                 _ => {}
             }
             let level = levels.get(code as usize).copied().unwrap_or(Level::Odd);
-            counts[level as usize] += 1;
+            common += u32::from(level == Level::Common);
             if level >= Level::Rare {
+                odds[level as usize] += 1;
                 out.rare |= n.wrapping_sub(odd_before) <= CLOSE;
                 odd_before = n;
             }
             n += 1;
             at += len;
         }
-        let [_, common, rare, odd] = counts.map(f64::from);
+        let [common, rare, odd] =
+            [common, odds[Level::Rare as usize], odds[Level::Odd as usize]].map(f64::from);
         let chinese = common + rare + odd;
         out.other = high >= RUN || chinese > 0.0 && common - 0.4 * rare - odd <= LIKE * chinese;
         out.latin = letters >= super::latin::FEWEST && (wide || sign);
