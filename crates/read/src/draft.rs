@@ -148,7 +148,8 @@ impl<'a> Moved<'a> {
             if end { to < offset } else { to <= offset }
         };
         let mut steps = 0;
-        while steps < Self::NEAR && self.at > 0 && self.segments.get(self.at - 1).is_some_and(|s| !passed(s)) {
+        while steps < Self::NEAR && self.at > 0 && self.segments.get(self.at - 1).is_some_and(|s| !passed(s))
+        {
             self.at -= 1;
             steps += 1;
         }

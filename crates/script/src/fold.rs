@@ -209,7 +209,8 @@ mod tests {
             assert_eq!(fold_char(c), folded(c), "{c:?}");
             assert_eq!(fold_str(&text), format!("a{}b", folded(c)));
             assert_eq!(fold(&text).text, fold_str(&text));
-            let letter = Some(folded(c)).filter(|f| f.is_alphanumeric()).map(String::from).unwrap_or_default();
+            let letter =
+                Some(folded(c)).filter(|f| f.is_alphanumeric()).map(String::from).unwrap_or_default();
             assert_eq!(key(&text), format!("a{letter}b"));
         }
     }

@@ -80,7 +80,7 @@ fn pair(a: char, b: char) -> u32 {
 }
 
 /// How likely marks of text are, given that a word ends before them.
-fn mark(c: char) -> Option<f32> {
+pub(super) fn mark(c: char) -> Option<f32> {
     Some(match c {
         '，' => 0.10,
         '。' => 0.05,
@@ -88,6 +88,7 @@ fn mark(c: char) -> Option<f32> {
         '“' | '”' | '「' | '」' => 0.012,
         '：' | '；' | '！' | '？' | '《' | '》' | '（' | '）' => 0.006,
         '—' | '…' | '·' | '『' | '』' | '‘' | '’' | '　' => 0.002,
+        '【' | '】' | '〔' | '〕' | '｜' | '／' | '～' | '―' | '〈' | '〉' | '％' => 0.0005,
         _ => return None,
     })
 }
@@ -116,7 +117,8 @@ pub(super) fn likelihood(before: Option<char>, c: char) -> f32 {
     // Behind what is no Chinese character a word begins.
     let a = before.map_or(&Known::NOTHING, known);
     if let Some(p) = mark {
-        let twice = before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c, '"' | '“' | '《' | '…' | '—');
+        let twice =
+            before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c, '"' | '“' | '《' | '…' | '—');
         return p * a.ended * if twice { 0.05 } else { 1.0 };
     }
     let b = known(c);
@@ -149,7 +151,8 @@ mod tests {
 
     #[test]
     fn nothing_is_likelier_than_the_bound() {
-        let all: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).chain("，。、“”「」：；《》—…".chars()).collect();
+        let all: Vec<char> =
+            (FIRST..=LAST).filter_map(char::from_u32).chain("，。、“”「」：；《》—…".chars()).collect();
         let model = &*MODEL;
         for &a in &all {
             let pairs = index(a).and_then(|i| model.known.get(i)).map_or((0, 0), |k| k.pairs);

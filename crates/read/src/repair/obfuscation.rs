@@ -60,7 +60,8 @@ static MAY_BEGIN: [bool; 256] = {
     let mut table = [false; 256];
     let mut b = 0;
     while b < 256 {
-        table[b] = matches!(b as u8, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef);
+        table[b] =
+            matches!(b as u8, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef);
         b += 1;
     }
     table

@@ -36,10 +36,11 @@ impl Scope {
         let mut out = Vec::new();
         for line in lines {
             let found = pass(text.get(line.clone()).unwrap_or_default());
-            out.extend(found.into_iter().map(|e| Edit {
-                range: line.start + e.range.start..line.start + e.range.end,
-                ..e
-            }));
+            out.extend(
+                found
+                    .into_iter()
+                    .map(|e| Edit { range: line.start + e.range.start..line.start + e.range.end, ..e }),
+            );
         }
         out
     }

@@ -45,7 +45,8 @@ impl Gate {
             }
             if let (0xe3..=0xee, Some(&[b1, b2])) = (lead, bytes.get(at + 1..at + 3)) {
                 // What nearly all of a Chinese text is.
-                let code = usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
+                let code =
+                    usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
                 let level = levels.get(code).copied().unwrap_or(Level::Odd);
                 wide = true;
                 common += u32::from(level == Level::Common);
@@ -104,8 +105,25 @@ impl Gate {
 pub(super) fn is_high(c: char) -> bool {
     matches!(
         c,
-        '\u{80}'..='\u{ff}' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ƒ' | '€' | '™' | '†' | '‡' | 'ˆ' | '‰' | '‹'
-            | '›' | '˜'
+        '\u{80}'
+            ..='\u{ff}'
+                | 'Œ'
+                | 'œ'
+                | 'Š'
+                | 'š'
+                | 'Ž'
+                | 'ž'
+                | 'Ÿ'
+                | 'ƒ'
+                | '€'
+                | '™'
+                | '†'
+                | '‡'
+                | 'ˆ'
+                | '‰'
+                | '‹'
+                | '›'
+                | '˜'
     )
 }
 
@@ -116,7 +134,8 @@ mod tests {
 
     #[test]
     fn sound_chinese_text_opens_nothing() {
-        for text in ["“北湖”——三名研究员‘离开’…", "北湖實驗室周二宣布，OpenAI 研究員加入。"] {
+        for text in ["“北湖”——三名研究员‘离开’…", "北湖實驗室周二宣布，OpenAI 研究員加入。"]
+        {
             let gate = Gate::of(text.as_bytes());
             assert!(!gate.question && !gate.rare && !gate.single && !gate.other, "{text}: {gate:?}");
         }

@@ -9,7 +9,7 @@ use super::level::{Level, level};
 use super::pairs::{encode, pair};
 use crate::draft::Edit;
 use crate::plain::is_han;
-use crate::repair::likely::{LIKELIEST, at_most, likelihood, log_likelihood};
+use crate::repair::likely::{LIKELIEST, at_most, likelihood, log_likelihood, mark};
 use crate::repair::mojibake::Found;
 use crate::repair::pinyin::{is_reading, plain_letter};
 
@@ -163,7 +163,9 @@ static USUAL: LazyLock<Box<[bool; 0x1_0000]>> = LazyLock::new(|| {
     for (code, slot) in (0u16..=u16::MAX).zip(table.iter_mut()) {
         let [first, second] = code.to_be_bytes();
         *slot = pair(first, second).is_some_and(|c| {
-            matches!(level(c), Level::Common | Level::Rare) || variant(c) == Variant::Traditional
+            matches!(level(c), Level::Common | Level::Rare)
+                || variant(c) == Variant::Traditional
+                || mark(c).is_some()
         });
     }
     table

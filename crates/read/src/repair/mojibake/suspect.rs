@@ -319,7 +319,10 @@ mod tests {
 
     #[test]
     fn looking_at_characters_with_a_class_suffices() {
-        let all = ['a', 'B', ' ', '.', '7', '甲', 'Ã', 'Â', 'é', '©', '€', '“', '”', 'в', 'Ђ', 'П', '√', '\u{85}', '\u{fffd}', '°', 'ﬁ', '·'];
+        let all = [
+            'a', 'B', ' ', '.', '7', '甲', 'Ã', 'Â', 'é', '©', '€', '“', '”', 'в', 'Ђ', 'П', '√', '\u{85}',
+            '\u{fffd}', '°', 'ﬁ', '·',
+        ];
         let everywhere = |text: &str| {
             let mut before = None;
             text.char_indices().any(|(i, c)| {
