@@ -1,3 +1,6 @@
+use std::sync::LazyLock;
+
+use daachorse::DoubleArrayAhoCorasick;
 use tradewire_model::BlockKind;
 use tradewire_script::{fold_str, key};
 
@@ -79,6 +82,8 @@ const OPENINGS: &[&str] = &[
     "广告",
     "上一篇",
     "下一篇",
+    "上一页",
+    "下一页",
     "打开app",
     "下载app",
     "本平台仅提供信息存储",
@@ -178,13 +183,16 @@ pub(crate) fn set_aside(draft: &mut Draft) {
             continue;
         }
         let text = draft.text.get(range.clone()).unwrap_or_default();
+        if text.len() > 4 * SHORT {
+            tail = false; // no boilerplate, whatever it says
+            continue;
+        }
         // Long blocks are looked at from both ends only; what follows a heading of links must itself be short.
-        let head: String = key(&text.chars().take(120).collect::<String>());
-        let end: String =
-            key(&text.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect::<String>());
-        let opens = OPENINGS.iter().any(|o| head.starts_with(o));
+        let head = key(text.char_indices().nth(120).map_or(text, |(i, _)| &text[..i]));
+        let end = key(text.char_indices().rev().nth(59).map_or(text, |(i, _)| &text[i..]));
+        let said = Said::by(&head, &end);
         let short = text.len() <= SHORT;
-        let formula = FORMULAS.iter().any(|f| head.contains(f) || end.contains(f))
+        let formula = said.formula
             || short
                 && (is_app_notice(&head)
                     || is_contact(&head)
@@ -193,12 +201,56 @@ pub(crate) fn set_aside(draft: &mut Draft) {
         if tail && text.len() > 2 * SHORT {
             tail = false; // a paragraph again: the article goes on
         }
-        if formula && text.len() <= 4 * SHORT || opens && short && !is_news(text) || tail {
-            if !tail && head.len() <= 40 && TAILS.iter().any(|t| head.starts_with(t)) {
+        if formula || said.opens && short && !is_news(text) || tail {
+            if !tail && head.len() <= 40 && said.tail {
                 tail = true;
             }
             draft.blocks[i].0 = BlockKind::Boilerplate;
         }
+    }
+}
+
+/// Which of the lists a block's beginning and end hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Said {
+    opens: bool,
+    tail: bool,
+    formula: bool,
+}
+
+/// All lists in one automaton; a value tells the list and the place in it.
+static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
+    let of = |list: &'static [&'static str], bit: u32| list.iter().map(move |w| (*w, bit));
+    let mut all: Vec<(&str, u32)> = Vec::new();
+    for (word, bit) in of(OPENINGS, OPENING).chain(of(TAILS, TAIL)).chain(of(FORMULAS, FORMULA)) {
+        match all.iter_mut().find(|w| w.0 == word) {
+            Some(known) => known.1 |= bit,
+            None => all.push((word, bit)),
+        }
+    }
+    DoubleArrayAhoCorasick::with_values(all).ok()
+});
+
+const OPENING: u32 = 1;
+const TAIL: u32 = 2;
+const FORMULA: u32 = 4;
+
+impl Said {
+    /// Looks at the beginning and the end of a block, as keys.
+    fn by(head: &str, end: &str) -> Self {
+        let mut out = Self::default();
+        let Some(scan) = SCAN.as_ref() else { return out };
+        for m in scan.find_overlapping_iter(head) {
+            out.formula |= m.value() & FORMULA != 0;
+            if m.start() == 0 {
+                out.opens |= m.value() & OPENING != 0;
+                out.tail |= m.value() & TAIL != 0;
+            }
+        }
+        if end != head && !out.formula {
+            out.formula = scan.find_overlapping_iter(end).any(|m| m.value() & FORMULA != 0);
+        }
+        out
     }
 }
 
@@ -232,6 +284,18 @@ mod tests {
         let mut draft = crate::plain::draft(text);
         set_aside(&mut draft);
         draft.blocks.iter().map(|b| b.0 == BlockKind::Boilerplate).collect()
+    }
+
+    #[test]
+    fn the_lists_are_found_in_their_places() {
+        assert!(SCAN.is_some());
+        for (word, opens) in OPENINGS.iter().map(|w| (*w, true)).chain(FORMULAS.iter().map(|w| (*w, false))) {
+            let said = Said::by(word, word);
+            assert!(if opens { said.opens } else { said.formula }, "{word}");
+            let said = Said::by(&format!("甲{word}"), "");
+            assert!(!said.opens && !said.tail && (opens || said.formula), "{word}");
+        }
+        assert!(TAILS.iter().all(|w| Said::by(w, "").tail));
     }
 
     #[test]

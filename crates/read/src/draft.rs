@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use tradewire_model::{BlockKind, MapBuilder, RepairCode, TextMap};
+use tradewire_model::{BlockKind, MapBuilder, RepairCode, Segment, TextMap};
 
 /// A text on its way from raw to repaired: the text so far, its map to the raw text, its parts.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub(crate) struct Draft {
     pub blocks: Vec<(BlockKind, Range<usize>)>,
     pub repairs: Vec<Mark>,
     pub damage: Vec<Mark>,
+    /// Where the text was changed in this round and in the one before: places of the text so far, in order.
+    pub touched: [Vec<Range<usize>>; 2],
 }
 
 /// A repair or a damage: its code, its place in the raw text and in the text so far.
@@ -39,6 +41,7 @@ impl Draft {
             blocks: vec![],
             repairs: vec![],
             damage: vec![],
+            touched: [vec![], vec![]],
         }
     }
 
@@ -69,21 +72,142 @@ impl Draft {
         text.push_str(&self.text[at..]);
         map.copy(self.text.len() - at);
         let map = map.finish();
+        let mut moved = Moved::by(&map);
         for (_, range) in &mut self.blocks {
-            *range = map.to_target(range.clone());
+            *range = moved.range(range.clone());
         }
         for mark in self.repairs.iter_mut().chain(&mut self.damage) {
-            mark.text = map.to_target(mark.text.clone());
+            mark.text = moved.range(mark.text.clone());
         }
+        for touched in &mut self.touched {
+            for range in touched {
+                *range = moved.range(range.clone());
+            }
+        }
+        self.touched[0] = merged(&self.touched[0], marks.iter().map(|m| m.text.clone()));
         self.repairs.append(&mut marks);
         self.map = map.compose(&self.map);
         self.text = text;
+    }
+
+    /// Begins a round: what was touched until now was touched in the one before.
+    pub fn next_round(&mut self) {
+        self.touched[1] = std::mem::take(&mut self.touched[0]);
     }
 
     /// Marks a stretch of the text as damaged beyond repair.
     pub fn mark(&mut self, code: RepairCode, range: Range<usize>) {
         if !range.is_empty() {
             self.damage.push(Mark { code, raw: self.map.to_source(range.clone()), text: range });
+        }
+    }
+}
+
+/// Ranges of two lists in order, as one list in order; what overlaps or meets is joined.
+pub(crate) fn merged(a: &[Range<usize>], b: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(a.len());
+    let mut push = |r: Range<usize>| match out.last_mut() {
+        Some(last) if r.start <= last.end => last.end = last.end.max(r.end),
+        _ => out.push(r),
+    };
+    let mut a = a.iter().cloned().peekable();
+    for r in b {
+        while let Some(before) = a.next_if(|x| x.start <= r.start) {
+            push(before);
+        }
+        push(r);
+    }
+    a.for_each(push);
+    out
+}
+
+/// Leads ranges of the original to the derived text as [`TextMap::to_target`] does, for ranges that come nearly in
+/// order: it looks from where it last was.
+struct Moved<'a> {
+    segments: &'a [Segment],
+    end: usize,
+    at: usize,
+}
+
+impl<'a> Moved<'a> {
+    /// Segments that are passed one by one before a search is cheaper.
+    const NEAR: usize = 12;
+
+    fn by(map: &'a TextMap) -> Self {
+        Self { segments: map.segments(), end: map.target_len(), at: 0 }
+    }
+
+    fn range(&mut self, range: Range<usize>) -> Range<usize> {
+        let start = self.place(range.start, false);
+        start..self.place(range.end, true).max(start)
+    }
+
+    fn place(&mut self, offset: usize, end: bool) -> usize {
+        let passed = |s: &Segment| {
+            let to = (s.source + s.source_len) as usize;
+            if end { to < offset } else { to <= offset }
+        };
+        let mut steps = 0;
+        while steps < Self::NEAR && self.at > 0 && self.segments.get(self.at - 1).is_some_and(|s| !passed(s))
+        {
+            self.at -= 1;
+            steps += 1;
+        }
+        while steps < Self::NEAR && self.segments.get(self.at).is_some_and(passed) {
+            self.at += 1;
+            steps += 1;
+        }
+        if steps == Self::NEAR {
+            self.at = self.segments.partition_point(passed);
+        }
+        self.segments.get(self.at).map_or(self.end, |s| {
+            let inside = offset.saturating_sub(s.source as usize);
+            match (s.copied, end && inside > 0) {
+                (true, _) => s.target as usize + inside.min(s.target_len as usize),
+                (false, true) => (s.target + s.target_len) as usize,
+                (false, false) => s.target as usize,
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ranges_move_as_the_map_says(
+            parts in prop::collection::vec((0usize..4, 0usize..4, any::<bool>()), 0..60),
+            asked in prop::collection::vec((0usize..120, 0usize..120), 0..60),
+        ) {
+            let mut b = MapBuilder::default();
+            for (target, source, copied) in parts {
+                if copied { b.copy(target) } else { b.replace(target, source) }
+            }
+            let map = b.finish();
+            let mut moved = Moved::by(&map);
+            for (a, b) in asked {
+                let range = a.min(b)..a.max(b);
+                prop_assert_eq!(moved.range(range.clone()), map.to_target(range));
+            }
+        }
+
+        #[test]
+        fn merged_ranges_are_in_order_and_apart(
+            mut a in prop::collection::vec((0usize..90, 0usize..9), 0..20),
+            mut b in prop::collection::vec((0usize..90, 0usize..9), 0..20),
+        ) {
+            a.sort_unstable();
+            b.sort_unstable();
+            let ranges = |all: &[(usize, usize)]| all.iter().map(|(s, n)| *s..s + n).collect::<Vec<_>>();
+            let out = merged(&merged(&[], ranges(&a).into_iter()), ranges(&b).into_iter());
+            prop_assert!(out.windows(2).all(|w| w[0].end < w[1].start));
+            for r in ranges(&a).into_iter().chain(ranges(&b)) {
+                prop_assert!(out.iter().any(|o| o.start <= r.start && r.end <= o.end));
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ pub fn language(text: &str) -> &'static str {
     for c in text.chars().take(SAMPLE) {
         if c.is_ascii() {
             latin += usize::from(c.is_ascii_alphabetic());
-        } else if is_han(c) {
+        } else if matches!(c, '\u{4e00}'..='\u{9fff}') || is_han(c) {
             han += 1;
             match variant(c) {
                 Variant::Traditional => traditional += 1,

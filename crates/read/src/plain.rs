@@ -41,7 +41,14 @@ pub(crate) fn draft(raw: &str) -> Draft {
         }
         titled = true; // a headline stands first or not at all
     }
-    Draft { text: raw.to_owned(), map: TextMap::identity(raw.len()), blocks, repairs: vec![], damage: vec![] }
+    Draft {
+        text: raw.to_owned(),
+        map: TextMap::identity(raw.len()),
+        blocks,
+        repairs: vec![],
+        damage: vec![],
+        touched: Default::default(),
+    }
 }
 
 /// The lines without the white space around them; an empty range stands for an empty line.

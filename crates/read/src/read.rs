@@ -53,7 +53,7 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
     repair::repair(&mut draft, is_html, &deadline).map_err(|late| late.at(&name, "repair", 0))?;
     boilerplate::set_aside(&mut draft);
     complete(&mut meta, input, &draft, is_html);
-    let Draft { text, map, blocks, repairs, damage } = draft;
+    let Draft { text, map, blocks, repairs, damage, .. } = draft;
     if is_html && text.is_empty() {
         return Err(ReadError::NoText { name });
     }

@@ -11,60 +11,80 @@ mod likely;
 mod mojibake;
 mod obfuscation;
 mod pinyin;
+mod scope;
 mod spacing;
 mod tag;
 
 use tradewire_model::{Damage, RawSpan, Repair, RepairCode, TextMap, TextSpan};
 
-use crate::draft::{Draft, Edit, Mark};
+#[cfg(test)]
+use crate::draft::Edit;
+use crate::draft::{Draft, Mark};
 use crate::limits::{Deadline, Late};
+use crate::repair::scope::{Pass, Scope};
 
 /// Most rounds over one text: what a pass takes out can bring to light what an earlier one looks for.
 const ROUNDS: usize = 4;
 
 /// Runs all passes over a draft until they find no more; between passes, and between the lines of the slowest, it looks
-/// at the time.
+/// at the time. Behind the first round only lines in which something was changed are looked at.
 pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
+    let mut scope = Scope::All;
     for _ in 0..ROUNDS {
         let before = draft.repairs.len();
-        round(draft, html, deadline)?;
+        draft.next_round();
+        let ended = round(draft, html, &mut scope, deadline)?;
         if draft.repairs.len() == before {
             break;
         }
+        scope = if ended { Scope::touched(draft) } else { Scope::All };
     }
     mark_lost(draft);
     Ok(())
 }
 
-fn round(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
+/// Runs every pass once, over what was touched in the round before or has been in this one. False where one of them did
+/// not come to its end.
+fn round(draft: &mut Draft, html: bool, scope: &mut Scope, deadline: &Deadline) -> Result<bool, Late> {
     if draft.text.is_ascii() && memchr::memchr3(b'&', b'<', b'\\', draft.text.as_bytes()).is_none() {
-        return Ok(());
+        return Ok(true);
     }
     // Misread text holds control and private-use characters that the way back needs.
-    mojibake::repair(draft, deadline)?;
-    let mut run = |pass: fn(&str) -> Vec<Edit>| {
-        draft.apply(&pass(&draft.text));
+    let ended = mojibake::repair(draft, scope, deadline)?;
+    scope.follow(draft);
+    // These two look for what is rare, and beyond the end of a line.
+    let mut run = |draft: &mut Draft, pass: Pass, everywhere: bool| {
+        let edits = if everywhere { pass(&draft.text) } else { scope.edits(&draft.text, pass) };
+        if !edits.is_empty() {
+            draft.apply(&edits);
+            scope.follow(draft);
+        }
         deadline.check()
     };
-    run(invisible::edits)?;
+    run(draft, invisible::edits, false)?;
     if !html {
-        run(tag::edits)?;
+        run(draft, tag::edits, true)?;
     }
-    run(entity::edits)?;
-    run(pinyin::edits)?;
-    run(obfuscation::edits)?;
-    run(spacing::edits)?;
-    run(conversion::edits)
+    run(draft, entity::edits, true)?;
+    run(draft, pinyin::edits, false)?;
+    run(draft, obfuscation::edits, false)?;
+    run(draft, spacing::edits, false)?;
+    run(draft, conversion::edits, false)?;
+    Ok(ended)
 }
 
 /// Marks what decoders put for bytes that they could not read, where no pass has: nobody knows what stood there.
 fn mark_lost(draft: &mut Draft) {
     let mut all: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, c) in draft.text.match_indices('\u{fffd}') {
+    const LOST: &str = "\u{fffd}";
+    for at in memchr::memmem::find_iter(draft.text.as_bytes(), LOST) {
         match all.last_mut() {
-            Some(r) if r.end == at => r.end += c.len(),
-            _ => all.push(at..at + c.len()),
+            Some(r) if r.end == at => r.end += LOST.len(),
+            _ => all.push(at..at + LOST.len()),
         }
+    }
+    if all.is_empty() {
+        return;
     }
     let mut known: Vec<(usize, usize)> = draft.damage.iter().map(|d| (d.text.start, d.text.end)).collect();
     known.sort_unstable();
@@ -132,7 +152,7 @@ pub fn repair_text(text: &str) -> Repaired {
 #[must_use]
 pub fn repair_charset(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
-    let _ = mojibake::repair(&mut draft, &Deadline::never());
+    let _ = mojibake::repair(&mut draft, &Scope::All, &Deadline::never());
     Repaired::of(draft)
 }
 

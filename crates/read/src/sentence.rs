@@ -152,10 +152,10 @@ pub fn sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
     out
 }
 
-/// The quotations and brackets of a block that shield what is inside: byte after the opening mark → closing mark.
+/// The quotations and brackets of a block that shield what is inside: opening mark and closing mark, in order.
 #[derive(Default)]
 struct Quotes {
-    closing: HashMap<usize, usize>,
+    closing: Vec<(usize, usize)>,
     open: Vec<(char, usize)>,
 }
 
@@ -166,6 +166,9 @@ impl Quotes {
         // Straight marks open and close in turn; an odd one makes all of them useless.
         let straight = memchr::memchr_iter(b'"', body.as_bytes()).count().is_multiple_of(2);
         for (at, c) in body.char_indices() {
+            if is_common(c) {
+                continue;
+            }
             let opening = match c {
                 '“' | '「' | '『' | '（' | '(' | '《' | '【' | '[' => {
                     self.open.push((c, at));
@@ -200,10 +203,11 @@ impl Quotes {
                 let start = self.open[i].1;
                 self.open.truncate(i);
                 if at - start <= LONG_QUOTE {
-                    self.closing.insert(start, at);
+                    self.closing.push((start, at));
                 }
             }
         }
+        self.closing.sort_unstable();
     }
 }
 
@@ -215,14 +219,17 @@ fn ends(body: &str, quotes: &Quotes) -> Vec<usize> {
     let mut from = 0; // where the sentence began
     let mut skip = 0;
     let mut before = ' ';
+    let mut pairs = quotes.closing.iter().copied().peekable();
     for (at, c) in body.char_indices() {
-        let next = at + c.len_utf8();
-        if at < skip {
+        if at < skip || is_common(c) {
             before = c;
             continue;
         }
-        if let Some(&close) = quotes.closing.get(&at).filter(|c| **c > shield) {
-            (opened, shield) = (at, close);
+        let next = at + c.len_utf8();
+        while let Some((open, close)) = pairs.next_if(|p| p.0 <= at) {
+            if open == at && close > shield {
+                (opened, shield) = (at, close);
+            }
         }
         if at == shield && at > 0 && is_closer(c) {
             // Just behind a quotation that ended with its own full stop. It waits for its attribution only where the
@@ -260,6 +267,11 @@ fn ends(body: &str, quotes: &Quotes) -> Vec<usize> {
         before = c;
     }
     out
+}
+
+/// Whether a character is a common ideograph, which opens, closes and ends nothing.
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 fn is_closer(c: char) -> bool {

@@ -30,18 +30,18 @@ static SIMPLIFIED: LazyLock<Box<[u16; 0x1_0000]>> = LazyLock::new(|| {
     table
 });
 
-/// Folds one character: half width, lower case, Traditional to Simplified.
-///
-/// ```
-/// assert_eq!(tradewire_script::fold_char('Ｍ'), 'm');
-/// assert_eq!(tradewire_script::fold_char('戰'), '战');
-/// assert_eq!(tradewire_script::fold_char('，'), ',');
-/// ```
-#[must_use]
-pub fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
+/// Folded form of each character of the Basic Multilingual Plane; surrogates stand for themselves.
+static FOLDED: LazyLock<Box<[u16; 0x1_0000]>> = LazyLock::new(|| {
+    let mut table = Box::new([0u16; 0x1_0000]);
+    for (code, slot) in (0u16..=u16::MAX).zip(table.iter_mut()) {
+        let folded = char::from_u32(u32::from(code)).map(folded);
+        *slot = folded.and_then(|c| u16::try_from(u32::from(c)).ok()).unwrap_or(code);
     }
+    table
+});
+
+/// Works the folded form of a character out.
+fn folded(c: char) -> char {
     let c = match c {
         '\u{3000}' | '\u{00a0}' | '\u{202f}' | '\u{2009}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_ascii_lowercase(),
@@ -49,7 +49,7 @@ pub fn fold_char(c: char) -> char {
         '\u{201c}' | '\u{201d}' | '「' | '」' | '『' | '』' => '"',
         '\u{2010}'..='\u{2012}' => '-',
         '•' | '・' | '‧' | '∙' | '⋅' | '･' => '·',
-        _ => c,
+        _ => c.to_ascii_lowercase(),
     };
     match u32::from(c) {
         n @ 0x2e80..=0xffff => match SIMPLIFIED[n as usize] {
@@ -67,6 +67,55 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
+/// Folds one character: half width, lower case, Traditional to Simplified.
+///
+/// ```
+/// assert_eq!(tradewire_script::fold_char('Ｍ'), 'm');
+/// assert_eq!(tradewire_script::fold_char('戰'), '战');
+/// assert_eq!(tradewire_script::fold_char('，'), ',');
+/// ```
+#[must_use]
+#[inline]
+pub fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    match FOLDED.get(c as usize) {
+        Some(f) => char::from_u32(u32::from(*f)).unwrap_or(c),
+        None => c,
+    }
+}
+
+/// Tells each stretch of a text that folding changes: its place and the character that stands there. ASCII capitals are
+/// told in runs of one.
+#[inline]
+fn changes(text: &str, mut tell: impl FnMut(std::ops::Range<usize>, char)) {
+    let table = &*FOLDED;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
+        if lead < 0x80 {
+            if lead.is_ascii_uppercase() {
+                tell(at..at + 1, char::from(lead.to_ascii_lowercase()));
+            }
+            at += 1;
+            continue;
+        }
+        let byte = |i: usize| usize::from(bytes.get(at + i).copied().unwrap_or_default() & 0x3f);
+        let (code, len) = match lead {
+            0xe0..=0xef => (usize::from(lead & 0xf) << 12 | byte(1) << 6 | byte(2), 3),
+            0xf0.. => (usize::MAX, 4),
+            _ => (usize::from(lead & 0x1f) << 6 | byte(1), 2),
+        };
+        if let Some(&f) = table.get(code)
+            && usize::from(f) != code
+        {
+            tell(at..at + len, char::from_u32(u32::from(f)).unwrap_or_default());
+        }
+        at += len;
+    }
+}
+
 /// Folds a text, keeping the way back.
 ///
 /// ```
@@ -78,26 +127,34 @@ pub fn fold_char(c: char) -> char {
 pub fn fold(text: &str) -> FoldedText {
     let mut out = String::with_capacity(text.len());
     let mut map = MapBuilder::default();
-    let mut same = 0; // bytes since the last character whose length changed
-    for c in text.chars() {
-        let f = fold_char(c);
-        out.push(f);
-        if f.len_utf8() == c.len_utf8() {
-            same += c.len_utf8();
-        } else {
-            map.copy(same);
-            same = 0;
-            map.replace(f.len_utf8(), c.len_utf8());
+    let (mut done, mut same) = (0, 0); // bytes that stand in `out`, and in the map
+    changes(text, |range, c| {
+        out.push_str(&text[done..range.start]);
+        out.push(c);
+        if c.len_utf8() != range.len() {
+            map.copy(range.start - same);
+            map.replace(c.len_utf8(), range.len());
+            same = range.end;
         }
-    }
-    map.copy(same);
+        done = range.end;
+    });
+    out.push_str(&text[done..]);
+    map.copy(text.len() - same);
     FoldedText { text: out, map: map.finish() }
 }
 
 /// Folds a text where the way back is not needed.
 #[must_use]
 pub fn fold_str(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    changes(text, |range, c| {
+        out.push_str(&text[done..range.start]);
+        out.push(c);
+        done = range.end;
+    });
+    out.push_str(&text[done..]);
+    out
 }
 
 /// Makes the key under which a name is looked up: folded, letters, digits and ideographs only.
@@ -108,8 +165,30 @@ pub fn fold_str(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn key(name: &str) -> String {
-    name.chars().map(fold_char).filter(|c| c.is_alphanumeric()).collect()
+    let table = &*KEYED;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match table.get(c as usize) {
+            Some(0) => {}
+            Some(f) => out.push(char::from_u32(u32::from(*f)).unwrap_or(c)),
+            None if c.is_alphanumeric() => out.push(c),
+            None => {}
+        }
+    }
+    out
 }
+
+/// Folded form of each character of the Basic Multilingual Plane that is a letter, a digit or an ideograph then; zero for
+/// the others.
+static KEYED: LazyLock<Box<[u16; 0x1_0000]>> = LazyLock::new(|| {
+    let mut table = FOLDED.clone();
+    for slot in table.iter_mut() {
+        if !char::from_u32(u32::from(*slot)).is_some_and(char::is_alphanumeric) {
+            *slot = 0;
+        }
+    }
+    table
+});
 
 #[cfg(test)]
 mod tests {
@@ -121,6 +200,19 @@ mod tests {
     fn regional_script_folds_to_one() {
         assert_eq!(fold_str("阿里巴巴軟體執行長"), "阿里巴巴软体执行长");
         assert_eq!(fold_str("２.６億美元；「祖克柏」"), "2.6亿美元;\"祖克柏\"");
+    }
+
+    #[test]
+    fn every_character_is_folded_as_it_is_worked_out() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            assert_eq!(fold_char(c), folded(c), "{c:?}");
+            assert_eq!(fold_str(&text), format!("a{}b", folded(c)));
+            assert_eq!(fold(&text).text, fold_str(&text));
+            let letter =
+                Some(folded(c)).filter(|f| f.is_alphanumeric()).map(String::from).unwrap_or_default();
+            assert_eq!(key(&text), format!("a{letter}b"));
+        }
     }
 
     proptest! {

@@ -41,6 +41,7 @@ static VARIANTS: LazyLock<Box<[u8; 0x1_0000]>> = LazyLock::new(|| {
 /// assert_eq!(variant('后'), Variant::Both); // 皇后
 /// ```
 #[must_use]
+#[inline]
 pub fn variant(c: char) -> Variant {
     match VARIANTS.get(c as usize) {
         Some(1) => Variant::Traditional,

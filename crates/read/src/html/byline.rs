@@ -3,7 +3,7 @@ use tradewire_model::Date;
 use super::entity::decode_all;
 use super::hints::{STRONG, WEAK};
 use super::line::{Line, Lines};
-use super::people::{EDGE, bare, labelled};
+use super::people::{EDGE, bare, credited, labelled};
 use super::tag::Tag;
 use super::token::attributes;
 use super::tree::Tree;
@@ -95,8 +95,10 @@ pub(super) fn byline(
     if out.authors.is_none() {
         let tail = end.saturating_sub(7)..(end + 4).min(n);
         out.authors =
-            tail.filter(|i| *i > start).map(|i| &lines.lines[i]).filter(|l| l.size <= 120).find_map(|l| {
-                labelled(words(tree, lines, l).trim_matches(['（', '(', '）', ')', '【', '】', ' ']))
+            tail.filter(|i| *i > start).map(|i| &lines.lines[i]).filter(|l| l.size <= 160).find_map(|l| {
+                let words = words(tree, lines, l);
+                let short = || labelled(words.trim_matches(['（', '(', '）', ')', '【', '】', ' ']));
+                credited(&words).or_else(|| if l.size <= 120 { short() } else { None })
             });
     }
     out

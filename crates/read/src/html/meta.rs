@@ -4,6 +4,7 @@ use super::byline::Byline;
 use super::entity::decode_all;
 use super::json_ld;
 use super::outlet;
+use super::people;
 use super::tag::Tag;
 use super::token::{attribute, attributes};
 use super::tree::Tree;
@@ -55,7 +56,13 @@ pub(super) struct Seen {
     h1: Option<String>,
     site: Option<String>,
     source: Option<String>,
-    author: Option<String>,
+    /// Names that a kind of meta element gives, and which kind.
+    author: Option<(String, String)>,
+    /// An author behind a label for social networks, and whether the label came last.
+    labelled_author: Option<String>,
+    labels_author: bool,
+    /// What an installed page is called.
+    app: Option<String>,
     published: Option<Date>,
     loose_date: Option<Date>,
     modified: Option<Date>,
@@ -95,12 +102,35 @@ impl Seen {
             "twitter:title" | "dc.title" | "dcterms.title" | "headline" | "title" | "articletitle" => {
                 text(&mut self.meta_title);
             }
-            "og:site_name" | "application-name" => text(&mut self.site),
-            "source" | "mediaid" | "article:source" | "publisher" | "dc.publisher" => text(&mut self.source),
-            "author" | "article:author" | "dc.creator" | "byl" | "sailthru.author" | "parsely-author"
-                if !content.starts_with("http") =>
+            "og:site_name" | "application-name" | "sitename" => text(&mut self.site),
+            "source" | "mediaid" | "article:source" | "publisher" | "dc.publisher" | "contentsource" => {
+                text(&mut self.source);
+            }
+            "apple-mobile-web-app-title" | "al:ios:app_name" => text(&mut self.app),
+            "author"
+            | "article:author"
+            | "dc.creator"
+            | "byl"
+            | "sailthru.author"
+            | "parsely-author"
+            | "citation_author"
+            | "article:author_name"
+            | "twitter:creator:name"
+                if !content.starts_with("http") && !content.starts_with('@') =>
             {
-                text(&mut self.author);
+                self.wrote(&key, content);
+            }
+            // What a plug-in of WordPress tells the social networks: a label, and behind it what it labels.
+            "twitter:label1" | "twitter:label2" => {
+                let label = tradewire_script::key(&content);
+                self.labels_author = matches!(
+                    label.as_str(),
+                    "writtenby" | "author" | "作者" | "撰写者" | "撰文" | "verfasstvon"
+                );
+            }
+            "twitter:data1" | "twitter:data2" if self.labels_author => {
+                self.labels_author = false;
+                text(&mut self.labelled_author);
             }
             "article:published_time"
             | "og:published_time"
@@ -138,6 +168,18 @@ impl Seen {
             | "dcterms.modified" => date(&mut self.modified),
             "og:url" => text(&mut self.og_url),
             _ => {}
+        }
+    }
+
+    /// Takes an author that a meta element names; where several of one kind do, all of them wrote it.
+    fn wrote(&mut self, key: &str, name: String) {
+        match &mut self.author {
+            None => self.author = Some((key.to_owned(), name)),
+            Some((kind, names)) if kind == key && names.len() < 120 && !names.contains(&name) => {
+                names.push_str(", ");
+                names.push_str(&name);
+            }
+            Some(_) => {}
         }
     }
 
@@ -191,9 +233,12 @@ impl Seen {
             .clone()
             .filter(plain)
             .filter(|s| account.is_none() || !outlet::is_platform(s))
+            .filter(|s| !outlet::is_address(s))
+            .map(|s| outlet::without_motto(&s).to_owned())
             .or(account)
             .or(publisher)
-            .or_else(|| self.source.clone().filter(plain).filter(short))
+            .or_else(|| outlet::in_microdata(tree))
+            .or_else(|| self.source.as_deref().map(outlet::without_label).filter(|s| plain(s) && short(s)))
             .or_else(|| {
                 let in_title = |t: &str| outlet::beside(t, title.as_deref()?, byline.source.as_deref());
                 title_tag.and_then(in_title).or_else(|| self.og_title.as_deref().and_then(in_title))
@@ -201,13 +246,15 @@ impl Seen {
             .or_else(|| self.article.named(self.article.site.as_deref()))
             .or_else(|| byline.house.clone())
             .or_else(|| byline.source.clone())
-            .or_else(|| outlet::in_footer(tree));
+            .or_else(|| self.app.clone().filter(plain).filter(short))
+            .or_else(|| outlet::in_footer(tree))
+            .or_else(|| self.site.clone().filter(plain));
         let own = |name: &String| {
             let key = tradewire_script::key;
             !outlet.as_deref().is_some_and(|o| {
                 let (o, n) = (key(o), key(name));
                 o.contains(&n) || n.contains(&o)
-            })
+            }) && !people::is_nobody(name)
         };
         let author = self
             .article
@@ -219,8 +266,9 @@ impl Seen {
                 let names: Vec<&str> = line.split(", ").filter(|n| own(&(*n).to_owned())).collect();
                 (!names.is_empty()).then(|| names.join(", "))
             })
-            .or_else(|| self.author.filter(own))
-            .map(|a| without_by(&a).to_owned())
+            .or_else(|| self.author.map(|a| a.1).filter(own))
+            .or_else(|| self.labelled_author.filter(own))
+            .map(|a| people::plain(without_by(&a)))
             .filter(|a| !a.is_empty() && a.chars().count() <= 120);
         let address = self.canonical.or(self.og_url).or(self.article.url).filter(|u| u.starts_with("http"));
         let published = self
@@ -304,6 +352,24 @@ impl Seen {
             .or(shown.clone())
             .or_else(|| self.h1.clone())
             .filter(|t| !t.is_empty())
+            .map(|t| self.whole(t, site))
+    }
+
+    /// A headline that was cut short, as another part of the page gives it whole.
+    fn whole(&self, title: String, site: Option<&str>) -> String {
+        let Some(begun) = title.strip_suffix("...").or_else(|| title.strip_suffix('…')) else {
+            return title;
+        };
+        let begun = tradewire_script::key(begun);
+        if begun.chars().count() < 10 {
+            return title;
+        }
+        [&self.h1, &self.title, &self.meta_title, &self.og_title]
+            .into_iter()
+            .flatten()
+            .map(|t| without_site(t, site))
+            .find(|t| !t.ends_with(['.', '…']) && tradewire_script::key(t).starts_with(&begun))
+            .unwrap_or(title)
     }
 }
 

@@ -1,5 +1,6 @@
 use super::entity::decode_all;
 use super::tag::Tag;
+use super::token::attribute;
 use super::tree::Tree;
 use crate::plain::is_han;
 
@@ -79,6 +80,63 @@ fn pieces(text: &str) -> Vec<&str> {
     out
 }
 
+/// Whether what calls itself a site's name is but its address: www.post.example.
+pub(super) fn is_address(name: &str) -> bool {
+    let name = name.trim();
+    name.is_ascii()
+        && !name.contains(' ')
+        && name.contains('.')
+        && (name.starts_with("www.") || name.matches('.').count() > 1 || name.starts_with("http"))
+}
+
+/// The name of a site without what it says of itself behind it: The Post - News you can use.
+pub(super) fn without_motto(name: &str) -> &str {
+    let name = name.trim();
+    let cut = [" | ", " - ", " – ", " — ", "｜", "——", "_", ": ", "-", "，"].iter().find_map(|mark| {
+        let (head, tail) = name.split_once(mark)?;
+        let (head, tail) = (head.trim(), tail.trim());
+        let (h, t) = (head.chars().count(), tail.chars().count());
+        // A hyphen or a colon inside a name of Latin letters belongs to it.
+        let inside = matches!(*mark, "-" | "_" | ": ") && name.is_ascii();
+        (!inside && h >= 2 && t > h.max(5)).then_some(head)
+    });
+    cut.unwrap_or(name)
+}
+
+/// A source without the label before it: 来源：江城网.
+pub(super) fn without_label(source: &str) -> String {
+    let source = source.trim();
+    let rest =
+        ["来源", "來源", "稿源", "Source"].iter().find_map(|l| source.strip_prefix(l)).unwrap_or(source);
+    rest.trim_start_matches([':', '：', ' ']).to_owned()
+}
+
+/// The publisher that elements name for search engines: itemprop="publisher" with a name inside.
+pub(super) fn in_microdata(tree: &Tree) -> Option<String> {
+    let is = |inside: &str, what: &str| {
+        attribute(inside, "itemprop").is_some_and(|v| v.eq_ignore_ascii_case(what))
+    };
+    let of = |i: usize| tree.inside(&tree.nodes[i]);
+    let at = (1..tree.nodes.len()).find(|i| tree.nodes[*i].tag != Tag::Text && is(of(*i), "publisher"))?;
+    if tree.nodes[at].tag == Tag::Meta {
+        return attribute(of(at), "content")
+            .map(decode_all)
+            .filter(|n| !n.is_empty() && !n.starts_with("http"));
+    }
+    tree.within(at).take(24).filter(|j| tree.nodes[*j].tag != Tag::Text && is(of(*j), "name")).find_map(|j| {
+        let name = match attribute(of(j), "content") {
+            Some(content) => decode_all(content),
+            None => tree
+                .within(j)
+                .take(4)
+                .find(|k| tree.nodes[*k].tag == Tag::Text)
+                .map(|k| decode_all(tree.text(&tree.nodes[k])))?,
+        };
+        let name = name.trim().to_owned();
+        (2..=40).contains(&name.chars().count()).then_some(name)
+    })
+}
+
 /// The house that claims its rights in the last lines of a page: © 2025 HOUSE, HOUSE 版权所有.
 pub(super) fn in_footer(tree: &Tree) -> Option<String> {
     let texts = tree.nodes.iter().rev().filter(|n| n.tag == Tag::Text);
@@ -144,6 +202,22 @@ mod tests {
         ] {
             assert_eq!(beside(whole, headline, source).as_deref(), house, "{whole}");
         }
+    }
+
+    #[test]
+    fn names_of_sites_are_bared() {
+        for (name, bared) in [
+            ("The North Lake Post | News and views from the lake", "The North Lake Post"),
+            ("江城网——江城人的新闻门户", "江城网"),
+            ("Times-Union", "Times-Union"),
+            ("Pier Notes", "Pier Notes"),
+            ("北湖日报-数字版", "北湖日报-数字版"),
+        ] {
+            assert_eq!(without_motto(name), bared);
+        }
+        assert!(is_address("www.post.example") && is_address("news.post.example"));
+        assert!(!is_address("Post.example") && !is_address("The Post"));
+        assert_eq!(without_label("来源：江城网"), "江城网");
     }
 
     #[test]

@@ -192,6 +192,104 @@ pub(super) fn labelled(line: &str) -> Option<String> {
     }
 }
 
+/// Names that content systems fill in where nobody is named, as keys.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "webmaster",
+    "newsroom",
+    "staff",
+    "staffwriter",
+    "staffreporter",
+    "unknown",
+    "anonymous",
+    "guest",
+    "root",
+    "user",
+    "author",
+    "none",
+    "null",
+    "undefined",
+    "小编",
+    "编辑",
+    "编辑部",
+    "本站编辑",
+    "网站编辑",
+    "佚名",
+    "匿名",
+    "未知",
+    "本站",
+    "本网",
+    "网络",
+    "管理员",
+    "原创",
+    "转载",
+    "综合",
+    "综合报道",
+];
+
+/// Whether an author's name is nobody's.
+pub(super) fn is_nobody(name: &str) -> bool {
+    NOBODY.contains(&tradewire_script::key(name).as_str())
+}
+
+/// Words that make what stands behind a Latin name its bearer's work.
+const ROLES: &[&str] = &[
+    "staff",
+    "writer",
+    "reporter",
+    "senior",
+    "chief",
+    "correspondent",
+    "editor",
+    "contributor",
+    "contributing",
+    "columnist",
+    "technology",
+    "tech",
+    "business",
+    "news",
+    "producer",
+    "journalist",
+    "special",
+    "to",
+    "the",
+    "managing",
+    "deputy",
+    "guest",
+    "freelance",
+    "associate",
+    "bureau",
+];
+
+/// An author line as its names alone: 記者林薇 → 林薇; Ada Holt, Senior Reporter → Ada Holt.
+pub(super) fn plain(line: &str) -> String {
+    if line.chars().any(is_han) {
+        return labelled(line).unwrap_or_else(|| line.to_owned());
+    }
+    let role = |part: &str| {
+        part.split_whitespace()
+            .all(|w| ROLES.contains(&w.trim_matches(['.', ',']).to_ascii_lowercase().as_str()))
+    };
+    let parts: Vec<&str> = line.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+    let names: Vec<&str> = parts.iter().copied().filter(|p| !role(p)).collect();
+    if names.len() == parts.len() || names.is_empty() { line.to_owned() } else { names.join(", ") }
+}
+
+/// The reporters in the credits that an agency sets below a text: Reporting by Ada Holt and Wei Lin; Editing by ….
+pub(super) fn credited(line: &str) -> Option<String> {
+    let line = line.trim_start_matches(['(', '[', ' ', EDGE]);
+    let rest = ["Reporting by ", "Additional reporting by ", "Writing by ", "Reported by ", "Story by "]
+        .iter()
+        .find_map(|p| line.strip_prefix(p))?;
+    let end = rest.find([';', '.', ')', ']']).unwrap_or(rest.len());
+    // «in Lakeside» names a place.
+    let names = rest[..end].split(" and ").map(|n| n.split(" in ").next().unwrap_or(n));
+    latin_names(&names.collect::<Vec<_>>().join(" and "))
+}
+
 /// Whether a text, the content of an element for authors, is one or a few names and no more; they come joined.
 pub(super) fn bare(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| c == EDGE || c.is_whitespace() || is_mark(c));
@@ -466,6 +564,23 @@ mod tests {
         ] {
             assert_eq!(labelled(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn author_lines_are_bared() {
+        for (line, names) in [
+            ("記者林薇", "林薇"),
+            ("林薇", "林薇"),
+            ("Ada Holt, Senior Reporter", "Ada Holt"),
+            ("Ada Holt, Wei Lin", "Ada Holt, Wei Lin"),
+            ("Staff Writer", "Staff Writer"),
+        ] {
+            assert_eq!(plain(line), names);
+        }
+        assert!(is_nobody("Admin") && is_nobody("小編") && !is_nobody("Ada Holt"));
+        let credits = "Reporting by Ada Holt in Lakeside and Wei Lin; Editing by Jo Marsh";
+        assert_eq!(credited(credits).as_deref(), Some("Ada Holt, Wei Lin"));
+        assert_eq!(credited("Editing by Jo Marsh"), None);
     }
 
     #[test]

@@ -39,7 +39,14 @@ pub(super) fn render(tree: &Tree, parts: &[Part]) -> Draft {
     }
     let rest = tree.source.len() - pen.source;
     pen.map.replace(0, rest);
-    Draft { text: pen.text, map: pen.map.finish(), blocks, repairs: vec![], damage: vec![] }
+    Draft {
+        text: pen.text,
+        map: pen.map.finish(),
+        blocks,
+        repairs: vec![],
+        damage: vec![],
+        touched: Default::default(),
+    }
 }
 
 struct Pen {

@@ -5,19 +5,31 @@ use tradewire_model::RepairCode;
 
 use crate::draft::Edit;
 
-/// Wrong form and right form.
-type Pair = (&'static str, &'static str);
+/// A wrong form, the right one, and where the wrong one is none.
+struct Pair {
+    wrong: &'static str,
+    right: &'static str,
+    /// Characters before it that make a word with its first one.
+    behind: &'static str,
+    /// Characters after it that make a word with its last one.
+    before: &'static str,
+}
 
 static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| {
     include_str!("../../data/conversion.tsv")
         .lines()
         .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
+        .filter_map(|l| {
+            let mut fields = l.split('\t');
+            let (wrong, right) = (fields.next()?, fields.next()?);
+            let mut more = || fields.next().unwrap_or_default();
+            Some(Pair { wrong, right, behind: more(), before: more() })
+        })
         .collect()
 });
 
 static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
-    let patterns = PAIRS.iter().zip(0u32..).map(|((wrong, _), i)| (wrong, i));
+    let patterns = PAIRS.iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
     DoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build_with_values(patterns)
@@ -30,19 +42,40 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     // Only converted Traditional text has them; 裡, 網 and the like do not stand in Simplified.
     scan.leftmost_find_iter(text)
         .filter_map(|m| {
-            let right = PAIRS.get(m.value() as usize)?.1;
-            Some(Edit { code: RepairCode::Conversion, range: m.start()..m.end(), with: right.to_owned() })
+            let pair = PAIRS.get(m.value() as usize)?;
+            let stays = text[..m.start()].chars().next_back().is_some_and(|c| pair.behind.contains(c))
+                || text[m.end()..].chars().next().is_some_and(|c| pair.before.contains(c));
+            let with = pair.right.to_owned();
+            (!stays).then_some(Edit { code: RepairCode::Conversion, range: m.start()..m.end(), with })
         })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use tradewire_script::{Variant, variant};
+
     use super::*;
 
     #[test]
     fn the_table_loads() {
         assert!(SCAN.is_some() && PAIRS.len() > 20);
+    }
+
+    #[test]
+    fn words_that_only_look_so_stay() {
+        for text in
+            ["長髮現身", "手機製造商", "這隻會飛", "關係列為機密", "牛肉麵前面", "日曆史料", "標準備忘"]
+        {
+            assert!(edits(text).is_empty(), "{text}");
+        }
+        for pair in PAIRS.iter() {
+            let traditional = pair.wrong.chars().any(|c| variant(c) == Variant::Traditional);
+            assert!(traditional || pair.wrong.ends_with("程式"), "{}", pair.wrong);
+            assert_ne!(pair.wrong, pair.right);
+        }
+        let found = |text: &str| edits(text).into_iter().map(|e| e.with).collect::<Vec<_>>();
+        assert_eq!(found("研究人員髮現,公司錶示機製不變"), ["發現", "表示", "機制"]);
     }
 
     #[test]

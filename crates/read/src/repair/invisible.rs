@@ -8,20 +8,18 @@ use crate::draft::Edit;
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
     let mut out: Vec<Edit> = Vec::new();
-    // All of them begin with one of these bytes, or are ASCII controls.
     for (at, b) in bytes.iter().enumerate() {
-        if !matches!(b, 0x00..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xee | 0xef | 0xf3 | 0xf4) {
+        if !MAY_BEGIN[usize::from(*b)] {
             continue;
         }
-        let Some(c) = text
-            .get(at..at + 4)
-            .or_else(|| text.get(at..at + 3))
-            .or_else(|| text.get(at..at + 2))
-            .or_else(|| text.get(at..at + 1))
-            .and_then(|s| s.chars().next())
-        else {
-            continue;
-        };
+        // Most of what begins like that are marks of Chinese text: “ … — and full-width forms.
+        match (*b, bytes.get(at + 1)) {
+            (0xe2, Some(second)) if !matches!(second, 0x80 | 0x81) => continue,
+            (0xe2, Some(0x80)) if matches!(bytes.get(at + 2), Some(0x90..=0xa7)) => continue,
+            (0xef, Some(0xbc | 0xbd)) => continue,
+            _ => {}
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         if !is_invisible(c) || (c == '\u{200d}' || c == '\u{200c}') && joins(text, at, c) {
             continue;
         }
@@ -33,6 +31,18 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     }
     out
 }
+
+/// Bytes that one of them may begin with.
+static MAY_BEGIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] =
+            matches!(b, 0x00..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xee | 0xef | 0xf3 | 0xf4);
+        b += 1;
+    }
+    table
+};
 
 fn is_invisible(c: char) -> bool {
     matches!(c,
@@ -54,6 +64,13 @@ fn joins(text: &str, at: usize, c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_is_found_by_its_bytes() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| is_invisible(*c)) {
+            assert_eq!(edits(&format!("北{c}湖")).len(), 1, "{c:?}");
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_taken_out() {

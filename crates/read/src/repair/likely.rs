@@ -6,44 +6,68 @@ use tradewire_script::fold_char;
 const FIRST: u32 = 0x4e00;
 const LAST: u32 = 0x9fff;
 
-/// How often a character stands, opens a word and ends one.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
+/// What is known of a character: how often it stands, opens a word and ends one, and what stands behind it in words.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// How often it stands.
     all: f32,
+    /// How likely a word is over behind it; certainly so behind what is no character of the model.
+    ended: f32,
+    /// How likely a word begins with it.
     opens: f32,
-    ends: f32,
+    /// Where its pairs stand in the list of all.
+    pairs: (u32, u32),
+}
+
+impl Known {
+    const NOTHING: Self = Self { all: 0.0, ended: 1.0, opens: 0.0, pairs: (0, 0) };
 }
 
 /// Characters and what stands behind them; see `data/README.md` for where it comes from.
 struct Model {
-    /// Counts of the characters from [`FIRST`] on.
-    counts: Vec<Count>,
-    /// Pairs of characters inside words, sorted, with the binary logarithm of their count.
-    pairs: Vec<(u32, u8)>,
+    /// What is known of the characters from [`FIRST`] on.
+    known: Vec<Known>,
+    /// What stands behind a character inside words, sorted, and how likely; the pairs of a character lie together.
+    pairs: Vec<(u16, f32)>,
     words: f32,
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    let mut counts = vec![Count::default(); (LAST - FIRST + 1) as usize];
-    let mut pairs = Vec::new();
+    let mut counts = vec![[0.0f32; 3]; (LAST - FIRST + 1) as usize];
+    let mut all_pairs: Vec<(u32, u8)> = Vec::new();
     let mut words = 0.0;
     for line in include_str!("../../data/bigrams.txt").lines().filter(|l| !l.starts_with('#')) {
         let mut fields = line.split(' ');
         let Some(c) = fields.next().and_then(|f| f.chars().next()) else { continue };
         let mut number = || fields.next().and_then(|f| f.parse::<f32>().ok()).unwrap_or(0.0);
-        let count = Count { all: number(), opens: number(), ends: number() };
-        words += count.opens;
+        let count = [number(), number(), number()];
+        words += count[1];
         if let Some(slot) = index(c).and_then(|i| counts.get_mut(i)) {
             *slot = count;
         }
         for level in fields {
             let digits = level.len() - level.trim_start_matches(|d: char| d.is_ascii_digit()).len();
             let n = level[..digits].parse::<u8>().unwrap_or(0);
-            pairs.extend(level[digits..].chars().map(|next| (pair(c, next), n)));
+            all_pairs.extend(level[digits..].chars().map(|next| (pair(c, next), n)));
         }
     }
-    pairs.sort_unstable();
-    Model { counts, pairs, words }
+    all_pairs.sort_unstable();
+    let mut pairs = Vec::with_capacity(all_pairs.len());
+    let known = (FIRST..).zip(&counts).map(|(c, [all, opens, ends])| {
+        let from = all_pairs.partition_point(|p| p.0 >> 16 < c);
+        let of = all_pairs[from..].iter().take_while(|p| p.0 >> 16 == c);
+        let start = pairs.len();
+        pairs.extend(of.map(|p| ((p.0 & 0xffff) as u16, f32::from(p.1).exp2() * 1.4 / all)));
+        let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Known {
+            all: *all,
+            ended: if *all > 0.0 { (ends / all).max(0.02) } else { 1.0 },
+            opens: opens / words,
+            pairs: (place(start), place(pairs.len())),
+        }
+    });
+    let known = known.collect();
+    Model { known, pairs, words }
 });
 
 fn index(c: char) -> Option<usize> {
@@ -56,7 +80,7 @@ fn pair(a: char, b: char) -> u32 {
 }
 
 /// How likely marks of text are, given that a word ends before them.
-fn mark(c: char) -> Option<f32> {
+pub(super) fn mark(c: char) -> Option<f32> {
     Some(match c {
         '，' => 0.10,
         '。' => 0.05,
@@ -64,37 +88,49 @@ fn mark(c: char) -> Option<f32> {
         '“' | '”' | '「' | '」' => 0.012,
         '：' | '；' | '！' | '？' | '《' | '》' | '（' | '）' => 0.006,
         '—' | '…' | '·' | '『' | '』' | '‘' | '’' | '　' => 0.002,
+        '【' | '】' | '〔' | '〕' | '｜' | '／' | '～' | '―' | '〈' | '〉' | '％' => 0.0005,
         _ => return None,
     })
 }
 
-/// Natural logarithm of how likely a character stands behind another in Chinese text, scripts folded; a beginning is
-/// what stands behind none.
+/// No character is likelier than this behind another: what is left of rounding counts and of marks behind each other.
+pub(super) const LIKELIEST: f32 = 1.0;
+
+/// Natural logarithm of [`likelihood`].
 pub(super) fn log_likelihood(before: Option<char>, c: char) -> f32 {
+    likelihood(before, c).ln()
+}
+
+/// A bound of the logarithm of a likelihood that costs less than it.
+pub(super) fn at_most(likelihood: f32) -> f32 {
+    // The exponent is the binary logarithm rounded down.
+    let exponent = i16::try_from(likelihood.to_bits() >> 23 & 0xff).unwrap_or(0xff) - 126;
+    f32::from(exponent) * std::f32::consts::LN_2 + 1e-3
+}
+
+/// How likely a character stands behind another in Chinese text, scripts folded; a beginning is what stands behind none.
+pub(super) fn likelihood(before: Option<char>, c: char) -> f32 {
     let model = &*MODEL;
-    let count = |c: char| index(c).and_then(|i| model.counts.get(i)).copied().unwrap_or_default();
-    let (before, c) = (before.map(fold_char), (mark(c), fold_char(c)));
-    let a = before.map_or(Count::default(), count);
+    let known = |c: char| index(c).and_then(|i| model.known.get(i)).unwrap_or(&Known::NOTHING);
+    let mark = if c < '\u{4e00}' || c > '\u{9fff}' { mark(c) } else { None };
+    let (before, c) = (before.map(fold_char), fold_char(c));
     // Behind what is no Chinese character a word begins.
-    let ended = if a.all > 0.0 { (a.ends / a.all).max(0.02) } else { 1.0 };
-    if let Some(p) = c.0 {
+    let a = before.map_or(&Known::NOTHING, known);
+    if let Some(p) = mark {
         let twice =
-            before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c.1, '"' | '“' | '《' | '…' | '—');
-        return (p * ended * if twice { 0.05 } else { 1.0 }).ln();
+            before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c, '"' | '“' | '《' | '…' | '—');
+        return p * a.ended * if twice { 0.05 } else { 1.0 };
     }
-    let b = count(c.1);
-    let opens = b.opens / model.words;
-    let inside = match before {
-        Some(before) if a.all > 0.0 => model
-            .pairs
-            .binary_search_by_key(&pair(before, c.1), |p| p.0)
-            .ok()
-            .and_then(|i| model.pairs.get(i))
-            .map_or(0.0, |p| f32::from(p.1).exp2() * 1.4 / a.all),
-        _ => 0.0,
+    let b = known(c);
+    let inside = if a.all > 0.0 {
+        let pairs = model.pairs.get(a.pairs.0 as usize..a.pairs.1 as usize).unwrap_or_default();
+        let next = (u32::from(c) & 0xffff) as u16;
+        pairs.binary_search_by_key(&next, |p| p.0).ok().and_then(|i| pairs.get(i)).map_or(0.0, |p| p.1)
+    } else {
+        0.0
     };
     // A little for any character, so that names and new words are not ruled out.
-    (0.78 * (inside + ended * opens) + 0.02 * b.all / model.words + 1e-9).ln()
+    0.78 * (inside + a.ended * b.opens) + 0.02 * b.all / model.words + 1e-9
 }
 
 #[cfg(test)]
@@ -111,6 +147,22 @@ mod tests {
                 l
             })
             .sum()
+    }
+
+    #[test]
+    fn nothing_is_likelier_than_the_bound() {
+        let all: Vec<char> =
+            (FIRST..=LAST).filter_map(char::from_u32).chain("，。、“”「」：；《》—…".chars()).collect();
+        let model = &*MODEL;
+        for &a in &all {
+            let pairs = index(a).and_then(|i| model.known.get(i)).map_or((0, 0), |k| k.pairs);
+            let next = model.pairs[pairs.0 as usize..pairs.1 as usize].iter().map(|p| u32::from(p.0));
+            let next = next.filter_map(char::from_u32).chain("的，。".chars());
+            for b in next {
+                let l = likelihood(Some(a), b);
+                assert!(l.ln() < LIKELIEST && l.ln() < at_most(l), "{a}{b}");
+            }
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod charset;
 mod double;
+mod gate;
 mod latin;
 mod level;
+mod pairs;
 mod shift;
 mod single;
 mod suspect;
@@ -14,6 +16,8 @@ use tradewire_model::RepairCode;
 
 use crate::draft::{Draft, Edit};
 use crate::limits::{Deadline, Late};
+use crate::repair::mojibake::gate::Gate;
+use crate::repair::scope::Scope;
 
 /// What one pass found.
 #[derive(Debug, Default)]
@@ -28,77 +32,101 @@ const LONG: usize = 4096;
 /// Rounds: text can have been misread several times over.
 const ROUNDS: usize = 4;
 
-/// Puts right what was read in the wrong charset, and marks what cannot be.
-pub(crate) fn repair(draft: &mut Draft, deadline: &Deadline) -> Result<(), Late> {
-    let mut marks = Vec::new();
+/// Puts right what was read in the wrong charset, and marks what cannot be. False where it did not come to an end.
+pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> Result<bool, Late> {
+    let (mut scope, mut doubles) = (scope.clone(), scope.clone());
+    let mut lines: Vec<Line> = Vec::new();
     for _ in 0..ROUNDS {
         let mut found = Found::default();
-        shift::unshift(&draft.text, &mut found);
-        if found.edits.is_empty() {
-            for line in lines(&draft.text) {
+        Line::all(&draft.text, &scope, &mut lines);
+        let mut looks = shift::Looks::default();
+        for line in lines.iter().filter(|l| l.gate.question) {
+            shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
+        }
+        let whole = found.edits.is_empty();
+        if whole {
+            let all = scope == doubles;
+            let mut more = Vec::new();
+            if !all {
+                Line::all(&draft.text, &doubles, &mut more);
+            }
+            for line in if all { &lines } else { &more } {
                 deadline.step()?;
-                double::utf8_as_double(&draft.text, line, &mut found);
+                if line.gate.rare {
+                    double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
+                }
             }
         }
         // Lines in which something was found already wait for the next round.
         let mut taken: Vec<Range<usize>> = found.edits.iter().map(|e| e.range.clone()).collect();
         taken.extend(found.damage.iter().map(|d| d.1.clone()));
         taken.sort_unstable_by_key(|r| r.start);
-        for line in lines(&draft.text) {
+        for Line { range: line, gate } in &lines {
             if line.len() > LONG {
                 deadline.check()?;
             } else {
                 deadline.step()?;
+            }
+            if !gate.is_open() {
+                continue;
             }
             let first = taken.partition_point(|r| r.end <= line.start);
             if taken.get(first).is_some_and(|r| r.start < line.end) {
                 continue;
             }
             let n = found.edits.len();
-            single::whole_line(&draft.text, line.clone(), &mut found);
-            if found.edits.len() == n {
+            let suspect = gate.single && suspect::is_suspect(&draft.text[line.clone()]);
+            if suspect {
+                single::whole_line(&draft.text, line.clone(), &mut found);
+            }
+            if gate.other && found.edits.len() == n {
                 double::double_as_other(&draft.text, line.clone(), &mut found);
             }
-            if found.edits.len() == n {
+            if gate.latin && found.edits.len() == n {
                 latin::repair(&draft.text, line.clone(), &mut found);
             }
-            if found.edits.len() == n {
-                single::embedded(&draft.text, line, &mut found);
+            if suspect && found.edits.len() == n {
+                single::embedded(&draft.text, line.clone(), &mut found);
             }
         }
         found.edits.sort_by_key(|e| e.range.start);
         draft.damage.sort_unstable_by_key(|d| d.text.start);
+        let mut marks = Vec::new();
         for (code, range) in found.damage {
             let i = draft.damage.partition_point(|d| d.text.end < range.end);
             if draft.damage.get(i).is_none_or(|d| d.text.start > range.start) {
                 marks.push((code, range));
             }
         }
-        for (code, range) in marks.drain(..) {
+        for (code, range) in marks {
             draft.mark(code, range);
         }
         if found.edits.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         draft.apply(&found.edits);
+        scope = Scope::touched(draft);
+        if whole || doubles != Scope::All {
+            doubles = scope.clone();
+        }
     }
-    Ok(())
+    Ok(false)
 }
 
-/// The lines of a text that are not ASCII.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        while start < text.len() {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |i| start + i);
-            let line = start..end;
-            start = end + 1;
-            if !text[line.clone()].is_ascii() {
-                return Some(line);
-            }
-        }
-        None
-    })
+/// A line that is not ASCII, and what it may hold.
+struct Line {
+    range: Range<usize>,
+    gate: Gate,
+}
+
+impl Line {
+    fn all(text: &str, scope: &Scope, out: &mut Vec<Self>) {
+        out.clear();
+        scope.each(text, |range| {
+            let gate = Gate::of(&text.as_bytes()[range.clone()]);
+            out.push(Self { range, gate });
+        });
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +140,7 @@ mod tests {
 
     fn repaired(text: &str) -> (String, usize) {
         let mut draft = Draft::of(text);
-        repair(&mut draft, &Deadline::never()).unwrap();
+        assert!(repair(&mut draft, &Scope::All, &Deadline::never()).unwrap());
         (draft.text, draft.damage.len())
     }
 

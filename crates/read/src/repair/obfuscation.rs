@@ -25,11 +25,16 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
     let mut out: Vec<Edit> = Vec::new();
     let mut done = 0;
-    // Marks of this kind are ASCII, or begin with one of two bytes (×, ＊).
-    for (at, b) in bytes.iter().enumerate() {
-        if !matches!(b, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef)
-            || at < done
-        {
+    let mut from = 0;
+    while let Some(i) = bytes[from..].iter().position(|b| MAY_BEGIN[usize::from(*b)]) {
+        let at = from + i;
+        from = at + 1;
+        if at < done {
+            continue;
+        }
+        // Two are beyond ASCII: × and ＊.
+        let rest = &bytes[at..];
+        if rest[0] >= 0x80 && !rest.starts_with("×".as_bytes()) && !rest.starts_with("＊".as_bytes()) {
             continue;
         }
         let Some(mark) = text.get(at..).and_then(|r| r.chars().next()) else { continue };
@@ -49,6 +54,18 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     }
     out
 }
+
+/// Bytes that a mark begins with.
+static MAY_BEGIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] =
+            matches!(b as u8, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef);
+        b += 1;
+    }
+    table
+};
 
 fn is_mark(c: char) -> bool {
     matches!(c, '*' | '＊' | '×' | '_' | '^' | '#' | '~' | '|' | '/' | '.' | '-')

@@ -1,10 +1,11 @@
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK};
 use tradewire_model::RepairCode;
 
+use super::gate::is_high;
 use super::level::{Level, level, likeness};
+use super::pairs::encode;
 use crate::draft::Edit;
 use crate::repair::likely::log_likelihood;
 use crate::repair::mojibake::Found;
@@ -43,8 +44,13 @@ pub(super) fn utf8_as_double(text: &str, line: Range<usize>, found: &mut Found) 
         return;
     }
     let mut best: Option<(f32, Vec<Unit>, Vec<Range<usize>>)> = None;
+    let mut beyond_gbk = false;
     for charset in [GBK, BIG5, GB18030] {
-        let units = units(part, charset);
+        if charset == GB18030 && !beyond_gbk {
+            continue; // the same bytes again
+        }
+        let (units, foreign) = units(part, charset);
+        beyond_gbk |= foreign && charset == GBK;
         let stretches = stretches(part, &units);
         let weight: f32 = stretches.iter().flat_map(|s| &units[s.clone()]).map(|u| u.weight).sum();
         if !stretches.is_empty() && best.as_ref().is_none_or(|b| weight > b.0) {
@@ -133,16 +139,20 @@ struct Unit {
     weight: f32,
 }
 
-/// Reads the bytes of a line as UTF-8, unit by unit.
-fn units(part: &str, charset: &'static Encoding) -> Vec<Unit> {
+/// Reads the bytes of a line as UTF-8, unit by unit; and tells whether it holds what the charset has not.
+fn units(part: &str, charset: &'static Encoding) -> (Vec<Unit>, bool) {
     let mut bytes: Vec<u8> = Vec::with_capacity(part.len());
-    let mut starts: Vec<(usize, usize)> = Vec::new(); // where a character begins: in the bytes, in the text
+    let mut foreign = false;
+    let mut starts: Vec<(usize, usize)> = Vec::with_capacity(part.len() / 3 + 1); // where a character begins: in the bytes, in the text
     for (at, c) in part.char_indices() {
         starts.push((bytes.len(), at));
         match encode(c, charset) {
-            Some(of) => bytes.extend(of),
+            Some(of) => bytes.extend_from_slice(&of),
             // No byte of UTF-8: what stands here is no character of the charset, or a replaced one.
-            None => bytes.push(0xff),
+            None => {
+                foreign = true;
+                bytes.push(0xff);
+            }
         }
     }
     starts.push((bytes.len(), part.len()));
@@ -204,7 +214,7 @@ fn units(part: &str, charset: &'static Encoding) -> Vec<Unit> {
         out.push(Unit { range, with: std::mem::take(&mut unit), whole, ascii, weight });
         (whole, good, from) = (true, 0.0, end);
     }
-    out
+    (out, foreign)
 }
 
 /// Length of the UTF-8 sequence that begins so; 1 where none can.
@@ -336,52 +346,6 @@ fn is_unlikely(run: &str) -> bool {
     n > 0.0 && sum / n < UNLIKELY
 }
 
-/// The two bytes of each character of the Basic Multilingual Plane; zero where it has none. Looking a character up
-/// in the charset itself takes a search.
-struct Pairs([Box<[u16; 0x1_0000]>; 2]);
-
-static PAIRS: LazyLock<Pairs> = LazyLock::new(|| {
-    Pairs([GBK, BIG5].map(|charset| {
-        let mut table = Box::new([0u16; 0x1_0000]);
-        for lead in 0x81u8..=0xfe {
-            for trail in (0x40u8..=0x7e).chain(0x80..=0xfe) {
-                let bytes = [lead, trail];
-                let (text, bad) = charset.decode_without_bom_handling(&bytes);
-                let mut chars = text.chars();
-                if let (false, Some(c), None) = (bad, chars.next(), chars.next())
-                    && let Some(slot) = table.get_mut(c as usize)
-                    && *slot == 0
-                {
-                    *slot = u16::from_be_bytes(bytes);
-                }
-            }
-        }
-        table
-    }))
-});
-
-/// The bytes of a character in a charset.
-pub(super) fn encode(c: char, charset: &'static Encoding) -> Option<Vec<u8>> {
-    if c.is_ascii() {
-        return u8::try_from(c).ok().map(|b| vec![b]);
-    }
-    // The byte 0x80 stands for the euro sign in GBK.
-    if c == '€' && charset != BIG5 {
-        return Some(vec![0x80]);
-    }
-    let table = &PAIRS.0[usize::from(charset == BIG5)];
-    match table.get(c as usize) {
-        Some(pair) if *pair != 0 => Some(pair.to_be_bytes().to_vec()),
-        // Four bytes, in GB18030 alone.
-        _ if charset == GB18030 => {
-            let mut buffer = [0u8; 4];
-            let (bytes, _, bad) = charset.encode(c.encode_utf8(&mut buffer));
-            (!bad).then(|| bytes.into_owned())
-        }
-        _ => None,
-    }
-}
-
 /// Finds lines of one double-byte charset that were read as another, or as Latin-1: ±±ºþ → 北湖.
 pub(super) fn double_as_other(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
@@ -392,28 +356,7 @@ pub(super) fn double_as_other(text: &str, line: Range<usize>, found: &mut Found)
     // Double-byte text read as Latin-1 comes in runs of accents and signs that no language has.
     let (mut run, mut longest) = (0, 0);
     for c in part.chars() {
-        let high = matches!(
-            c,
-            '\u{80}'
-                ..='\u{ff}'
-                    | 'Œ'
-                    | 'œ'
-                    | 'Š'
-                    | 'š'
-                    | 'Ž'
-                    | 'ž'
-                    | 'Ÿ'
-                    | 'ƒ'
-                    | '€'
-                    | '™'
-                    | '†'
-                    | '‡'
-                    | 'ˆ'
-                    | '‰'
-                    | '‹'
-                    | '›'
-                    | '˜'
-        );
+        let high = is_high(c);
         run = if high { run + 1 } else { 0 };
         longest = longest.max(run);
     }

@@ -3,18 +3,18 @@ use std::ops::Range;
 use encoding_rs::{BIG5, GBK};
 use tradewire_model::RepairCode;
 
-use super::double::encode;
+use super::pairs::encode;
 use crate::draft::Edit;
 use crate::plain::is_han;
 use crate::repair::mojibake::Found;
 
 /// Fewest ASCII letters of a line that is taken for Latin.
-const FEWEST: usize = 12;
+pub(super) const FEWEST: usize = 12;
 
-/// Puts right a Latin line that was read as GBK or written in it: Beno卯t → Benoît, the firm¡¯s → the firm’s.
+/// Puts right a Latin line, one of [`FEWEST`] letters or more, that was read as GBK or written in it: Beno卯t → Benoît, the firm¡¯s → the firm’s.
 pub(super) fn repair(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
-    if part.bytes().filter(u8::is_ascii_alphabetic).count() >= FEWEST && !letters(part, line.start, found) {
+    if !letters(part, line.start, found) && memchr::memchr(b'\xc2', part.as_bytes()).is_some() {
         pairs(part, line.start, found);
     }
 }

@@ -47,6 +47,11 @@ static LEVELS: LazyLock<Box<[Level; 0x1_0000]>> = LazyLock::new(|| {
     table
 });
 
+/// The levels of the Basic Multilingual Plane, for loops over many characters.
+pub(super) fn levels() -> &'static [Level; 0x1_0000] {
+    &LEVELS
+}
+
 /// Tells how common a character is.
 pub(super) fn level(c: char) -> Level {
     LEVELS.get(c as usize).copied().unwrap_or(Level::Odd)

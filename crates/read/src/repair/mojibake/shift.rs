@@ -1,14 +1,15 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use encoding_rs::GBK;
 use tradewire_model::RepairCode;
 use tradewire_script::{Variant, variant};
 
-use super::double::encode;
 use super::level::{Level, level};
+use super::pairs::{encode, pair};
 use crate::draft::Edit;
 use crate::plain::is_han;
-use crate::repair::likely::log_likelihood;
+use crate::repair::likely::{LIKELIEST, at_most, likelihood, log_likelihood, mark};
 use crate::repair::mojibake::Found;
 use crate::repair::pinyin::{is_reading, plain_letter};
 
@@ -31,6 +32,22 @@ const LONG: usize = 3;
 /// Most such places that are looked into in one text; each costs a thousand look-ups.
 const LOOKS: usize = 200;
 
+/// What may still be looked into, and what the look before found: candidates for one place share it.
+#[derive(Debug)]
+pub(super) struct Looks {
+    left: usize,
+    /// The last byte of the second character, and the character behind it.
+    of: (u8, Option<char>),
+    /// The second characters for some first bytes, likeliest before what stands behind first.
+    seconds: Vec<(&'static [u8], Vec<(f32, char)>)>,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self { left: LOOKS, of: (0, None), seconds: Vec::new() }
+    }
+}
+
 /// Puts right what an injector of readings did across character boundaries of GBK bytes: 域?qū)崿F → 域實現.
 ///
 /// It took the second byte of one character and the first of the next for a character (驅), wrote its reading behind
@@ -38,10 +55,9 @@ const LOOKS: usize = 200;
 /// became a question mark. The lost byte follows from the reading; where several fit, the likeliest is taken. Pairs that
 /// were dropped (private use) and the second byte of the last character, where a digit or a mark follows, are found out
 /// only if one candidate is clearly likelier than all others; else their place is marked as damage.
-pub(super) fn unshift(text: &str, found: &mut Found) {
+pub(super) fn unshift(text: &str, line: Range<usize>, looks: &mut Looks, found: &mut Found) {
     let mut done = 0;
-    let mut looks = LOOKS;
-    for at in memchr::memchr_iter(b'?', text.as_bytes()) {
+    for at in memchr::memchr_iter(b'?', &text.as_bytes()[line.clone()]).map(|i| line.start + i) {
         if at < done {
             continue;
         }
@@ -51,8 +67,8 @@ pub(super) fn unshift(text: &str, found: &mut Found) {
         let start = at + 1 + len;
         let shifted = Shifted::of(&text[start..]);
         let lost = lost_bytes(before, &syllable);
-        let mut pieces = solve(text, at, before, &lost, &shifted, &mut looks);
-        resume(text, start, &mut pieces, &mut looks);
+        let mut pieces = solve(text, at, before, &lost, &shifted, looks);
+        resume(text, start, &mut pieces, looks);
         // The mark, the reading and the bracket stand for nothing: the first edit takes them along.
         let mut from = at;
         for p in pieces {
@@ -69,7 +85,7 @@ pub(super) fn unshift(text: &str, found: &mut Found) {
 
 /// Reads on behind a question mark that stands for two bytes of which the first is 0x80: the last character ended with it
 /// (個, 還 do), and the next one lost its first byte, while the shift goes on.
-fn resume(text: &str, start: usize, pieces: &mut Vec<Piece>, looks: &mut usize) {
+fn resume(text: &str, start: usize, pieces: &mut Vec<Piece>, looks: &mut Looks) {
     for _ in 0..64 {
         let read: usize = pieces.iter().map(|p| p.len).sum();
         let (Some(cut), Some(rest)) = (pieces.last().filter(|p| p.cut), text.get(start + read..)) else {
@@ -141,21 +157,23 @@ fn lost_bytes(before: char, syllable: &str) -> Vec<u8> {
     if traditional.is_empty() { all(None) } else { traditional }
 }
 
-/// The character that two bytes make in GBK.
-fn pair(first: u8, second: u8) -> Option<char> {
-    let bytes = [first, second];
-    let (text, bad) = GBK.decode_without_bom_handling(&bytes);
-    let mut chars = text.chars();
-    match (bad, chars.next(), chars.next()) {
-        (false, Some(c), None) => Some(c),
-        _ => None,
+/// Which two bytes of GBK make a character that text may hold.
+static USUAL: LazyLock<Box<[bool; 0x1_0000]>> = LazyLock::new(|| {
+    let mut table = Box::new([false; 0x1_0000]);
+    for (code, slot) in (0u16..=u16::MAX).zip(table.iter_mut()) {
+        let [first, second] = code.to_be_bytes();
+        *slot = pair(first, second).is_some_and(|c| {
+            matches!(level(c), Level::Common | Level::Rare)
+                || variant(c) == Variant::Traditional
+                || mark(c).is_some()
+        });
     }
-}
+    table
+});
 
 /// A character that text may hold.
 fn usual(first: u8, second: u8) -> Option<char> {
-    pair(first, second)
-        .filter(|c| matches!(level(*c), Level::Common | Level::Rare) || variant(*c) == Variant::Traditional)
+    if USUAL[usize::from(u16::from_be_bytes([first, second]))] { pair(first, second) } else { None }
 }
 
 /// A character of a shifted stretch as its bytes.
@@ -258,7 +276,7 @@ fn solve(
     before: char,
     lost: &[u8],
     shifted: &Shifted,
-    looks: &mut usize,
+    looks: &mut Looks,
 ) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut previous = before;
@@ -353,24 +371,59 @@ fn doubt(pieces: &mut [Piece], shifted: &Shifted) {
 }
 
 /// What stands for two bytes: a character, or two of which the inner bytes were dropped.
-fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut usize) -> Read {
+fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Looks) -> Read {
     let made = usual(lead, first);
     let behind = |c: char| next.map_or(0.0, |n| log_likelihood(Some(c), n));
     let whole = made.map_or(f32::NEG_INFINITY, |c| log_likelihood(Some(previous), c) + behind(c));
     let odd = if next.is_some() { ODD } else { ODD / 2.0 };
-    if whole >= odd || *looks == 0 {
+    if whole >= odd || looks.left == 0 {
         return Read { with: made.unwrap_or('\u{fffd}').to_string(), sure: whole >= odd, score: whole };
     }
-    *looks -= 1;
+    looks.left -= 1;
+    // The likeliest first characters first: once no second one can lift a pair above the two best, the rest need no look.
+    let mut firsts: Vec<(f32, char, &'static [u8])> = PRIVATE
+        .iter()
+        .filter_map(|(inner, outers)| {
+            let a = usual(lead, *inner)?;
+            Some((log_likelihood(Some(previous), a) + DROP, a, outers.as_slice()))
+        })
+        .collect();
+    firsts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if looks.of != (first, next) {
+        looks.of = (first, next);
+        looks.seconds.clear();
+    }
+    let known = &mut looks.seconds;
+    // What stands behind is the same for all of them.
+    let seconds = |outers: &[u8]| {
+        let mut all: Vec<(f32, char)> =
+            outers.iter().filter_map(|o| usual(*o, first)).map(|b| (behind(b), b)).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        all
+    };
     let (mut best, mut second, mut found) = (f32::NEG_INFINITY, f32::NEG_INFINITY, None);
-    for (inner, outers) in PRIVATE.iter() {
-        let Some(a) = usual(lead, *inner) else { continue };
-        let score_a = log_likelihood(Some(previous), a) + DROP;
-        for outer in outers {
-            let Some(b) = usual(*outer, first) else { continue };
-            let score = score_a + log_likelihood(Some(a), b) + behind(b);
+    for (score_a, a, outers) in firsts {
+        if score_a + 2.0 * LIKELIEST < second {
+            break;
+        }
+        let of = match known.iter().position(|k| k.0 == outers) {
+            Some(i) => i,
+            None => {
+                known.push((outers, seconds(outers)));
+                known.len() - 1
+            }
+        };
+        for (behind, b) in &known[of].1 {
+            if score_a + behind + LIKELIEST < second {
+                break;
+            }
+            let likelihood = likelihood(Some(a), *b);
+            if score_a + at_most(likelihood) + behind < second {
+                continue;
+            }
+            let score = score_a + likelihood.ln() + behind;
             if score > best {
-                (second, best, found) = (best, score, Some([a, b]));
+                (second, best, found) = (best, score, Some([a, *b]));
             } else if score > second {
                 second = score;
             }
@@ -470,7 +523,7 @@ mod tests {
             }
             let damaged = inject(text, at, reading.with_tone());
             let mut found = Found::default();
-            unshift(&damaged, &mut found);
+            unshift(&damaged, 0..damaged.len(), &mut Looks::default(), &mut found);
             let mut draft = Draft::of(&damaged);
             draft.apply(&found.edits);
             assert!(
@@ -487,7 +540,7 @@ mod tests {
     fn questions_stay() {
         for text in ["他去吗?是的)", "what?no)", "去?(nèi)", "会吗?nèi"] {
             let mut found = Found::default();
-            unshift(text, &mut found);
+            unshift(text, 0..text.len(), &mut Looks::default(), &mut found);
             assert!(found.edits.is_empty() && found.damage.is_empty(), "{text}");
         }
     }

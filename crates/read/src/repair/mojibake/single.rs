@@ -3,7 +3,7 @@ use std::ops::Range;
 use tradewire_model::RepairCode;
 
 use super::charset::{CHARSETS, Charset, LOST, stands_inside, windows_for_control};
-use super::suspect::{is_suspect, may_be_suspect};
+use super::suspect::is_suspect;
 use crate::draft::Edit;
 use crate::plain::is_han;
 use crate::repair::mojibake::Found;
@@ -16,13 +16,10 @@ const LOOKS: usize = 20_000;
 
 /// Puts right a line of UTF-8 that was read as a charset of one byte per character: â€œ → “, Ã© → é.
 ///
-/// The line must hold what nobody writes, and the first charset in which all of it makes UTF-8 is the one it was read
+/// The line must hold what nobody writes ([`is_suspect`]), and the first charset in which all of it makes UTF-8 is the one it was read
 /// in. A second byte that became a space, and bytes that were lost, are allowed for.
 pub(super) fn whole_line(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
-    if !may_be_suspect(part) || !is_suspect(part) {
-        return;
-    }
     for charset in CHARSETS.iter() {
         let Some(chars) = bytes_of(part, charset) else { continue };
         let mut reading = Reading { chars: &chars, text: part, pieces: Vec::new(), at: 0 };
@@ -41,12 +38,10 @@ fn is_outlandish(c: char) -> bool {
     matches!(c, '\u{180}'..='\u{2ff}' | '\u{530}'..='\u{58f}' | '\u{700}'..='\u{8ff}' | '\u{10a0}'..='\u{139f}')
 }
 
-/// Puts right what stands as misread UTF-8 in a line that is otherwise sound, or was misread in another way.
+/// Puts right what stands as misread UTF-8 in a line that is otherwise sound, or was misread in another way. The line must
+/// be suspect.
 pub(super) fn embedded(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
-    if !may_be_suspect(part) || !is_suspect(part) {
-        return;
-    }
     let before = found.edits.len();
     let chinese = part.chars().any(is_han);
     let (mut done, mut looks) = (0, 0);
@@ -329,7 +324,9 @@ mod tests {
 
     fn repaired(text: &str, pass: fn(&str, Range<usize>, &mut Found)) -> String {
         let mut found = Found::default();
-        pass(text, 0..text.len(), &mut found);
+        if is_suspect(text) {
+            pass(text, 0..text.len(), &mut found);
+        }
         applied(text, &found.edits)
     }
 

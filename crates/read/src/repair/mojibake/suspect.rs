@@ -185,6 +185,7 @@ static BEHIND: LazyLock<[u16; 16]> = LazyLock::new(|| {
 });
 
 /// Whether a text may hold what [`is_suspect`] looks for: Chinese text with its own marks does not.
+#[cfg(test)]
 pub(super) fn may_be_suspect(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().any(|(i, b)| match b {
@@ -203,15 +204,15 @@ pub(super) fn may_be_suspect(text: &str) -> bool {
 
 /// Whether some characters of a text stand side by side as they do in misread text only.
 pub(super) fn is_suspect(text: &str) -> bool {
-    let mut before = None;
-    for (i, c) in text.char_indices() {
-        let rest = &text[i + c.len_utf8()..];
-        if is_suspect_here(before, c, rest) {
-            return true;
-        }
-        before = Some(c);
-    }
-    false
+    // One of the two always has a class, and begins with one of these bytes.
+    text.bytes().enumerate().filter(|(_, b)| matches!(b, 0xc2..=0xd4 | 0xe2 | 0xef)).any(|(at, _)| {
+        let rest = &text[at..];
+        let Some(c) = rest.chars().next().filter(|c| class(*c) != 0) else { return false };
+        let mut back = text[..at].chars().rev();
+        let (before, further) = (back.next(), back.next());
+        is_suspect_here(before, c, &rest[c.len_utf8()..])
+            || before.is_some_and(|b| b.is_ascii() && is_suspect_here(further, b, rest))
+    })
 }
 
 fn is_suspect_here(before: Option<char>, a: char, rest: &str) -> bool {
@@ -315,6 +316,30 @@ fn known(a: char, b: char, c: Option<char>, second: u16, rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn looking_at_characters_with_a_class_suffices() {
+        let all = [
+            'a', 'B', ' ', '.', '7', '甲', 'Ã', 'Â', 'é', '©', '€', '“', '”', 'в', 'Ђ', 'П', '√', '\u{85}',
+            '\u{fffd}', '°', 'ﬁ', '·',
+        ];
+        let everywhere = |text: &str| {
+            let mut before = None;
+            text.char_indices().any(|(i, c)| {
+                let here = is_suspect_here(before, c, &text[i + c.len_utf8()..]);
+                before = Some(c);
+                here
+            })
+        };
+        for a in all {
+            for b in all {
+                for c in all {
+                    let text = String::from_iter([a, b, c, 'x']);
+                    assert_eq!(is_suspect(&text), everywhere(&text), "{text}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn misread_text_is_suspect() {
