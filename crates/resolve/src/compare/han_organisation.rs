@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::distance::likeness;
 use super::han::{closeness, closeness_between, has_han};
 use super::lexicon::LEXICON;
+use super::romanise::Systems;
 use super::words::Reason;
 use crate::sound;
 
@@ -379,13 +380,13 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
 
 /// 1 where letters read all characters in pinyin, Wade–Giles or Cantonese.
 fn pinyin_of(rest: &[char], letters: &str) -> f32 {
-    let mut open = vec![(0usize, true)];
+    let mut open = vec![(0usize, Systems::ALL)];
     for c in rest {
         let mut next = Vec::new();
         for (at, plain) in &open {
-            for (spelling, system) in super::romanise::given(*c) {
+            for (spelling, systems) in super::romanise::given(*c).iter() {
                 if letters[*at..].starts_with(spelling.as_str()) {
-                    next.push((at + spelling.len(), *plain && system == super::romanise::System::Pinyin));
+                    next.push((at + spelling.len(), plain.and(*systems)));
                 }
             }
         }
@@ -396,7 +397,13 @@ fn pinyin_of(rest: &[char], letters: &str) -> f32 {
     let mut best = 0.0f32;
     for (at, plain) in open {
         if at == letters.len() {
-            best = best.max(if plain { 0.97 } else { 0.88 });
+            best = best.max(if plain.has(Systems::PINYIN) {
+                0.97
+            } else if plain.is_empty() {
+                0.6
+            } else {
+                0.88
+            });
         }
     }
     best
