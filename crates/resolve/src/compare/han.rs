@@ -278,7 +278,7 @@ fn native_both((h, n): (&[char], usize), (g, m): (&[char], usize), out: &mut Fou
         let (name, score) = match (v.len(), differing.len(), toned == differing.len()) {
             (1, ..) => ("the whole given name, of the same sound", 0.6),
             (_, 1, true) => ("one character of the same sound and tone", 0.8),
-            (_, 1, false) => ("one character of the same sound", 0.73),
+            (_, 1, false) => ("one character of the same sound", 0.62),
             _ => ("every character of the same sound", 0.58),
         };
         out.score = score * surname;
@@ -313,13 +313,23 @@ fn near_sound(a: char, b: char) -> bool {
 }
 
 fn same_tone(a: char, b: char) -> bool {
-    !sound::toned(a).is_disjoint(&sound::toned(b))
+    // The reading a character mostly has: 知 is no 志, though it once was also read like it.
+    match (sound::usual(a), sound::usual(b)) {
+        (Some(x), Some(y)) => x == y,
+        _ => false,
+    }
 }
 
 /// Likeness of two transcriptions, 0 to 1.
 pub(super) fn closeness_between(a: &[char], b: &[char]) -> f32 {
     if a == b {
         return 1.0;
+    }
+    match LEXICON.one_custom(&text(a), &text(b)) {
+        Some(true) => return 0.96,
+        // Two names that are both in use: 费尔南多 is no 费尔南达.
+        Some(false) => return 0.5,
+        None => {}
     }
     let cost = f32::from(transcription::between(a, b));
     let length = a.len().max(b.len()) as f32;
@@ -441,7 +451,9 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
                 let chinese = rest
                     .iter()
                     .enumerate()
-                    .any(|(i, w)| !(from..to).contains(&i) && w.len() > 1 && is_reading(w));
+                    .any(|(i, w)| {
+                        !(from..to).contains(&i) && w.len() > 1 && is_reading(w) && !LEXICON.is_given(w)
+                    });
                 let score = g
                     - if chinese { 0.4 } else { 0.05 * extra as f32 }
                     - match (systems.has(Systems::PINYIN), how.has(Systems::PINYIN)) {
@@ -520,7 +532,7 @@ fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, Systems
         } else if s.has(Systems::WADE_GILES) {
             0.93
         } else if s.is_empty() {
-            0.72 // each character in another language
+            0.6 // each character in another language
         } else {
             0.92
         }
@@ -598,6 +610,24 @@ fn foreign_name(han: &Han, words: &[String], reasons: &mut Vec<Reason>) -> f32 {
             }
         }
     };
+    // Hong Kong writes given name and surname without a dot between them: 史葛積遜.
+    if let ([Part::Han(h)], [first, last]) = (han.parts.as_slice(), words)
+        && h.len() >= 4
+    {
+        for cut in 1..h.len() {
+            let (x, y) = (closeness(first, &h[..cut]), closeness(last, &h[cut..]));
+            if x >= 0.66 && y >= 0.66 {
+                let score = (x + y) / 2.0;
+                reasons.push(Reason {
+                    name: "the same sound in transcription",
+                    left: format!("{} {}", text(&h[..cut]), text(&h[cut..])),
+                    right: format!("{first} {last}"),
+                    weight: f64::from(score),
+                });
+                return score;
+            }
+        }
+    }
     // Alignments in order: each part takes one or two neighbouring words; words may be left out.
     let (n, m) = (parts.len(), words.len().min(8));
     let words = &words[..m];

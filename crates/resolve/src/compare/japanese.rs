@@ -101,7 +101,7 @@ pub(crate) fn name(han: &[char], words: &[&str]) -> Option<(f32, usize)> {
     let words: Vec<String> = words.iter().map(|w| plain(w)).collect();
     let surname = |h: &[char], w: &str| {
         let listed = SURNAMES.get(&h.iter().collect::<String>()).is_some_and(|r| r.iter().any(|r| r == w));
-        if listed { Some(0.93) } else { (h.len() <= 2 && reads(h, w)).then_some(0.8) }
+        if listed { Some(0.93) } else { (h.len() <= 3 && reads(h, w)).then_some(0.8) }
     };
     let mut best = None;
     match words.as_slice() {

@@ -81,6 +81,7 @@ static GIVEN: LazyLock<HashMap<char, Vec<(&'static str, Systems)>>> = LazyLock::
             "[hokkien]" => systems = Systems::HOKKIEN,
             "[taiwan]" => systems = Systems::WADE_GILES,
             "[korean]" => systems = Systems::KOREAN,
+            "[vietnamese]" => systems = Systems::VIETNAMESE,
             _ => {
                 if let Some((syllable, chars)) = line.split_once(' ').filter(|_| !line.starts_with('#')) {
                     for c in chars.chars() {
@@ -289,7 +290,8 @@ pub(crate) fn wade_giles(pinyin: &str) -> Vec<String> {
         "b" => &["p", "b"],
         "d" => &["t", "d"],
         "g" => &["k", "g"],
-        "j" | "q" => &["ch", "ts", "j"],
+        "j" => &["ch", "ts", "j"],
+        "q" => &["ch", "ts"],
         "x" => &["hs", "sh", "s"],
         "zh" => &["ch", "j", "jh"],
         "r" => &["j", "r"],
