@@ -63,6 +63,10 @@ pub(crate) fn readings(c: char) -> BTreeSet<String> {
 
 /// The usual reading of one character, with its tone.
 pub(crate) fn usual(c: char) -> Option<&'static str> {
+    // As in names, where dictionaries list another reading first.
+    if c == '晟' {
+        return Some("shèng");
+    }
     c.to_pinyin().map(pinyin::Pinyin::with_tone)
 }
 

@@ -1,8 +1,8 @@
 //! Names of persons where one side or both are Chinese characters.
 
 use super::distance::likeness;
-use super::lexicon::LEXICON;
 use super::japanese;
+use super::lexicon::LEXICON;
 use super::romanise::{self, Spelling, Systems};
 use super::transcription;
 use super::words::Reason;
@@ -158,7 +158,7 @@ fn both(a: &Han, b: &Han, out: &mut Found<'_>) {
         native_both((h, n), (g, m), out);
         // 毕加索 begins with a surname too; what is written with the characters of foreign names may be one.
         let usual = |h: &[char]| h.len() > 1 && h.iter().all(|c| transcription::is_usual(*c));
-        if out.score < 0.58 && usual(&x) && usual(&y) {
+        if out.score < 0.66 && usual(&x) && usual(&y) {
             let whole = closeness_between(&x, &y);
             if whole > out.score {
                 out.say("two transcriptions of one sound", text(&x), text(&y), whole - out.score);
@@ -328,7 +328,7 @@ pub(super) fn closeness_between(a: &[char], b: &[char]) -> f32 {
     match LEXICON.one_custom(&text(a), &text(b)) {
         Some(true) => return 0.96,
         // Two names that are both in use: 费尔南多 is no 费尔南达.
-        Some(false) => return 0.5,
+        Some(false) => return 0.2,
         None => {}
     }
     let cost = f32::from(transcription::between(a, b));
@@ -431,7 +431,8 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
     for (k, word) in words.iter().enumerate() {
         let Some((_, systems)) = ways.iter().find(|(w, _)| w == word) else { continue };
         let rest: Vec<&str> = words.iter().enumerate().filter(|(i, _)| *i != k).map(|(_, w)| *w).collect();
-        let base = Reason { name: systems.why(), left: text(surname), right: (*word).to_owned(), weight: 0.3 };
+        let base =
+            Reason { name: systems.why(), left: text(surname), right: (*word).to_owned(), weight: 0.3 };
         let mut consider = |score: f32, mut more: Vec<Reason>| {
             if score > best.0 {
                 more.insert(0, base.clone());
@@ -448,12 +449,9 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
                 let extra = rest.len() - (to - from);
                 let Some((g, how)) = given_name(given, &run, &rest[from..to]) else { continue };
                 // A further Chinese syllable makes another name; a Western given name beside it does not.
-                let chinese = rest
-                    .iter()
-                    .enumerate()
-                    .any(|(i, w)| {
-                        !(from..to).contains(&i) && w.len() > 1 && is_reading(w) && !LEXICON.is_given(w)
-                    });
+                let chinese = rest.iter().enumerate().any(|(i, w)| {
+                    !(from..to).contains(&i) && w.len() > 1 && is_reading(w) && !LEXICON.is_given(w)
+                });
                 let score = g
                     - if chinese { 0.4 } else { 0.05 * extra as f32 }
                     - match (systems.has(Systems::PINYIN), how.has(Systems::PINYIN)) {
@@ -560,9 +558,7 @@ fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, Systems
                 made = made
                     .iter()
                     .flat_map(|head| {
-                        w.iter()
-                            .filter(|(_, s)| s.has(system))
-                            .map(move |(r, _)| format!("{head}{r}"))
+                        w.iter().filter(|(_, s)| s.has(system)).map(move |(r, _)| format!("{head}{r}"))
                     })
                     .take(24)
                     .collect();

@@ -153,7 +153,7 @@ fn read(name: &str) -> Chinese {
     let mut whole: Vec<char> = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     let w = &*WORDS;
     // 中国社科院 is 中国社会科学院.
-    if let Some((short, long)) = w.shortened.iter().find(|(s, _)| whole.len() > s.len() && whole.ends_with(s)) {
+    if let Some((short, long)) = w.shortened.iter().find(|(s, _)| whole.ends_with(s)) {
         whole.truncate(whole.len() - short.len());
         whole.extend(long);
     }
@@ -216,6 +216,12 @@ pub(crate) fn score(a: &str, b: &str, mut reasons: Option<&mut Vec<Reason>>) -> 
     } else {
         let (han, latin) = if has_han(a) { (a, b) } else { (b, a) };
         let x = read(han);
+        if let (Some(n), Some(m)) = (ordinal(&x.whole), super::organisation::ordinal(latin))
+            && n != m
+        {
+            say("another number", &x.whole, latin.to_owned(), -0.7);
+            return 0.2;
+        }
         let word_by_word = translated(&x, latin);
         if word_by_word > 0.0 {
             say("translated word by word", &x.core, latin.to_owned(), word_by_word);
@@ -231,11 +237,11 @@ type Say<'s> = dyn FnMut(&'static str, &[char], String, f32) + 's;
 
 fn both(x: &Chinese, y: &Chinese, say: &mut Say<'_>) -> f32 {
     let right = || y.whole.iter().collect::<String>();
-    if x.whole == y.whole {
+    let places = !matches!((&x.place, &y.place), (Some(p), Some(q)) if p != q);
+    if x.whole == y.whole && places {
         say("equal when folded", &x.whole, right(), 1.0);
         return 1.0;
     }
-    let places = !matches!((&x.place, &y.place), (Some(p), Some(q)) if p != q);
     if x.core == y.core && x.core.len() >= 2 {
         let s = if places { 0.93 } else { 0.45 };
         say(
@@ -347,6 +353,19 @@ fn abbreviation(x: &Chinese, y: &Chinese, say: &mut Say<'_>) -> f32 {
     s
 }
 
+/// The number behind 第 in a name: 第二人民医院.
+fn ordinal(name: &[char]) -> Option<u32> {
+    let at = name.iter().position(|c| *c == '第')? + 1;
+    let digit =
+        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|n| u32::try_from(n).ok());
+    match name.get(at..)? {
+        ['十', c, ..] if digit(*c).is_some() => digit(*c).map(|n| n + 10),
+        ['十', ..] => Some(10),
+        [c, ..] => digit(*c).or_else(|| c.to_digit(10)),
+        [] => None,
+    }
+}
+
 /// Above 0 where every word of a Chinese name has its translation on the other side and nothing of weight is left:
 /// 蓝鹭实验室 and Blue Heron Labs.
 fn translated(x: &Chinese, latin: &str) -> f32 {
@@ -446,7 +465,10 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
     if rest.is_empty() {
         return if score > 0.0 {
             score
-        } else if paired > 0 && lost == 0 && open.iter().all(|o| LEXICON.is_weak(LEXICON.full(o)) || LEXICON.is_place(o)) {
+        } else if paired > 0
+            && lost == 0
+            && open.iter().all(|o| LEXICON.is_weak(LEXICON.full(o)) || LEXICON.is_place(o))
+        {
             0.9 - 0.1 * open.len().min(3) as f32
         } else {
             0.1

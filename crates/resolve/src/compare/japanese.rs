@@ -12,7 +12,8 @@ fn load(text: &'static str) -> Readings {
     lines.map(|(han, r)| (tradewire_script::fold_str(han), r.split(',').map(plain).collect())).collect()
 }
 
-static SURNAMES: LazyLock<Readings> = LazyLock::new(|| load(include_str!("../../data/japanese_surnames.txt")));
+static SURNAMES: LazyLock<Readings> =
+    LazyLock::new(|| load(include_str!("../../data/japanese_surnames.txt")));
 static GIVEN: LazyLock<Readings> = LazyLock::new(|| load(include_str!("../../data/japanese_given.txt")));
 static SHINJITAI: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let lines = include_str!("../../data/shinjitai.txt").lines().filter(|l| !l.starts_with('#'));

@@ -192,7 +192,8 @@ fn forms(name: &str) -> Vec<String> {
         }
         // 高翊庭 Eric Kao
         let part = |han: bool| -> String {
-            let keep = |c: &char| crate::sound::is_han(*c) == han && (han || !matches!(c, '(' | ')' | '（' | '）'));
+            let keep =
+                |c: &char| crate::sound::is_han(*c) == han && (han || !matches!(c, '(' | ')' | '（' | '）'));
             form.chars().filter(keep).collect::<String>().trim().to_owned()
         };
         out.extend([part(true), part(false)].into_iter().filter(|p| !p.is_empty()));

@@ -97,6 +97,13 @@ fn number(word: &str) -> Option<u32> {
         .or_else(|| (word == "fourty").then_some(40))
 }
 
+/// The one number among the words of a name, in digits or as an ordinal.
+pub(crate) fn ordinal(name: &str) -> Option<u32> {
+    let (words, _) = super::letters::words(name);
+    let mut found = words.iter().filter_map(|w| number(w).or_else(|| number(w.trim_start_matches("no"))));
+    found.next().filter(|_| found.next().is_none())
+}
+
 fn read(raw: &[String]) -> Organisation {
     let l = &*LEXICON;
     let mut raw: Vec<&str> = raw.iter().filter(|w| *w != ",").flat_map(|w| apart(w)).collect();
@@ -368,7 +375,9 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
 /// Where the word university stands: before «of», behind a name, or nowhere.
 fn university_of(words: &[String]) -> Option<bool> {
     let at = words.iter().position(|w| LEXICON.full(w) == "university")?;
-    let before = words.get(at + 1).is_some_and(|w| matches!(w.as_str(), "of" | "de" | "di" | "do" | "da" | "du" | "d"));
+    let before = words
+        .get(at + 1)
+        .is_some_and(|w| matches!(w.as_str(), "of" | "de" | "di" | "do" | "da" | "du" | "d"));
     // German and its neighbours put the name behind without a word between.
     let foreign = words[at] != "university" && words[at] != "univ" && at + 1 < words.len();
     Some((before || foreign) && at < 3)

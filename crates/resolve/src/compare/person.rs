@@ -301,7 +301,7 @@ pub(crate) fn score(
             out.push(reason("words on one side only", -f64::from(0.22 * extra / total)));
         }
     }
-    if doubt || score < 0.9 {
+    if doubt || score < 1.0 {
         let same = super::syllabic::same_reading(&x.spoken(), &y.spoken());
         // Chinese names that sound otherwise are two, however near the letters: Xu Jun and Xue Jun.
         let chinese = |p: &Person| {

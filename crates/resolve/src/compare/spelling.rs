@@ -51,15 +51,18 @@ pub(crate) fn cantonese(jyutping: &str) -> Vec<String> {
 }
 
 const INITIALS: [&str; 19] = [
-    "ㄱ", "ㄲ", "ㄴ", "ㄷ", "ㄸ", "ㄹ", "ㅁ", "ㅂ", "ㅃ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅉ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
+    "ㄱ", "ㄲ", "ㄴ", "ㄷ", "ㄸ", "ㄹ", "ㅁ", "ㅂ", "ㅃ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅉ", "ㅊ", "ㅋ", "ㅌ",
+    "ㅍ", "ㅎ",
 ];
 const VOWELS: [&str; 21] = [
-    "ㅏ", "ㅐ", "ㅑ", "ㅒ", "ㅓ", "ㅔ", "ㅕ", "ㅖ", "ㅗ", "ㅘ", "ㅙ", "ㅚ", "ㅛ", "ㅜ", "ㅝ", "ㅞ", "ㅟ", "ㅠ", "ㅡ", "ㅢ", "ㅣ",
+    "ㅏ", "ㅐ", "ㅑ", "ㅒ", "ㅓ", "ㅔ", "ㅕ", "ㅖ", "ㅗ", "ㅘ", "ㅙ", "ㅚ", "ㅛ", "ㅜ", "ㅝ", "ㅞ", "ㅟ",
+    "ㅠ", "ㅡ", "ㅢ", "ㅣ",
 ];
 
 /// The ways to write a syllable of Hangul in a name.
 pub(crate) fn korean(syllable: &str) -> Vec<String> {
-    let Some(code) = syllable.chars().next().and_then(|c| u32::from(c).checked_sub(0xac00)).filter(|c| *c < 11_172)
+    let Some(code) =
+        syllable.chars().next().and_then(|c| u32::from(c).checked_sub(0xac00)).filter(|c| *c < 11_172)
     else {
         return Vec::new();
     };

@@ -78,7 +78,10 @@ pub(crate) fn same_reading(a: &[&str], b: &[&str]) -> bool {
         for (s, g) in parts(w) {
             for (surname, p) in readings(&s) {
                 out.extend(
-                    readings(&g).into_iter().filter(|(_, q)| p & q != 0).map(|(g, _)| format!("{surname}, {g}")),
+                    readings(&g)
+                        .into_iter()
+                        .filter(|(_, q)| p & q != 0)
+                        .map(|(g, _)| format!("{surname}, {g}")),
                 );
             }
         }
