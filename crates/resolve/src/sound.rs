@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use pinyin::ToPinyinMulti;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Readings kept per name: enough for three characters with two readings each, and a bound for hostile names.
 const MOST: usize = 16;
@@ -61,9 +61,13 @@ pub(crate) fn readings(c: char) -> BTreeSet<String> {
     out
 }
 
-/// Readings of one character with their tones.
-pub(crate) fn toned(c: char) -> BTreeSet<&'static str> {
-    c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::with_tone).collect()
+/// The usual reading of one character, with its tone.
+pub(crate) fn usual(c: char) -> Option<&'static str> {
+    // As in names, where dictionaries list another reading first.
+    if c == '晟' {
+        return Some("shèng");
+    }
+    c.to_pinyin().map(pinyin::Pinyin::with_tone)
 }
 
 fn han(name: &str) -> Vec<String> {

@@ -1,8 +1,9 @@
 //! Names of persons where one side or both are Chinese characters.
 
 use super::distance::likeness;
+use super::japanese;
 use super::lexicon::LEXICON;
-use super::romanise::{self, System};
+use super::romanise::{self, Spelling, Systems};
 use super::transcription;
 use super::words::Reason;
 use crate::sound;
@@ -157,7 +158,7 @@ fn both(a: &Han, b: &Han, out: &mut Found<'_>) {
         native_both((h, n), (g, m), out);
         // 毕加索 begins with a surname too; what is written with the characters of foreign names may be one.
         let usual = |h: &[char]| h.len() > 1 && h.iter().all(|c| transcription::is_usual(*c));
-        if out.score < 0.58 && usual(&x) && usual(&y) {
+        if out.score < 0.66 && usual(&x) && usual(&y) {
             let whole = closeness_between(&x, &y);
             if whole > out.score {
                 out.say("two transcriptions of one sound", text(&x), text(&y), whole - out.score);
@@ -277,7 +278,7 @@ fn native_both((h, n): (&[char], usize), (g, m): (&[char], usize), out: &mut Fou
         let (name, score) = match (v.len(), differing.len(), toned == differing.len()) {
             (1, ..) => ("the whole given name, of the same sound", 0.6),
             (_, 1, true) => ("one character of the same sound and tone", 0.8),
-            (_, 1, false) => ("one character of the same sound", 0.73),
+            (_, 1, false) => ("one character of the same sound", 0.62),
             _ => ("every character of the same sound", 0.58),
         };
         out.score = score * surname;
@@ -312,13 +313,23 @@ fn near_sound(a: char, b: char) -> bool {
 }
 
 fn same_tone(a: char, b: char) -> bool {
-    !sound::toned(a).is_disjoint(&sound::toned(b))
+    // The reading a character mostly has: 知 is no 志, though it once was also read like it.
+    match (sound::usual(a), sound::usual(b)) {
+        (Some(x), Some(y)) => x == y,
+        _ => false,
+    }
 }
 
 /// Likeness of two transcriptions, 0 to 1.
 pub(super) fn closeness_between(a: &[char], b: &[char]) -> f32 {
     if a == b {
         return 1.0;
+    }
+    match LEXICON.one_custom(&text(a), &text(b)) {
+        Some(true) => return 0.96,
+        // Two names that are both in use: 费尔南多 is no 费尔南达.
+        Some(false) => return 0.2,
+        None => {}
     }
     let cost = f32::from(transcription::between(a, b));
     let length = a.len().max(b.len()) as f32;
@@ -357,6 +368,20 @@ fn across(han: &Han, latin: &str, out: &mut Found<'_>) {
             if s > best {
                 (best, said) = (s, reasons);
             }
+        }
+    }
+    if let [Part::Han(h)] = han.parts.as_slice()
+        && best < 0.95
+    {
+        let plain: Vec<&str> = words.iter().map(String::as_str).filter(|w| *w != ",").collect();
+        if let Some((s, cut)) = japanese::name(h, &plain).filter(|(s, _)| *s > best) {
+            best = s;
+            said = vec![Reason {
+                name: "the same reading in Japanese",
+                left: format!("{} {}", text(&h[..cut]), text(&h[cut..])),
+                right: plain.join(" "),
+                weight: f64::from(s),
+            }];
         }
     }
     // Between these two only the surname fitted, beside a Western given name; a foreign name may fit better.
@@ -404,9 +429,10 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
     let ways = romanise::surname(surname);
     let mut best = (0.0f32, Vec::new());
     for (k, word) in words.iter().enumerate() {
-        let Some((_, system)) = ways.iter().find(|(w, _)| w == word) else { continue };
+        let Some((_, systems)) = ways.iter().find(|(w, _)| w == word) else { continue };
         let rest: Vec<&str> = words.iter().enumerate().filter(|(i, _)| *i != k).map(|(_, w)| *w).collect();
-        let base = Reason { name: system.why(), left: text(surname), right: (*word).to_owned(), weight: 0.3 };
+        let base =
+            Reason { name: systems.why(), left: text(surname), right: (*word).to_owned(), weight: 0.3 };
         let mut consider = |score: f32, mut more: Vec<Reason>| {
             if score > best.0 {
                 more.insert(0, base.clone());
@@ -423,13 +449,18 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
                 let extra = rest.len() - (to - from);
                 let Some((g, how)) = given_name(given, &run, &rest[from..to]) else { continue };
                 // A further Chinese syllable makes another name; a Western given name beside it does not.
-                let chinese = rest
-                    .iter()
-                    .enumerate()
-                    .any(|(i, w)| !(from..to).contains(&i) && w.len() > 1 && is_reading(w));
+                let chinese = rest.iter().enumerate().any(|(i, w)| {
+                    !(from..to).contains(&i) && w.len() > 1 && is_reading(w) && !LEXICON.is_given(w)
+                });
                 let score = g
                     - if chinese { 0.4 } else { 0.05 * extra as f32 }
-                    - if *system == System::Surname && how == System::Pinyin { 0.03 } else { 0.0 };
+                    - match (systems.has(Systems::PINYIN), how.has(Systems::PINYIN)) {
+                        _ if systems.and(how).has(Systems::ALL) => 0.0,
+                        // A surname of old with a given name in pinyin is usual in Singapore; the reverse is rare.
+                        (false, true) => 0.03,
+                        _ if how.is_empty() => 0.0,
+                        _ => 0.18,
+                    };
                 consider(
                     score,
                     vec![Reason {
@@ -474,18 +505,17 @@ fn is_reading(letters: &str) -> bool {
         && starts(letters).into_iter().any(|n| n == letters.len() || transcription::is_pinyin(&letters[n..]))
 }
 
-/// How well letters read a given name: (score, system).
-fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, System)> {
-    let ways: Vec<Vec<(String, System)>> = given.iter().map(|c| romanise::given(*c)).collect();
+/// How well letters read a given name, and in which systems.
+fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, Systems)> {
+    let ways: Vec<std::rc::Rc<[Spelling]>> = given.iter().map(|c| romanise::given(*c)).collect();
     // All readings run together, exactly.
-    let mut open: Vec<(usize, System, bool)> = vec![(0, System::Pinyin, false)];
+    let mut open: Vec<(usize, Systems)> = vec![(0, Systems::ALL)];
     for w in &ways {
         let mut next = Vec::new();
-        for (at, system, mixed) in &open {
-            for (spelling, s) in w {
+        for (at, systems) in &open {
+            for (spelling, s) in w.iter() {
                 if run[*at..].starts_with(spelling.as_str()) {
-                    let worst = (*system).max(*s);
-                    next.push((at + spelling.len(), worst, *mixed));
+                    next.push((at + spelling.len(), systems.and(*s)));
                 }
             }
         }
@@ -493,39 +523,42 @@ fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, System)
         next.dedup();
         open = next;
     }
-    if let Some((_, system, _)) = open.iter().filter(|(at, ..)| *at == run.len()).min_by_key(|o| o.1) {
-        let score = match system {
-            System::Pinyin => 0.97,
-            System::WadeGiles => 0.93,
-            _ => 0.92,
-        };
-        return Some((score, *system));
+    let whole = open.iter().filter(|(at, _)| *at == run.len()).map(|o| o.1);
+    let score = |s: Systems| -> f32 {
+        if s.has(Systems::PINYIN) {
+            0.97
+        } else if s.has(Systems::WADE_GILES) {
+            0.93
+        } else if s.is_empty() {
+            0.6 // each character in another language
+        } else {
+            0.92
+        }
+    };
+    if let Some(s) = whole.max_by(|a, b| score(*a).total_cmp(&score(*b))) {
+        return Some((score(s), s));
     }
-    let initial = |w: &[(String, System)], c: u8| w.iter().any(|(s, _)| s.as_bytes().first() == Some(&c));
+    let initial = |w: &[Spelling], c: u8| w.iter().any(|(s, _)| s.as_bytes().first() == Some(&c));
     // Initials: J.H., JH, J.
     if run.len() == given.len()
         && ways.iter().zip(run.bytes()).all(|(w, c)| initial(w, c))
         && (run.len() > 1 || given.len() == 1)
     {
-        return Some((0.74, System::Pinyin));
+        return Some((0.74, Systems::ALL));
     }
     if run.len() == 1 && words.len() == 1 && initial(&ways[0], run.as_bytes()[0]) {
-        return Some((0.7, System::Pinyin));
+        return Some((0.7, Systems::ALL));
     }
     // One letter off in a long reading that is no other reading.
     if run.len() >= 5 && !super::syllabic::is_syllabic(run) {
         let mut near = 0.0f32;
-        for system in [System::Pinyin, System::WadeGiles, System::Cantonese] {
+        for system in [Systems::PINYIN, Systems::WADE_GILES] {
             let mut made = vec![String::new()];
             for w in &ways {
                 made = made
                     .iter()
                     .flat_map(|head| {
-                        w.iter()
-                            .filter(|(_, s)| {
-                                *s == system || (*s == System::Pinyin && system == System::Cantonese)
-                            })
-                            .map(move |(r, _)| format!("{head}{r}"))
+                        w.iter().filter(|(_, s)| s.has(system)).map(move |(r, _)| format!("{head}{r}"))
                     })
                     .take(24)
                     .collect();
@@ -535,7 +568,7 @@ fn given_name(given: &[char], run: &str, words: &[&str]) -> Option<(f32, System)
             }
         }
         if near >= 0.9 {
-            return Some((0.76, System::Pinyin));
+            return Some((0.76, Systems::ALL));
         }
     }
     None
@@ -573,6 +606,24 @@ fn foreign_name(han: &Han, words: &[String], reasons: &mut Vec<Reason>) -> f32 {
             }
         }
     };
+    // Hong Kong writes given name and surname without a dot between them: 史葛積遜.
+    if let ([Part::Han(h)], [first, last]) = (han.parts.as_slice(), words)
+        && h.len() >= 4
+    {
+        for cut in 1..h.len() {
+            let (x, y) = (closeness(first, &h[..cut]), closeness(last, &h[cut..]));
+            if x >= 0.66 && y >= 0.66 {
+                let score = (x + y) / 2.0;
+                reasons.push(Reason {
+                    name: "the same sound in transcription",
+                    left: format!("{} {}", text(&h[..cut]), text(&h[cut..])),
+                    right: format!("{first} {last}"),
+                    weight: f64::from(score),
+                });
+                return score;
+            }
+        }
+    }
     // Alignments in order: each part takes one or two neighbouring words; words may be left out.
     let (n, m) = (parts.len(), words.len().min(8));
     let words = &words[..m];

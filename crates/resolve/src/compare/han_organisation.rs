@@ -6,34 +6,61 @@ use std::sync::LazyLock;
 use super::distance::likeness;
 use super::han::{closeness, closeness_between, has_han};
 use super::lexicon::LEXICON;
+use super::romanise::Systems;
 use super::words::Reason;
 use crate::sound;
 
 struct Words {
     /// Longest first: Chinese, English ones.
     shared: Vec<(Vec<char>, Vec<&'static str>)>,
+    /// The shared words and the nouns that firms take as names, longest first.
+    all: Vec<(Vec<char>, Vec<&'static str>)>,
     forms: Vec<Vec<char>>,
     places: Vec<Vec<char>>,
+    /// Endings that are short for others.
+    shortened: Vec<(Vec<char>, Vec<char>)>,
     english: HashMap<&'static str, ()>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut w = Words { shared: Vec::new(), forms: Vec::new(), places: Vec::new(), english: HashMap::new() };
+    let mut w = Words {
+        shared: Vec::new(),
+        all: Vec::new(),
+        forms: Vec::new(),
+        places: Vec::new(),
+        shortened: Vec::new(),
+        english: HashMap::new(),
+    };
     let chars = |s: &str| s.chars().collect::<Vec<_>>();
+    let mut nouns = false;
     for line in include_str!("../../data/organisation_words_zh.txt").lines().filter(|l| !l.starts_with('#')) {
-        if let Some(rest) = line.strip_prefix("form:") {
+        if line == "[nouns]" {
+            nouns = true;
+        } else if let Some(rest) = line.strip_prefix("form:") {
             w.forms = rest.split_whitespace().map(chars).collect();
         } else if let Some(rest) = line.strip_prefix("place:") {
             w.places = rest.split_whitespace().map(chars).collect();
+        } else if let Some(rest) = line.strip_prefix("short:") {
+            w.shortened = rest
+                .split_whitespace()
+                .filter_map(|p| p.split_once('='))
+                .map(|(s, l)| (chars(s), chars(l)))
+                .collect();
         } else {
             let mut fields = line.split_whitespace();
             if let Some(han) = fields.next() {
                 let english: Vec<&'static str> = fields.collect();
+                if nouns {
+                    w.all.push((chars(han), english));
+                    continue;
+                }
                 w.english.extend(english.iter().map(|e| (*e, ())));
                 w.shared.push((chars(han), english));
             }
         }
     }
+    w.all.extend(w.shared.iter().cloned());
+    w.all.sort_by_key(|(h, _)| std::cmp::Reverse(h.len()));
     w.shared.sort_by_key(|(h, _)| std::cmp::Reverse(h.len()));
     w.forms.sort_by_key(|f| std::cmp::Reverse(f.len()));
     w.places.sort_by_key(|f| std::cmp::Reverse(f.len()));
@@ -106,11 +133,30 @@ struct Chinese {
 }
 
 fn read(name: &str) -> Chinese {
+    // 漠川科技（深圳）有限公司: the branch in brackets.
+    let mut bracketed = None;
+    let mut name = without_code(name);
+    if let (Some(open), Some(close)) = (name.find(['(', '（']), name.rfind([')', '）']))
+        && open < close
+    {
+        let inner: Vec<char> =
+            tradewire_script::fold_str(name[open..close].trim_start_matches(['(', '（'])).chars().collect();
+        if WORDS.places.contains(&inner) {
+            let end = close + name[close..].chars().next().map_or(1, char::len_utf8);
+            name.replace_range(open..end, "");
+            bracketed = Some(inner);
+        }
+    }
     // One wording for Taiwan, Hong Kong and the mainland.
-    let name = tradewire_script::convert(&without_code(name), tradewire_script::Conversion::Tw2sp).text;
+    let name = tradewire_script::convert(&name, tradewire_script::Conversion::Tw2sp).text;
     let folded = tradewire_script::fold_str(&name);
-    let whole: Vec<char> = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut whole: Vec<char> = folded.chars().filter(|c| c.is_alphanumeric()).collect();
     let w = &*WORDS;
+    // 中国社科院 is 中国社会科学院.
+    if let Some((short, long)) = w.shortened.iter().find(|(s, _)| whole.ends_with(s)) {
+        whole.truncate(whole.len() - short.len());
+        whole.extend(long);
+    }
     let mut core = whole.as_slice();
     for f in &w.forms {
         if core.len() >= f.len() + 2 && core.starts_with(f) {
@@ -127,7 +173,7 @@ fn read(name: &str) -> Chinese {
             }
         }
     }
-    let mut place = None;
+    let mut place = bracketed;
     for p in &w.places {
         if core.len() >= p.len() + 2 && core.starts_with(p) {
             // 北京大学 is no branch: what follows must be more than shared words.
@@ -167,10 +213,22 @@ pub(crate) fn score(a: &str, b: &str, mut reasons: Option<&mut Vec<Reason>>) -> 
     };
     let score = if has_han(a) && has_han(b) {
         both(&read(a), &read(b), &mut say)
-    } else if has_han(a) {
-        across(&read(a), b, &mut say)
     } else {
-        across(&read(b), a, &mut say)
+        let (han, latin) = if has_han(a) { (a, b) } else { (b, a) };
+        let x = read(han);
+        if let (Some(n), Some(m)) = (ordinal(&x.whole), super::organisation::ordinal(latin))
+            && n != m
+        {
+            say("another number", &x.whole, latin.to_owned(), -0.7);
+            return 0.2;
+        }
+        let word_by_word = translated(&x, latin);
+        if word_by_word > 0.0 {
+            say("translated word by word", &x.core, latin.to_owned(), word_by_word);
+            word_by_word
+        } else {
+            across(&x, latin, &mut say)
+        }
     };
     score.clamp(0.0, 1.0)
 }
@@ -179,11 +237,11 @@ type Say<'s> = dyn FnMut(&'static str, &[char], String, f32) + 's;
 
 fn both(x: &Chinese, y: &Chinese, say: &mut Say<'_>) -> f32 {
     let right = || y.whole.iter().collect::<String>();
-    if x.whole == y.whole {
+    let places = !matches!((&x.place, &y.place), (Some(p), Some(q)) if p != q);
+    if x.whole == y.whole && places {
         say("equal when folded", &x.whole, right(), 1.0);
         return 1.0;
     }
-    let places = !matches!((&x.place, &y.place), (Some(p), Some(q)) if p != q);
     if x.core == y.core && x.core.len() >= 2 {
         let s = if places { 0.93 } else { 0.45 };
         say(
@@ -235,7 +293,9 @@ fn both(x: &Chinese, y: &Chinese, say: &mut Say<'_>) -> f32 {
             .filter(|i| !y.shared.contains(i))
             .chain(y.shared.iter().filter(|i| !x.shared.contains(i)));
         let differ: Vec<String> = differ.map(|i| WORDS.shared[*i].0.iter().collect()).collect();
-        let soft = differ.iter().all(|w| SOFT.contains(&w.as_str()));
+        // A university is what it is called, in all its words.
+        let school = x.core.ends_with(&['大', '学']) || y.core.ends_with(&['大', '学']);
+        let soft = !school && differ.iter().all(|w| SOFT.contains(&w.as_str()));
         let s: f32 = if !places {
             0.4
         } else if !soft {
@@ -293,6 +353,69 @@ fn abbreviation(x: &Chinese, y: &Chinese, say: &mut Say<'_>) -> f32 {
     s
 }
 
+/// The number behind 第 in a name: 第二人民医院.
+fn ordinal(name: &[char]) -> Option<u32> {
+    let at = name.iter().position(|c| *c == '第')? + 1;
+    let digit =
+        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|n| u32::try_from(n).ok());
+    match name.get(at..)? {
+        ['十', c, ..] if digit(*c).is_some() => digit(*c).map(|n| n + 10),
+        ['十', ..] => Some(10),
+        [c, ..] => digit(*c).or_else(|| c.to_digit(10)),
+        [] => None,
+    }
+}
+
+/// Above 0 where every word of a Chinese name has its translation on the other side and nothing of weight is left:
+/// 蓝鹭实验室 and Blue Heron Labs.
+fn translated(x: &Chinese, latin: &str) -> f32 {
+    let (raw, _) = super::letters::words(&without_code(latin));
+    let mut open: Vec<&str> = raw
+        .iter()
+        .map(String::as_str)
+        .filter(|w| !matches!(*w, "," | "of" | "the" | "and" | "for" | "in" | "at"))
+        .filter(|w| LEXICON.form(w).is_none())
+        .collect();
+    if open.is_empty() || x.core.is_empty() {
+        return 0.0;
+    }
+    let (mut i, mut lost) = (0, 0usize);
+    while i < x.core.len() {
+        let word = WORDS.all.iter().find_map(|(h, english)| {
+            if !x.core[i..].starts_with(h) {
+                return None;
+            }
+            let at = open.iter().position(|o| english.contains(o) || english.contains(&LEXICON.full(o)))?;
+            Some((h.len(), english, at))
+        });
+        match word {
+            Some((n, english, at)) => {
+                open.remove(at);
+                open.retain(|o| !english.contains(o));
+                i += n;
+            }
+            // A word such as 科技 that the other side leaves out.
+            None => match WORDS.shared.iter().find(|(h, _)| i > 0 && x.core[i..].starts_with(h)) {
+                Some((h, _)) => {
+                    lost += 1;
+                    i += h.len();
+                }
+                None => return 0.0,
+            },
+        }
+    }
+    if x.place.is_some() {
+        open.retain(|o| !LEXICON.is_place(o));
+    }
+    let strong = open.iter().any(|o| !LEXICON.is_weak(LEXICON.full(o)) && !LEXICON.is_place(o));
+    if strong || lost > 1 {
+        return 0.0;
+    }
+    // 学院 alone says too little.
+    let weak = x.core.len() <= 2 && open.is_empty() && WORDS.shared.iter().any(|(h, _)| *h == x.core);
+    if weak { 0.0 } else { 0.9 - 0.07 * (lost + open.len()).min(3) as f32 }
+}
+
 fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
     let w = &*WORDS;
     let (raw, _) = super::letters::words(&without_code(latin));
@@ -333,11 +456,19 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
     if x.place.is_some() {
         open.retain(|o| !LEXICON.is_place(o));
     }
-    let rest: Vec<char> = x.rest.iter().copied().filter(|c| sound::is_han(*c)).collect();
+    let mut rest: Vec<char> = x.rest.iter().copied().filter(|c| sound::is_han(*c)).collect();
+    // 宁川市 is Ningchuan.
+    if rest.len() >= 3 && rest.ends_with(&['市']) && x.core.starts_with(&rest) {
+        rest.pop();
+        open.retain(|o| !matches!(*o, "city" | "municipal"));
+    }
     if rest.is_empty() {
         return if score > 0.0 {
             score
-        } else if paired > 0 && lost == 0 && open.iter().all(|o| LEXICON.is_weak(LEXICON.full(o))) {
+        } else if paired > 0
+            && lost == 0
+            && open.iter().all(|o| LEXICON.is_weak(LEXICON.full(o)) || LEXICON.is_place(o))
+        {
             0.9 - 0.1 * open.len().min(3) as f32
         } else {
             0.1
@@ -379,13 +510,13 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
 
 /// 1 where letters read all characters in pinyin, Wade–Giles or Cantonese.
 fn pinyin_of(rest: &[char], letters: &str) -> f32 {
-    let mut open = vec![(0usize, true)];
+    let mut open = vec![(0usize, Systems::ALL)];
     for c in rest {
         let mut next = Vec::new();
         for (at, plain) in &open {
-            for (spelling, system) in super::romanise::given(*c) {
+            for (spelling, systems) in super::romanise::given(*c).iter() {
                 if letters[*at..].starts_with(spelling.as_str()) {
-                    next.push((at + spelling.len(), *plain && system == super::romanise::System::Pinyin));
+                    next.push((at + spelling.len(), plain.and(*systems)));
                 }
             }
         }
@@ -396,7 +527,13 @@ fn pinyin_of(rest: &[char], letters: &str) -> f32 {
     let mut best = 0.0f32;
     for (at, plain) in open {
         if at == letters.len() {
-            best = best.max(if plain { 0.97 } else { 0.88 });
+            best = best.max(if plain.has(Systems::PINYIN) {
+                0.97
+            } else if plain.is_empty() {
+                0.6
+            } else {
+                0.88
+            });
         }
     }
     best

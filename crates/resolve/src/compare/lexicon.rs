@@ -29,6 +29,8 @@ pub(crate) struct Lexicon {
     places: HashMap<&'static str, ()>,
     /// Latin given name → Chinese forms that custom prescribes.
     conventional: HashMap<&'static str, Vec<&'static str>>,
+    /// The lines of the same list that a Chinese form stands in.
+    customs: HashMap<&'static str, Vec<u16>>,
 }
 
 /// The lexicon that ships with the program.
@@ -73,15 +75,20 @@ impl Lexicon {
             }
         }
         let mut conventional: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
-        for (latin, han) in
-            lines(include_str!("../../data/conventional.txt")).filter_map(|l| l.split_once('='))
+        let mut customs: HashMap<&'static str, Vec<u16>> = HashMap::new();
+        for ((latin, han), line) in
+            lines(include_str!("../../data/conventional.txt")).filter_map(|l| l.split_once('=')).zip(0u16..)
         {
+            for form in han.split_whitespace() {
+                customs.entry(form).or_default().push(line);
+            }
             for name in latin.split_whitespace() {
                 conventional.entry(name).or_default().extend(han.split_whitespace());
             }
         }
         Self {
             conventional,
+            customs,
             given,
             titles: titles.map(|t| (t, ())).collect(),
             particles,
@@ -113,6 +120,12 @@ impl Lexicon {
     /// Whether custom writes a Latin given name with these Chinese characters.
     pub(crate) fn conventional(&self, word: &str, chinese: &str) -> bool {
         self.conventional.get(word).is_some_and(|c| c.contains(&chinese))
+    }
+
+    /// Whether custom writes one foreign name with both Chinese forms; `None` where either is in no list.
+    pub(crate) fn one_custom(&self, a: &str, b: &str) -> Option<bool> {
+        let (x, y) = (self.customs.get(a)?, self.customs.get(b)?);
+        Some(x.iter().any(|l| y.contains(l)))
     }
 
     /// Whether a word is a known given name.

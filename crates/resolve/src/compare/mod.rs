@@ -8,11 +8,13 @@ mod circumstance;
 mod distance;
 mod han;
 mod han_organisation;
+mod japanese;
 mod letters;
 mod lexicon;
 mod organisation;
 mod person;
 mod romanise;
+mod spelling;
 mod syllabic;
 pub mod transcription;
 mod words;
@@ -141,12 +143,13 @@ pub fn judge(a: &str, b: &str, schema: Schema) -> (f64, Verdict) {
 /// The score, and whether something speaks against merging on it whatever the score: a word that differs by more than
 /// habits of spelling, a word or number that only one has.
 fn weigh(a: &str, b: &str, schema: Schema, mut reasons: Option<&mut Vec<Reason>>) -> (f64, bool) {
-    // Brackets give a second form: 楊德昌（Edward Yang）.
-    if schema == Schema::Person && (a.contains(['(', '（']) || b.contains(['(', '（'])) {
-        let (x, y) = (crate::surface::read(a).forms, crate::surface::read(b).forms);
+    // Brackets and two scripts give further forms: 楊德昌（Edward Yang）, Haoran (Leo) Jiang.
+    let several = |n: &str| n.contains(['(', '（']) || (!n.is_ascii() && !in_one_script(n));
+    if schema == Schema::Person && (several(a) || several(b)) {
+        let (x, y) = (forms(a), forms(b));
         let mut best = (0.0, false);
-        for v in x.iter().take(3) {
-            for w in y.iter().take(3) {
+        for v in x.iter().take(4) {
+            for w in y.iter().take(4) {
                 let got = plain(v, w, schema, None);
                 if (!got.1, got.0) > (!best.1, best.0) || best.0 <= 0.0 {
                     best = got;
@@ -160,6 +163,45 @@ fn weigh(a: &str, b: &str, schema: Schema, mut reasons: Option<&mut Vec<Reason>>
         return best;
     }
     plain(a, b, schema, reasons)
+}
+
+/// Whether a name has no Latin word beside Chinese ones; an initial inside a transcription is none.
+fn in_one_script(name: &str) -> bool {
+    let latin = name.split(|c: char| !c.is_ascii_alphabetic()).any(|w| w.len() > 1);
+    !(latin && han::has_han(name))
+}
+
+/// The forms of a person's name: what brackets and the other script give, and nicknames inside a Latin name.
+fn forms(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    if let (Some((head, rest)), false) = (name.split_once('('), han::has_han(name))
+        && let Some((nick, tail)) = rest.split_once(')')
+        && !head.trim().is_empty()
+        && !tail.trim().is_empty()
+    {
+        // Haoran (Leo) Jiang is Haoran Jiang and Leo Jiang.
+        out.push(format!("{} {}", head.trim(), tail.trim()));
+        out.push(format!("{} {}", nick.trim(), tail.trim()));
+        return out;
+    }
+    let bracketed = name.contains(['(', '（']);
+    for form in if bracketed { crate::surface::read(name).forms } else { vec![name.to_owned()] } {
+        if in_one_script(&form) {
+            out.push(form);
+            continue;
+        }
+        // 高翊庭 Eric Kao
+        let part = |han: bool| -> String {
+            let keep =
+                |c: &char| crate::sound::is_han(*c) == han && (han || !matches!(c, '(' | ')' | '（' | '）'));
+            form.chars().filter(keep).collect::<String>().trim().to_owned()
+        };
+        out.extend([part(true), part(false)].into_iter().filter(|p| !p.is_empty()));
+    }
+    if out.is_empty() {
+        out.push(name.to_owned());
+    }
+    out
 }
 
 fn plain(a: &str, b: &str, schema: Schema, reasons: Option<&mut Vec<Reason>>) -> (f64, bool) {

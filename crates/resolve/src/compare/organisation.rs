@@ -97,9 +97,20 @@ fn number(word: &str) -> Option<u32> {
         .or_else(|| (word == "fourty").then_some(40))
 }
 
+/// The one number among the words of a name, in digits or as an ordinal.
+pub(crate) fn ordinal(name: &str) -> Option<u32> {
+    let (words, _) = super::letters::words(name);
+    let mut found = words.iter().filter_map(|w| number(w).or_else(|| number(w.trim_start_matches("no"))));
+    found.next().filter(|_| found.next().is_none())
+}
+
 fn read(raw: &[String]) -> Organisation {
     let l = &*LEXICON;
-    let raw: Vec<&str> = raw.iter().filter(|w| *w != ",").flat_map(|w| apart(w)).collect();
+    let mut raw: Vec<&str> = raw.iter().filter(|w| *w != ",").flat_map(|w| apart(w)).collect();
+    // TU Dresden is the Technische Universität there.
+    if let (Some(at), true) = (raw.iter().position(|w| *w == "tu"), raw.len() > 1) {
+        raw.splice(at..=at, ["technology", "university"]);
+    }
     let mut forms = Vec::new();
     let mut left: Vec<&str> = Vec::with_capacity(raw.len());
     let mut i = 0;
@@ -263,7 +274,7 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
     let total: f32 = x.words.iter().chain(&y.words).map(|w| w.weight).sum();
     let (mut matched, mut paired, mut core) = (0.0, 0.0, false);
     // York University is not the University of York.
-    let mut doubt = university_of(a) != university_of(b);
+    let mut doubt = matches!((university_of(a), university_of(b)), (Some(p), Some(q)) if p != q);
     for p in &chosen {
         let (l, r) = (&x.words[p.left.0..p.left.1], &y.words[p.right.0..p.right.1]);
         let weight: f32 = l.iter().chain(r).map(|w| w.weight).sum();
@@ -364,7 +375,12 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
 /// Where the word university stands: before «of», behind a name, or nowhere.
 fn university_of(words: &[String]) -> Option<bool> {
     let at = words.iter().position(|w| LEXICON.full(w) == "university")?;
-    Some(words.get(at + 1).is_some_and(|w| w == "of") && at < 2)
+    let before = words
+        .get(at + 1)
+        .is_some_and(|w| matches!(w.as_str(), "of" | "de" | "di" | "do" | "da" | "du" | "d"));
+    // German and its neighbours put the name behind without a word between.
+    let foreign = words[at] != "university" && words[at] != "univ" && at + 1 < words.len();
+    Some((before || foreign) && at < 3)
 }
 
 fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>) {

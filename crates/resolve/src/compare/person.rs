@@ -301,8 +301,16 @@ pub(crate) fn score(
             out.push(reason("words on one side only", -f64::from(0.22 * extra / total)));
         }
     }
-    if doubt || score < 0.9 {
+    if doubt || score < 1.0 {
         let same = super::syllabic::same_reading(&x.spoken(), &y.spoken());
+        // Chinese names that sound otherwise are two, however near the letters: Xu Jun and Xue Jun.
+        let chinese = |p: &Person| {
+            (2..=3).contains(&p.words.len())
+                && p.words.iter().all(|w| {
+                    w.text.len() > 1 && !LEXICON.is_given(&w.text) && super::syllabic::is_syllabic(&w.text)
+                })
+        };
+        doubt |= !same && score < 1.0 && chinese(&x) && chinese(&y);
         if same && x.generation == y.generation {
             score = score.max(0.9);
             doubt = false;

@@ -9,27 +9,33 @@ use super::transcription::pinyin_syllables;
 /// Readings kept per name, a bound for hostile ones.
 const MOST: usize = 64;
 
-/// Spelling → the pinyin syllables it may stand for.
-static SPELLINGS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut out: HashMap<String, Vec<&'static str>> = HashMap::new();
+/// A syllable is spelt as in pinyin, as in Wade–Giles and its kin, or as in both.
+const PINYIN: u8 = 1;
+const WADE_GILES: u8 = 2;
+
+/// Spelling → the pinyin syllables it may stand for, and whose spelling that is.
+static SPELLINGS: LazyLock<HashMap<String, Vec<(&'static str, u8)>>> = LazyLock::new(|| {
+    let mut out: HashMap<String, Vec<(&'static str, u8)>> = HashMap::new();
     for syllable in pinyin_syllables() {
-        for spelling in wade_giles(syllable).into_iter().chain([syllable.clone()]) {
+        let ways = wade_giles(syllable).into_iter().map(|w| (w, WADE_GILES));
+        for (spelling, system) in ways.chain([(syllable.clone(), PINYIN)]) {
             let of = out.entry(spelling).or_default();
-            if !of.contains(&syllable.as_str()) {
-                of.push(syllable);
+            match of.iter_mut().find(|(s, _)| *s == syllable.as_str()) {
+                Some((_, systems)) => *systems |= system,
+                None => of.push((syllable, system)),
             }
         }
     }
     out
 });
 
-/// The syllables that a run of letters may be, as pinyin with a space behind each.
-fn readings(run: &str) -> BTreeSet<String> {
-    let mut open: Vec<(usize, String)> = vec![(0, String::new())];
+/// The syllables that a run of letters may be, as pinyin with a space behind each, and the systems all are spelt in.
+fn readings(run: &str) -> BTreeSet<(String, u8)> {
+    let mut open: Vec<(usize, String, u8)> = vec![(0, String::new(), PINYIN | WADE_GILES)];
     let mut done = BTreeSet::new();
-    while let Some((at, head)) = open.pop() {
+    while let Some((at, head, systems)) = open.pop() {
         if at == run.len() {
-            done.insert(head);
+            done.insert((head, systems));
             if done.len() >= MOST {
                 break;
             }
@@ -40,7 +46,8 @@ fn readings(run: &str) -> BTreeSet<String> {
         }
         for n in 1..=(run.len() - at).min(6) {
             if let Some(of) = run.get(at..at + n).and_then(|s| SPELLINGS.get(s)) {
-                open.extend(of.iter().map(|r| (at + n, format!("{head}{r} "))));
+                let fit = of.iter().filter(|(_, s)| s & systems != 0);
+                open.extend(fit.map(|(r, s)| (at + n, format!("{head}{r} "), s & systems)));
             }
         }
     }
@@ -65,11 +72,22 @@ pub(crate) fn same_reading(a: &[&str], b: &[&str]) -> bool {
         let (first, last) = (w[0].to_owned(), w[w.len() - 1].to_owned());
         [(first, w[1..].concat()), (last, w[..w.len() - 1].concat())]
     };
-    parts(a).iter().any(|(s, g)| {
-        parts(b)
-            .iter()
-            .any(|(t, h)| !readings(s).is_disjoint(&readings(t)) && !readings(g).is_disjoint(&readings(h)))
-    })
+    // What each name may be, given that one person spells surname and given name alike.
+    let spoken = |w: &[&str]| -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        for (s, g) in parts(w) {
+            for (surname, p) in readings(&s) {
+                out.extend(
+                    readings(&g)
+                        .into_iter()
+                        .filter(|(_, q)| p & q != 0)
+                        .map(|(g, _)| format!("{surname}, {g}")),
+                );
+            }
+        }
+        out
+    };
+    !spoken(a).is_disjoint(&spoken(b))
 }
 
 #[cfg(test)]

@@ -208,6 +208,10 @@ pub(crate) fn foreign(word: &str) -> Vec<u8> {
     if let Some(rest) = out.strip_prefix("mc") {
         out = format!("mac{rest}");
     }
+    // Lindqvist is heard like Lindquist.
+    if out.contains("qv") {
+        out = out.replace("qv", "qu");
+    }
     out.truncate(LONGEST_WORD);
     out.into_bytes()
 }
