@@ -87,12 +87,7 @@ fn band(claim: &Claim) -> Option<Amount> {
 }
 
 /// Settles every figure of an event.
-pub(crate) fn settle(
-    kind: ClaimKind,
-    views: &[View<'_>],
-    cluster: &[usize],
-    origin: &[String],
-) -> Vec<Settled> {
+pub(crate) fn settle(kind: ClaimKind, views: &[View<'_>], cluster: &[usize], origin: &[u64]) -> Vec<Settled> {
     let mut by_slot: BTreeMap<(Role, String), Vec<(usize, Amount)>> = BTreeMap::new();
     for &i in cluster.iter().filter(|&&i| views[i].affirms()) {
         for (role, slot, amount) in figures(views[i].claim) {

@@ -75,13 +75,13 @@ fn lower(grade: SourceGrade) -> SourceGrade {
 pub(crate) fn event(
     views: &[View<'_>],
     cluster: &[usize],
-    origin: &[String],
+    origin: &[u64],
     reports: &Reports,
     parties: &BTreeSet<String>,
     disputed: bool,
 ) -> Grade {
     // The best report of each origin; copies speak for the one they copy.
-    let mut behind: BTreeMap<&str, (SourceGrade, bool)> = BTreeMap::new();
+    let mut behind: BTreeMap<u64, (SourceGrade, bool)> = BTreeMap::new();
     let mut denied = false;
     let mut hearsay_only = true;
     for (&i, copied) in cluster.iter().zip(&reports.copied) {
@@ -91,7 +91,7 @@ pub(crate) fn event(
             continue;
         }
         hearsay_only &= v.claim.modality == Modality::Rumoured;
-        let at = behind.entry(&origin[i]).or_insert((SourceGrade::F, false));
+        let at = behind.entry(origin[i]).or_insert((SourceGrade::F, false));
         at.0 = at.0.min(of_report(v, parties));
         at.1 |= !v.cites && !v.claim.attribution.anonymous;
     }

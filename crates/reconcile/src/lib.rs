@@ -4,12 +4,14 @@
 //! intervals, and keeps what stays in disagreement as conflicts with all their sides. Its result is a function of
 //! the set of claims: the order in which they arrive changes nothing.
 
+mod block;
 mod conflict;
 mod consensus;
 mod figure;
 pub mod fuse;
 mod grade;
 mod group;
+mod live;
 mod money;
 mod origin;
 mod rounds;
@@ -18,14 +20,12 @@ mod sides;
 mod stage;
 mod view;
 mod when;
+mod who;
 
+pub use live::{Changes, Live};
 pub use money::words;
 
-use std::collections::{BTreeSet, HashSet};
-
-use tradewire_model::{
-    Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Report, Role, SourceGrade,
-};
+use tradewire_model::{Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Role, SourceGrade};
 use tradewire_resolve::Resolution;
 
 /// What is known of a document besides its claims.
@@ -90,95 +90,9 @@ pub struct Reconciled {
 
 /// Gathers claims, with names as [`tradewire_resolve::resolve`] left them, into events and conflicts.
 ///
-/// A claim whose document is not among `documents` is taken with its own publication date and without an outlet.
+/// A claim whose document is not among `documents` is taken with its own publication date and without an outlet. For
+/// claims that go on coming see [`Live`].
 #[must_use]
 pub fn reconcile(claims: &[Claim], documents: &[DocumentInfo], resolution: &Resolution) -> Reconciled {
-    let views = view::views(claims, documents, resolution);
-    let clusters = group::events(&views, resolution);
-    let mut origin: Vec<String> = vec![String::new(); views.len()];
-    let mut event_of: Vec<usize> = vec![0; views.len()];
-    let odd: HashSet<(&ClaimId, Role)> =
-        resolution.discrepancies.iter().map(|d| (&d.claim, d.role)).collect();
-    let mut out = Reconciled::default();
-    let mut told = Vec::with_capacity(clusters.len());
-    for (n, cluster) in clusters.iter().enumerate() {
-        for &i in cluster {
-            event_of[i] = n;
-        }
-        told.push(origin::reports(&views, cluster, &mut origin));
-    }
-    let maker = conflict::Maker { views: &views, origin: &origin, resolution };
-    for (cluster, reports) in clusters.iter().zip(&told) {
-        let Some(&first) = cluster.first() else { continue };
-        let kind = views[first].claim.kind;
-        let id = EventId::of([kind.as_str(), views[first].claim.id.as_str()]);
-        let settled = figure::settle(kind, &views, cluster, &origin);
-        out.conflicts.extend(maker.figures(&id, &settled));
-        out.conflicts.extend(maker.dates(kind, &id, cluster));
-        out.conflicts.extend(maker.leaders(&id, cluster));
-        let disputed = settled.iter().any(|s| s.dispute.is_some());
-        let parties = parties(&views, cluster);
-        let refer = |&i: &usize| {
-            let c = views[i].claim;
-            ClaimRef { id: c.id.clone(), doc: c.doc.clone(), span: c.span }
-        };
-        for s in settled.iter().filter(|s| s.rounds.len() > 1) {
-            let rounds = s
-                .rounds
-                .iter()
-                .map(|r| {
-                    let claims: BTreeSet<usize> =
-                        r.sides.iter().flat_map(|x| x.claims.iter().copied()).collect();
-                    claims.iter().map(refer).collect()
-                })
-                .collect();
-            out.rounds.push(Rounds { event: id.clone(), role: s.role, rounds });
-        }
-        for ((&i, copied), repeats) in cluster.iter().zip(&reports.copied).zip(&reports.repeats) {
-            let v = &views[i];
-            // A copy shows what it copies.
-            let behind = match repeats {
-                Some(m) if *copied => &views[*m],
-                _ => v,
-            };
-            out.backing.push(Backing {
-                event: id.clone(),
-                claim: v.claim.id.clone(),
-                origin: origin[i].clone(),
-                label: behind.source.label.clone(),
-                repeats: repeats.map(|m| views[m].claim.id.clone()),
-                source: grade::of_view(behind),
-            });
-        }
-        out.events.push(Event {
-            kind,
-            claims: cluster.iter().map(refer).collect(),
-            args: consensus::args(&views, cluster, &origin, &settled, |i, role| {
-                odd.contains(&(&views[i].claim.id, role))
-            }),
-            stage: stage::event(kind, &views, cluster),
-            grade: grade::event(&views, cluster, &origin, reports, &parties, disputed),
-            reports: cluster
-                .iter()
-                .zip(&reports.roles)
-                .map(|(&i, &role)| Report { claim: views[i].claim.id.clone(), role })
-                .collect(),
-            id,
-        });
-    }
-    out.conflicts.extend(maker.names(&resolution.discrepancies, &event_of, &out.events));
-    out.conflicts.extend(maker.components(&event_of, &out.events));
-    out.conflicts.extend(maker.destinations(&clusters, &out.events));
-    out
-}
-
-/// The ids of those whom an event is about.
-fn parties(views: &[view::View<'_>], cluster: &[usize]) -> BTreeSet<String> {
-    cluster
-        .iter()
-        .flat_map(|&i| views[i].claim.args.iter())
-        .filter(|(role, _)| *role != Role::By)
-        .flat_map(|(_, v)| v.names())
-        .filter_map(|n| n.id.as_ref().map(ToString::to_string))
-        .collect()
+    Live::new().update(documents, claims, resolution).now
 }

@@ -18,7 +18,7 @@ pub(crate) struct SideOf {
 
 impl SideOf {
     /// How many origins stand behind it.
-    pub(crate) fn origins(&self, origin: &[String]) -> usize {
+    pub(crate) fn origins(&self, origin: &[u64]) -> usize {
         self.claims.iter().map(|&i| &origin[i]).collect::<BTreeSet<_>>().len()
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn parts_and_whole(sides: &[SideOf]) -> Option<usize> {
 }
 
 /// The best supported side: most origins, then best source, then the most telling value, then the earliest.
-pub(crate) fn preferred(sides: &[SideOf], origin: &[String], views: &[View<'_>]) -> Option<usize> {
+pub(crate) fn preferred(sides: &[SideOf], origin: &[u64], views: &[View<'_>]) -> Option<usize> {
     (0..sides.len()).min_by_key(|&n| {
         let s = &sides[n];
         let source = s.claims.iter().map(|&i| crate::grade::of_view(&views[i])).min();

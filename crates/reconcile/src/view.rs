@@ -1,11 +1,9 @@
-use std::collections::HashMap;
-
 use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Role};
-use tradewire_resolve::Resolution;
 
 use crate::DocumentInfo;
 use crate::when;
+use crate::who::Who;
 
 /// Who stands behind a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,38 +59,26 @@ impl View<'_> {
     }
 }
 
-/// Puts claims beside their documents, each claim once, in the order of publication.
-pub(crate) fn views<'a>(
-    claims: &'a [Claim],
-    documents: &'a [DocumentInfo],
-    resolution: &Resolution,
-) -> Vec<View<'a>> {
-    let by_name: HashMap<&str, &DocumentInfo> = documents.iter().map(|d| (d.name.as_str(), d)).collect();
-    let mut out: Vec<View<'a>> = claims
-        .iter()
-        .map(|claim| {
-            let doc = by_name.get(claim.doc.as_str()).copied();
-            let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
-            let own = own_source(claim, doc, resolution);
-            let (source, cites) = source(claim, &own, resolution);
-            View {
-                claim,
-                published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
-                told: when::told_days(claim),
-                fiction: doc.is_some_and(|d| d.fiction),
-                source,
-                cites,
-            }
-        })
-        .collect();
-    out.sort_by(|a, b| a.order().cmp(&b.order()));
-    out.dedup_by(|a, b| a.claim.id == b.claim.id && a.claim.doc == b.claim.doc);
-    out
+impl<'a> View<'a> {
+    /// Puts a claim beside its document.
+    pub(crate) fn new(claim: &'a Claim, doc: Option<&DocumentInfo>, who: &Who) -> Self {
+        let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
+        let own = own_source(claim, doc, who);
+        let (source, cites) = source(claim, own, who);
+        View {
+            claim,
+            published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
+            told: when::told_days(claim),
+            fiction: doc.is_some_and(|d| d.fiction),
+            source,
+            cites,
+        }
+    }
 }
 
-fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, resolution: &Resolution) -> Source {
+fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, who: &Who) -> Source {
     match doc.and_then(|d| d.outlet.as_deref()).filter(|o| !o.trim().is_empty()) {
-        Some(outlet) => outlet_named(outlet, resolution),
+        Some(outlet) => outlet_named(outlet, who),
         None => Source {
             key: format!("doc:{}", claim.doc),
             label: claim.doc.clone(),
@@ -103,9 +89,9 @@ fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, resolution: &Resolution
     }
 }
 
-fn outlet_named(name: &str, resolution: &Resolution) -> Source {
+fn outlet_named(name: &str, who: &Who) -> Source {
     let key = tradewire_script::key(name);
-    match resolution.outlets.get(&key) {
+    match who.outlets.get(&key) {
         Some(o) => Source {
             key: o.id.to_string(),
             label: o.name.clone(),
@@ -123,9 +109,9 @@ fn outlet_named(name: &str, resolution: &Resolution) -> Source {
     }
 }
 
-fn named(name: &Name, resolution: &Resolution) -> Source {
-    let Some(id) = &name.id else { return outlet_named(&name.text, resolution) };
-    let record = resolution.entity(id);
+fn named(name: &Name, who: &Who) -> Source {
+    let Some(id) = &name.id else { return outlet_named(&name.text, who) };
+    let record = who.entity(id);
     Source {
         key: id.to_string(),
         label: name.label().to_owned(),
@@ -135,7 +121,7 @@ fn named(name: &Name, resolution: &Resolution) -> Source {
     }
 }
 
-fn source(claim: &Claim, own: &Source, resolution: &Resolution) -> (Source, bool) {
+fn source(claim: &Claim, own: Source, who: &Who) -> (Source, bool) {
     let at = &claim.attribution;
     // Insiders who told an outlet in between are that outlet's report; those who told this one are its own.
     let told = match (&at.source, at.anonymous) {
@@ -144,11 +130,11 @@ fn source(claim: &Claim, own: &Source, resolution: &Resolution) -> (Source, bool
     };
     match told {
         Some(name) => {
-            let source = named(name, resolution);
+            let source = named(name, who);
             let cites = source.key != own.key && !source.speaks;
             (source, cites)
         }
-        None => (own.clone(), false),
+        None => (own, false),
     }
 }
 
@@ -161,12 +147,12 @@ pub(crate) fn ids(claim: &Claim, role: Role) -> Vec<String> {
 }
 
 /// The topmost organisations in a role.
-pub(crate) fn roots(claim: &Claim, role: Role, resolution: &Resolution) -> Vec<String> {
+pub(crate) fn roots(claim: &Claim, role: Role, who: &Who) -> Vec<String> {
     let mut out: Vec<String> = claim
         .args
         .names(role)
         .iter()
-        .map(|n| n.id.as_ref().map_or_else(|| id_of(n), |id| resolution.root(id).to_string()))
+        .map(|n| n.id.as_ref().map_or_else(|| id_of(n), |id| who.root(id).to_string()))
         .collect();
     out.sort();
     out.dedup();

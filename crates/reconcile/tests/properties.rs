@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Bound, Claim, Decimal, DocId, EventId, ReportRole, Role};
-use tradewire_reconcile::{DocumentInfo, Reconciled, reconcile};
+
+use tradewire_reconcile::{Changes, DocumentInfo, Live, Reconciled, reconcile};
 use tradewire_resolve::{Resolution, resolve};
 
 const KB: &str = r#"
@@ -128,6 +130,44 @@ fn read(docs: &[Doc], names: &[usize]) -> (Vec<Claim>, Vec<DocumentInfo>) {
     (claims, infos)
 }
 
+/// What somebody holds who follows the changes.
+#[derive(Debug, Default, PartialEq)]
+struct Held {
+    events: BTreeMap<String, String>,
+    conflicts: BTreeMap<String, String>,
+    backing: BTreeMap<String, Vec<String>>,
+    rounds: BTreeMap<String, Vec<String>>,
+}
+
+impl Held {
+    fn of(now: Reconciled) -> Self {
+        let mut out = Self::default();
+        out.apply(Changes { now, ..Changes::default() });
+        out
+    }
+
+    fn apply(&mut self, changes: Changes) {
+        let now = changes.now;
+        let gone = changes.gone_events.iter().chain(now.events.iter().map(|e| &e.id));
+        for id in gone.map(EventId::as_str) {
+            self.events.remove(id);
+            self.backing.remove(id);
+            self.rounds.remove(id);
+        }
+        for id in &changes.gone_conflicts {
+            self.conflicts.remove(id.as_str());
+        }
+        self.events.extend(now.events.into_iter().map(|e| (e.id.to_string(), format!("{e:?}"))));
+        self.conflicts.extend(now.conflicts.into_iter().map(|c| (c.id.to_string(), format!("{c:?}"))));
+        for b in now.backing {
+            self.backing.entry(b.event.to_string()).or_default().push(format!("{b:?}"));
+        }
+        for r in now.rounds {
+            self.rounds.entry(r.event.to_string()).or_default().push(format!("{r:?}"));
+        }
+    }
+}
+
 fn run(mut claims: Vec<Claim>, infos: &[DocumentInfo]) -> (Reconciled, Resolution) {
     let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
     let resolution = resolve(&mut claims, &kb);
@@ -156,6 +196,32 @@ proptest! {
         let got = run(shuffled, &back);
         prop_assert_eq!(&got.0, &expected.0);
         prop_assert_eq!(&got.1, &expected.1);
+    }
+
+    /// Documents come one by one in any order, one of them is taken back and comes again: the end is that of a full
+    /// rebuild.
+    #[test]
+    fn one_by_one_is_all_at_once(docs in docs(), seed in any::<u64>(), again in any::<prop::sample::Index>()) {
+        let names: Vec<usize> = (0..docs.len()).collect();
+        let (mut claims, infos) = read(&docs, &names);
+        let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
+        let resolution = resolve(&mut claims, &kb);
+        let expected = reconcile(&claims, &infos, &resolution);
+        let mut order: Vec<&DocumentInfo> = infos.iter().collect();
+        order.sort_by_key(|i| (i.name.bytes().map(u64::from).sum::<u64>() + 1).wrapping_mul(seed | 1).rotate_left(17));
+        let again = &infos[again.index(infos.len())];
+        order.push(again);
+        let mut live = Live::new();
+        let mut held = Held::default();
+        for (n, info) in order.iter().enumerate() {
+            let of: Vec<&Claim> = claims.iter().filter(|c| c.doc == info.name).collect();
+            if n + 1 == order.len() {
+                held.apply(live.update(std::slice::from_ref(*info), std::iter::empty(), &resolution));
+            }
+            held.apply(live.update(std::slice::from_ref(*info), of, &resolution));
+        }
+        prop_assert_eq!(live.len(), expected.events.iter().map(|e| e.claims.len()).sum::<usize>());
+        prop_assert_eq!(held, Held::of(expected));
     }
 
     #[test]
