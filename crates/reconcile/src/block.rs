@@ -1,13 +1,13 @@
 //! The events of one block, with all that can be said of them without looking beyond it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use tradewire_model::{ClaimKind, ClaimRef, Conflict, Event, EventId, Report, Role};
+use tradewire_model::{ClaimKind, ClaimRef, Conflict, Event, EventId, Rank, Report, Role};
 use tradewire_resolve::Discrepancy;
 
 use crate::view::View;
 use crate::who::Who;
-use crate::{Backing, Rounds, conflict, consensus, figure, grade, group, origin, stage};
+use crate::{Backing, Hand, Ranked, Rounds, conflict, consensus, figure, grade, group, origin, stage};
 
 /// One event with what belongs to it.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub(crate) struct Told {
     pub(crate) conflicts: Vec<Conflict>,
     pub(crate) backing: Vec<Backing>,
     pub(crate) rounds: Vec<Rounds>,
+    pub(crate) ranks: Vec<Ranked>,
 }
 
 impl Told {
@@ -58,12 +59,17 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
         let Some(&first) = cluster.first() else { continue };
         let kind = views[first].claim.kind;
         let id = event_id(kind, &views[first]);
-        let settled = figure::settle(kind, views, cluster, &origin);
+        let settled = figure::settle(kind, views, cluster, &origin, &reports.hand);
         let mut conflicts = maker.figures(&id, &settled);
         conflicts.extend(maker.dates(kind, &id, cluster));
         conflicts.extend(maker.leaders(&id, cluster));
+        let labels: HashMap<&str, &str> = cluster
+            .iter()
+            .rev()
+            .map(|&i| (views[i].source.key.as_str(), views[i].source.label.as_str()))
+            .collect();
         let (mut backing, mut rounds_told) = (Vec::with_capacity(cluster.len()), Vec::new());
-        let disputed = settled.iter().any(|s| s.dispute.is_some());
+        let disputed = settled.iter().any(figure::Settled::is_disputed);
         let parties = parties(views, cluster);
         let refer = |&i: &usize| reference(&views[i]);
         for s in settled.iter().filter(|s| s.rounds.len() > 1) {
@@ -78,9 +84,11 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
                 .collect();
             rounds_told.push(Rounds { event: id.clone(), role: s.role, rounds });
         }
-        for ((&i, copied), repeats) in cluster.iter().zip(&reports.copied).zip(&reports.repeats) {
+        for (at, ((&i, copied), repeats)) in
+            cluster.iter().zip(&reports.copied).zip(&reports.repeats).enumerate()
+        {
             let v = &views[i];
-            // A copy shows what it copies.
+            // A copy has the source of what it copies.
             let behind = match repeats {
                 Some(m) if *copied => &views[*m],
                 _ => v,
@@ -89,8 +97,15 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
                 event: id.clone(),
                 claim: v.claim.id.clone(),
                 origin: keys[i].clone(),
-                label: behind.source.label.clone(),
+                label: labels.get(keys[i].as_str()).copied().unwrap_or(&behind.source.label).to_owned(),
                 repeats: repeats.map(|m| views[m].claim.id.clone()),
+                hand: match reports.hand[at] {
+                    0 => Hand::Own,
+                    1 => Hand::Names,
+                    2 => Hand::NamesAnother,
+                    _ => Hand::Copies,
+                },
+                denies: v.denies(),
                 source: grade::of_view(behind),
             });
         }
@@ -105,12 +120,19 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
             reports: cluster
                 .iter()
                 .zip(&reports.roles)
-                .map(|(&i, &role)| Report { claim: views[i].claim.id.clone(), role })
+                .zip(&backing)
+                .map(|((&i, &role), b)| Report {
+                    claim: views[i].claim.id.clone(),
+                    role,
+                    origin: Some(b.label.clone()),
+                    from: b.repeats.clone(),
+                })
                 .collect(),
             id,
         };
+        let ranks = ranks(views, cluster, &event.id, &settled);
         let published = views[first].published;
-        out.told.push(Told { published, event, conflicts, backing, rounds: rounds_told });
+        out.told.push(Told { published, event, conflicts, backing, rounds: rounds_told, ranks });
     }
     let ids: Vec<EventId> = out.told.iter().map(|t| t.event.id.clone()).collect();
     out.between = maker.destinations(&clusters, &ids);
@@ -132,5 +154,40 @@ fn parties(views: &[View<'_>], cluster: &[usize]) -> BTreeSet<String> {
         .filter(|(role, _)| *role != Role::By)
         .flat_map(|(_, v)| v.names())
         .filter_map(|n| n.id.as_ref().map(ToString::to_string))
+        .collect()
+}
+
+/// Which claims rank above and below others: as somebody decided, else by who bears them out.
+fn ranks(views: &[View<'_>], cluster: &[usize], event: &EventId, settled: &[figure::Settled]) -> Vec<Ranked> {
+    let mut out: BTreeMap<usize, (Rank, String)> = BTreeMap::new();
+    for s in settled {
+        let Some((sides, _)) = &s.dispute else { continue };
+        for side in sides {
+            if side.spoken.is_empty() {
+                let reason = format!("Its {} stands only in reports that retell another's.", s.role);
+                for &i in &side.claims {
+                    out.insert(i, (Rank::Deprecated, reason.clone()));
+                }
+            } else if side.claims == s.chosen.claims && s.is_disputed() {
+                let reason = format!("Its {} is the one with the better support.", s.role);
+                for &i in &side.spoken {
+                    out.entry(i).or_insert_with(|| (Rank::Preferred, reason.clone()));
+                }
+            }
+        }
+    }
+    for &i in cluster {
+        if let Some(j) = views[i].judged {
+            out.insert(i, (j.rank, j.reason.clone()));
+        }
+    }
+    out.into_iter()
+        .filter(|(_, (rank, _))| *rank != Rank::Normal)
+        .map(|(i, (rank, reason))| Ranked {
+            event: event.clone(),
+            claim: views[i].claim.id.clone(),
+            rank,
+            reason,
+        })
         .collect()
 }

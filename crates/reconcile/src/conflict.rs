@@ -8,7 +8,7 @@ use tradewire_model::{
 };
 use tradewire_resolve::{Discrepancy, DiscrepancyKind};
 
-use crate::figure::Settled;
+use crate::figure::{Settled, mistaken};
 use crate::group::{Cluster, offer};
 use crate::money::words;
 use crate::sides::SideOf;
@@ -38,10 +38,27 @@ impl Maker<'_> {
         sides: Vec<(String, Vec<usize>)>,
         reason: String,
     ) -> Conflict {
+        let origins =
+            |claims: &[usize]| claims.iter().map(|&i| self.origin[i]).collect::<BTreeSet<_>>().len();
+        let counted = sides.into_iter().map(|(v, c)| {
+            let n = origins(&c);
+            (v, c, n)
+        });
+        self.counted(kind, event, role, counted.collect(), reason)
+    }
+
+    /// The same with the number of origins behind each side given.
+    fn counted(
+        &self,
+        kind: ConflictKind,
+        event: Option<&EventId>,
+        role: Role,
+        sides: Vec<(String, Vec<usize>, usize)>,
+        reason: String,
+    ) -> Conflict {
         let mut sides: Vec<(Side, usize)> = sides
             .into_iter()
-            .map(|(value, claims)| {
-                let origins = claims.iter().map(|&i| &self.origin[i]).collect::<BTreeSet<_>>().len();
+            .map(|(value, claims, origins)| {
                 let first = claims.first().copied().unwrap_or(usize::MAX);
                 let claims = claims.iter().map(|&i| self.reference(i)).collect();
                 (Side { value, claims, origins }, first)
@@ -70,9 +87,14 @@ impl Maker<'_> {
             .iter()
             .filter_map(|s| {
                 let (sides, reason) = s.dispute.as_ref()?;
-                let kind = if s.role == Role::Count { ConflictKind::Count } else { ConflictKind::Value };
-                let sides = sides.iter().map(|x| (value_words(s.role, x), x.claims.clone())).collect();
-                Some(self.conflict(kind, Some(event), s.role, sides, reason.clone()))
+                let kind = match s.role {
+                    Role::Count => ConflictKind::Count,
+                    _ if mistaken(sides).is_some() => ConflictKind::Unit,
+                    _ => ConflictKind::Value,
+                };
+                let counted =
+                    sides.iter().map(|x| (value_words(s.role, x), x.claims.clone(), x.origins(self.origin)));
+                Some(self.counted(kind, Some(event), s.role, counted.collect(), reason.clone()))
             })
             .collect()
     }
@@ -161,6 +183,12 @@ impl Maker<'_> {
     ) -> Option<Conflict> {
         let loose = odd.iter().all(|(_, d)| d.kind == DiscrepancyKind::LooseName);
         if right.is_empty() && loose {
+            return None;
+        }
+        // One article that writes a name in two ways disagrees with nobody.
+        let told = odd.iter().map(|(i, _)| *i).chain(right.iter().map(|(i, _)| *i));
+        let documents: BTreeSet<&str> = told.map(|i| self.views[i].claim.doc.as_str()).collect();
+        if documents.len() < 2 && !odd.iter().any(|(_, d)| d.kind == DiscrepancyKind::Misnamed) {
             return None;
         }
         let mut sides: BTreeMap<String, (String, BTreeSet<usize>)> = BTreeMap::new();

@@ -86,7 +86,7 @@ pub(crate) fn event(
     let mut hearsay_only = true;
     for (&i, copied) in cluster.iter().zip(&reports.copied) {
         let v = &views[i];
-        denied |= !v.affirms() && v.claim.modality == Modality::Denied;
+        denied |= v.denies();
         if !v.affirms() || *copied {
             continue;
         }

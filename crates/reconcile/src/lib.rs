@@ -7,6 +7,7 @@
 mod block;
 mod conflict;
 mod consensus;
+mod fading;
 mod figure;
 pub mod fuse;
 mod grade;
@@ -14,18 +15,26 @@ mod group;
 mod live;
 mod money;
 mod origin;
+mod rates;
 mod rounds;
 mod shingle;
 mod sides;
 mod stage;
+mod track;
 mod view;
 mod when;
 mod who;
 
+pub use fading::{Freshness, freshness};
 pub use live::{Changes, Live};
 pub use money::words;
+pub use track::{ENOUGH, TrackRecord, reliability, track_records};
 
-use tradewire_model::{Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Role, SourceGrade};
+use std::collections::HashMap;
+
+use tradewire_model::{
+    Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Rank, Role, SourceGrade,
+};
 use tradewire_resolve::Resolution;
 
 /// What is known of a document besides its claims.
@@ -60,8 +69,47 @@ pub struct Backing {
     pub label: String,
     /// The earlier claim it repeats, if one is known: the edges of the chain of reports.
     pub repeats: Option<ClaimId>,
+    /// Through how many hands its words came.
+    pub hand: Hand,
+    /// Whether it says that it is not so.
+    pub denies: bool,
     /// Grade of what stands behind the report.
     pub source: SourceGrade,
+}
+
+/// Through how many hands a report came from its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hand {
+    /// The origin's own report.
+    Own,
+    /// It names the origin.
+    Names,
+    /// It names one that has it from the origin.
+    NamesAnother,
+    /// It has another's words, or is taken to have another's news.
+    Copies,
+}
+
+/// A rank other than normal that follows from the reports, or that somebody gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// The event.
+    pub event: EventId,
+    /// The claim.
+    pub claim: ClaimId,
+    /// Preferred or deprecated; everything else is normal.
+    pub rank: Rank,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// What somebody decided on a claim; it goes before whatever follows from reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The rank given.
+    pub rank: Rank,
+    /// Why.
+    pub reason: String,
 }
 
 /// Rounds of a negotiation on one part of a package.
@@ -86,6 +134,8 @@ pub struct Reconciled {
     pub backing: Vec<Backing>,
     /// Negotiations with more than one round.
     pub rounds: Vec<Rounds>,
+    /// Claims that rank above or below others, with the reason.
+    pub ranks: Vec<Ranked>,
 }
 
 /// Gathers claims, with names as [`tradewire_resolve::resolve`] left them, into events and conflicts.
@@ -95,4 +145,18 @@ pub struct Reconciled {
 #[must_use]
 pub fn reconcile(claims: &[Claim], documents: &[DocumentInfo], resolution: &Resolution) -> Reconciled {
     Live::new().update(documents, claims, resolution).now
+}
+
+/// As [`reconcile`], with what people decided on single claims: a deprecated claim counts for nothing, a preferred one
+/// gives the value. Both stay where they are, with the reason.
+#[must_use]
+pub fn reconcile_judged(
+    claims: &[Claim],
+    documents: &[DocumentInfo],
+    resolution: &Resolution,
+    judgements: HashMap<ClaimId, Judgement>,
+) -> Reconciled {
+    let mut live = Live::new();
+    live.judge(judgements);
+    live.update(documents, claims, resolution).now
 }

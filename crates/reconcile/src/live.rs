@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use tradewire_model::{Claim, Conflict, ConflictId, EntityId, EventId, Name};
+use tradewire_model::{Claim, ClaimId, Conflict, ConflictId, EntityId, EventId, Name};
 use tradewire_resolve::{Discrepancy, Resolution};
 
 use crate::block::{Computed, Told, compute};
@@ -12,7 +12,7 @@ use crate::conflict::{self, Maker};
 use crate::group;
 use crate::view::View;
 use crate::who::Who;
-use crate::{DocumentInfo, Reconciled};
+use crate::{DocumentInfo, Judgement, Reconciled};
 
 /// Of a name that nobody beside bears rightly, so many of its earliest bearers are shown.
 const MOST_BEARERS: usize = 16;
@@ -60,6 +60,7 @@ pub struct Live<C = Claim> {
     held: HashMap<u128, Vec<Slot>>,
     held_of: HashMap<Slot, u128>,
     held_conflict: HashMap<u128, ConflictId>,
+    judgements: HashMap<ClaimId, Judgement>,
     standing: usize,
 }
 
@@ -100,6 +101,7 @@ impl<C> Default for Live<C> {
             held: HashMap::new(),
             held_of: HashMap::new(),
             held_conflict: HashMap::new(),
+            judgements: HashMap::new(),
             standing: 0,
         }
     }
@@ -152,7 +154,7 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
         for d in documents {
             self.documents.insert(d.name.clone(), d.clone());
         }
-        let mut odd: HashMap<&tradewire_model::ClaimId, Vec<&Discrepancy>> = HashMap::new();
+        let mut odd: HashMap<&ClaimId, Vec<&Discrepancy>> = HashMap::new();
         for d in &resolution.discrepancies {
             odd.entry(&d.claim).or_default().push(d);
         }
@@ -176,6 +178,26 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
         for (claim, (key, held)) in came.into_iter().zip(keys) {
             let found = odd.get(&claim.borrow().id).map(|d| d.iter().map(|d| (*d).clone()).collect());
             self.take_in(claim, key, held, found.unwrap_or_default(), &mut touched);
+        }
+        self.work_out(touched)
+    }
+
+    /// Takes what people decided on claims, in place of what they had decided on the same before; works the events of
+    /// those claims out again.
+    pub fn judge(&mut self, judgements: impl IntoIterator<Item = (ClaimId, Judgement)>) -> Changes {
+        let mut of: HashSet<ClaimId> = HashSet::new();
+        for (id, j) in judgements {
+            of.insert(id.clone());
+            self.judgements.insert(id, j);
+        }
+        let mut touched = Touched::default();
+        if !of.is_empty() && self.standing > 0 {
+            let hit = self
+                .claims
+                .iter()
+                .zip(&self.block_of)
+                .filter(|(c, _)| c.as_ref().is_some_and(|c| of.contains(&lent(c).id)));
+            touched.blocks.extend(hit.map(|(_, b)| *b));
         }
         self.work_out(touched)
     }
@@ -262,7 +284,9 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
         let mut all: Vec<(Slot, View<'_>)> = slots
             .filter_map(|s| {
                 let c = self.claim(s)?;
-                Some((s, View::new(c, self.documents.get(&c.doc), &self.who)))
+                let mut v = View::new(c, self.documents.get(&c.doc), &self.who);
+                v.judged = self.judgements.get(&c.id);
+                Some((s, v))
             })
             .collect();
         all.sort_by(|a, b| a.1.order().cmp(&b.1.order()));
@@ -420,6 +444,7 @@ fn in_order(mut told: Vec<Told>) -> Reconciled {
         out.conflicts.extend(t.conflicts);
         out.backing.extend(t.backing);
         out.rounds.extend(t.rounds);
+        out.ranks.extend(t.ranks);
         out.events.push(t.event);
     }
     out

@@ -1,9 +1,9 @@
 use tradewire_kb::Class;
-use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Role};
+use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Rank, Role};
 
-use crate::DocumentInfo;
 use crate::when;
 use crate::who::Who;
+use crate::{DocumentInfo, Judgement};
 
 /// Who stands behind a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,21 +31,35 @@ pub(crate) struct View<'a> {
     pub(crate) fiction: bool,
     /// The source it is attributed to, else the outlet of the document.
     pub(crate) source: Source,
+    /// Key of the outlet that publishes the document.
+    pub(crate) own: String,
     /// Whether it repeats a report of another outlet.
     pub(crate) cites: bool,
+    /// What somebody decided on it.
+    pub(crate) judged: Option<&'a Judgement>,
 }
 
 impl View<'_> {
     /// Whether it says that something is so: not a denial, not a refusal to comment. A statement that denies or
-    /// refuses was made all the same.
+    /// refuses was made all the same. What somebody deprecated says nothing.
     pub(crate) fn affirms(&self) -> bool {
-        self.claim.kind == ClaimKind::Statement
-            || !matches!(self.claim.modality, Modality::Denied | Modality::Declined)
+        !self.is_deprecated()
+            && (self.claim.kind == ClaimKind::Statement
+                || !matches!(self.claim.modality, Modality::Denied | Modality::Declined))
+    }
+
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.judged.is_some_and(|j| j.rank == Rank::Deprecated)
+    }
+
+    /// Whether it says that it is not so.
+    pub(crate) fn denies(&self) -> bool {
+        !self.is_deprecated() && !self.affirms() && self.claim.modality == Modality::Denied
     }
 
     /// Whether it says so of the present or past, not as hearsay or plan.
     pub(crate) fn is_firm(&self) -> bool {
-        matches!(self.claim.modality, Modality::Asserted | Modality::Reported)
+        !self.is_deprecated() && matches!(self.claim.modality, Modality::Asserted | Modality::Reported)
     }
 
     /// The days it may speak of: those it gives, else that of publication.
@@ -64,6 +78,7 @@ impl<'a> View<'a> {
     pub(crate) fn new(claim: &'a Claim, doc: Option<&DocumentInfo>, who: &Who) -> Self {
         let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
         let own = own_source(claim, doc, who);
+        let own_key = own.key.clone();
         let (source, cites) = source(claim, own, who);
         View {
             claim,
@@ -71,7 +86,9 @@ impl<'a> View<'a> {
             told: when::told_days(claim),
             fiction: doc.is_some_and(|d| d.fiction),
             source,
+            own: own_key,
             cites,
+            judged: None,
         }
     }
 }

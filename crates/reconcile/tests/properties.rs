@@ -4,9 +4,11 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use tradewire_kb::KnowledgeBase;
-use tradewire_model::{Bound, Claim, Decimal, DocId, EventId, ReportRole, Role};
+use tradewire_model::{Bound, Claim, Decimal, DocId, EventId, Rank, ReportRole, Role};
 
-use tradewire_reconcile::{Changes, DocumentInfo, Live, Reconciled, reconcile};
+use tradewire_reconcile::{
+    Changes, DocumentInfo, Judgement, Live, Reconciled, reconcile, reconcile_judged, track_records,
+};
 use tradewire_resolve::{Resolution, resolve};
 
 const KB: &str = r#"
@@ -282,4 +284,86 @@ proptest! {
         all.sort();
         prop_assert_eq!(held, all);
     }
+}
+
+/// Two papers against one; somebody knows better.
+#[test]
+fn what_a_person_decides_goes_first() {
+    let deal = |sum: u64| json!({"acquirer": {"text": "Northgate"}, "target": {"text": "Okapi"}, "amount": {"value": sum, "currency": "USD", "bound": "exact", "per": "total"}});
+    let claim = |sum| json!({"kind": "deal", "args": deal(sum), "modality": "asserted", "source": null});
+    let docs: Vec<Doc> = [(0, 60u64), (2, 60), (1, 90)]
+        .map(|(outlet, sum)| Doc { day: 5, outlet, claims: vec![claim(sum * 1_000_000)] })
+        .to_vec();
+    let (mut claims, infos) = read(&docs, &[0, 1, 2]);
+    let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
+    let resolution = resolve(&mut claims, &kb);
+    let held = |out: &Reconciled| out.events[0].args.amount(Role::Amount).and_then(|a| a.value);
+    let before = reconcile(&claims, &infos, &resolution);
+    assert_eq!(held(&before), Some(Decimal::from(60_000_000u32)));
+    let judge = |n: usize, rank| {
+        let j = Judgement { rank, reason: "the filing says so".into() };
+        reconcile_judged(&claims, &infos, &resolution, [(claims[n].id.clone(), j)].into())
+    };
+    let preferred = judge(2, Rank::Preferred);
+    assert_eq!(held(&preferred), Some(Decimal::from(90_000_000u32)));
+    assert_eq!(preferred.conflicts.len(), 1, "the other side stays");
+    assert!(preferred.ranks.iter().any(|r| r.claim == claims[2].id && r.reason == "the filing says so"));
+    let deprecated = judge(2, Rank::Deprecated);
+    assert!(deprecated.conflicts.is_empty(), "{:?}", deprecated.conflicts);
+    assert_eq!(deprecated.events[0].claims.len(), 3, "nothing is deleted");
+    // The same decision on what stands already.
+    let mut live = Live::new();
+    live.update(&infos, &claims, &resolution);
+    let j = Judgement { rank: Rank::Preferred, reason: "the filing says so".into() };
+    assert_eq!(live.judge([(claims[2].id.clone(), j)]).now.events, preferred.events);
+}
+
+/// A source that is often alone in what is denied later, and one that is borne out.
+#[test]
+fn records_are_counts_until_there_are_enough() {
+    let run = |events: usize| {
+        let mut docs = Vec::new();
+        for n in 0..events {
+            let claim = |outlet: usize, modality: &str| {
+                let args = json!({"company": {"text": format!("Firm{n:03}x")}, "amount": {"value": 1_000_000, "currency": "USD", "bound": "exact", "per": "total"}});
+                Doc {
+                    day: 3 + outlet as u8,
+                    outlet,
+                    claims: vec![
+                        json!({"kind": "funding", "args": args, "modality": modality, "source": null}),
+                    ],
+                }
+            };
+            docs.push(claim(0, "asserted"));
+            if n % 4 == 0 {
+                docs.push(claim(1, "denied"));
+            } else {
+                docs.push(Doc { outlet: 2, ..claim(0, "asserted") });
+            }
+        }
+        let (mut claims, mut infos) = read(&docs, &(0..docs.len()).collect::<Vec<_>>());
+        // Another wire, that has seen for itself and says so in words of its own.
+        for info in infos.iter_mut().filter(|i| i.outlet.as_deref() == Some("Nobody's Gazette")) {
+            info.outlet = Some("Second Wire".into());
+            for c in claims.iter_mut().filter(|c| c.doc == info.name) {
+                c.quote = "The papers that this agency has seen give the same sum".into();
+            }
+        }
+        let more = format!(
+            "{KB}\n[[outlet]]\nid = \"second-wire\"\nname = \"Second Wire\"\nclass = \"wire\"\nas_of = \"2031\"\nsource = \"fiction\"\n"
+        );
+        let kb2 = KnowledgeBase::from_files([("kb.toml", more.as_str())]).expect("the cast loads");
+        let resolution = resolve(&mut claims, &kb2);
+        track_records(&reconcile(&claims, &infos, &resolution))
+    };
+    let few = run(40);
+    let wire = few.iter().find(|r| r.source == "harbour-wire").expect("it has cases");
+    assert_eq!((wire.resolved, wire.borne_out, wire.brier()), (40, 30, None));
+    assert!(wire.words().ends_with("insufficient"), "{}", wire.words());
+    let many = run(120);
+    let wire = many.iter().find(|r| r.source == "harbour-wire").expect("it has cases");
+    assert_eq!((wire.resolved, wire.borne_out), (120, 90));
+    let brier = wire.brier().expect("enough cases");
+    // A source right three times in four cannot be forecast better than 0.75 · 0.25.
+    assert!((0.18..0.21).contains(&brier), "{brier}");
 }

@@ -125,7 +125,9 @@ fn groups(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
         let fits = |c: &Cluster| {
             let near = apart(views, &[i], c).is_none_or(|days| days <= WAVE_DAYS);
             let mut others = c.iter().flat_map(|&n| figures(views[n].claim)).filter(|f| f.0 == Role::Count);
-            near && number.as_ref().is_some_and(|n| others.all(|o| relation(n, &o.2) != Relation::Differ))
+            near && number
+                .as_ref()
+                .is_some_and(|n| others.all(|o| relation(n, &o.2, i32::MAX) != Relation::Differ))
         };
         let fitting: Vec<usize> = (0..told).filter(|&n| fits(&out[n])).collect();
         match fitting.as_slice() {
