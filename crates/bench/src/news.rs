@@ -10,6 +10,7 @@
 //! - The larger story is passed on more: Vosoughi, Roy and Aral, «The spread of true and false news online», Science
 //!   2018, found that the truth takes six times as long to reach as many; here an inflated figure is taken four times as
 //!   readily.
+//! - Who retells knows no details but those that were told; some are left out, now and then one is added.
 //! - Some originals are behind a paywall: only those who cite them are in the feed.
 //! - How often: among real reports of one campaign that were annotated by hand, every second figure that several of them
 //!   share was changed in one of those that retell it. Rates here are lower: a tenth to a fifth of what portals, blogs

@@ -10,7 +10,7 @@ use tradewire_resolve::{Discrepancy, Resolution};
 use crate::block::{Computed, Told, compute};
 use crate::conflict::{self, Maker};
 use crate::group;
-use crate::view::View;
+use crate::view::{View, recognise};
 use crate::who::Who;
 use crate::{DocumentInfo, Judgement, Reconciled};
 
@@ -289,6 +289,7 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
                 Some((s, v))
             })
             .collect();
+        recognise(&mut all.iter_mut().map(|(_, v)| v).collect::<Vec<_>>());
         all.sort_by(|a, b| a.1.order().cmp(&b.1.order()));
         all.into_iter().unzip()
     }

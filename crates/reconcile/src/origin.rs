@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tradewire_model::{ReportRole, SourceGrade};
+use tradewire_model::{Amount, ReportRole, Role, SourceGrade};
 
 use crate::figure::figures;
 use crate::grade;
@@ -86,8 +86,8 @@ pub(crate) fn reports(views: &[View<'_>], cluster: &[usize], origin: &mut [Strin
 /// are: the same in other words. Cagé, Hervé and Viaud (2020) found that two thirds of what is published online is
 /// copied, mostly without saying from whom; a confirmation is the work of those who find out for themselves.
 ///
-/// Of several reports that it may be taken from: the one with the same figures, then the one most often named or
-/// copied, then the best source, then the earliest.
+/// Of several reports that it may be taken from: the one with the same figures, then the one with most of the same
+/// words, then the one most often named, then the best source, then the earliest.
 fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>]) {
     let own_words = |n: usize| {
         let v = &views[cluster[n]];
@@ -98,7 +98,10 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
     let mut named: HashMap<&str, usize> = HashMap::new();
     for n in 0..cluster.len() {
         let v = &views[cluster[n]];
-        *named.entry(views[cluster[copy_of[n].unwrap_or(n)]].source.key.as_str()).or_default() += 1;
+        // Copies are not counted: however many there are, they bear nothing out.
+        if v.cites && copy_of[n].is_none() {
+            *named.entry(&v.source.key).or_default() += 1;
+        }
         if own_words(n) {
             let at = first.entry(&v.source.key).or_insert(n);
             if !v.cites && views[cluster[*at]].cites {
@@ -113,6 +116,13 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
         let v = &views[cluster[n]];
         (v.published, grade::of_view(v), n)
     };
+    let of_first: HashMap<usize, (Vec<u64>, Vec<(Role, String, Amount)>)> = first
+        .values()
+        .map(|&m| {
+            let c = views[cluster[m]].claim;
+            (m, (hashes(&c.quote), figures(c)))
+        })
+        .collect();
     let presumed: Vec<(usize, usize)> = (0..cluster.len())
         .filter(|&n| own_words(n))
         .filter_map(|n| {
@@ -121,12 +131,16 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
                 return None;
             }
             let told = figures(v.claim);
+            let words = hashes(&v.claim.quote);
             let best = first
                 .iter()
                 .filter(|(key, m)| **key != v.source.key && rank(**m) < rank(n))
                 .max_by_key(|(key, m)| {
-                    let same = figures(views[cluster[**m]].claim) == told;
-                    (same, named.get(*key).copied(), std::cmp::Reverse((rank(**m).1, **m)))
+                    let (same, shared) = of_first.get(*m).map_or((false, 0), |(theirs, sums)| {
+                        // In steps of a tenth: less is chance.
+                        (*sums == told, (alike(&words, theirs) * 10.0) as u8)
+                    });
+                    (same, shared, named.get(*key).copied(), std::cmp::Reverse((rank(**m).1, **m)))
                 });
             best.map(|(_, m)| (n, *m))
         })
@@ -151,15 +165,15 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
 /// that one has it from. Gives the hand of each.
 fn trace(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>], origin: &mut [String]) -> Vec<u8> {
     let copied = copies_of(views, cluster, copy_of);
-    // Whom each outlet has it from that has nothing of its own, by what it published first.
-    let mut has_from: HashMap<&str, Option<&str>> = HashMap::new();
+    // Whom each outlet has it from that has nothing of its own, by what it published first, and when that was.
+    let mut has_from: HashMap<&str, (i32, Option<&str>)> = HashMap::new();
     for (n, &i) in cluster.iter().enumerate() {
         let v = &views[i];
         let from = copy_of[n].map_or(v, |m| &views[cluster[m]]).source.key.as_str();
-        let own = from == v.own || (!copied[n] && !v.cites);
-        let at = has_from.entry(&v.own).or_insert((!own).then_some(from));
+        let own = from == v.own.key || (!copied[n] && !v.cites);
+        let at = has_from.entry(&v.own.key).or_insert((v.published, (!own).then_some(from)));
         if own {
-            *at = None;
+            at.1 = None;
         }
     }
     cluster
@@ -171,7 +185,8 @@ fn trace(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>], origi
             let mut at = direct;
             for _ in 0..CHAIN {
                 match has_from.get(at) {
-                    Some(Some(next)) => at = next,
+                    // What was published later than the report that names it is not what it names.
+                    Some((day, Some(next))) if *day <= first.published => at = next,
                     _ => break,
                 }
             }

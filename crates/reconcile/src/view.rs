@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Rank, Role};
 
@@ -31,8 +33,8 @@ pub(crate) struct View<'a> {
     pub(crate) fiction: bool,
     /// The source it is attributed to, else the outlet of the document.
     pub(crate) source: Source,
-    /// Key of the outlet that publishes the document.
-    pub(crate) own: String,
+    /// The outlet that publishes the document.
+    pub(crate) own: Source,
     /// Whether it repeats a report of another outlet.
     pub(crate) cites: bool,
     /// What somebody decided on it.
@@ -78,17 +80,36 @@ impl<'a> View<'a> {
     pub(crate) fn new(claim: &'a Claim, doc: Option<&DocumentInfo>, who: &Who) -> Self {
         let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
         let own = own_source(claim, doc, who);
-        let own_key = own.key.clone();
-        let (source, cites) = source(claim, own, who);
+        let (source, cites) = source(claim, own.clone(), who);
         View {
             claim,
             published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
             told: when::told_days(claim),
             fiction: doc.is_some_and(|d| d.fiction),
             source,
-            own: own_key,
+            own,
             cites,
             judged: None,
+        }
+    }
+}
+
+/// Takes a source that nobody knows for an outlet where a document beside it comes from an outlet of that name: by
+/// itself «Compass Watch» could be a person.
+pub(crate) fn recognise(views: &mut [&mut View<'_>]) {
+    let unknown = |s: &Source| s.kind.is_none();
+    let outlets: HashMap<String, Source> = views
+        .iter()
+        .filter(|v| unknown(&v.own) && !v.own.key.starts_with("doc:"))
+        .map(|v| (tradewire_script::key(&v.own.label), v.own.clone()))
+        .collect();
+    if outlets.is_empty() {
+        return;
+    }
+    for v in views.iter_mut().filter(|v| unknown(&v.source) && v.source.key != v.own.key) {
+        if let Some(outlet) = outlets.get(&tradewire_script::key(&v.source.label)) {
+            v.source = outlet.clone();
+            v.cites = v.source.key != v.own.key;
         }
     }
 }

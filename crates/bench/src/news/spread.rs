@@ -2,7 +2,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::happening::{digits, happenings};
-use super::wording::sentence;
+use super::wording::{ASIDES, sentence};
 use super::{Class, Figure, Happening, Part, Sort, World};
 
 /// What a report says, after all that befell it on the way.
@@ -18,6 +18,8 @@ pub struct Told {
     pub round: Option<&'static str>,
     /// The day given, where one is.
     pub day: Option<i32>,
+    /// Details that come with it, by number: who retells has no others than those that were told, and leaves some out.
+    pub details: Vec<usize>,
 }
 
 /// One report.
@@ -177,6 +179,7 @@ fn first_hand(press: &Press, of: usize, h: &Happening, day: i32, rng: &mut StdRn
         figure: figure.filter(|_| h.sort != Sort::Deal || rng.random_bool(0.9)),
         round: h.round.filter(|_| rng.random_bool(0.85)),
         day: (h.sort != Sort::Offer && rng.random_bool(0.4)).then_some(h.day),
+        details: (0..rng.random_range(0..3)).map(|_| rng.random_range(0..ASIDES.len())).collect(),
     };
     let text = sentence(w, h, &told, zh, None, false, rng);
     let root = press.reports.len();
@@ -250,7 +253,8 @@ fn passed_on(press: &Press, first: usize, h: &Happening, garble: f64, rng: &mut 
     let root = parent.root;
     let base = Report { outlet: at, day, from: Some(from), root, hidden: false, ..parent.clone() };
     let crossing = w.outlets[parent.outlet].zh != o.zh;
-    if !crossing && rng.random_bool(habits.verbatim) {
+    // Who has paid to read it does not paste it, and says where it is from.
+    if !crossing && !parent.hidden && rng.random_bool(habits.verbatim) {
         let mut text = base.text.clone();
         // Cut at the last aside, or a comma lost.
         if rng.random_bool(0.25) {
@@ -268,6 +272,11 @@ fn passed_on(press: &Press, first: usize, h: &Happening, garble: f64, rng: &mut 
     }
     if rng.random_bool(0.15) {
         told.round = None;
+    }
+    told.details.retain(|_| rng.random_bool(0.6));
+    // Something of the background is added now and then.
+    if rng.random_bool(0.2) {
+        told.details.push(rng.random_range(0..ASIDES.len()));
     }
     if rng.random_bool(0.3) {
         told.day = None;
@@ -297,7 +306,8 @@ fn passed_on(press: &Press, first: usize, h: &Happening, garble: f64, rng: &mut 
         }
     }
     // Whom it names: whom it took it from, or whom that one names.
-    let names = rng.random_bool(habits.names_source).then(|| {
+    let names_source = if parent.hidden { 0.95 } else { habits.names_source };
+    let names = rng.random_bool(names_source).then(|| {
         let further = parent.names.filter(|_| rng.random_bool(0.6));
         further.unwrap_or(parent.outlet)
     });
@@ -331,6 +341,7 @@ fn denial(
         figure: None,
         round: h.round,
         day: None,
+        details: Vec::new(),
     };
     let text = sentence(w, h, &told, zh, None, true, rng);
     let root = from.unwrap_or(press.reports.len());

@@ -8,7 +8,7 @@ use super::spread::Told;
 use super::{Figure, Happening, Part, Sort, World};
 
 /// Asides that have nothing to do with the matter, as sentences are filled up with.
-const ASIDES: &[(&str, &str)] = &[
+pub(super) const ASIDES: &[(&str, &str)] = &[
     ("in what rivals call the boldest bet of the season", "被同行称为本季最大胆的一步"),
     ("after weeks of quiet meetings in a rented villa", "此前双方在一处租来的别墅里密会数周"),
     ("while the rest of the field looks on in disbelief", "令整个行业侧目"),
@@ -196,10 +196,8 @@ pub(super) fn sentence(
         };
         s = by;
     }
-    for _ in 0..rng.random_range(0..3) {
-        if let Some((en, cn)) = ASIDES.choose(rng) {
-            s = if zh { format!("{s},{cn}") } else { format!("{s}, {en}") };
-        }
+    for (en, cn) in told.details.iter().filter_map(|n| ASIDES.get(*n)) {
+        s = if zh { format!("{s},{cn}") } else { format!("{s}, {en}") };
     }
     s.push_str(if zh { "。" } else { "." });
     s
