@@ -8,6 +8,7 @@ mod cpu;
 mod documents;
 mod engine;
 mod memory;
+pub mod news;
 mod outcome;
 pub mod suites;
 

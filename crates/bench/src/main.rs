@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, claims, corpus, duplicates, events, gate, hostile, names, names_rank, names_scale, ner,
-    pages, quantities, recognizers, repair, script, throughput, train, truth,
+    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, names, names_rank, names_scale,
+    ner, pages, quantities, recognizers, reconcile, repair, script, throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -64,6 +64,10 @@ enum Suite {
     Train(train::Args),
     /// Truth discovery: what holds where sources disagree, on tables of claims
     Truth(truth::Args),
+    /// A simulated press: events, figures and origins found again among its reports
+    Cascade(cascade::Args),
+    /// Reconciling as claims grow: a full pass, and one new document after another
+    Reconcile(reconcile::Args),
     /// Input made to break a reader: how each piece ends, in what time and memory
     Hostile(hostile::Args),
     /// Holds the corpus against its pinned floors
@@ -89,6 +93,8 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Script(args) => script::run(args)?,
         Suite::Train(args) => train::run(args)?,
         Suite::Truth(args) => truth::run(args)?,
+        Suite::Cascade(args) => cascade::run(args)?,
+        Suite::Reconcile(args) => reconcile::run(args)?,
         Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {
             print!("{}", gate::run(args)?);

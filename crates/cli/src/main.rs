@@ -63,6 +63,8 @@ enum Command {
     Events(commands::events::Args),
     /// List the open disagreements of the ledger
     Conflicts(commands::conflicts::Args),
+    /// Find what holds in a table of object, source, value
+    Fuse(commands::fuse::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
     /// Import into the knowledge base, erase from it
@@ -86,6 +88,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Show(args) => commands::show::run(args),
         Command::Events(args) => commands::events::run(args),
         Command::Conflicts(args) => commands::conflicts::run(args),
+        Command::Fuse(args) => commands::fuse::run(args),
         Command::Search(args) => commands::search::run(args),
         Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),

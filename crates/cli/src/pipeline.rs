@@ -138,7 +138,12 @@ impl Pipeline {
         let resolution = self.resolver.resolve(&mut claims);
         let documents = entities::documents(store)?;
         let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
-        let reconciled = tradewire_reconcile::reconcile(&claims, &infos, &resolution);
+        let judgements = store
+            .judgements()?
+            .into_iter()
+            .map(|(claim, rank, reason)| (claim, tradewire_reconcile::Judgement { rank, reason }))
+            .collect();
+        let reconciled = tradewire_reconcile::reconcile_judged(&claims, &infos, &resolution, judgements);
         let entities = entities::records(&resolution, &claims, &documents, self.kb);
         store.replace_views(&Views {
             claims: &claims,

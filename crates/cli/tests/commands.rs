@@ -145,3 +145,68 @@ fn machine_output_is_free_of_colours_and_words() {
     lines(&String::from_utf8(out.stdout).unwrap());
     assert!(!out.stderr.contains(&0x1b), "colours where no terminal reads");
 }
+
+#[test]
+fn a_table_of_any_field_is_fused() {
+    let folder = TempDir::new().unwrap();
+    let mut table = "source,object,value\n".to_owned();
+    for n in 0..12 {
+        for source in ["good", "fine", "sound"] {
+            table.push_str(&format!("{source},o{n:02},t\n"));
+        }
+        table.push_str(&format!("loose,o{n:02},f{n}\nwild,o{n:02},g{n}\n"));
+    }
+    table.push_str("good,x,1\nloose,x,2\nwild,x,2\n");
+    fs::write(folder.path().join("claims.csv"), &table).unwrap();
+    let fused = run(folder.path(), &["fuse", "claims.csv"]);
+    assert!(fused.starts_with("object,value,confidence\no00,t,"), "{fused}");
+    assert!(fused.contains("\nx,1,"), "who is often right outweighs two who are not: {fused}");
+    let voted = run(folder.path(), &["fuse", "claims.csv", "--method", "vote", "--format", "jsonl"]);
+    let last = lines(&voted).pop().unwrap();
+    assert_eq!((last["value"].as_str(), last["confidence"].as_f64()), (Some("2"), Some(0.667)));
+    for method in ["truthfinder", "crh", "tdh"] {
+        assert_eq!(run(folder.path(), &["fuse", "claims.csv", "--method", method]).lines().count(), 14);
+    }
+    let sources = lines(&run(folder.path(), &["fuse", "claims.csv", "--sources", "--format", "jsonl"]));
+    let accuracy = |name: &str| {
+        sources.iter().find(|s| s["source"] == name).and_then(|s| s["accuracy"].as_f64()).unwrap()
+    };
+    assert!(accuracy("good") > 0.8 && accuracy("wild") < 0.4);
+
+    fs::write(folder.path().join("tree.csv"), "id,name,parent\n0,north,\n1,harbour,0\n2,south,\n").unwrap();
+    fs::write(
+        folder.path().join("places.csv"),
+        "object,source,value\nx,a,north\nx,b,north\nx,c,harbour\nx,d,\n",
+    )
+    .unwrap();
+    for method in ["accuracy", "tdh"] {
+        let out = tradewire(folder.path())
+            .args(["fuse", "places.csv", "--hierarchy", "tree.csv", "--method", method])
+            .output()
+            .unwrap();
+        // A row without a value is left out and said.
+        assert_eq!(out.status.code(), Some(3));
+        assert!(String::from_utf8(out.stdout).unwrap().contains("x,harbour,"));
+    }
+    let wrong = tradewire(folder.path()).args(["fuse", "claims.csv", "--method", "guess"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn hearsay_fades_and_a_report_names_its_origin() {
+    let folder = TempDir::new().unwrap();
+    let line = serde_json::json!({"doc": "one.txt", "published": "2031-02-01", "outlet": "Kiln Notes", "fiction": true,
+        "text": "据传林知远将加盟Meta。"});
+    fs::write(folder.path().join("in.jsonl"), line.to_string()).unwrap();
+    run(folder.path(), &["ingest", "in.jsonl"]);
+    let at = |day: &str| run(folder.path(), &["events", "--as-of", day]);
+    assert!(
+        at("2031-02-10").contains("rumoured") && !at("2031-02-10").contains("fad"),
+        "{}",
+        at("2031-02-10")
+    );
+    assert!(at("2031-04-10").contains("fading"), "{}", at("2031-04-10"));
+    assert!(at("2032-02-10").contains("faded"), "{}", at("2032-02-10"));
+    let events = lines(&run(folder.path(), &["events", "--format", "jsonl"]));
+    assert_eq!(events[0]["reports"][0]["origin"], "Kiln Notes");
+}

@@ -38,6 +38,9 @@ pub trait Store: Send {
 
     // Statements: out.
 
+    /// What people decided on claims, as it stands, with the reasons; by claim.
+    fn judgements(&self) -> Result<Vec<(ClaimId, Rank, String)>>;
+
     /// All claims that stand, as they were stated, without their derivation; by publication date, document and place.
     fn all_claims(&self) -> Result<Vec<Claim>>;
 

@@ -37,6 +37,12 @@ pub struct Report {
     pub claim: ClaimId,
     /// Its part.
     pub role: ReportRole,
+    /// What to call its origin: reports with one origin count once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The earlier claim it repeats, if one is known: the edges of the chain of reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<ClaimId>,
 }
 
 codes!(

@@ -1,19 +1,20 @@
 //! What reports disagree on: nothing is averaged, no side is dropped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use tradewire_model::{
-    Amount, Bound, ClaimId, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind, Date, Decimal, Event,
+    Amount, Bound, Claim, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind, Date, Decimal, EntityId,
     EventId, Name, Role, Side, Value,
 };
-use tradewire_resolve::{Discrepancy, DiscrepancyKind, Resolution};
+use tradewire_resolve::{Discrepancy, DiscrepancyKind};
 
-use crate::figure::Settled;
+use crate::figure::{Settled, mistaken};
 use crate::group::{Cluster, offer};
 use crate::money::words;
 use crate::sides::SideOf;
 use crate::view::{View, ids, is_group, roots};
 use crate::when::{days, gap};
+use crate::who::Who;
 
 /// Days within which two destinations of one person exclude each other.
 const DESTINATION_DAYS: i32 = 60;
@@ -23,8 +24,8 @@ const RETOLD_DAYS: i32 = 180;
 /// Makes conflicts over the claims of one set.
 pub(crate) struct Maker<'a> {
     pub(crate) views: &'a [View<'a>],
-    pub(crate) origin: &'a [String],
-    pub(crate) resolution: &'a Resolution,
+    pub(crate) origin: &'a [u64],
+    pub(crate) who: &'a Who,
 }
 
 impl Maker<'_> {
@@ -37,10 +38,27 @@ impl Maker<'_> {
         sides: Vec<(String, Vec<usize>)>,
         reason: String,
     ) -> Conflict {
+        let origins =
+            |claims: &[usize]| claims.iter().map(|&i| self.origin[i]).collect::<BTreeSet<_>>().len();
+        let counted = sides.into_iter().map(|(v, c)| {
+            let n = origins(&c);
+            (v, c, n)
+        });
+        self.counted(kind, event, role, counted.collect(), reason)
+    }
+
+    /// The same with the number of origins behind each side given.
+    fn counted(
+        &self,
+        kind: ConflictKind,
+        event: Option<&EventId>,
+        role: Role,
+        sides: Vec<(String, Vec<usize>, usize)>,
+        reason: String,
+    ) -> Conflict {
         let mut sides: Vec<(Side, usize)> = sides
             .into_iter()
-            .map(|(value, claims)| {
-                let origins = claims.iter().map(|&i| &self.origin[i]).collect::<BTreeSet<_>>().len();
+            .map(|(value, claims, origins)| {
                 let first = claims.first().copied().unwrap_or(usize::MAX);
                 let claims = claims.iter().map(|&i| self.reference(i)).collect();
                 (Side { value, claims, origins }, first)
@@ -69,9 +87,14 @@ impl Maker<'_> {
             .iter()
             .filter_map(|s| {
                 let (sides, reason) = s.dispute.as_ref()?;
-                let kind = if s.role == Role::Count { ConflictKind::Count } else { ConflictKind::Value };
-                let sides = sides.iter().map(|x| (value_words(s.role, x), x.claims.clone())).collect();
-                Some(self.conflict(kind, Some(event), s.role, sides, reason.clone()))
+                let kind = match s.role {
+                    Role::Count => ConflictKind::Count,
+                    _ if mistaken(sides).is_some() => ConflictKind::Unit,
+                    _ => ConflictKind::Value,
+                };
+                let counted =
+                    sides.iter().map(|x| (value_words(s.role, x), x.claims.clone(), x.origins(self.origin)));
+                Some(self.counted(kind, Some(event), s.role, counted.collect(), reason.clone()))
             })
             .collect()
     }
@@ -149,150 +172,95 @@ impl Maker<'_> {
         })
     }
 
-    /// Names that depart from what their bearer is called.
-    pub(crate) fn names(
+    /// A name that departs from what its bearer is called: `odd` are the places that have it so, `right` those that
+    /// have it otherwise, beside the first where there are any; `event` gives the event of a claim.
+    pub(crate) fn name(
         &self,
-        discrepancies: &[Discrepancy],
-        event_of: &[usize],
-        events: &[Event],
-    ) -> Vec<Conflict> {
-        let odd: HashMap<(&ClaimId, Role), &Discrepancy> =
-            discrepancies.iter().map(|d| ((&d.claim, d.role), d)).collect();
-        if odd.is_empty() {
-            return Vec::new();
+        id: &EntityId,
+        odd: &[(usize, &Discrepancy)],
+        right: &[(usize, &Name)],
+        event: impl Fn(usize) -> Option<EventId>,
+    ) -> Option<Conflict> {
+        let loose = odd.iter().all(|(_, d)| d.kind == DiscrepancyKind::LooseName);
+        if right.is_empty() && loose {
+            return None;
         }
-        let mut asked: BTreeMap<&str, Vec<(usize, Role, &Discrepancy)>> = BTreeMap::new();
-        let mut bearing: HashMap<&str, Vec<(usize, Role, &Name)>> = HashMap::new();
-        let wanted: BTreeSet<&str> = discrepancies.iter().map(|d| d.id.as_str()).collect();
-        for (i, v) in self.views.iter().enumerate() {
-            for (role, value) in v.claim.args.iter() {
-                for name in value.names() {
-                    let Some(id) = name.id.as_ref().filter(|id| wanted.contains(id.as_str())) else {
-                        continue;
-                    };
-                    match odd.get(&(&v.claim.id, role)).filter(|d| d.surface == name.text && d.id == *id) {
-                        Some(d) => asked.entry(d.id.as_str()).or_default().push((i, role, d)),
-                        None => bearing.entry(id.as_str()).or_default().push((i, role, name)),
-                    }
-                }
+        // One article that writes a name in two ways disagrees with nobody.
+        let told = odd.iter().map(|(i, _)| *i).chain(right.iter().map(|(i, _)| *i));
+        let documents: BTreeSet<&str> = told.map(|i| self.views[i].claim.doc.as_str()).collect();
+        if documents.len() < 2 && !odd.iter().any(|(_, d)| d.kind == DiscrepancyKind::Misnamed) {
+            return None;
+        }
+        let mut sides: BTreeMap<String, (String, BTreeSet<usize>)> = BTreeMap::new();
+        for (i, d) in odd {
+            let at = sides.entry(tradewire_script::key(&d.surface)).or_default();
+            if at.0.is_empty() || d.surface < at.0 {
+                at.0.clone_from(&d.surface);
             }
+            at.1.insert(*i);
         }
-        asked
-            .into_iter()
-            .filter_map(|(id, odd)| {
-                let touched: BTreeSet<usize> = odd.iter().map(|(i, ..)| event_of[*i]).collect();
-                let all = bearing.get(id).map(Vec::as_slice).unwrap_or_default();
-                let beside: Vec<_> = all.iter().filter(|(i, ..)| touched.contains(&event_of[*i])).collect();
-                let right: Vec<_> = if beside.is_empty() { all.iter().collect() } else { beside };
-                let loose = odd.iter().all(|(.., d)| d.kind == DiscrepancyKind::LooseName);
-                if right.is_empty() && loose {
-                    return None;
-                }
-                let mut sides: BTreeMap<String, (String, BTreeSet<usize>)> = BTreeMap::new();
-                for (i, _, d) in &odd {
-                    let at = sides.entry(tradewire_script::key(&d.surface)).or_default();
-                    at.0.clone_from(&d.surface);
-                    at.1.insert(*i);
-                }
-                let label = right.first().map_or_else(
-                    || self.resolution.entity(&odd[0].2.id).map(|e| e.name.clone()).unwrap_or_default(),
-                    |(.., n)| n.text.clone(),
-                );
-                let mut sides: Vec<(String, Vec<usize>)> =
-                    sides.into_values().map(|(v, c)| (v, c.into_iter().collect())).collect();
-                sides.push((
-                    label,
-                    right.iter().map(|(i, ..)| *i).collect::<BTreeSet<_>>().into_iter().collect(),
-                ));
-                let first = odd
-                    .iter()
-                    .map(|(i, role, _)| (self.views[*i].claim.kind != ClaimKind::Move, *i, *role))
-                    .min()?;
-                let reasons: BTreeSet<&str> = odd.iter().map(|(.., d)| d.reason.as_str()).collect();
-                let reason =
-                    format!("One name departs: {}.", reasons.into_iter().collect::<Vec<_>>().join("; "));
-                let event = events.get(event_of[first.1]).map(|e| &e.id);
-                Some(self.conflict(ConflictKind::Name, event, first.2, sides, reason))
-            })
-            .collect()
+        let label = right.iter().min_by_key(|(i, _)| *i).map_or_else(
+            || self.who.entity(id).map(|e| e.name.clone()).unwrap_or_default(),
+            |(_, n)| n.text.clone(),
+        );
+        let mut sides: Vec<(String, Vec<usize>)> =
+            sides.into_values().map(|(v, c)| (v, c.into_iter().collect())).collect();
+        sides.push((label, right.iter().map(|(i, _)| *i).collect::<BTreeSet<_>>().into_iter().collect()));
+        let first =
+            odd.iter().map(|(i, d)| (self.views[*i].claim.kind != ClaimKind::Move, *i, d.role)).min()?;
+        let reasons: BTreeSet<&str> = odd.iter().map(|(_, d)| d.reason.as_str()).collect();
+        let reason = format!("One name departs: {}.", reasons.into_iter().collect::<Vec<_>>().join("; "));
+        Some(self.conflict(ConflictKind::Name, event(first.1).as_ref(), first.2, sides, reason))
     }
 
-    /// One figure held out by one bidder under two names: a bonus here, a salary there.
-    pub(crate) fn components(&self, event_of: &[usize], events: &[Event]) -> Vec<Conflict> {
-        // Fiction or not, bidders, the person if named, figure.
-        type Held = (bool, Vec<String>, Vec<String>, String);
-        let mut by_figure: BTreeMap<Held, Vec<(Role, usize)>> = BTreeMap::new();
-        for (i, v) in self.views.iter().enumerate() {
-            let c = v.claim;
-            if c.kind != ClaimKind::Offer
-                || !v.affirms()
-                || is_group(c, Role::Bidder)
-                || !c.args.has(Role::Bidder)
-            {
-                continue;
-            }
-            let to =
-                if is_group(c, Role::To) || !c.args.has(Role::To) { Vec::new() } else { ids(c, Role::To) };
-            // The headline figure: who gives several parts knows them apart.
-            let Some((role, a)) = offer::COMPONENTS.iter().find_map(|&r| c.args.amount(r).map(|a| (r, a)))
-            else {
-                continue;
-            };
-            if a.bound != Bound::Range {
-                let bidder = roots(c, Role::Bidder, self.resolution);
-                by_figure.entry((v.fiction, bidder, to, offer::figure(a))).or_default().push((role, i));
-            }
+    /// One figure held out by one bidder under two names: a bonus here, a salary there. The views are the claims of
+    /// one [`held`] key.
+    pub(crate) fn components(&self, event: impl Fn(usize) -> Option<EventId>) -> Option<Conflict> {
+        let first = self.views.first()?;
+        let told: Vec<(Role, usize)> = self
+            .views
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| v.time().zip(first.time()).is_none_or(|(t, u)| gap(t, u) <= RETOLD_DAYS))
+            .filter_map(|(i, v)| Some((headline(v.claim)?.0, i)))
+            .collect();
+        let roles: BTreeSet<Role> = told.iter().map(|t| t.0).collect();
+        let docs: BTreeSet<&str> = told.iter().map(|&(_, i)| self.views[i].claim.doc.as_str()).collect();
+        if roles.len() < 2 || docs.len() < 2 {
+            return None;
         }
-        by_figure
-            .into_values()
-            .filter_map(|mut told| {
-                told.sort_by_key(|t| t.1);
-                let first = told.first()?.1;
-                told.retain(|&(_, i)| {
-                    self.views[i].time().zip(self.views[first].time()).is_none_or(|(t, u)| gap(t, u) <= RETOLD_DAYS)
-                });
-                let roles: BTreeSet<Role> = told.iter().map(|t| t.0).collect();
-                let docs: BTreeSet<&str> = told.iter().map(|&(_, i)| self.views[i].claim.doc.as_str()).collect();
-                if roles.len() < 2 || docs.len() < 2 {
-                    return None;
-                }
-                let yearly = roles.contains(&Role::Annual);
-                let sides: Vec<(String, Vec<usize>)> = roles
-                    .iter()
-                    .map(|&r| {
-                        let claims: Vec<usize> = told.iter().filter(|t| t.0 == r).map(|t| t.1).collect();
-                        let figure = claims.first().and_then(|&i| self.views[i].claim.args.amount(r));
-                        (format!("{}: {}", component(r), figure.map(words).unwrap_or_default()), claims)
-                    })
-                    .collect();
-                let names: Vec<&str> = roles.iter().map(|&r| component(r)).collect();
-                let reason = format!(
-                    "One figure is told as different things ({}): probably the same offer, changed in the retelling.",
-                    names.join(" / ")
-                );
-                let kind = if yearly { ConflictKind::Period } else { ConflictKind::Unit };
-                let (role, at) = told[0];
-                Some(self.conflict(kind, events.get(event_of[at]).map(|e| &e.id), role, sides, reason))
+        let yearly = roles.contains(&Role::Annual);
+        let sides: Vec<(String, Vec<usize>)> = roles
+            .iter()
+            .map(|&r| {
+                let claims: Vec<usize> = told.iter().filter(|t| t.0 == r).map(|t| t.1).collect();
+                let figure = claims.first().and_then(|&i| self.views[i].claim.args.amount(r));
+                (format!("{}: {}", component(r), figure.map(words).unwrap_or_default()), claims)
             })
-            .collect()
+            .collect();
+        let names: Vec<&str> = roles.iter().map(|&r| component(r)).collect();
+        let reason = format!(
+            "One figure is told as different things ({}): probably the same offer, changed in the retelling.",
+            names.join(" / ")
+        );
+        let kind = if yearly { ConflictKind::Period } else { ConflictKind::Unit };
+        let &(role, at) = told.first()?;
+        Some(self.conflict(kind, event(at).as_ref(), role, sides, reason))
     }
 
-    /// Two destinations of one person who left one place.
-    pub(crate) fn destinations(&self, clusters: &[Cluster], events: &[Event]) -> Vec<Conflict> {
-        let mut leaving: BTreeMap<(bool, Vec<String>, String), Vec<usize>> = BTreeMap::new();
+    /// Two destinations of one person who left one place; `clusters` are the events of one block with their ids.
+    pub(crate) fn destinations(&self, clusters: &[Cluster], ids_of: &[EventId]) -> Vec<Conflict> {
+        let mut leaving: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (n, cluster) in clusters.iter().enumerate() {
             let Some(&first) = cluster.iter().find(|&&i| self.views[i].is_firm()) else { continue };
             let v = &self.views[first];
-            let people = ids(v.claim, Role::Person);
-            if v.claim.kind != ClaimKind::Move || people.is_empty() || !self.arrives(cluster) {
+            if v.claim.kind != ClaimKind::Move || !v.claim.args.has(Role::Person) || !self.arrives(cluster) {
                 continue;
             }
-            let from: BTreeSet<String> = cluster
-                .iter()
-                .flat_map(|&i| roots(self.views[i].claim, Role::From, self.resolution))
-                .collect();
+            let from: BTreeSet<String> =
+                cluster.iter().flat_map(|&i| roots(self.views[i].claim, Role::From, self.who)).collect();
             for f in from {
-                leaving.entry((v.fiction, people.clone(), f)).or_default().push(n);
+                leaving.entry(f).or_default().push(n);
             }
         }
         let mut out = Vec::new();
@@ -318,7 +286,7 @@ impl Maker<'_> {
                 })
                 .collect();
             let reason = "Reports of one departure name different places gone to.".to_owned();
-            out.push(self.conflict(ConflictKind::Name, Some(&events[first].id), Role::To, sides, reason));
+            out.push(self.conflict(ConflictKind::Name, Some(&ids_of[first]), Role::To, sides, reason));
         }
         out
     }
@@ -336,6 +304,25 @@ impl Maker<'_> {
 /// Days that may lie between two dates of one event: none between days, a month where one of them is a month.
 fn slack(a: (i32, i32), b: (i32, i32)) -> i32 {
     if a.0 == a.1 && b.0 == b.1 { 0 } else { 31 }
+}
+
+/// The headline figure of an offer: who gives several parts knows them apart.
+fn headline(c: &Claim) -> Option<(Role, &Amount)> {
+    offer::COMPONENTS
+        .iter()
+        .find_map(|&r| c.args.amount(r).map(|a| (r, a)))
+        .filter(|(_, a)| a.bound != Bound::Range)
+}
+
+/// What an offer's figure is found by, whatever it is called: fiction or not, bidders, the person if named, figure.
+pub(crate) fn held(v: &View<'_>, who: &Who) -> Option<(bool, Vec<String>, Vec<String>, String)> {
+    let c = v.claim;
+    if c.kind != ClaimKind::Offer || !v.affirms() || is_group(c, Role::Bidder) || !c.args.has(Role::Bidder) {
+        return None;
+    }
+    let to = if is_group(c, Role::To) || !c.args.has(Role::To) { Vec::new() } else { ids(c, Role::To) };
+    let (_, a) = headline(c)?;
+    Some((v.fiction, roots(c, Role::Bidder, who), to, offer::figure(a)))
 }
 
 fn component(role: Role) -> &'static str {

@@ -14,7 +14,7 @@ use crate::when::days;
 pub(crate) fn args(
     views: &[View<'_>],
     cluster: &[usize],
-    origin: &[String],
+    origin: &[u64],
     settled: &[Settled],
     is_odd: impl Fn(usize, Role) -> bool,
 ) -> Args {
@@ -37,7 +37,7 @@ pub(crate) fn args(
 
 fn choose(
     views: &[View<'_>],
-    origin: &[String],
+    origin: &[u64],
     role: Role,
     values: &[(usize, &Value)],
     settled: &[Settled],
@@ -62,14 +62,14 @@ fn choose(
         _ => {
             let mut votes: BTreeMap<
                 Vec<String>,
-                (BTreeSet<&str>, tradewire_model::SourceGrade, usize, &Value),
+                (BTreeSet<u64>, tradewire_model::SourceGrade, usize, &Value),
             > = BTreeMap::new();
             for (i, v) in values {
                 let grade = grade::of_view(&views[*i]);
                 let at = votes
                     .entry(content(v))
                     .or_insert_with(|| (BTreeSet::new(), tradewire_model::SourceGrade::F, *i, v));
-                at.0.insert(&origin[*i]);
+                at.0.insert(origin[*i]);
                 at.1 = at.1.min(grade);
                 // A surface that is odd gives way to one that is not.
                 if is_odd(at.2, role) && !is_odd(*i, role) {

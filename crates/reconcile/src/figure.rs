@@ -1,11 +1,13 @@
 //! The figures of a claim, each as an interval, and how those of one event settle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use tradewire_model::{Amount, Bound, Claim, ClaimKind, Decimal, Measure, Role, Value};
+use tradewire_model::{Amount, Bound, Claim, ClaimKind, Decimal, Measure, Rank, Role, Value};
 
+use crate::money::mistaken_unit;
+use crate::rates::year_of;
 use crate::rounds::{Round, rounds};
-use crate::sides::{SideOf, parts_and_whole, preferred, sides};
+use crate::sides::{SideOf, by_support, parts_and_whole, preferred, retold, sides};
 use crate::view::View;
 
 /// How much more a report must tell than «at least» of another for the two to differ as counts.
@@ -91,8 +93,11 @@ pub(crate) fn settle(
     kind: ClaimKind,
     views: &[View<'_>],
     cluster: &[usize],
-    origin: &[String],
+    origin: &[u64],
+    hand: &[u8],
 ) -> Vec<Settled> {
+    let hand: HashMap<usize, u8> = cluster.iter().copied().zip(hand.iter().copied()).collect();
+    let year = cluster.first().map_or(i32::MAX, |&i| year_of(views[i].published));
     let mut by_slot: BTreeMap<(Role, String), Vec<(usize, Amount)>> = BTreeMap::new();
     for &i in cluster.iter().filter(|&&i| views[i].affirms()) {
         for (role, slot, amount) in figures(views[i].claim) {
@@ -102,10 +107,22 @@ pub(crate) fn settle(
     by_slot
         .into_iter()
         .filter_map(|((role, _), values)| {
-            let mut all = sides(&values);
-            if role == Role::Count {
-                all = floors_apart(all, &values);
+            // Of each origin those speak who are nearest to it; what others make of it is decay.
+            let mut nearest: HashMap<u64, u8> = HashMap::new();
+            for (i, _) in &values {
+                let at = nearest.entry(origin[*i]).or_insert(u8::MAX);
+                *at = (*at).min(hand[i]);
             }
+            let decided = |i: usize| views[i].judged.is_some_and(|j| j.rank == Rank::Preferred);
+            let judged: Vec<(usize, Amount)> = values.iter().filter(|v| decided(v.0)).cloned().collect();
+            let (spoken, passed_on): (Vec<_>, Vec<_>) =
+                values.into_iter().partition(|(i, _)| nearest.get(&origin[*i]) == hand.get(i));
+            let mut all = sides(&spoken, year);
+            if role == Role::Count {
+                all = floors_apart(all, &spoken);
+            }
+            by_support(&mut all, &spoken, origin, views);
+            let all = retold(all, &passed_on, year);
             let negotiated = kind == ClaimKind::Offer && role != Role::Years;
             let whole = parts_and_whole(&all);
             let rounds = match whole {
@@ -113,7 +130,10 @@ pub(crate) fn settle(
                     // Parts and their whole agree; the whole is what holds.
                     let mut all = all;
                     let mut chosen = all.swap_remove(at);
-                    chosen.claims.extend(all.into_iter().flat_map(|s| s.claims));
+                    for part in all {
+                        chosen.claims.extend(part.claims);
+                        chosen.spoken.extend(part.spoken);
+                    }
                     chosen.claims.sort_unstable();
                     vec![Round { sides: vec![chosen] }]
                 }
@@ -121,7 +141,11 @@ pub(crate) fn settle(
                 None => vec![Round { sides: all }],
             };
             let last = rounds.last()?;
-            let chosen = last.sides[preferred(&last.sides, origin, views)?].clone();
+            let mut chosen = last.sides[preferred(&last.sides, origin, views)?].clone();
+            // What somebody prefers gives the value as it stands there.
+            if let Some((_, a)) = judged.iter().find(|(i, _)| chosen.claims.contains(i)) {
+                chosen.value = a.clone();
+            }
             let dispute = rounds
                 .iter()
                 .find(|r| r.sides.len() > 1)
@@ -151,12 +175,14 @@ fn floors_apart(all: Vec<SideOf>, values: &[(usize, Amount)]) -> Vec<SideOf> {
         {
             side.value = a.clone();
         }
+        side.spoken.clone_from(&side.claims);
         if !side.claims.is_empty() {
             out.push(side);
         }
     }
     for (value, claims) in floors {
-        out.push(SideOf { value: Amount::new(value, Bound::AtLeast), claims });
+        let spoken = claims.clone();
+        out.push(SideOf { value: Amount::new(value, Bound::AtLeast), claims, spoken });
     }
     out
 }
@@ -165,12 +191,35 @@ fn floor_or_value(values: &[(usize, Amount)], i: usize) -> Option<Decimal> {
     values.iter().filter(|(n, _)| *n == i).filter_map(|(_, a)| a.value).max()
 }
 
+impl Settled {
+    /// Whether origins disagree, not only those who tell of one.
+    pub(crate) fn is_disputed(&self) -> bool {
+        self.rounds.iter().any(|r| r.sides.iter().filter(|s| !s.spoken.is_empty()).count() > 1)
+    }
+}
+
+/// Why the first two sides are probably one figure with its unit mistaken.
+pub(crate) fn mistaken(sides: &[SideOf]) -> Option<&'static str> {
+    match sides {
+        [a, b] => mistaken_unit(&a.value, &b.value),
+        _ => None,
+    }
+}
+
 fn reason(kind: ClaimKind, role: Role, sides: &[SideOf]) -> String {
+    if sides.iter().filter(|s| !s.spoken.is_empty()).count() < 2 {
+        return format!(
+            "Only those who retell it differ on {role}; nobody who found out for themselves says so."
+        );
+    }
     let compatible = sides.iter().any(|s| s.value.bound == Bound::AtLeast) && role == Role::Count;
     if compatible {
         return "The bounds are compatible, the figures differ: probably counted at different moments or by different \
                 sources."
             .to_owned();
+    }
+    if let Some(why) = mistaken(sides) {
+        return format!("Reports of one {kind} give {role} as {why}.");
     }
     let currencies: std::collections::BTreeSet<_> = sides.iter().filter_map(|s| s.value.currency).collect();
     if currencies.len() > 1 {

@@ -1,16 +1,27 @@
 //! Truth discovery over any table of (object, source, value): what holds where sources disagree.
 //!
-//! [`Method::Vote`] counts sources. [`Method::Accuracy`] learns how often each source is right and weighs it by the
-//! log-odds of that: the model ACCU of Dong, Berti-Équille and Srivastava, «Integrating conflicting data: the role of
-//! source dependence», VLDB 2009, with two changes. The accuracy is smoothed by a Beta prior, since most sources say
-//! one thing only; and it has a ceiling, since sources that say very much are mostly machines that copy, whose
-//! agreement with what they copied would otherwise make them oracles.
+//! One interface, [`fuse`], over published methods. Each gets the table as cases, one per object, and gives for each
+//! case how much every claimed value is believed, and which one holds.
 //!
-//! With a [`Hierarchy`] a more general value is no contradiction to a more specific one: support flows up, and the
-//! answer is found on the way down, as in Jung, Kim and Shim, «Crowdsourced truth discovery in the presence of
-//! hierarchies for knowledge fusion», EDBT 2019, without its model of how specific each source is.
+//! | method | after |
+//! |---|---|
+//! | [`Method::Vote`] | every source counts the same |
+//! | [`Method::TruthFinder`] | Yin, Han and Yu, «Truth discovery with multiple conflicting information providers on the web», KDD 2007 |
+//! | [`Method::Crh`] | Li et al., «Resolving conflicts in heterogeneous data by truth discovery and source reliability estimation», SIGMOD 2014; a weighted median where all values of an object are numbers |
+//! | [`Method::Accuracy`] | ACCU of Dong, Berti-Équille and Srivastava, VLDB 2009, with the changes told in `fuse/accuracy.rs` |
+//! | [`Method::Tdh`] | Jung, Kim and Shim, «Crowdsourced truth discovery in the presence of hierarchies for knowledge fusion», EDBT 2019 |
+//!
+//! With a [`Hierarchy`] a more general value is no contradiction to a more specific one.
 
-use std::collections::{BTreeMap, HashMap};
+mod accuracy;
+mod crh;
+mod hierarchy;
+mod tdh;
+mod truthfinder;
+
+use std::collections::BTreeMap;
+
+pub use hierarchy::Hierarchy;
 
 /// One row: a source says that an object has a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,66 +45,48 @@ pub struct Truth {
     pub confidence: f64,
 }
 
+/// How far a source is to be trusted, as learnt from a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trust {
+    /// The source.
+    pub source: String,
+    /// Expected share of its rows that are right, smoothed by a prior; 0 to 1.
+    pub accuracy: f64,
+    /// Rows by which it was judged: those on objects that another source speaks of too.
+    pub judged: usize,
+}
+
 /// How values are weighed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Method {
     /// Every source counts the same.
     Vote,
-    /// Sources count by how often they are right.
+    /// Sources are trusted by the confidence of what they say, in turns; of other dependence nothing is known.
+    TruthFinder,
+    /// Sources weigh by how far they are from what holds, which is what lies nearest to all of them, weighed.
+    Crh,
+    /// Sources count by the log-odds of how often they are right.
     #[default]
     Accuracy,
+    /// Sources are exact, general or wrong, each with a share learnt; needs a hierarchy to differ from a plain model.
+    Tdh,
 }
 
-/// Beta prior of a source's accuracy, as rows it got right and wrong before its first: right more often than not.
-const PRIOR: (f64, f64) = (2.0, 1.0);
-/// Most that a source can be trusted: see the module's words on machines that copy.
-const CEILING: f64 = 0.9;
-/// Least that it can: nobody is wrong on purpose throughout.
-const FLOOR: f64 = 0.02;
-/// Rounds of learning; weights change in the third digit after six.
-const ROUNDS: usize = 10;
-/// Share of the support of a node from which its best child is followed: below it the child is noise.
-const FOLLOW: f64 = 0.1;
+impl Method {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Vote, Self::TruthFinder, Self::Crh, Self::Accuracy, Self::Tdh];
 
-/// A tree of values from general to specific. Names may occur at several places.
-#[derive(Debug, Clone, Default)]
-pub struct Hierarchy {
-    names: Vec<String>,
-    parents: Vec<Option<usize>>,
-    by_name: HashMap<String, Vec<usize>>,
-}
-
-impl Hierarchy {
-    /// Builds the tree of (id, name, id of the parent); a parent that is not there makes a root.
+    /// The name on a command line.
     #[must_use]
-    pub fn new<'a>(nodes: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Self {
-        let nodes: Vec<_> = nodes.into_iter().collect();
-        let at: HashMap<&str, usize> = nodes.iter().enumerate().map(|(i, n)| (n.0, i)).collect();
-        let mut out = Self::default();
-        for (i, (_, name, parent)) in nodes.iter().enumerate() {
-            out.names.push((*name).to_owned());
-            out.parents.push(at.get(parent).copied().filter(|p| *p != i));
-            out.by_name.entry((*name).to_owned()).or_default().push(i);
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vote => "vote",
+            Self::TruthFinder => "truthfinder",
+            Self::Crh => "crh",
+            Self::Accuracy => "accuracy",
+            Self::Tdh => "tdh",
         }
-        out
-    }
-
-    /// The node and those above it, itself first.
-    fn path(&self, node: usize) -> Vec<usize> {
-        let mut out = vec![node];
-        // A circle ends where it would repeat.
-        while let Some(up) = self.parents[out[out.len() - 1]].filter(|u| !out.contains(u)) {
-            out.push(up);
-        }
-        out
-    }
-
-    /// The node a name stands for beside other names of the same object: the one most of them lie above.
-    fn node(&self, name: &str, beside: &[&str]) -> Option<usize> {
-        let score = |n: usize| {
-            self.path(n).iter().skip(1).filter(|a| beside.contains(&self.names[**a].as_str())).count()
-        };
-        self.by_name.get(name)?.iter().copied().max_by_key(|n| (score(*n), std::cmp::Reverse(*n)))
     }
 }
 
@@ -105,6 +98,12 @@ struct Case {
     values: Vec<String>,
     /// The path of each value, where the hierarchy holds it.
     paths: Vec<Vec<usize>>,
+}
+
+/// What a method found of one case: how much each value is believed, and which one holds.
+struct Found {
+    belief: Vec<f64>,
+    best: usize,
 }
 
 /// Finds what holds of every object, in the order of their names.
@@ -120,42 +119,48 @@ struct Case {
 #[must_use]
 pub fn fuse(rows: &[Stated], hierarchy: Option<&Hierarchy>, method: Method) -> Vec<Truth> {
     let (cases, sources) = cases(rows, hierarchy);
-    let mut weight = vec![1.0; sources];
-    if method == Method::Accuracy {
-        weight = vec![log_odds(PRIOR.0 / (PRIOR.0 + PRIOR.1)); sources];
-        for _ in 0..ROUNDS {
-            weight = learn(&cases, &weight, hierarchy);
-        }
-    }
+    let found: Vec<Option<Found>> = match method {
+        Method::Vote => accuracy::vote(&cases, sources.len(), hierarchy),
+        Method::TruthFinder => truthfinder::find(&cases, sources.len()),
+        Method::Crh => crh::find(&cases, sources.len()),
+        Method::Accuracy => accuracy::find(&cases, sources.len(), hierarchy),
+        Method::Tdh => tdh::find(&cases, sources.len()),
+    };
     cases
         .iter()
-        .filter_map(|case| {
-            let belief = belief(case, &weight, method);
-            let best = match hierarchy {
-                Some(h) => descend(case, &weight, h)?,
-                None => best(&belief)?,
-            };
+        .zip(found)
+        .filter_map(|(case, found)| {
+            let found = found?;
             Some(Truth {
                 object: case.object.clone(),
-                value: case.values[best].clone(),
-                confidence: belief[best].clamp(0.0, 1.0),
+                value: case.values.get(found.best)?.clone(),
+                confidence: found.belief.get(found.best).copied().unwrap_or_default().clamp(0.0, 1.0),
             })
         })
         .collect()
 }
 
-fn log_odds(p: f64) -> f64 {
-    (p / (1.0 - p)).ln()
+/// How far each source of a table is to be trusted, by [`Method::Accuracy`], in the order of their names.
+#[must_use]
+pub fn trust(rows: &[Stated]) -> Vec<Trust> {
+    let (cases, sources) = cases(rows, None);
+    let (accuracy, judged) = accuracy::trust(&cases, sources.len());
+    sources
+        .into_iter()
+        .zip(accuracy.into_iter().zip(judged))
+        .map(|(source, (accuracy, judged))| Trust { source, accuracy, judged })
+        .collect()
 }
 
-fn cases(rows: &[Stated], hierarchy: Option<&Hierarchy>) -> (Vec<Case>, usize) {
+/// The cases of a table, and its sources in the order of their names, which is that of their numbers.
+fn cases(rows: &[Stated], hierarchy: Option<&Hierarchy>) -> (Vec<Case>, Vec<String>) {
     let mut sorted: Vec<&Stated> = rows.iter().collect();
     sorted.sort();
     sorted.dedup();
     let mut number: BTreeMap<&str, usize> = BTreeMap::new();
-    for r in &sorted {
-        let next = number.len();
-        number.entry(&r.source).or_insert(next);
+    number.extend(sorted.iter().map(|r| (r.source.as_str(), 0)));
+    for (n, at) in number.values_mut().enumerate() {
+        *at = n;
     }
     let mut out: Vec<Case> = Vec::new();
     for group in sorted.chunk_by(|a, b| a.object == b.object) {
@@ -182,91 +187,12 @@ fn cases(rows: &[Stated], hierarchy: Option<&Hierarchy>) -> (Vec<Case>, usize) {
             paths,
         });
     }
-    (out, number.len())
+    (out, number.into_keys().map(str::to_owned).collect())
 }
 
-/// How much each value of a case is believed; what is left is for none of them.
-fn belief(case: &Case, weight: &[f64], method: Method) -> Vec<f64> {
-    let mut score = vec![0.0; case.values.len()];
-    for (source, value, share) in &case.rows {
-        score[*value] += weight[*source] * share;
-    }
-    if method == Method::Vote {
-        let all: f64 = score.iter().sum();
-        return score.into_iter().map(|s| s / all.max(1.0)).collect();
-    }
-    let top = score.iter().copied().fold(0.0, f64::max);
-    let odds: Vec<f64> = score.iter().map(|s| (s - top).exp()).collect();
-    let all: f64 = odds.iter().sum::<f64>() + (-top).exp();
-    odds.into_iter().map(|o| o / all).collect()
-}
-
+/// The value believed most; of equals the first.
 fn best(belief: &[f64]) -> Option<usize> {
     (0..belief.len()).max_by(|a, b| belief[*a].total_cmp(&belief[*b]).then(b.cmp(a)))
-}
-
-/// New weights from what is believed: the smoothed share of each source's rows that are.
-fn learn(cases: &[Case], weight: &[f64], hierarchy: Option<&Hierarchy>) -> Vec<f64> {
-    let mut right = vec![0.0; weight.len()];
-    let mut all = vec![0.0; weight.len()];
-    for case in cases {
-        let held = match hierarchy {
-            // Whatever lies on the way to what holds is right, however general.
-            Some(h) => descend(case, weight, h).map(|b| {
-                let on =
-                    |v: usize| v == b || case.paths[v].first().is_some_and(|n| case.paths[b].contains(n));
-                (0..case.values.len()).map(|v| f64::from(u8::from(on(v)))).collect()
-            }),
-            None => Some(belief(case, weight, Method::Accuracy)),
-        };
-        let Some(held): Option<Vec<f64>> = held else { continue };
-        // A source that is alone with an object is neither borne out nor contradicted.
-        if case.rows.iter().all(|r| r.0 == case.rows[0].0) {
-            continue;
-        }
-        for (source, value, share) in &case.rows {
-            right[*source] += held[*value] * share;
-            all[*source] += share;
-        }
-    }
-    right
-        .into_iter()
-        .zip(all)
-        .map(|(r, n)| log_odds(((r + PRIOR.0) / (n + PRIOR.0 + PRIOR.1)).clamp(FLOOR, CEILING)))
-        .collect()
-}
-
-/// Goes down the hierarchy along the best supported child and gives the most specific value that is claimed there.
-fn descend(case: &Case, weight: &[f64], h: &Hierarchy) -> Option<usize> {
-    // Claims of very weak sources still count a little: they may be the only ones that are specific.
-    let voice = |source: usize| weight[source].max(0.05);
-    let mut support: BTreeMap<usize, f64> = BTreeMap::new();
-    let mut claimed: BTreeMap<usize, usize> = BTreeMap::new();
-    for (source, value, share) in &case.rows {
-        for node in &case.paths[*value] {
-            *support.entry(*node).or_default() += voice(*source) * share;
-        }
-        if let Some(node) = case.paths[*value].first() {
-            claimed.insert(*node, *value);
-        }
-    }
-    let mut at: Option<usize> = None;
-    let mut found: Option<usize> = None;
-    for _ in 0..=h.names.len() {
-        let child = support
-            .iter()
-            .filter(|(n, _)| h.parents[**n] == at)
-            .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
-        let Some((&node, &own)) = child else { break };
-        let above = at.and_then(|a| support.get(&a)).copied().unwrap_or(own);
-        if found.is_some() && own < FOLLOW * above {
-            break;
-        }
-        at = Some(node);
-        found = claimed.get(&node).copied().or(found);
-    }
-    // Values that the hierarchy does not hold are left to belief.
-    found.or_else(|| best(&belief(case, weight, Method::Accuracy)))
 }
 
 #[cfg(test)]

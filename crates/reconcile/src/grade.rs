@@ -75,23 +75,23 @@ fn lower(grade: SourceGrade) -> SourceGrade {
 pub(crate) fn event(
     views: &[View<'_>],
     cluster: &[usize],
-    origin: &[String],
+    origin: &[u64],
     reports: &Reports,
     parties: &BTreeSet<String>,
     disputed: bool,
 ) -> Grade {
     // The best report of each origin; copies speak for the one they copy.
-    let mut behind: BTreeMap<&str, (SourceGrade, bool)> = BTreeMap::new();
+    let mut behind: BTreeMap<u64, (SourceGrade, bool)> = BTreeMap::new();
     let mut denied = false;
     let mut hearsay_only = true;
     for (&i, copied) in cluster.iter().zip(&reports.copied) {
         let v = &views[i];
-        denied |= !v.affirms() && v.claim.modality == Modality::Denied;
+        denied |= v.denies();
         if !v.affirms() || *copied {
             continue;
         }
         hearsay_only &= v.claim.modality == Modality::Rumoured;
-        let at = behind.entry(&origin[i]).or_insert((SourceGrade::F, false));
+        let at = behind.entry(origin[i]).or_insert((SourceGrade::F, false));
         at.0 = at.0.min(of_report(v, parties));
         at.1 |= !v.cites && !v.claim.attribution.anonymous;
     }

@@ -1,7 +1,8 @@
 //! Which claims tell of one event.
 //!
 //! Claims meet in a block by kind and participants; each kind then splits its blocks by time and values. No two
-//! blocks are ever compared, so cost grows nearly linearly with the number of claims.
+//! blocks are ever compared, so cost grows nearly linearly with the number of claims, and a new claim concerns the
+//! events of its own block only.
 
 mod deal;
 mod movement;
@@ -10,12 +11,13 @@ mod remark;
 mod sum;
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tradewire_model::{ClaimKind, Role};
-use tradewire_resolve::Resolution;
 
 use crate::view::{View, ids, is_group, roots};
 use crate::when::gap;
+use crate::who::Who;
 
 /// Claims of one event, as indexes in the order of publication.
 pub(crate) type Cluster = Vec<usize>;
@@ -25,28 +27,32 @@ const STANDING_DAYS: i32 = 180;
 /// Days within which approaches to the same people are one campaign.
 const CAMPAIGN_DAYS: i32 = 90;
 
-/// Groups claims into events, in the order of their earliest claim.
-pub(crate) fn events(views: &[View<'_>], resolution: &Resolution) -> Vec<Cluster> {
-    let mut blocks: HashMap<(ClaimKind, bool, Vec<String>), Cluster> = HashMap::new();
-    for (i, v) in views.iter().enumerate() {
-        blocks.entry((v.claim.kind, v.fiction, key(v, resolution))).or_default().push(i);
-    }
-    let mut blocks: Vec<_> = blocks.into_iter().collect();
-    blocks.sort_by(|a, b| a.1.cmp(&b.1));
-    let mut out: Vec<Cluster> = blocks
-        .into_iter()
-        .flat_map(|((kind, _, _), block)| {
-            let (block, copies) = without_copies(views, block);
-            let mut parts = split(kind, views, block, resolution);
-            for part in &mut parts {
-                let repeated: Cluster =
-                    part.iter().filter_map(|i| copies.get(i)).flatten().copied().collect();
-                part.extend(repeated);
-            }
-            parts
-        })
-        .collect();
+/// The block of a claim: only claims of one block can tell of one event.
+///
+/// A 128-bit hash of kind, whether it is fiction, and participants; it is the same in every run of one build only.
+pub(crate) fn block(v: &View<'_>, who: &Who) -> u128 {
+    hashed(&(v.claim.kind, v.fiction, key(v, who)))
+}
+
+/// A hash wide enough that two keys of a ledger never meet.
+pub(crate) fn hashed(of: &impl Hash) -> u128 {
+    let half = |seed: u8| {
+        let mut h = DefaultHasher::new();
+        seed.hash(&mut h);
+        of.hash(&mut h);
+        u128::from(h.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+/// The events of one block, in the order of their earliest claim; `views` are all of it, in the order of publication.
+pub(crate) fn events(views: &[View<'_>], who: &Who) -> Vec<Cluster> {
+    let Some(kind) = views.first().map(|v| v.claim.kind) else { return Vec::new() };
+    let (block, copies) = without_copies(views, (0..views.len()).collect());
+    let mut out = split(kind, views, block, who);
     for cluster in &mut out {
+        let repeated: Cluster = cluster.iter().filter_map(|i| copies.get(i)).flatten().copied().collect();
+        cluster.extend(repeated);
         cluster.sort_unstable();
     }
     out.sort();
@@ -86,9 +92,9 @@ fn without_copies(views: &[View<'_>], block: Cluster) -> (Cluster, HashMap<usize
 }
 
 /// Splits the claims of one kind that share their participants.
-fn split(kind: ClaimKind, views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+fn split(kind: ClaimKind, views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
     match kind {
-        ClaimKind::Move => movement::split(views, block, resolution),
+        ClaimKind::Move => movement::split(views, block, who),
         ClaimKind::Offer => sweep(views, block, offer::WINDOW_DAYS, View::time),
         ClaimKind::Deal => deal::split(views, block),
         ClaimKind::Funding => sum::fundings(views, &block),
@@ -103,20 +109,17 @@ fn split(kind: ClaimKind, views: &[View<'_>], block: Cluster, resolution: &Resol
 }
 
 /// The block of a claim: its participants. A claim without any stands alone.
-fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
+fn key(v: &View<'_>, who: &Who) -> Vec<String> {
     let c = v.claim;
     let text = |role| tradewire_script::key(c.args.text(role).unwrap_or_default());
     let parts: Vec<Vec<String>> = match c.kind {
-        ClaimKind::Move => return movement::key(v, resolution),
-        ClaimKind::Offer => return offer::key(v, resolution),
-        ClaimKind::Deal => return deal::key(v, resolution),
+        ClaimKind::Move => return movement::key(v, who),
+        ClaimKind::Offer => return offer::key(v, who),
+        ClaimKind::Deal => return deal::key(v, who),
         ClaimKind::Funding | ClaimKind::Valuation => vec![ids(c, Role::Company)],
         ClaimKind::Payband => {
-            let whom = if c.args.has(Role::Org) {
-                roots(c, Role::Org, resolution)
-            } else {
-                vec![text(Role::Population)]
-            };
+            let whom =
+                if c.args.has(Role::Org) { roots(c, Role::Org, who) } else { vec![text(Role::Population)] };
             if whom.iter().all(String::is_empty) {
                 vec![]
             } else {
@@ -125,12 +128,12 @@ fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
         }
         ClaimKind::Approach => {
             let whom = [ids(c, Role::TargetOrg), ids(c, Role::To)].concat();
-            if whom.is_empty() { vec![] } else { vec![roots(c, Role::Org, resolution), whom] }
+            if whom.is_empty() { vec![] } else { vec![roots(c, Role::Org, who), whom] }
         }
         ClaimKind::Dispute => vec![ids(c, Role::Plaintiff), ids(c, Role::Defendant)],
         ClaimKind::Unit => {
             let name = ids(c, Role::Name);
-            if name.is_empty() { vec![] } else { vec![roots(c, Role::Org, resolution), name] }
+            if name.is_empty() { vec![] } else { vec![roots(c, Role::Org, who), name] }
         }
         ClaimKind::Stat => {
             let (name, of) = (text(Role::Name), text(Role::Population));

@@ -4,27 +4,36 @@
 //! intervals, and keeps what stays in disagreement as conflicts with all their sides. Its result is a function of
 //! the set of claims: the order in which they arrive changes nothing.
 
+mod block;
 mod conflict;
 mod consensus;
+mod fading;
 mod figure;
 pub mod fuse;
 mod grade;
 mod group;
+mod live;
 mod money;
 mod origin;
+mod rates;
 mod rounds;
 mod shingle;
 mod sides;
 mod stage;
+mod track;
 mod view;
 mod when;
+mod who;
 
+pub use fading::{Freshness, freshness};
+pub use live::{Changes, Live};
 pub use money::words;
+pub use track::{ENOUGH, TrackRecord, reliability, track_records};
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashMap;
 
 use tradewire_model::{
-    Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Report, Role, SourceGrade,
+    Claim, ClaimId, ClaimRef, Conflict, Date, DocId, Event, EventId, Rank, Role, SourceGrade,
 };
 use tradewire_resolve::Resolution;
 
@@ -60,8 +69,47 @@ pub struct Backing {
     pub label: String,
     /// The earlier claim it repeats, if one is known: the edges of the chain of reports.
     pub repeats: Option<ClaimId>,
+    /// Through how many hands its words came.
+    pub hand: Hand,
+    /// Whether it says that it is not so.
+    pub denies: bool,
     /// Grade of what stands behind the report.
     pub source: SourceGrade,
+}
+
+/// Through how many hands a report came from its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hand {
+    /// The origin's own report.
+    Own,
+    /// It names the origin.
+    Names,
+    /// It names one that has it from the origin.
+    NamesAnother,
+    /// It has another's words, or is taken to have another's news.
+    Copies,
+}
+
+/// A rank other than normal that follows from the reports, or that somebody gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// The event.
+    pub event: EventId,
+    /// The claim.
+    pub claim: ClaimId,
+    /// Preferred or deprecated; everything else is normal.
+    pub rank: Rank,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// What somebody decided on a claim; it goes before whatever follows from reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The rank given.
+    pub rank: Rank,
+    /// Why.
+    pub reason: String,
 }
 
 /// Rounds of a negotiation on one part of a package.
@@ -86,99 +134,29 @@ pub struct Reconciled {
     pub backing: Vec<Backing>,
     /// Negotiations with more than one round.
     pub rounds: Vec<Rounds>,
+    /// Claims that rank above or below others, with the reason.
+    pub ranks: Vec<Ranked>,
 }
 
 /// Gathers claims, with names as [`tradewire_resolve::resolve`] left them, into events and conflicts.
 ///
-/// A claim whose document is not among `documents` is taken with its own publication date and without an outlet.
+/// A claim whose document is not among `documents` is taken with its own publication date and without an outlet. For
+/// claims that go on coming see [`Live`].
 #[must_use]
 pub fn reconcile(claims: &[Claim], documents: &[DocumentInfo], resolution: &Resolution) -> Reconciled {
-    let views = view::views(claims, documents, resolution);
-    let clusters = group::events(&views, resolution);
-    let mut origin: Vec<String> = vec![String::new(); views.len()];
-    let mut event_of: Vec<usize> = vec![0; views.len()];
-    let odd: HashSet<(&ClaimId, Role)> =
-        resolution.discrepancies.iter().map(|d| (&d.claim, d.role)).collect();
-    let mut out = Reconciled::default();
-    let mut told = Vec::with_capacity(clusters.len());
-    for (n, cluster) in clusters.iter().enumerate() {
-        for &i in cluster {
-            event_of[i] = n;
-        }
-        told.push(origin::reports(&views, cluster, &mut origin));
-    }
-    let maker = conflict::Maker { views: &views, origin: &origin, resolution };
-    for (cluster, reports) in clusters.iter().zip(&told) {
-        let Some(&first) = cluster.first() else { continue };
-        let kind = views[first].claim.kind;
-        let id = EventId::of([kind.as_str(), views[first].claim.id.as_str()]);
-        let settled = figure::settle(kind, &views, cluster, &origin);
-        out.conflicts.extend(maker.figures(&id, &settled));
-        out.conflicts.extend(maker.dates(kind, &id, cluster));
-        out.conflicts.extend(maker.leaders(&id, cluster));
-        let disputed = settled.iter().any(|s| s.dispute.is_some());
-        let parties = parties(&views, cluster);
-        let refer = |&i: &usize| {
-            let c = views[i].claim;
-            ClaimRef { id: c.id.clone(), doc: c.doc.clone(), span: c.span }
-        };
-        for s in settled.iter().filter(|s| s.rounds.len() > 1) {
-            let rounds = s
-                .rounds
-                .iter()
-                .map(|r| {
-                    let claims: BTreeSet<usize> =
-                        r.sides.iter().flat_map(|x| x.claims.iter().copied()).collect();
-                    claims.iter().map(refer).collect()
-                })
-                .collect();
-            out.rounds.push(Rounds { event: id.clone(), role: s.role, rounds });
-        }
-        for ((&i, copied), repeats) in cluster.iter().zip(&reports.copied).zip(&reports.repeats) {
-            let v = &views[i];
-            // A copy shows what it copies.
-            let behind = match repeats {
-                Some(m) if *copied => &views[*m],
-                _ => v,
-            };
-            out.backing.push(Backing {
-                event: id.clone(),
-                claim: v.claim.id.clone(),
-                origin: origin[i].clone(),
-                label: behind.source.label.clone(),
-                repeats: repeats.map(|m| views[m].claim.id.clone()),
-                source: grade::of_view(behind),
-            });
-        }
-        out.events.push(Event {
-            kind,
-            claims: cluster.iter().map(refer).collect(),
-            args: consensus::args(&views, cluster, &origin, &settled, |i, role| {
-                odd.contains(&(&views[i].claim.id, role))
-            }),
-            stage: stage::event(kind, &views, cluster),
-            grade: grade::event(&views, cluster, &origin, reports, &parties, disputed),
-            reports: cluster
-                .iter()
-                .zip(&reports.roles)
-                .map(|(&i, &role)| Report { claim: views[i].claim.id.clone(), role })
-                .collect(),
-            id,
-        });
-    }
-    out.conflicts.extend(maker.names(&resolution.discrepancies, &event_of, &out.events));
-    out.conflicts.extend(maker.components(&event_of, &out.events));
-    out.conflicts.extend(maker.destinations(&clusters, &out.events));
-    out
+    Live::new().update(documents, claims, resolution).now
 }
 
-/// The ids of those whom an event is about.
-fn parties(views: &[view::View<'_>], cluster: &[usize]) -> BTreeSet<String> {
-    cluster
-        .iter()
-        .flat_map(|&i| views[i].claim.args.iter())
-        .filter(|(role, _)| *role != Role::By)
-        .flat_map(|(_, v)| v.names())
-        .filter_map(|n| n.id.as_ref().map(ToString::to_string))
-        .collect()
+/// As [`reconcile`], with what people decided on single claims: a deprecated claim counts for nothing, a preferred one
+/// gives the value. Both stay where they are, with the reason.
+#[must_use]
+pub fn reconcile_judged(
+    claims: &[Claim],
+    documents: &[DocumentInfo],
+    resolution: &Resolution,
+    judgements: HashMap<ClaimId, Judgement>,
+) -> Reconciled {
+    let mut live = Live::new();
+    live.judge(judgements);
+    live.update(documents, claims, resolution).now
 }

@@ -1,6 +1,8 @@
 //! Sums of money as intervals, and when two of them say the same.
 
-use tradewire_model::{Amount, Bound, Currency, Decimal};
+use tradewire_model::{Amount, Bound, Decimal};
+
+use crate::rates::dollars;
 
 /// Slack of «about»: a tenth either way. News says «about» of figures cut to one or two digits, whose error is at
 /// most half a unit of the second digit (5 %) or, rarely, of a first digit above five (10 %).
@@ -9,24 +11,6 @@ const ABOUT_PERCENT: u32 = 10;
 /// Slack of a conversion between currencies: yearly mean rates stand for the day's, which moved by less than a
 /// tenth within each year of the table.
 const RATE_PERCENT: u32 = 10;
-
-/// Units of each currency for one US dollar, mean of 2024; Federal Reserve, release G.5A «Foreign Exchange Rates —
-/// Annual», EUR and GBP as reciprocals, rounded.
-const PER_DOLLAR: &[(&str, u32, u32)] = &[
-    ("USD", 1, 0),
-    ("CNY", 720, 2),
-    ("HKD", 780, 2),
-    ("TWD", 321, 1),
-    ("JPY", 151, 0),
-    ("KRW", 1364, 0),
-    ("EUR", 924, 3),
-    ("GBP", 782, 3),
-    ("CAD", 137, 2),
-    ("SGD", 134, 2),
-    ("INR", 837, 1),
-    ("AUD", 152, 2),
-    ("CHF", 88, 2),
-];
 
 /// How two sums relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,12 +102,12 @@ pub(crate) fn same_but_rounded(a: Decimal, b: Decimal) -> bool {
     n >= 2 && n < digits(fine) && fine.round_sf(n).is_some_and(|r| r == coarse)
 }
 
-/// How two sums relate.
-pub(crate) fn relation(a: &Amount, b: &Amount) -> Relation {
+/// How two sums relate that were told in a year, by whose rates currencies are converted.
+pub(crate) fn relation(a: &Amount, b: &Amount, year: i32) -> Relation {
     let mut best = Relation::Differ;
     for x in std::iter::once(a).chain(&a.also) {
         for y in std::iter::once(b).chain(&b.also) {
-            match one_relation(x, y) {
+            match one_relation(x, y, year) {
                 Relation::Agree => return Relation::Agree,
                 Relation::AgreeConverted => best = Relation::AgreeConverted,
                 Relation::Differ => {}
@@ -133,9 +117,9 @@ pub(crate) fn relation(a: &Amount, b: &Amount) -> Relation {
     best
 }
 
-fn one_relation(a: &Amount, b: &Amount) -> Relation {
+fn one_relation(a: &Amount, b: &Amount, year: i32) -> Relation {
     match (a.currency, b.currency) {
-        (Some(x), Some(y)) if x != y => match (dollars(x), dollars(y)) {
+        (Some(x), Some(y)) if x != y => match (dollars(x, year), dollars(y, year)) {
             (Some(rx), Some(ry)) => {
                 let in_dollars = reach_of(a).scale(rx).widen(RATE_PERCENT);
                 if in_dollars.meets(reach_of(b).scale(ry)) {
@@ -158,14 +142,12 @@ fn one_relation(a: &Amount, b: &Amount) -> Relation {
     }
 }
 
-fn dollars(c: Currency) -> Option<Decimal> {
-    let (_, n, scale) = PER_DOLLAR.iter().find(|r| r.0 == c.code())?;
-    Decimal::ONE.checked_div(Decimal::new(i64::from(*n), *scale))
-}
-
-/// How narrowly a bound pins the figure down: the least is the most telling.
-pub(crate) fn vagueness(bound: Bound) -> u8 {
-    match bound {
+/// How narrowly a figure is pinned down: the least is the most telling.
+pub(crate) fn vagueness(a: &Amount) -> u8 {
+    // «Nine figures» says less than any bound with a figure.
+    let wide = a.low.zip(a.high).is_some_and(|(l, h)| l.checked_mul(Decimal::TEN).is_none_or(|l| l <= h));
+    match a.bound {
+        Bound::Range if wide => 5,
         Bound::Exact => 0,
         Bound::Approx => 1,
         Bound::Range => 2,
@@ -208,9 +190,30 @@ pub fn words(a: &Amount) -> String {
     }
 }
 
+/// Why two figures that exclude each other are probably one: the same number in two currencies, or a power of ten lost.
+pub(crate) fn mistaken_unit(a: &Amount, b: &Amount) -> Option<&'static str> {
+    let (x, y) = (a.value?, b.value?);
+    if x == y && a.currency.zip(b.currency).is_some_and(|(c, d)| c != d) {
+        return Some("one figure in two currencies");
+    }
+    let same = a.currency.is_none() || b.currency.is_none() || a.currency == b.currency;
+    let (low, high) = (x.min(y), x.max(y));
+    // One digit alone says too little: 10 and 100 million are two round numbers.
+    let shifted = [10u32, 100, 1_000, 10_000]
+        .iter()
+        .any(|p| low.checked_mul(Decimal::from(*p)) == Some(high) && digits(low) >= 2);
+    (same && shifted).then_some("the same digits with another power of ten, as happens between languages")
+}
+
 #[cfg(test)]
 mod tests {
+    use tradewire_model::Currency;
+
     use super::*;
+
+    fn relation(a: &Amount, b: &Amount) -> Relation {
+        super::relation(a, b, 2024)
+    }
 
     fn usd(text: &str, bound: Bound) -> Amount {
         Amount::new(text.parse().unwrap(), bound).in_currency(Currency::USD)

@@ -18,7 +18,8 @@ pub(crate) struct Round {
 /// A side that some report calls declined, or that one report tells beside a higher one, ends a round; the sides above
 /// it belong to later ones. Sides within one round exclude each other.
 pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
-    let mut sides = sides;
+    // A figure that only those give who retell it is no offer of its own.
+    let (mut sides, retold): (Vec<_>, Vec<_>) = sides.into_iter().partition(|s| !s.spoken.is_empty());
     sides.sort_by(|a, b| size(&a.value).cmp(&size(&b.value)).then(a.claims.cmp(&b.claims)));
     let mut out: Vec<Round> = Vec::new();
     let mut ended = true;
@@ -35,6 +36,14 @@ pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
             _ => out.push(Round { sides: vec![side] }),
         }
         ended = declined;
+    }
+    for side in retold {
+        let below = |r: &Round| r.sides.iter().all(|s| size(&s.value) <= size(&side.value));
+        let at = out.iter().rposition(below).unwrap_or(0);
+        match out.get_mut(at) {
+            Some(round) => round.sides.push(side),
+            None => out.push(Round { sides: vec![side] }),
+        }
     }
     out
 }

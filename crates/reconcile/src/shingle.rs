@@ -11,14 +11,47 @@ const STOP: &[&str] = &[
 ///
 /// What stands between two Chinese characters without being one (marks, injected readings) is passed over.
 pub(crate) fn shingles(text: &str) -> BTreeSet<String> {
-    let folded = tradewire_script::fold_str(text);
     let mut out = BTreeSet::new();
+    walk(text, |s| {
+        out.insert(match s {
+            Shingle::Pair(a, b) => format!("{a}{b}"),
+            Shingle::Word(w) => w.to_owned(),
+        });
+    });
+    out
+}
+
+/// The same as hashes, sorted, each once.
+pub(crate) fn hashes(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    walk(text, |s| {
+        // FNV-1a over what the shingle is made of.
+        let mix = |h: u64, x: u64| (h ^ x).wrapping_mul(0x0100_0000_01b3);
+        out.push(match s {
+            Shingle::Pair(a, b) => {
+                mix(mix(0xcbf2_9ce4_8422_2325, u64::from(u32::from(a))), u64::from(u32::from(b)))
+            }
+            Shingle::Word(w) => w.bytes().fold(0x8422_2325_cbf2_9ce4, |h, b| mix(h, u64::from(b))),
+        });
+    });
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+enum Shingle<'a> {
+    Pair(char, char),
+    Word(&'a str),
+}
+
+fn walk(text: &str, mut each: impl FnMut(Shingle<'_>)) {
+    let folded = tradewire_script::fold_str(text);
     let mut last: Option<char> = None;
     let mut word = String::new();
     for c in folded.chars().chain(std::iter::once(' ')) {
         if matches!(u32::from(c), 0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2fa1f) {
             if let Some(l) = last {
-                out.insert(format!("{l}{c}"));
+                each(Shingle::Pair(l, c));
             }
             last = Some(c);
         }
@@ -26,12 +59,11 @@ pub(crate) fn shingles(text: &str) -> BTreeSet<String> {
             word.push(c);
         } else if !word.is_empty() {
             if word.len() >= 3 && !STOP.contains(&word.as_str()) {
-                out.insert(stem(&word).to_owned());
+                each(Shingle::Word(stem(&word)));
             }
             word.clear();
         }
     }
-    out
 }
 
 /// A word without its commonest endings, so that «feels» and «feeling» meet.
@@ -52,9 +84,14 @@ pub(crate) fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>, rarity: &Rarit
     if least > 0.0 { shared / least } else { 0.0 }
 }
 
-/// Share of the union that two sets have in common.
-pub(crate) fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-    let shared = a.intersection(b).count();
+/// Share of the union that two sorted sets have in common.
+pub(crate) fn alike(a: &[u64], b: &[u64]) -> f64 {
+    let (mut i, mut j, mut shared) = (0, 0, 0usize);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        shared += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
     let all = a.len() + b.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }

@@ -13,6 +13,9 @@ pub(crate) fn event(kind: ClaimKind, views: &[View<'_>], cluster: &[usize]) -> S
     let mut at: Option<Stage> = None;
     for &i in cluster {
         let v = &views[i];
+        if v.is_deprecated() {
+            continue;
+        }
         let told = told(kind, v);
         at = match (at, v.claim.modality) {
             (at, Modality::Declined) if kind != ClaimKind::Statement => at,

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
 use tradewire_kb::Class;
-use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Role};
-use tradewire_resolve::Resolution;
+use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Rank, Role};
 
-use crate::DocumentInfo;
 use crate::when;
+use crate::who::Who;
+use crate::{DocumentInfo, Judgement};
 
 /// Who stands behind a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,21 +33,35 @@ pub(crate) struct View<'a> {
     pub(crate) fiction: bool,
     /// The source it is attributed to, else the outlet of the document.
     pub(crate) source: Source,
+    /// The outlet that publishes the document.
+    pub(crate) own: Source,
     /// Whether it repeats a report of another outlet.
     pub(crate) cites: bool,
+    /// What somebody decided on it.
+    pub(crate) judged: Option<&'a Judgement>,
 }
 
 impl View<'_> {
     /// Whether it says that something is so: not a denial, not a refusal to comment. A statement that denies or
-    /// refuses was made all the same.
+    /// refuses was made all the same. What somebody deprecated says nothing.
     pub(crate) fn affirms(&self) -> bool {
-        self.claim.kind == ClaimKind::Statement
-            || !matches!(self.claim.modality, Modality::Denied | Modality::Declined)
+        !self.is_deprecated()
+            && (self.claim.kind == ClaimKind::Statement
+                || !matches!(self.claim.modality, Modality::Denied | Modality::Declined))
+    }
+
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.judged.is_some_and(|j| j.rank == Rank::Deprecated)
+    }
+
+    /// Whether it says that it is not so.
+    pub(crate) fn denies(&self) -> bool {
+        !self.is_deprecated() && !self.affirms() && self.claim.modality == Modality::Denied
     }
 
     /// Whether it says so of the present or past, not as hearsay or plan.
     pub(crate) fn is_firm(&self) -> bool {
-        matches!(self.claim.modality, Modality::Asserted | Modality::Reported)
+        !self.is_deprecated() && matches!(self.claim.modality, Modality::Asserted | Modality::Reported)
     }
 
     /// The days it may speak of: those it gives, else that of publication.
@@ -61,38 +75,48 @@ impl View<'_> {
     }
 }
 
-/// Puts claims beside their documents, each claim once, in the order of publication.
-pub(crate) fn views<'a>(
-    claims: &'a [Claim],
-    documents: &'a [DocumentInfo],
-    resolution: &Resolution,
-) -> Vec<View<'a>> {
-    let by_name: HashMap<&str, &DocumentInfo> = documents.iter().map(|d| (d.name.as_str(), d)).collect();
-    let mut out: Vec<View<'a>> = claims
-        .iter()
-        .map(|claim| {
-            let doc = by_name.get(claim.doc.as_str()).copied();
-            let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
-            let own = own_source(claim, doc, resolution);
-            let (source, cites) = source(claim, &own, resolution);
-            View {
-                claim,
-                published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
-                told: when::told_days(claim),
-                fiction: doc.is_some_and(|d| d.fiction),
-                source,
-                cites,
-            }
-        })
-        .collect();
-    out.sort_by(|a, b| a.order().cmp(&b.order()));
-    out.dedup_by(|a, b| a.claim.id == b.claim.id && a.claim.doc == b.claim.doc);
-    out
+impl<'a> View<'a> {
+    /// Puts a claim beside its document.
+    pub(crate) fn new(claim: &'a Claim, doc: Option<&DocumentInfo>, who: &Who) -> Self {
+        let date = doc.and_then(|d| d.published.as_ref()).or(claim.published.as_ref());
+        let own = own_source(claim, doc, who);
+        let (source, cites) = source(claim, own.clone(), who);
+        View {
+            claim,
+            published: date.and_then(when::days).map_or(i32::MAX, |d| d.0),
+            told: when::told_days(claim),
+            fiction: doc.is_some_and(|d| d.fiction),
+            source,
+            own,
+            cites,
+            judged: None,
+        }
+    }
 }
 
-fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, resolution: &Resolution) -> Source {
+/// Takes a source that nobody knows for an outlet where a document beside it comes from an outlet of that name: by
+/// itself «Compass Watch» could be a person.
+pub(crate) fn recognise(views: &mut [&mut View<'_>]) {
+    let unknown = |s: &Source| s.kind.is_none();
+    let outlets: HashMap<String, Source> = views
+        .iter()
+        .filter(|v| unknown(&v.own) && !v.own.key.starts_with("doc:"))
+        .map(|v| (tradewire_script::key(&v.own.label), v.own.clone()))
+        .collect();
+    if outlets.is_empty() {
+        return;
+    }
+    for v in views.iter_mut().filter(|v| unknown(&v.source) && v.source.key != v.own.key) {
+        if let Some(outlet) = outlets.get(&tradewire_script::key(&v.source.label)) {
+            v.source = outlet.clone();
+            v.cites = v.source.key != v.own.key;
+        }
+    }
+}
+
+fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, who: &Who) -> Source {
     match doc.and_then(|d| d.outlet.as_deref()).filter(|o| !o.trim().is_empty()) {
-        Some(outlet) => outlet_named(outlet, resolution),
+        Some(outlet) => outlet_named(outlet, who),
         None => Source {
             key: format!("doc:{}", claim.doc),
             label: claim.doc.clone(),
@@ -103,9 +127,9 @@ fn own_source(claim: &Claim, doc: Option<&DocumentInfo>, resolution: &Resolution
     }
 }
 
-fn outlet_named(name: &str, resolution: &Resolution) -> Source {
+fn outlet_named(name: &str, who: &Who) -> Source {
     let key = tradewire_script::key(name);
-    match resolution.outlets.get(&key) {
+    match who.outlets.get(&key) {
         Some(o) => Source {
             key: o.id.to_string(),
             label: o.name.clone(),
@@ -123,9 +147,9 @@ fn outlet_named(name: &str, resolution: &Resolution) -> Source {
     }
 }
 
-fn named(name: &Name, resolution: &Resolution) -> Source {
-    let Some(id) = &name.id else { return outlet_named(&name.text, resolution) };
-    let record = resolution.entity(id);
+fn named(name: &Name, who: &Who) -> Source {
+    let Some(id) = &name.id else { return outlet_named(&name.text, who) };
+    let record = who.entity(id);
     Source {
         key: id.to_string(),
         label: name.label().to_owned(),
@@ -135,7 +159,7 @@ fn named(name: &Name, resolution: &Resolution) -> Source {
     }
 }
 
-fn source(claim: &Claim, own: &Source, resolution: &Resolution) -> (Source, bool) {
+fn source(claim: &Claim, own: Source, who: &Who) -> (Source, bool) {
     let at = &claim.attribution;
     // Insiders who told an outlet in between are that outlet's report; those who told this one are its own.
     let told = match (&at.source, at.anonymous) {
@@ -144,11 +168,11 @@ fn source(claim: &Claim, own: &Source, resolution: &Resolution) -> (Source, bool
     };
     match told {
         Some(name) => {
-            let source = named(name, resolution);
+            let source = named(name, who);
             let cites = source.key != own.key && !source.speaks;
             (source, cites)
         }
-        None => (own.clone(), false),
+        None => (own, false),
     }
 }
 
@@ -161,12 +185,12 @@ pub(crate) fn ids(claim: &Claim, role: Role) -> Vec<String> {
 }
 
 /// The topmost organisations in a role.
-pub(crate) fn roots(claim: &Claim, role: Role, resolution: &Resolution) -> Vec<String> {
+pub(crate) fn roots(claim: &Claim, role: Role, who: &Who) -> Vec<String> {
     let mut out: Vec<String> = claim
         .args
         .names(role)
         .iter()
-        .map(|n| n.id.as_ref().map_or_else(|| id_of(n), |id| resolution.root(id).to_string()))
+        .map(|n| n.id.as_ref().map_or_else(|| id_of(n), |id| who.root(id).to_string()))
         .collect();
     out.sort();
     out.dedup();

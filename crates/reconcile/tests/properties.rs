@@ -2,9 +2,13 @@
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use tradewire_kb::KnowledgeBase;
-use tradewire_model::{Bound, Claim, Decimal, DocId, EventId, ReportRole, Role};
-use tradewire_reconcile::{DocumentInfo, Reconciled, reconcile};
+use tradewire_model::{Bound, Claim, Decimal, DocId, EventId, Rank, ReportRole, Role};
+
+use tradewire_reconcile::{
+    Changes, DocumentInfo, Judgement, Live, Reconciled, reconcile, reconcile_judged, track_records,
+};
 use tradewire_resolve::{Resolution, resolve};
 
 const KB: &str = r#"
@@ -128,6 +132,44 @@ fn read(docs: &[Doc], names: &[usize]) -> (Vec<Claim>, Vec<DocumentInfo>) {
     (claims, infos)
 }
 
+/// What somebody holds who follows the changes.
+#[derive(Debug, Default, PartialEq)]
+struct Held {
+    events: BTreeMap<String, String>,
+    conflicts: BTreeMap<String, String>,
+    backing: BTreeMap<String, Vec<String>>,
+    rounds: BTreeMap<String, Vec<String>>,
+}
+
+impl Held {
+    fn of(now: Reconciled) -> Self {
+        let mut out = Self::default();
+        out.apply(Changes { now, ..Changes::default() });
+        out
+    }
+
+    fn apply(&mut self, changes: Changes) {
+        let now = changes.now;
+        let gone = changes.gone_events.iter().chain(now.events.iter().map(|e| &e.id));
+        for id in gone.map(EventId::as_str) {
+            self.events.remove(id);
+            self.backing.remove(id);
+            self.rounds.remove(id);
+        }
+        for id in &changes.gone_conflicts {
+            self.conflicts.remove(id.as_str());
+        }
+        self.events.extend(now.events.into_iter().map(|e| (e.id.to_string(), format!("{e:?}"))));
+        self.conflicts.extend(now.conflicts.into_iter().map(|c| (c.id.to_string(), format!("{c:?}"))));
+        for b in now.backing {
+            self.backing.entry(b.event.to_string()).or_default().push(format!("{b:?}"));
+        }
+        for r in now.rounds {
+            self.rounds.entry(r.event.to_string()).or_default().push(format!("{r:?}"));
+        }
+    }
+}
+
 fn run(mut claims: Vec<Claim>, infos: &[DocumentInfo]) -> (Reconciled, Resolution) {
     let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
     let resolution = resolve(&mut claims, &kb);
@@ -156,6 +198,32 @@ proptest! {
         let got = run(shuffled, &back);
         prop_assert_eq!(&got.0, &expected.0);
         prop_assert_eq!(&got.1, &expected.1);
+    }
+
+    /// Documents come one by one in any order, one of them is taken back and comes again: the end is that of a full
+    /// rebuild.
+    #[test]
+    fn one_by_one_is_all_at_once(docs in docs(), seed in any::<u64>(), again in any::<prop::sample::Index>()) {
+        let names: Vec<usize> = (0..docs.len()).collect();
+        let (mut claims, infos) = read(&docs, &names);
+        let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
+        let resolution = resolve(&mut claims, &kb);
+        let expected = reconcile(&claims, &infos, &resolution);
+        let mut order: Vec<&DocumentInfo> = infos.iter().collect();
+        order.sort_by_key(|i| (i.name.bytes().map(u64::from).sum::<u64>() + 1).wrapping_mul(seed | 1).rotate_left(17));
+        let again = &infos[again.index(infos.len())];
+        order.push(again);
+        let mut live = Live::new();
+        let mut held = Held::default();
+        for (n, info) in order.iter().enumerate() {
+            let of: Vec<&Claim> = claims.iter().filter(|c| c.doc == info.name).collect();
+            if n + 1 == order.len() {
+                held.apply(live.update(std::slice::from_ref(*info), std::iter::empty(), &resolution));
+            }
+            held.apply(live.update(std::slice::from_ref(*info), of, &resolution));
+        }
+        prop_assert_eq!(live.len(), expected.events.iter().map(|e| e.claims.len()).sum::<usize>());
+        prop_assert_eq!(held, Held::of(expected));
     }
 
     #[test]
@@ -216,4 +284,86 @@ proptest! {
         all.sort();
         prop_assert_eq!(held, all);
     }
+}
+
+/// Two papers against one; somebody knows better.
+#[test]
+fn what_a_person_decides_goes_first() {
+    let deal = |sum: u64| json!({"acquirer": {"text": "Northgate"}, "target": {"text": "Okapi"}, "amount": {"value": sum, "currency": "USD", "bound": "exact", "per": "total"}});
+    let claim = |sum| json!({"kind": "deal", "args": deal(sum), "modality": "asserted", "source": null});
+    let docs: Vec<Doc> = [(0, 60u64), (2, 60), (1, 90)]
+        .map(|(outlet, sum)| Doc { day: 5, outlet, claims: vec![claim(sum * 1_000_000)] })
+        .to_vec();
+    let (mut claims, infos) = read(&docs, &[0, 1, 2]);
+    let kb = KnowledgeBase::from_files([("kb.toml", KB)]).expect("the cast loads");
+    let resolution = resolve(&mut claims, &kb);
+    let held = |out: &Reconciled| out.events[0].args.amount(Role::Amount).and_then(|a| a.value);
+    let before = reconcile(&claims, &infos, &resolution);
+    assert_eq!(held(&before), Some(Decimal::from(60_000_000u32)));
+    let judge = |n: usize, rank| {
+        let j = Judgement { rank, reason: "the filing says so".into() };
+        reconcile_judged(&claims, &infos, &resolution, [(claims[n].id.clone(), j)].into())
+    };
+    let preferred = judge(2, Rank::Preferred);
+    assert_eq!(held(&preferred), Some(Decimal::from(90_000_000u32)));
+    assert_eq!(preferred.conflicts.len(), 1, "the other side stays");
+    assert!(preferred.ranks.iter().any(|r| r.claim == claims[2].id && r.reason == "the filing says so"));
+    let deprecated = judge(2, Rank::Deprecated);
+    assert!(deprecated.conflicts.is_empty(), "{:?}", deprecated.conflicts);
+    assert_eq!(deprecated.events[0].claims.len(), 3, "nothing is deleted");
+    // The same decision on what stands already.
+    let mut live = Live::new();
+    live.update(&infos, &claims, &resolution);
+    let j = Judgement { rank: Rank::Preferred, reason: "the filing says so".into() };
+    assert_eq!(live.judge([(claims[2].id.clone(), j)]).now.events, preferred.events);
+}
+
+/// A source that is often alone in what is denied later, and one that is borne out.
+#[test]
+fn records_are_counts_until_there_are_enough() {
+    let run = |events: usize| {
+        let mut docs = Vec::new();
+        for n in 0..events {
+            let claim = |outlet: usize, modality: &str| {
+                let args = json!({"company": {"text": format!("Firm{n:03}x")}, "amount": {"value": 1_000_000, "currency": "USD", "bound": "exact", "per": "total"}});
+                Doc {
+                    day: 3 + outlet as u8,
+                    outlet,
+                    claims: vec![
+                        json!({"kind": "funding", "args": args, "modality": modality, "source": null}),
+                    ],
+                }
+            };
+            docs.push(claim(0, "asserted"));
+            if n % 4 == 0 {
+                docs.push(claim(1, "denied"));
+            } else {
+                docs.push(Doc { outlet: 2, ..claim(0, "asserted") });
+            }
+        }
+        let (mut claims, mut infos) = read(&docs, &(0..docs.len()).collect::<Vec<_>>());
+        // Another wire, that has seen for itself and says so in words of its own.
+        for info in infos.iter_mut().filter(|i| i.outlet.as_deref() == Some("Nobody's Gazette")) {
+            info.outlet = Some("Second Wire".into());
+            for c in claims.iter_mut().filter(|c| c.doc == info.name) {
+                c.quote = "The papers that this agency has seen give the same sum".into();
+            }
+        }
+        let more = format!(
+            "{KB}\n[[outlet]]\nid = \"second-wire\"\nname = \"Second Wire\"\nclass = \"wire\"\nas_of = \"2031\"\nsource = \"fiction\"\n"
+        );
+        let kb2 = KnowledgeBase::from_files([("kb.toml", more.as_str())]).expect("the cast loads");
+        let resolution = resolve(&mut claims, &kb2);
+        track_records(&reconcile(&claims, &infos, &resolution))
+    };
+    let few = run(40);
+    let wire = few.iter().find(|r| r.source == "harbour-wire").expect("it has cases");
+    assert_eq!((wire.resolved, wire.borne_out, wire.brier()), (40, 30, None));
+    assert!(wire.words().ends_with("insufficient"), "{}", wire.words());
+    let many = run(120);
+    let wire = many.iter().find(|r| r.source == "harbour-wire").expect("it has cases");
+    assert_eq!((wire.resolved, wire.borne_out), (120, 90));
+    let brier = wire.brier().expect("enough cases");
+    // A source right three times in four cannot be forecast better than 0.75 · 0.25.
+    assert!((0.18..0.21).contains(&brier), "{brier}");
 }

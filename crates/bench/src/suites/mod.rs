@@ -1,6 +1,7 @@
 //! One file per suite: its flags, its cases, its figures.
 
 pub mod acquisitions;
+pub mod cascade;
 pub mod claims;
 pub mod corpus;
 pub mod duplicates;
@@ -14,6 +15,7 @@ pub mod ner;
 pub mod pages;
 pub mod quantities;
 pub mod recognizers;
+pub mod reconcile;
 pub mod repair;
 pub mod script;
 pub mod throughput;

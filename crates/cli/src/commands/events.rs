@@ -1,5 +1,7 @@
+use jiff::Zoned;
 use tradewire_ledger::{EventFilter, Page, Store};
-use tradewire_model::ClaimKind;
+use tradewire_model::{ClaimKind, Date, Stage};
+use tradewire_reconcile::{Freshness, freshness};
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
@@ -12,6 +14,7 @@ use crate::show;
 Examples:
   tradewire events
   tradewire events --kind offer --text Meta
+  tradewire events --as-of 2026-01-01         # what had faded by then
   tradewire events --format jsonl > events.jsonl")]
 pub struct Args {
     /// Only events of this kind
@@ -20,6 +23,9 @@ pub struct Args {
     /// Only events that hold these words
     #[arg(long, value_name = "WORDS")]
     text: Option<String>,
+    /// The day on which to say how fresh rumours, talks and offers are; by default today
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
     /// At most this many; by default all
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -37,12 +43,28 @@ fn kind(text: &str) -> Result<ClaimKind, String> {
     })
 }
 
+/// The stage, and whether it has faded since it was last heard of.
+fn stage(stage: Stage, last: Option<&Date>, today: &Date) -> String {
+    match freshness(stage, last, today) {
+        Freshness::Settled | Freshness::Fresh => stage.to_string(),
+        old => format!("{stage} ({})", old.as_str()),
+    }
+}
+
+fn today(asked: Option<&Date>) -> Result<Date, Failure> {
+    if let Some(date) = asked {
+        return Ok(date.clone());
+    }
+    Zoned::now().date().to_string().parse().map_err(|e| Failure::new(format!("today has no date: {e}")))
+}
+
 /// Prints the events, latest report first.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let store = args.ledger.open()?;
     let mut out = Out::new();
     let mut rows = table(&["event", "kind", "stage", "grade", "what", "reports", "conflicts", "last report"]);
     let mut filter = EventFilter { kind: args.kind, text: args.text.clone(), ..EventFilter::default() };
+    let today = today(args.as_of.as_ref())?;
     let mut left = args.limit.unwrap_or(usize::MAX);
     while left > 0 {
         filter.page.limit = left.min(Page::MOST);
@@ -56,7 +78,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
                     rows.add_row([
                         event.id.to_string(),
                         event.kind.to_string(),
-                        event.stage.to_string(),
+                        stage(event.stage, record.last_published.as_ref(), &today),
                         event.grade.to_string(),
                         show::args(&event.args),
                         event.claims.len().to_string(),

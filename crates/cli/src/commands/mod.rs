@@ -7,6 +7,7 @@ pub mod eval;
 pub mod events;
 pub mod explain;
 pub mod extract;
+pub mod fuse;
 pub mod ingest;
 pub mod kb;
 pub mod names;

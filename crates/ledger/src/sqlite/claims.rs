@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use tradewire_model::{Claim, Derivation, Rank};
+use tradewire_model::{Claim, ClaimId, Derivation, Rank};
 
 use super::failure::{Doing, corrupt};
 use super::{documents, listing};
-use crate::body::ClaimBody;
+use crate::body::{ClaimBody, RankBody};
 use crate::sort_key::sort_key;
 use crate::{ClaimRecord, Listing, Page, Result};
 
@@ -95,6 +95,26 @@ pub(super) fn standing(
         }
     }
     Ok(())
+}
+
+/// What people decided on claims, as it stands.
+pub(super) fn judgements(conn: &Connection) -> Result<Vec<(ClaimId, Rank, String)>> {
+    let rows: Vec<(String, Option<String>)> = conn
+        .prepare_cached(
+            "SELECT r.claim, k.body FROM rank r LEFT JOIN content k ON k.seq = r.seq
+             WHERE r.until_seq IS NULL ORDER BY r.claim",
+        )
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        .doing("reading judgements")?;
+    // A judgement whose words were erased says nothing any more.
+    rows.into_iter()
+        .filter_map(|(claim, body)| Some((claim, body?)))
+        .map(|(claim, body)| {
+            let said: RankBody =
+                serde_json::from_str(&body).map_err(|e| corrupt(format!("judgement on {claim}"), e))?;
+            Ok((ClaimId::new(claim), said.rank, said.reason))
+        })
+        .collect()
 }
 
 /// A claim: the form that stands, else the last that stood; of several documents the one published last.

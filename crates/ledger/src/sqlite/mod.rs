@@ -75,6 +75,10 @@ impl Store for SqliteStore {
         self.rank_claim(claim, rank, reason, observed_at)
     }
 
+    fn judgements(&self) -> Result<Vec<(ClaimId, Rank, String)>> {
+        claims::judgements(&self.conn)
+    }
+
     fn all_claims(&self) -> Result<Vec<Claim>> {
         claims::all(&self.conn)
     }

@@ -119,6 +119,8 @@ contract! {
         assert_eq!(store.claim(id).unwrap().unwrap().rank, Rank::Preferred);
         store.set_rank(id, Rank::Deprecated, "the lab takes it back", second(3)).unwrap();
         assert_eq!(store.claim(id).unwrap().unwrap().rank, Rank::Deprecated);
+        let decided = vec![(id.clone(), Rank::Deprecated, "the lab takes it back".to_owned())];
+        assert_eq!(store.judgements().unwrap(), decided, "the last word stands, with its reason");
         assert_eq!(store.ingest(&a.reading(4)).unwrap(), Ingested::Unchanged);
         assert_eq!(store.claim(id).unwrap().unwrap().rank, Rank::Deprecated, "reading again judges nothing");
         let nobody = store.set_rank(&ClaimId::new("c_0"), Rank::Normal, "", second(5));

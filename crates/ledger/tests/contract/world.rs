@@ -185,7 +185,12 @@ impl Derived {
                 grade: Grade { source: SourceGrade::B, information: InformationGrade::Probable },
                 reports: of_kind
                     .iter()
-                    .map(|c| Report { claim: c.id.clone(), role: ReportRole::Origin })
+                    .map(|c| Report {
+                        claim: c.id.clone(),
+                        role: ReportRole::Origin,
+                        origin: None,
+                        from: None,
+                    })
                     .collect(),
             });
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use tradewire_model::{Role, Value};
-use tradewire_resolve::Resolution;
 
 use super::{Cluster, alone, flat, sweep};
 use crate::figure::figures;
 use crate::money::{Relation, relation};
 use crate::view::{View, ids, roots};
 use crate::when::gap;
+use crate::who::Who;
 
 /// Days after which a second move of one person to the same place is another move.
 const AGAIN_DAYS: i32 = 400;
@@ -39,12 +39,12 @@ pub(crate) fn sort(v: &View<'_>) -> Sort {
     }
 }
 
-pub(crate) fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
+pub(crate) fn key(v: &View<'_>, who: &Who) -> Vec<String> {
     let people = ids(v.claim, Role::Person);
     if !people.is_empty() {
         return flat(vec![vec!["person".to_owned()], people]);
     }
-    let (from, to) = (roots(v.claim, Role::From, resolution), roots(v.claim, Role::To, resolution));
+    let (from, to) = (roots(v.claim, Role::From, who), roots(v.claim, Role::To, who));
     let whole = matches!(v.claim.args.get(Role::Group), Some(Value::Name(_) | Value::Names(_)));
     let counted = v.claim.args.has(Role::Count);
     // «Researchers went from A to B» without a number could be any of them.
@@ -56,18 +56,18 @@ pub(crate) fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
     flat(vec![vec!["group".to_owned()], vec![format!("{:?}", sort(v)), counted.to_string()], ends])
 }
 
-pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+pub(crate) fn split(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
     let named = block.first().is_some_and(|&i| views[i].claim.args.has(Role::Person));
     if !named {
-        return groups(views, block, resolution);
+        return groups(views, block, who);
     }
     let mut arrivals: BTreeMap<(Sort, Vec<String>), Cluster> = BTreeMap::new();
     let mut departures: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
     for i in block {
         let v = &views[i];
         match sort(v) {
-            Sort::Depart => departures.entry(roots(v.claim, Role::From, resolution)).or_default().push(i),
-            s => arrivals.entry((s, roots(v.claim, Role::To, resolution))).or_default().push(i),
+            Sort::Depart => departures.entry(roots(v.claim, Role::From, who)).or_default().push(i),
+            s => arrivals.entry((s, roots(v.claim, Role::To, who))).or_default().push(i),
         }
     }
     let mut out: Vec<(Sort, Cluster)> = arrivals
@@ -79,7 +79,7 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution)
         for cluster in sweep(views, leaving, AGAIN_DAYS, |v| v.told) {
             let near = |c: &Cluster| apart(views, &cluster, c).is_none_or(|days| days <= DEPARTURE_DAYS);
             let origins = |c: &Cluster| -> Vec<String> {
-                c.iter().flat_map(|&i| roots(views[i].claim, Role::From, resolution)).collect()
+                c.iter().flat_map(|&i| roots(views[i].claim, Role::From, who)).collect()
             };
             let fits: Vec<usize> = (0..settled)
                 .filter(|&n| matches!(out[n].0, Sort::Arrive | Sort::Found) && near(&out[n].1))
@@ -110,10 +110,10 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, resolution: &Resolution)
 
 /// Groups that go to one place: by where they come from and by wave. A report that does not say from where joins the
 /// one wave that its number agrees with.
-fn groups(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cluster> {
+fn groups(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
     let mut by_origin: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
     for i in block {
-        by_origin.entry(roots(views[i].claim, Role::From, resolution)).or_default().push(i);
+        by_origin.entry(roots(views[i].claim, Role::From, who)).or_default().push(i);
     }
     let untold = by_origin.remove(&Vec::new()).unwrap_or_default();
     let mut out: Vec<Cluster> =
@@ -125,7 +125,9 @@ fn groups(views: &[View<'_>], block: Cluster, resolution: &Resolution) -> Vec<Cl
         let fits = |c: &Cluster| {
             let near = apart(views, &[i], c).is_none_or(|days| days <= WAVE_DAYS);
             let mut others = c.iter().flat_map(|&n| figures(views[n].claim)).filter(|f| f.0 == Role::Count);
-            near && number.as_ref().is_some_and(|n| others.all(|o| relation(n, &o.2) != Relation::Differ))
+            near && number
+                .as_ref()
+                .is_some_and(|n| others.all(|o| relation(n, &o.2, i32::MAX) != Relation::Differ))
         };
         let fitting: Vec<usize> = (0..told).filter(|&n| fits(&out[n])).collect();
         match fitting.as_slice() {

@@ -1,11 +1,11 @@
 //! Offers: the negotiation with one person, or one figure held out to a group.
 
 use tradewire_model::{Amount, Role};
-use tradewire_resolve::Resolution;
 
 use super::{alone, flat};
 use crate::money::plain;
 use crate::view::{View, ids, is_group, roots};
+use crate::who::Who;
 
 /// Days without news after which talks are other talks.
 pub(crate) const WINDOW_DAYS: i32 = 365;
@@ -13,9 +13,9 @@ pub(crate) const WINDOW_DAYS: i32 = 365;
 /// The parts of a package, the most telling first.
 pub(crate) const COMPONENTS: &[Role] = &[Role::SignOn, Role::Total, Role::Annual, Role::FirstYear];
 
-pub(crate) fn key(v: &View<'_>, resolution: &Resolution) -> Vec<String> {
+pub(crate) fn key(v: &View<'_>, who: &Who) -> Vec<String> {
     let c = v.claim;
-    let bidders = roots(c, Role::Bidder, resolution);
+    let bidders = roots(c, Role::Bidder, who);
     let to = ids(c, Role::To);
     if !to.is_empty() && !is_group(c, Role::To) {
         return flat(vec![vec!["person".to_owned()], bidders, to]);
