@@ -108,7 +108,7 @@ const CASES: &[Case] = &[
     case("15 MB of UTF-8 read as GBK", "a.txt", &["read"], || {
         "鍖楁箹瀹為獙瀹".repeat(LARGE / 21).into_bytes()
     }),
-    case("15 MB of lost bytes", "a.txt", &["read"], || "们?qù)ケ本┑氖笛".repeat(LARGE / 21).into_bytes()),
+    case("15 MB of lost bytes", "a.txt", &["read"], || "们?qù)ケ本┑氖笛".repeat(LARGE / 23).into_bytes()),
     case("15 MB of injected readings", "a.txt", &["read"], || "戰(zhàn)".repeat(LARGE / 10).into_bytes()),
     case("15 MB of opening brackets", "a.txt", &["read"], || vec![b'('; LARGE]),
     case("15 MB of opening quotation marks", "a.txt", &["read"], || "“".repeat(LARGE / 3).into_bytes()),

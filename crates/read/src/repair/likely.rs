@@ -112,7 +112,7 @@ pub(super) fn at_most(likelihood: f32) -> f32 {
 pub(super) fn likelihood(before: Option<char>, c: char) -> f32 {
     let model = &*MODEL;
     let known = |c: char| index(c).and_then(|i| model.known.get(i)).unwrap_or(&Known::NOTHING);
-    let mark = if c < '\u{4e00}' || c > '\u{9fff}' { mark(c) } else { None };
+    let mark = if ('\u{4e00}'..='\u{9fff}').contains(&c) { None } else { mark(c) };
     let (before, c) = (before.map(fold_char), fold_char(c));
     // Behind what is no Chinese character a word begins.
     let a = before.map_or(&Known::NOTHING, known);

@@ -15,6 +15,10 @@ static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Characters that stand side by side in such a name: most marks are ruled out by their neighbours.
+static NEIGHBOURS: LazyLock<HashSet<(char, char)>> =
+    LazyLock::new(|| NAMES.iter().flat_map(|n| n.chars().zip(n.chars().skip(1))).collect());
+
 /// Longest such name in characters.
 const LONGEST: usize = 8;
 
@@ -73,6 +77,10 @@ fn is_mark(c: char) -> bool {
 
 /// Whether the characters on both sides of a mark make a known name, further marks inside it passed over.
 fn is_name(left: &str, right: &str) -> bool {
+    let neighbours = left.chars().next_back().zip(right.chars().next());
+    if !neighbours.is_some_and(|(a, b)| NEIGHBOURS.contains(&(fold_char(a), fold_char(b)))) {
+        return false;
+    }
     let letter = |c: &char| is_han(*c);
     let passed = |c: &char| is_mark(*c) || *c == ' ';
     let mut before: Vec<char> =

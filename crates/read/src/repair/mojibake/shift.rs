@@ -32,6 +32,9 @@ const LONG: usize = 3;
 /// Most such places that are looked into in one text; each costs a thousand look-ups.
 const LOOKS: usize = 200;
 
+/// First bytes, and the characters that they can begin, each with how likely what stands behind it is then.
+type Seconds = (&'static [u8], Vec<(f32, char)>);
+
 /// What may still be looked into, and what the look before found: candidates for one place share it.
 #[derive(Debug)]
 pub(super) struct Looks {
@@ -39,7 +42,7 @@ pub(super) struct Looks {
     /// The last byte of the second character, and the character behind it.
     of: (u8, Option<char>),
     /// The second characters for some first bytes, likeliest before what stands behind first.
-    seconds: Vec<(&'static [u8], Vec<(f32, char)>)>,
+    seconds: Vec<Seconds>,
 }
 
 impl Default for Looks {
