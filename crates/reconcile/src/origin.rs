@@ -183,7 +183,7 @@ fn trace(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>], origi
     for (n, &i) in cluster.iter().enumerate() {
         let v = &views[i];
         let from = copy_of[n].map_or(v, |m| &views[cluster[m]]).source.key.as_str();
-        let own = from == v.own.key || (!copied[n] && !v.cites);
+        let own = !copied[n] && !v.cites;
         let at = has_from.entry(&v.own.key).or_insert((v.published, (!own).then_some(from)));
         if own {
             at.1 = None;
