@@ -8,7 +8,7 @@
 //! - What is passed on decays: bounds fall off first («up to» is lost), figures are rounded, digits and magnitudes slip,
 //!   most of all between languages with different powers of ten; a bonus becomes a salary.
 //! - The larger story is passed on more: Vosoughi, Roy and Aral, «The spread of true and false news online», Science
-//!   2018, found that the truth takes six times as long to reach as many; here an inflated figure is taken four times as
+//!   2018, found that the truth takes six times as long to reach as many; here an inflated figure is taken six times as
 //!   readily.
 //! - Who retells knows no details but those that were told; some are left out, now and then one is added.
 //! - Some originals are behind a paywall: only those who cite them are in the feed.

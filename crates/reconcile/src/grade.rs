@@ -51,6 +51,11 @@ fn of_source(source: &Source, parties: &BTreeSet<String>) -> SourceGrade {
     source.kind.as_deref().map_or(SourceGrade::F, of_kind)
 }
 
+/// The grade of an outlet, whatever it cites.
+pub(crate) fn of_outlet(outlet: &Source) -> SourceGrade {
+    outlet.kind.as_deref().map_or(SourceGrade::F, of_kind)
+}
+
 /// The grade of what stands behind one report, parties aside.
 pub(crate) fn of_view(v: &View<'_>) -> SourceGrade {
     of_report(v, &BTreeSet::new())

@@ -82,6 +82,17 @@ pub(crate) fn reports(views: &[View<'_>], cluster: &[usize], origin: &mut [Strin
     Reports { roles, repeats, copied, hand }
 }
 
+/// What one report could have been rewritten from: the words of another, and its figures.
+struct Rewritten {
+    words: Vec<u64>,
+    told: Vec<(Role, String, Amount)>,
+}
+
+/// Whether a report gives a figure, not only an order of magnitude.
+fn exact(told: &[(Role, String, Amount)]) -> bool {
+    told.iter().any(|(.., a)| a.value.is_some())
+}
+
 /// Takes reports of outlets that mostly pass on, that name nobody and come after another's, for what they most likely
 /// are: the same in other words. Cagé, Hervé and Viaud (2020) found that two thirds of what is published online is
 /// copied, mostly without saying from whom; a confirmation is the work of those who find out for themselves.
@@ -116,11 +127,11 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
         let v = &views[cluster[n]];
         (v.published, grade::of_view(v), n)
     };
-    let of_first: HashMap<usize, (Vec<u64>, Vec<(Role, String, Amount)>)> = first
+    let of_first: HashMap<usize, Rewritten> = first
         .values()
         .map(|&m| {
             let c = views[cluster[m]].claim;
-            (m, (hashes(&c.quote), figures(c)))
+            (m, Rewritten { words: hashes(&c.quote), told: figures(c) })
         })
         .collect();
     let presumed: Vec<(usize, usize)> = (0..cluster.len())
@@ -135,10 +146,12 @@ fn presume(views: &[View<'_>], cluster: &[usize], copy_of: &mut [Option<usize>])
             let best = first
                 .iter()
                 .filter(|(key, m)| **key != v.source.key && rank(**m) < rank(n))
+                // Who gives a figure where the other has an order of magnitude has it from somewhere else.
+                .filter(|(_, m)| !exact(&told) || of_first.get(*m).is_some_and(|other| exact(&other.told)))
                 .max_by_key(|(key, m)| {
-                    let (same, shared) = of_first.get(*m).map_or((false, 0), |(theirs, sums)| {
+                    let (same, shared) = of_first.get(*m).map_or((false, 0), |other| {
                         // In steps of a tenth: less is chance.
-                        (*sums == told, (alike(&words, theirs) * 10.0) as u8)
+                        (other.told == told, (alike(&words, &other.words) * 10.0) as u8)
                     });
                     (same, shared, named.get(*key).copied(), std::cmp::Reverse((rank(**m).1, **m)))
                 });
@@ -170,7 +183,7 @@ fn trace(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>], origi
     for (n, &i) in cluster.iter().enumerate() {
         let v = &views[i];
         let from = copy_of[n].map_or(v, |m| &views[cluster[m]]).source.key.as_str();
-        let own = from == v.own.key || (!copied[n] && !v.cites);
+        let own = !copied[n] && !v.cites;
         let at = has_from.entry(&v.own.key).or_insert((v.published, (!own).then_some(from)));
         if own {
             at.1 = None;

@@ -116,7 +116,7 @@ pub(crate) fn parts_and_whole(sides: &[SideOf]) -> Option<usize> {
 }
 
 /// The best supported side: most origins that do reporting of their own (grades A to C), then most origins, then best
-/// source, then most documents, then the most telling value, then the earliest.
+/// source, then most documents, then the best outlet that hands it on, then the earliest day, then the most telling value.
 ///
 /// Outlets that mostly pass on are many, and what they say without a source is seldom their own finding: any number of
 /// them does not outweigh one that finds out for itself.
@@ -133,6 +133,9 @@ pub(crate) fn preferred(sides: &[SideOf], origin: &[u64], views: &[View<'_>]) ->
             std::cmp::Reverse((of_their_own.len(), s.origins(origin))),
             s.spoken.iter().map(grade).min(),
             std::cmp::Reverse(documents.len()),
+            // Who hands it on, and when: what comes later from lesser hands has decayed more.
+            s.spoken.iter().map(|&i| crate::grade::of_outlet(&views[i].own)).min(),
+            s.spoken.iter().map(|&i| views[i].published).min(),
             vagueness(&s.value),
             s.claims.first().copied(),
         )

@@ -232,7 +232,7 @@ fn passed_on(press: &Press, first: usize, h: &Happening, garble: f64, rng: &mut 
             Class::Portal | Class::Blog | Class::Social => 1.0,
         };
         let larger = match (r.told.figure, h.figure) {
-            (Some(a), Some(b)) if a.value > b.value => 4.0,
+            (Some(a), Some(b)) if a.value > b.value => 6.0,
             _ => 1.0,
         };
         let own_language = if from.zh == o.zh { 2.0 } else { 1.0 };

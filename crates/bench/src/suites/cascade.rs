@@ -22,8 +22,9 @@ pub struct Args {
     /// Seed of the generator
     #[arg(long, default_value_t = 20_250_701)]
     seed: u64,
-    /// How often figures are changed in retelling, as a multiple of what the outlets' habits say
-    #[arg(long, default_value_t = 1.0)]
+    /// How often figures are changed in retelling, as a multiple of what the outlets' habits say; the default is where
+    /// a majority vote of all reports falls to 0.85, that is, where it takes more than counting
+    #[arg(long, default_value_t = 2.5)]
     garble: f64,
     /// Print so many events whose figure was missed, with their reports
     #[arg(long, default_value_t = 0)]
@@ -75,10 +76,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         ("truth recovered", mean(&truths.ours), Some(0.95)),
         ("  with its bound", mean(&truths.bounds), None),
         ("  by majority vote of reports", mean(&truths.vote), None),
-        ("origins found", mean(&origins.traced), Some(0.90)),
+        ("origins found, F1", origins.f1(), Some(0.90)),
+        ("  precision", origins.precision(), None),
+        ("  recall", origins.recall(), None),
+        ("reports traced to their origin", mean(&origins.traced), None),
         ("  of those passed on", mean(&origins.passed_on), None),
-        ("  own reporting, precision", origins.precision(), None),
-        ("  own reporting, recall", origins.recall(), None),
     ];
     for (name, value, aim) in rows {
         write!(table, "{name:<32} {value:.3}")?;
@@ -98,10 +100,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         .interval("truth", mean(&truths.ours), bootstrap(&truths.ours, share))
         .metric("truth_with_bound", mean(&truths.bounds))
         .interval("majority_vote", mean(&truths.vote), bootstrap(&truths.vote, share))
-        .interval("origins", mean(&origins.traced), bootstrap(&origins.traced, share))
-        .metric("origins_of_passed_on", mean(&origins.passed_on))
-        .metric("own_reporting_precision", origins.precision())
-        .metric("own_reporting_recall", origins.recall())
+        .metric("origins_f1", origins.f1())
+        .metric("origins_precision", origins.precision())
+        .metric("origins_recall", origins.recall())
+        .interval("traced", mean(&origins.traced), bootstrap(&origins.traced, share))
+        .metric("traced_of_passed_on", mean(&origins.passed_on))
         .metric("resolve_seconds", resolving.as_secs_f64());
     outcome.table = Some(table);
     outcome.dump =
@@ -289,6 +292,10 @@ impl Origins {
     fn recall(&self) -> f64 {
         self.both / self.real.max(1.0)
     }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.both / (self.said + self.real).max(1.0)
+    }
 }
 
 fn origins(press: &Press, out: &Reconciled, report: &HashMap<&str, usize>) -> Origins {
@@ -330,7 +337,7 @@ mod tests {
         let figure = |name: &str| o.metrics[name].as_f64().unwrap();
         assert!(figure("grouping_f1") > 0.9, "{:?}", o.metrics);
         assert!(figure("truth") > figure("majority_vote"), "{:?}", o.metrics);
-        assert!(figure("origins") > 0.8, "{:?}", o.metrics);
+        assert!(figure("origins_f1") > 0.8 && figure("traced") > 0.7, "{:?}", o.metrics);
     }
 
     #[test]
