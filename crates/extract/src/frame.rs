@@ -361,7 +361,8 @@ mod tests {
     #[test]
     fn every_example_of_every_frame_holds() {
         let kb = KnowledgeBase::builtin().unwrap();
-        let extractor = Extractor::new(kb).unwrap();
+        // What frames say, without the models that speak beside them.
+        let extractor = Extractor::new(kb).unwrap().by_rules_alone();
         let claims = |text: &str| {
             let doc = read(&Input::new("example.txt", text.as_bytes()), &Limits::default()).unwrap();
             extractor.extract(&doc)

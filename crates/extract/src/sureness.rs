@@ -22,7 +22,8 @@ pub(crate) fn confidence(
 
 fn base(kind: ClaimKind) -> f64 {
     match kind {
-        ClaimKind::Move | ClaimKind::Approach | ClaimKind::Dispute | ClaimKind::Statement => 0.9,
+        ClaimKind::Approach | ClaimKind::Dispute | ClaimKind::Statement => 0.9,
+        ClaimKind::Move => 0.86,
         ClaimKind::Deal | ClaimKind::Valuation => 0.82,
         ClaimKind::Funding | ClaimKind::Unit | ClaimKind::Offer => 0.74,
         ClaimKind::Payband => 0.5,

@@ -184,7 +184,7 @@ mod tests {
     fn what_is_learnt_survives_shipping() {
         let mut l = Learner::new(3, 0.0);
         let cases = [(vec![feature(1).text("a").done()], 0usize), (vec![feature(1).text("b").done()], 2)];
-        for _ in 0..50 {
+        for _ in 0..200 {
             for (f, y) in &cases {
                 let mut p = [0.0; 3];
                 l.score(f, &mut p);
