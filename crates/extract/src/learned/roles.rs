@@ -388,7 +388,7 @@ pub(crate) fn of_part(
         if let Some(m) = t[k].quantity.and_then(|q| scene.row.quantities[q].money()) {
             base(feature(222).num(m.amount.per.map_or(0, |p| 1 + p as u64)));
             for cue in &m.cues {
-                base(feature(223).text(&cue.key));
+                base(feature(223).text(cue.key));
             }
         }
         for c in TELLING {

@@ -106,10 +106,8 @@ pub(crate) fn name(han: &[char], words: &[&str]) -> Option<(f32, usize)> {
     };
     let mut best = None;
     match words.as_slice() {
-        [only] => {
-            if SURNAMES.get(&han.iter().collect::<String>()).is_some_and(|r| r.contains(only)) {
-                best = Some((0.75, han.len()));
-            }
+        [only] if SURNAMES.get(&han.iter().collect::<String>()).is_some_and(|r| r.contains(only)) => {
+            best = Some((0.75, han.len()));
         }
         [a, b] => {
             for cut in 1..han.len().min(4) {

@@ -168,9 +168,7 @@ impl Chinese {
                 let own = self.part(i, true);
                 let (p, k) = own.map_or((None, i), |(p, k)| (Some(p), k));
                 let (h, k) = self.int(k).filter(|(h, _)| (0..=24).contains(h) && self.free_before(k))?;
-                if self.joint(k).is_none() {
-                    return None;
-                }
+                self.joint(k)?;
                 let clock = hour(h, None, None);
                 (p.as_ref().or(within).map_or(clock, |p| inside(clock, p)), k)
             }
