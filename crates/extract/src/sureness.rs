@@ -23,7 +23,7 @@ pub(crate) fn confidence(
 fn base(kind: ClaimKind) -> f64 {
     match kind {
         ClaimKind::Approach | ClaimKind::Dispute | ClaimKind::Statement => 0.9,
-        ClaimKind::Move => 0.86,
+        ClaimKind::Move => 0.9,
         ClaimKind::Deal | ClaimKind::Valuation => 0.82,
         ClaimKind::Funding | ClaimKind::Unit | ClaimKind::Offer => 0.74,
         ClaimKind::Payband => 0.5,
