@@ -357,8 +357,7 @@ pub(crate) fn is_han(c: char) -> bool {
 
 /// Whether a token may tell something: it triggers a frame, or labelled sentences know it to.
 pub(crate) fn may_tell(lexicon: &Lexicon, t: &Token) -> bool {
-    !(t.name.is_some() && t.capital && t.latin)
-        && t.name.is_none()
+    t.name.is_none()
         && t.word.is_some_and(|w| {
             let w = &lexicon.words[w as usize];
             w.soft || !w.triggers.is_empty()

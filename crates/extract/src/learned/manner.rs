@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use tradewire_model::Modality;
 
-use super::linear::{Features, Weights, feature, softmax, text};
+use super::linear::{Features, Weights, feature, softmax};
+use super::roles::word;
 use crate::attribution::{Negated, Scope, judge, negated};
 use crate::class::Class;
 use crate::fill::Scene;
 use crate::phrase::Head;
-use crate::token::Token;
 
 /// The manners in the order of their labels.
 pub(crate) const MANNERS: &[Modality] = &[
@@ -40,16 +40,6 @@ const TELLING: &[Class] = &[
     Class::Refuse,
     Class::Past,
 ];
-
-fn word(scene: &Scene<'_>, t: &Token) -> u64 {
-    if let Some(n) = &t.name {
-        return 50 + n.class as u64;
-    }
-    if let Some(q) = t.quantity {
-        return 60 + super::roles::kind_code(&scene.row.quantities[q].kind);
-    }
-    text(&scene.text.folded.text[t.range()])
-}
 
 /// Features of a trigger for the manner of what it tells; `rule` is what the rules say.
 pub(crate) fn of_manner(

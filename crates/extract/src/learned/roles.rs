@@ -129,8 +129,8 @@ const TELLING: &[Class] = &[
     Class::Noncompete,
 ];
 
-fn word(scene: &Scene<'_>, k: usize) -> u64 {
-    let t = &scene.row.tokens[k];
+/// What a token says: the sort of a name or a quantity, else its words.
+pub(crate) fn word(scene: &Scene<'_>, t: &Token) -> u64 {
     if let Some(n) = &t.name {
         return 50 + n.class as u64;
     }
@@ -184,7 +184,7 @@ pub(crate) fn of_trigger(
     let t = &scene.row.tokens;
     let n = t.len() as isize;
     let mut f = Vec::with_capacity(64);
-    let own = word(scene, at);
+    let own = word(scene, &t[at]);
     f.push(feature(100).num(own).done());
     f.push(feature(101).num(u64::from(scene.row.chinese)).done());
     for (frame, form) in forms {
@@ -205,10 +205,10 @@ pub(crate) fn of_trigger(
             continue;
         }
         let k = k as usize;
-        f.push(feature(108).num(key).num(word(scene, k)).done());
+        f.push(feature(108).num(key).num(word(scene, &t[k])).done());
         f.push(feature(109).num(key).num(sort(&t[k])).done());
         if o.abs() <= 2 {
-            f.push(feature(110).num(key).num(word(scene, k)).num(own).done());
+            f.push(feature(110).num(key).num(word(scene, &t[k])).num(own).done());
             for c in classes(t[k].classes) {
                 f.push(feature(111).num(key).num(c).done());
             }
@@ -231,7 +231,7 @@ pub(crate) fn of_trigger(
             }
             seen.push(p.head);
             let same = u64::from(p.clause == t[at].clause);
-            let governor = p.governor.map_or(0, |g| word(scene, g));
+            let governor = p.governor.map_or(0, |g| word(scene, &t[g]));
             f.push(feature(112).num(side).num(p.head as u64).num(same).done());
             f.push(feature(113).num(side).num(p.head as u64).num(governor).done());
             f.push(feature(114).num(side).num(p.head as u64).num(own).done());
@@ -295,8 +295,8 @@ pub(crate) fn of_part(
     let gap = if before { at - tokens.end } else { tokens.start.saturating_sub(at + 1) };
     let place = whom * 4 + side;
     let clauses = u64::from(clause.abs_diff(t[at].clause).min(4));
-    let own = word(scene, at);
-    let marker = governor.map_or(0, |g| word(scene, g));
+    let own = word(scene, &t[at]);
+    let marker = governor.map_or(0, |g| word(scene, &t[g]));
     let span = if before { tokens.end..at } else { at + 1..tokens.start.max(at + 1) };
     let between = t.get(span).unwrap_or_default();
     let verbs = between.iter().filter(|x| x.verb).count().min(3) as u64;
@@ -317,7 +317,7 @@ pub(crate) fn of_part(
     base(feature(207).num(whom).num(rule));
     base(feature(208).num(place).num(u64::from(passive)));
     base(feature(209).num(place).num(verbs).num(clauses).num(u64::from(passive)));
-    let beside = |k: Option<usize>| k.and_then(|k| t.get(k).map(|x| (word(scene, k), sort(x))));
+    let beside = |k: Option<usize>| k.and_then(|k| t.get(k).map(|x| (word(scene, &t[k]), sort(x))));
     let (left, right) = (beside(tokens.start.checked_sub(1)), beside(Some(tokens.end)));
     for (n, x) in [(0u64, left), (1, right)] {
         let (w, s) = x.unwrap_or((1, 1));
@@ -400,7 +400,7 @@ pub(crate) fn of_part(
     if between.len() <= 3 {
         let words = (0..between.len()).fold(feature(225).num(place), |h, k| {
             let k = if before { tokens.end + k } else { at + 1 + k };
-            h.num(word(scene, k))
+            h.num(word(scene, &t[k]))
         });
         base(words);
     }

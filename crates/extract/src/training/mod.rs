@@ -108,13 +108,11 @@ pub fn train(
     progress: &mut dyn FnMut(String),
 ) -> Vec<u8> {
     let mut extractor = extractor.by_rules_alone().with_domain(false);
-    let mut taggers = [true, false].map(|chinese| {
+    let [han, latin] = [true, false].map(|chinese| {
         let sentences: Vec<Sentence> = cases.iter().flat_map(|c| sentences(&extractor, c, chinese)).collect();
         progress(format!("{} sentences, {}", sentences.len(), if chinese { "Chinese" } else { "others" }));
         tagger(&sentences, settings, progress)
     });
-    let [han, latin] =
-        std::mem::replace(&mut taggers, [Training::new(0.0).finish(), Training::new(0.0).finish()]);
     extractor.learned = Some(Learned { han, latin, roles: None });
     let mut events: Vec<(Features, usize)> = Vec::new();
     let mut shares: Vec<(Features, usize, usize)> = Vec::new();
