@@ -321,7 +321,9 @@ pub(crate) fn judge(
     let mut planned = false;
     let mut rumoured = false;
     for k in window {
-        if t[k].is(Class::Plan) && !(t[k].is(Class::Ba) && took_object(row, k, trigger)) {
+        // 「天才少年」计划: what stands behind a quotation is its noun.
+        let noun = row.chinese && k > 0 && t[k - 1].punct == Some('"') && t[k].end - t[k].start > 3;
+        if t[k].is(Class::Plan) && !noun && !(t[k].is(Class::Ba) && took_object(row, k, trigger)) {
             planned = true;
             cue.get_or_insert(k);
         }

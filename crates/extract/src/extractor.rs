@@ -10,6 +10,7 @@ use tradewire_quantity::{Context, Region};
 use crate::ExtractError;
 use crate::attribution::{Negated, Scope, judge, negated, scopes};
 use crate::build::{Draft, drafts};
+use crate::class::Class;
 use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene};
 use crate::learned::Learned;
@@ -24,6 +25,14 @@ use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers
 
 /// Name and version that claims bear.
 const NAME: &str = "frames/0.1";
+
+/// What can be watched while a document is read.
+pub(crate) enum Look<'a> {
+    /// A sentence, before its claims.
+    Scene(&'a Scene<'a>),
+    /// A claim of it.
+    Claim { scene: &'a Scene<'a>, draft: &'a Draft },
+}
 
 /// Reads documents into claims.
 pub struct Extractor<'k> {
@@ -96,7 +105,8 @@ impl<'k> Extractor<'k> {
     #[must_use]
     pub fn trace(&self, doc: &Document) -> Vec<String> {
         let mut lines = Vec::new();
-        let _ = self.read(doc, &mut |scene| {
+        let _ = self.read(doc, &mut |seen| {
+            let Look::Scene(scene) = seen else { return };
             let words = |r: Range<usize>| scene.text.words(r);
             for t in &scene.row.tokens {
                 let name = t
@@ -140,7 +150,7 @@ impl<'k> Extractor<'k> {
         lines
     }
 
-    pub(crate) fn read(&self, doc: &Document, look: &mut dyn FnMut(&Scene<'_>)) -> Vec<Claim> {
+    pub(crate) fn read(&self, doc: &Document, look: &mut dyn FnMut(Look<'_>)) -> Vec<Claim> {
         let mut text = Text::new(doc, &self.lexicon, context(doc));
         if !text.hits.iter().any(|h| {
             let w = self.lexicon.word(*h);
@@ -164,9 +174,9 @@ impl<'k> Extractor<'k> {
                 discourse.announcing = None;
             }
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
-            look(&scene);
+            look(Look::Scene(&scene));
             let heard = scopes(row, &text, &phrases, &discourse);
-            let (seat, settled) = self.sentence(&scene, &heard, &mut claims);
+            let (seat, settled) = self.sentence(&scene, &heard, &mut claims, look);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
@@ -238,6 +248,7 @@ impl<'k> Extractor<'k> {
         scene: &Scene<'_>,
         scopes: &[Scope],
         claims: &mut Vec<Claim>,
+        look: &mut dyn FnMut(Look<'_>),
     ) -> (Option<Seat>, Vec<(Entity, Entity)>) {
         let mut fills: Vec<Filled> = Vec::new();
         let mut seat = scene.before.seat.clone();
@@ -306,12 +317,13 @@ impl<'k> Extractor<'k> {
                 }
             }
         }
+        elsewhere(&mut made);
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
         for d in made {
-            self.claim(scene, scopes, d, claims);
+            claims.extend(self.claim(scene, scopes, d, look));
         }
-        crate::speech::statements(scene, scopes, &mut |d| self.claim(scene, &[], d, claims));
+        crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         (seat, settled)
@@ -336,7 +348,15 @@ impl<'k> Extractor<'k> {
         let (rule, source) = by_rules(scene, scopes, d.trigger);
         let shares = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
         let best = (0..shares.len()).fold(0, |m, k| if shares[k] > shares[m] { k } else { m });
-        if shares[best] > self.thresholds.manner {
+        // Nothing is held for denied unless a word denies it.
+        let said = |m: Modality| {
+            m != Modality::Denied
+                || MANNERS[rule] == Modality::Denied
+                || scene.row.tokens.iter().any(|t| {
+                    t.any(&[Class::Deny, Class::Negation, Class::Decline, Class::Refuse, Class::Hypothetical])
+                })
+        };
+        if shares[best] > self.thresholds.manner && said(MANNERS[best]) {
             *modality = MANNERS[best];
         }
         if attribution.source.is_none() && !attribution.anonymous {
@@ -355,8 +375,14 @@ impl<'k> Extractor<'k> {
         }
     }
 
-    /// Works out place, attribution and modality of a draft.
-    fn claim(&self, scene: &Scene<'_>, scopes: &[Scope], d: Draft, claims: &mut Vec<Claim>) {
+    /// Works out place, attribution and modality of a draft; what is only supposed is no claim.
+    fn claim(
+        &self,
+        scene: &Scene<'_>,
+        scopes: &[Scope],
+        d: Draft,
+        look: &mut dyn FnMut(Look<'_>),
+    ) -> Option<Claim> {
         let (mut attribution, mut modality, cue) =
             judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
         if d.kind == ClaimKind::Statement {
@@ -368,7 +394,7 @@ impl<'k> Extractor<'k> {
             };
         } else {
             match negated(scene.row, d.trigger) {
-                Negated::Supposed => return,
+                Negated::Supposed => return None,
                 Negated::Denied => modality = Modality::Denied,
                 Negated::No => {}
             }
@@ -379,10 +405,10 @@ impl<'k> Extractor<'k> {
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));
         if text_span.is_empty() || doc.is_damaged(text_span) {
-            return;
+            return None;
         }
         let span = doc.to_raw(text_span);
-        let Some(quote) = span.slice(&doc.raw).filter(|q| !q.is_empty()) else { return };
+        let quote = span.slice(&doc.raw).filter(|q| !q.is_empty())?;
         let rule = self.lexicon.frames.get(d.frame as usize).map_or_else(
             || {
                 RuleId::new(match d.kind {
@@ -393,6 +419,7 @@ impl<'k> Extractor<'k> {
             },
             |f| f.id.clone(),
         );
+        look(Look::Claim { scene, draft: &d });
         let mut derivation = Derivation { steps: d.steps };
         if let Some(k) = cue {
             let t = &scene.row.tokens[k];
@@ -415,7 +442,7 @@ impl<'k> Extractor<'k> {
             });
         }
         let id = Claim::content_id(&doc.name, span, d.kind, &d.args);
-        claims.push(Claim {
+        Some(Claim {
             id,
             doc: doc.name.clone(),
             published: doc.meta.published.clone(),
@@ -431,7 +458,7 @@ impl<'k> Extractor<'k> {
             confidence,
             derived: tradewire_model::Args::new(),
             derivation,
-        });
+        })
     }
 }
 
@@ -446,6 +473,37 @@ pub(crate) fn context(doc: &Document) -> Context {
         _ => (Region::Mainland, Some(Currency::CNY)),
     };
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
+}
+
+/// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
+fn elsewhere(made: &mut Vec<Draft>) {
+    let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
+    let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
+    for i in 0..made.len() {
+        if !of(&made[i], "promotion") {
+            continue;
+        }
+        let (person, to) = (place(&made[i], Role::Person), place(&made[i], Role::To));
+        let left = made.iter().position(|d| {
+            of(d, "leave") && person.is_some() && place(d, Role::Person) == person && {
+                let from = place(d, Role::From);
+                from.is_some() && to.is_some() && from != to
+            }
+        });
+        let Some(left) = left else { continue };
+        let was = made[left].clone();
+        let d = &mut made[i];
+        d.args.set(Role::Type, Value::Code("join".into()));
+        for r in [Role::From, Role::RoleBefore] {
+            if let Some(v) = was.args.get(r) {
+                d.args.set(r, v.clone());
+            }
+        }
+        d.extent = crate::fill::cover(&d.extent, &was.extent);
+        d.parties.extend(was.parties);
+        made.remove(left);
+        return;
+    }
 }
 
 /// «left the firm six months after joining it»: what a verb behind «after» tells came before.

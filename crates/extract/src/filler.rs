@@ -75,6 +75,13 @@ pub(crate) fn filler(
         Head::PersonPronoun
             if scene.row.tokens[phrase.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup)) =>
         {
+            // «The two», 三人: as many people as were named last.
+            if asked.wants.contains(&Want::Person)
+                && let Some(people) = the_last(scene, p)
+            {
+                filled.carried += 1;
+                return Some(Filler::People(people.into_iter().map(|e| (e, None)).collect()));
+            }
             // They, 他们: a group counted earlier in the sentence.
             let groups = scene.phrases[..p].iter().enumerate().rev();
             groups
@@ -182,4 +189,24 @@ pub(crate) fn filler(
             (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
         }
     }
+}
+
+/// The people whom «the two» or 三人 stands for: as many as were named last, in this sentence or the one before.
+fn the_last(scene: &Scene<'_>, p: usize) -> Option<Vec<Entity>> {
+    let words = &scene.text.folded.text[scene.phrases[p].core.clone()];
+    let n = [("two", 2), ("pair", 2), ("duo", 2), ("both", 2), ("两", 2), ("二", 2), ("three", 3), ("trio", 3), ("三", 3), ("四", 4)]
+        .into_iter()
+        .find(|(w, _)| words.contains(w))?
+        .1;
+    let mut named: Vec<Entity> = Vec::new();
+    let here = scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Person).filter_map(|q| entity(scene, q));
+    let before = scene.before.people.iter().rev().filter(|(_, s)| s + 2 > scene.before.sentence).map(|(e, _)| e.clone());
+    for mut e in here.chain(before) {
+        if named.len() < n && !named.iter().any(|o| o.same(&e)) {
+            e.carried = Some("those whom a number points back to");
+            named.push(e);
+        }
+    }
+    named.reverse();
+    (named.len() == n).then_some(named)
 }

@@ -145,6 +145,8 @@ pub(crate) struct Frame {
     pub(crate) former_only: bool,
     /// Whoever does it takes the seat that another leaves: organisation and role come from there.
     pub(crate) succession: bool,
+    /// English forms that do not tell it, though its verbs have them: «following».
+    pub(crate) not: Vec<String>,
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
@@ -191,6 +193,8 @@ struct Slots {
     former_only: bool,
     #[serde(default)]
     succession: bool,
+    #[serde(default)]
+    not: Vec<String>,
     #[serde(flatten)]
     slots: BTreeMap<String, Vec<String>>,
 }
@@ -261,6 +265,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         yields_to: r.slots.yields_to.iter().map(RuleId::new).collect(),
         former_only: r.slots.former_only,
         succession: r.slots.succession,
+        not: r.slots.not,
         id: RuleId::new(r.id),
         zh: r.zh,
         en: r.en,

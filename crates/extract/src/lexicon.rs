@@ -109,7 +109,7 @@ impl Lexicon {
                 words.entry(fold_str(t)).or_default().triggers.push((i, Form::Base));
             }
             for t in &f.en {
-                for (text, form) in verb_forms(t) {
+                for (text, form) in verb_forms(t).into_iter().filter(|(text, _)| !f.not.contains(text)) {
                     let at = words.entry(text).or_default();
                     if !at.triggers.contains(&(i, form)) {
                         at.triggers.push((i, form));

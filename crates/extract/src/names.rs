@@ -80,11 +80,20 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
     }
     for i in 0..row.tokens.len() {
         let t = &row.tokens[i];
-        if t.name.as_ref().is_some_and(|n| n.kb.is_some() || n.class != NameClass::Open) || t.punct.is_some()
+        let surface = &text.folded.text[t.range()];
+        // A family name that stands alone is its bearer's, where the document names one, not a firm's.
+        let family = |n: &NameRef| {
+            n.class == NameClass::Org
+                && n.kb.is_none()
+                && t.latin
+                && !surface.contains(' ')
+                && taught.forms.get(surface).is_some_and(|o| o.class == NameClass::Person)
+        };
+        if t.name.as_ref().is_some_and(|n| (n.kb.is_some() || n.class != NameClass::Open) && !family(n))
+            || t.punct.is_some()
         {
             continue;
         }
-        let surface = &text.folded.text[t.range()];
         if let Some(n) = taught.forms.get(surface)
             && (!t.latin || t.capital)
         {

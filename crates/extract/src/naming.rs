@@ -31,6 +31,8 @@ pub(crate) struct Naming {
     /// Words that begin like a name and are none, by their first character.
     pub(crate) not_names_zh: HashMap<char, Vec<String>>,
     pub(crate) transliteration: HashSet<char>,
+    /// Words in brackets before another name of the same person.
+    pub(crate) other_names: Vec<String>,
     /// Endings of organisations by their last character, longest first.
     pub(crate) org_ends: HashMap<char, Vec<(Vec<char>, Ending)>>,
     pub(crate) generic: HashSet<String>,
@@ -77,6 +79,7 @@ struct Zh {
     after_org_suffix: String,
     not_names: Vec<String>,
     transliteration: String,
+    other_names: Vec<String>,
     outlet_suffixes: Vec<String>,
     org_ends: Vec<String>,
     org_fields: Vec<String>,
@@ -199,6 +202,7 @@ impl Naming {
             after_org_suffix: zh.after_org_suffix.chars().collect(),
             not_names_zh,
             transliteration: zh.transliteration.chars().collect(),
+            other_names: zh.other_names,
             outlet_suffixes_zh: zh.outlet_suffixes,
             not_names_en,
             given_names,

@@ -259,6 +259,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             k = open;
             continue;
         }
+        // «on the 6th that Ada left»: «that» opens a clause before a name.
+        if !row.chinese && described && x.is(Class::Relative) {
+            break;
+        }
         // «will lead the new lab»: a verb that is also a noun, before an article.
         if !row.chinese && x.verb && x.is(Class::Role) && t[k].is(Class::Article) {
             break;
@@ -491,6 +495,10 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
                     break;
                 }
                 p.governor = Some(k - 1);
+                break;
+            }
+            // «on the 6th that Ada left», «by confirmation that she left»: the marker governs what is before «that».
+            if !row.chinese && x.is(Class::Relative) && !(k > 1 && t[k - 2].any(MARKERS)) {
                 break;
             }
             if x.any(&[Class::Article, Class::PronounPoss, Class::Former, Class::New])

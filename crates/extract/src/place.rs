@@ -228,9 +228,13 @@ pub(crate) fn subject_left(
     let free = |p: &Phrase| {
         // 包括某某在内的人才: a member of what is acted upon.
         let member = t[p.tokens.start.saturating_sub(4)..p.tokens.start].iter().any(|x| x.is(Class::Include));
-        !(member && scene.row.chinese)
+        !(scene.row.chinese && (member || beside(scene, p)))
             && p.governor.is_none_or(|g| {
                 let m: &Token = &t[g];
+                // 从副总李文如跳槽…，到…: nobody moves from a person.
+                if scene.row.chinese && m.is(Class::From) && p.head == Head::Person {
+                    return true;
+                }
                 m.is(Class::Ba) && !m.any(&[Class::By]) && c.ba.is_none()
             })
     };
@@ -311,6 +315,14 @@ pub(crate) fn subject_left(
             })
     });
     (!unnamed).then_some(found)
+}
+
+/// Whether somebody is only spoken of beside who acts: 与他同日离任的, 接替某某执掌.
+fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
+    const WITH: &[&str] = &["与", "和", "跟", "同", "接替", "取代", "顶替", "替代"];
+    let Some(k) = p.tokens.start.checked_sub(1) else { return false };
+    let word = &scene.text.folded.text[scene.row.tokens[k].range()];
+    WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
 }
 
 /// Whether words name a team rather than its people.

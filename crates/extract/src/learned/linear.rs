@@ -54,11 +54,22 @@ pub(crate) struct Weights {
 impl Weights {
     /// Adds up the weights of some features for each label.
     pub(crate) fn score(&self, features: &[u32], out: &mut [f32]) {
-        let mut sums = [0i32; 32];
-        let n = out.len().min(self.stride);
+        match self.stride {
+            1 => self.sum::<1>(features, out),
+            2 => self.sum::<2>(features, out),
+            4 => self.sum::<4>(features, out),
+            8 => self.sum::<8>(features, out),
+            16 => self.sum::<16>(features, out),
+            _ => self.sum::<32>(features, out),
+        }
+    }
+
+    /// The same for rows of a length that is known here, so that a row is added in one step.
+    fn sum<const N: usize>(&self, features: &[u32], out: &mut [f32]) {
+        let (rows, _) = self.table.as_chunks::<N>();
+        let mut sums = [0i32; N];
         for f in features {
-            let row = row(*f) * self.stride;
-            if let Some(weights) = self.table.get(row..row + n) {
+            if let Some(weights) = rows.get(row(*f)) {
                 for (s, w) in sums.iter_mut().zip(weights) {
                     *s += i32::from(*w);
                 }

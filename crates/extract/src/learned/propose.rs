@@ -151,7 +151,7 @@ fn complete(
     let mut offers: Vec<(f32, Role, Part, &Range<usize>)> = Vec::new();
     for (part, range) in all {
         let rule = by_rule(scene, &[&x.filled], *part, range);
-        if rule.is_some() {
+        if rule.is_some() || another_ones(scene, x.filled.trigger, *part) {
             continue;
         }
         let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
@@ -171,6 +171,23 @@ fn complete(
             x.filled.slots.push((role, f, "learned".to_owned()));
         }
     }
+}
+
+/// Whether a title that stands by itself belongs to another event: a verb that tells stands between, or another person
+/// with it two clauses away.
+fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
+    let Part::Whole(i) = part else { return false };
+    let p = &scene.phrases[i];
+    let t = &scene.row.tokens;
+    p.head == Head::Role
+        && p.clause != t[trigger].clause
+        && p.tokens.start > trigger
+        && scene
+            .phrases
+            .iter()
+            .any(|q| {
+                q.head == Head::Org && q.tokens.start > trigger && q.tokens.end <= p.tokens.start && q.clause > t[trigger].clause
+            })
 }
 
 /// What a part gives for a role of a frame.
@@ -215,6 +232,13 @@ fn give(
         }
         Part::Title(_) => {
             if !matches!(role, Role::RoleBefore | Role::RoleAfter | Role::Role) {
+                return None;
+            }
+            // «CEO A approved B's resignation»: a title belongs to whoever bears it.
+            if let Part::Title(i) = part
+                && let Some(Filler::People(list)) = filled.get(Role::Person)
+                && list.iter().all(|x| x.1 != Some(i))
+            {
                 return None;
             }
             filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));

@@ -17,7 +17,11 @@ pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
             continue;
         };
         let inside = &row.tokens[i + 2..j];
-        let quiet = inside.iter().all(|t| {
+        // 周某(花名:某某): says itself what it is.
+        let named = inside.first().is_some_and(|t| {
+            naming.other_names.iter().any(|w| text.folded.text[t.start..].starts_with(w.as_str()))
+        });
+        let quiet = named || inside.iter().all(|t| {
             t.name.is_some()
                 || t.latin && t.plain()
                 || t.quantity.is_some()

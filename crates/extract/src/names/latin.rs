@@ -267,6 +267,11 @@ impl<'a> Run<'a> {
                         Class::Conj,
                     ])
             });
+            // Collectively, Reportedly: an adverb before a comma or a verb is nobody's name.
+            let adverb = w.len() > 5 && w.ends_with("ly") && t.get(b).is_some_and(|n| n.punct == Some(',') || !n.verb);
+            if plain && adverb && !taught.forms.contains_key(self.low(a)) {
+                return None;
+            }
             if plain && !taught.forms.contains_key(self.low(a)) && !spoken_of {
                 return None;
             }
@@ -548,10 +553,14 @@ fn teach(text: &Text<'_>, naming: &Naming, taught: &mut Taught, range: &Range<us
     if name.class == NameClass::Person && words.len() >= 2 {
         let family = if last.len() > 2 { last } else { first };
         if !naming.not_names_en.contains(family) && !naming.common.contains(family) {
-            taught
-                .forms
-                .entry(family.to_owned())
-                .or_insert_with(|| NameRef { full: Some(surface.to_owned()), ..name.clone() });
+            let bearer = NameRef { full: Some(surface.to_owned()), ..name.clone() };
+            // What was taken for a firm when it stood alone is a family name after all.
+            let firm = taught.forms.get(family).is_some_and(|o| o.class == NameClass::Org && o.kb.is_none());
+            if firm {
+                taught.forms.insert(family.to_owned(), bearer);
+            } else {
+                taught.forms.entry(family.to_owned()).or_insert(bearer);
+            }
         }
     }
     if name.class != NameClass::Open || words.len() > 1 {

@@ -35,6 +35,8 @@ pub struct Mark {
     pub roles: Vec<(u32, Role)>,
     /// Claims that it is the source of.
     pub tells: Vec<u32>,
+    /// The name that a pointer stands for.
+    pub stands_for: Option<String>,
 }
 
 /// A word that tells an event.
@@ -93,14 +95,18 @@ impl Sample {
 
     fn mark(&mut self, range: Range<usize>, spec: &str) -> Result<(), String> {
         let mut words = spec.split(' ').filter(|w| !w.is_empty()).peekable();
+        let mut stands_for = None;
         let kind = match words.next() {
             Some("P") => MarkKind::Person,
             Some("O") => MarkKind::Organisation,
             Some(q) if q.starts_with("Q=") => {
                 // The name after Q= may hold blanks.
-                while words.peek().is_some_and(|w| part(w).is_none()) {
-                    words.next();
+                let mut name = q.trim_start_matches("Q=").to_owned();
+                while let Some(w) = words.next_if(|w| part(w).is_none()) {
+                    name.push(' ');
+                    name.push_str(w);
                 }
+                stands_for = Some(name);
                 MarkKind::Pointer
             }
             Some(w) if w.len() == 1 => MarkKind::Other,
@@ -117,7 +123,7 @@ impl Sample {
                 name => roles.push((id, Role::from_str(name).map_err(|e| e.to_string())?)),
             }
         }
-        self.marks.push(Mark { range, kind, roles, tells });
+        self.marks.push(Mark { range, kind, roles, tells, stands_for });
         Ok(())
     }
 
@@ -172,6 +178,13 @@ impl Sample {
             moved.push((at, out.text.len()));
         }
         out.text.push_str(&self.text[at..]);
+        for m in &mut out.marks {
+            if let Some(name) = &mut m.stands_for
+                && let Some(g) = given.iter().find(|g| g.0 == *name)
+            {
+                name.clone_from(&g.1);
+            }
+        }
         for e in &self.events {
             let (old, new) = moved.iter().rev().find(|m| m.0 <= e.range.start).copied().unwrap_or((0, 0));
             let start = e.range.start - old + new;
@@ -205,6 +218,7 @@ mod tests {
         assert_eq!(&s.text[s.marks[1].range.clone()], "林知远");
         assert_eq!(s.marks[1].roles, [(1, Role::Person)]);
         assert_eq!(s.marks[2].kind, MarkKind::Pointer);
+        assert_eq!(s.marks[2].stands_for.as_deref(), Some("林知远"));
         assert_eq!(s.events.len(), 1);
         assert_eq!(s.events[0].move_type, Some(MoveType::Join));
         assert_eq!(s.events[0].modality, Modality::Reported);

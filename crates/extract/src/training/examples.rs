@@ -1,0 +1,214 @@
+//! What a labelled passage teaches each model.
+
+use std::ops::Range;
+
+use tradewire_model::{ClaimKind, Role};
+
+use super::{Case, Event, MarkKind};
+use crate::Extractor;
+use crate::attribution::scopes;
+use crate::clause::clause;
+use crate::extractor::{Look, context};
+use crate::learned::linear::Features;
+use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
+use crate::learned::propose::{Tried, fresh, tried};
+use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
+use crate::learned::tagger::{features, units};
+use crate::token::{Text, may_tell, triggers};
+
+/// One sentence's units with their labels.
+pub(super) type Sentence = (Vec<Features>, Vec<usize>);
+
+/// The sentences of a passage in one script, with the labels of their units.
+pub(super) fn sentences(extractor: &Extractor<'_>, c: &Case, chinese: bool) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    if c.document.text != c.sample.text {
+        return out;
+    }
+    let mut text = Text::new(&c.document, &extractor.lexicon, context(&c.document));
+    let (rows, _) = extractor.rows(&c.document, &mut text);
+    let marks: Vec<(Range<usize>, usize)> = c
+        .sample
+        .marks
+        .iter()
+        .filter_map(|m| {
+            let label = match m.kind {
+                MarkKind::Person => 1,
+                MarkKind::Organisation => 3,
+                // The other form of a name in brackets is a name too; which sort, the name it stands for tells.
+                MarkKind::Pointer | MarkKind::Other => return None,
+            };
+            Some((text.folded.map.to_target(m.range.clone()), label))
+        })
+        .collect();
+    for row in rows.iter().filter(|r| r.chinese == chinese) {
+        let units = units(row, &text, &extractor.naming);
+        if units.is_empty() || units.len() > 600 {
+            continue;
+        }
+        let labels = units
+            .iter()
+            .map(|u| {
+                marks
+                    .iter()
+                    .find(|(r, _)| r.start <= u.range.start && u.range.end <= r.end)
+                    .map_or(0, |(r, y)| if r.start == u.range.start { *y } else { y + 1 })
+            })
+            .collect::<Vec<_>>();
+        // A unit that reaches over the beginning of a name leaves no first unit.
+        let broken = (0..labels.len())
+            .any(|i| matches!(labels[i], 2 | 4) && (i == 0 || !matches!(labels[i - 1], 1..=4)));
+        if broken {
+            continue;
+        }
+        let mut f = Vec::new();
+        features(&units, &text.folded.text, &mut f);
+        out.push((f, labels));
+    }
+    out
+}
+
+/// Something to learn from.
+pub(super) enum Example {
+    /// A trigger and what it tells.
+    Trigger(Features, usize),
+    /// Something, its part, and how many parts there are.
+    Part(Features, usize, usize),
+    /// A trigger and its manner.
+    Manner(Features, usize),
+    /// A phrase and whether it tells.
+    Teller(Features, usize),
+}
+
+/// Goes through a passage and shows every trigger and everything around it, with the truth.
+pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
+    if c.document.text != c.sample.text {
+        return;
+    }
+    let lexicon = &extractor.lexicon;
+    let _ = extractor.read(&c.document, &mut |seen| {
+        let Look::Scene(scene) = seen else { return };
+        let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
+        let cross = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        for (at, t) in scene.row.tokens.iter().enumerate() {
+            if !may_tell(lexicon, t) {
+                continue;
+            }
+            let forms = triggers(lexicon, t);
+            let tried: Vec<Tried> = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
+            let ok: Vec<usize> = tried
+                .iter()
+                .filter(|x| x.ok)
+                .filter_map(|x| told_by(&lexicon.frames[x.filled.frame as usize]))
+                .collect();
+            let here: Vec<(usize, &Event)> = c
+                .sample
+                .events
+                .iter()
+                .filter(|e| cross(&place(&e.range), &t.range()))
+                .filter_map(|e| tells(e.kind, e.move_type).map(|y| (y, e)))
+                .collect();
+            let f = of_trigger(scene, lexicon, at, forms, &ok);
+            if here.is_empty() {
+                show(Example::Trigger(f, 0));
+                if !ok.is_empty() {
+                    show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0));
+                }
+                continue;
+            }
+            let heard = scopes(scene.row, scene.text, scene.phrases, scene.before);
+            let (told, e) = here[0];
+            let (rule, source) = by_rules(scene, &heard, at);
+            if let Some(y) = MANNERS.iter().position(|m| *m == e.modality) {
+                show(Example::Manner(of_manner(scene, at, told, rule, &heard), y));
+            }
+            for (p, range) in tellers(scene) {
+                let tells = c
+                    .sample
+                    .marks
+                    .iter()
+                    .any(|m| m.tells.contains(&e.claim) && cross(&place(&m.range), &range));
+                let by_rule = source.as_ref() == Some(&range);
+                show(Example::Teller(of_teller(scene, at, p, by_rule), usize::from(tells)));
+            }
+            let mut shown: Vec<usize> = Vec::new();
+            for (y, e) in &here {
+                if !shown.contains(y) {
+                    shown.push(*y);
+                    show(Example::Trigger(f.clone(), *y));
+                    if !ok.is_empty() {
+                        // Where the rules fail, the words must tell it alone.
+                        show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y));
+                    }
+                }
+                parts_of(scene, lexicon, c, e, *y, at, &tried, show);
+            }
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "one step of look, split for reading")]
+fn parts_of(
+    scene: &crate::fill::Scene<'_>,
+    lexicon: &crate::lexicon::Lexicon,
+    c: &Case,
+    e: &Event,
+    told: usize,
+    at: usize,
+    tried: &[Tried],
+    show: &mut dyn FnMut(Example),
+) {
+    let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
+    let cross = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    // Several claims that one word tells, such as respectively, are learnt as one.
+    let claims: Vec<u32> = c
+        .sample
+        .events
+        .iter()
+        .filter(|o| o.range == e.range && o.kind == e.kind && o.move_type == e.move_type)
+        .map(|o| o.claim)
+        .collect();
+    if claims.first() != Some(&e.claim) {
+        return;
+    }
+    let own = fresh(scene, lexicon, told, at);
+    let Some(same) = tried
+        .iter()
+        .filter(|x| told_by(&lexicon.frames[x.filled.frame as usize]) == Some(told))
+        .max_by_key(|x| x.ok)
+        .or(own.as_ref())
+    else {
+        return;
+    };
+    let frame = &lexicon.frames[same.filled.frame as usize];
+    let voice = clause(scene, frame, at, same.form);
+    let list = parts(e.kind);
+    for (part, range) in candidates(scene) {
+        let whole = match part {
+            Part::Whole(i) if scene.phrases[i].name.is_none() => {
+                let t = &scene.row.tokens[scene.phrases[i].tokens.clone()];
+                t.first().map_or(range.start, |t| t.start.min(range.start))
+                    ..t.last().map_or(range.end, |t| t.end.max(range.end))
+            }
+            _ => range.clone(),
+        };
+        let truth = c
+            .sample
+            .marks
+            .iter()
+            .filter(|m| cross(&place(&m.range), &whole))
+            .flat_map(|m| m.roles.iter().map(move |r| (m, r)))
+            .filter(|(_, r)| claims.contains(&r.0))
+            .find_map(|(_, r)| {
+                let role = match (e.kind, r.1) {
+                    (ClaimKind::Move, Role::Group) => Role::Person,
+                    (ClaimKind::Payband, Role::Low | Role::High) => Role::Amount,
+                    (_, r) => r,
+                };
+                list.iter().position(|x| *x == role)
+            });
+        let given = by_rule(scene, &[&same.filled], part, &range);
+        let f = of_part(scene, at, told, part, given, voice.passive);
+        show(Example::Part(f, truth.map_or(0, |k| k + 1), list.len() + 1));
+    }
+}
