@@ -157,11 +157,24 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             });
         } else if tok.is(Class::Deny) {
             let speaker = speaker_before(row, phrases, i).map(|p| &phrases[p]);
+            // «Uber denies it, and Ada has since left»: what is joined by a comma and has a subject of its own is told.
+            let end = (i + 1..t.len())
+                .find(|&k| {
+                    !row.chinese
+                        && t[k].punct == Some(',')
+                        && t.get(k + 1).is_some_and(|x| matches!(&text.folded.text[x.range()], "and" | "but" | "while"))
+                        && phrases.iter().any(|p| {
+                            p.tokens.start >= k + 2
+                                && p.tokens.start <= k + 4
+                                && t.get(p.tokens.end).is_some_and(|x| x.verb || x.any(&[Class::Have, Class::Be]))
+                        })
+                })
+                .unwrap_or(t.len());
             out.push(Scope {
                 source: speaker.and_then(entity),
                 of: speaker.and_then(|p| speaks_for(text, p)),
                 denies: true,
-                ..Scope::at(i, i..t.len())
+                ..Scope::at(i, i..end)
             });
         }
     }

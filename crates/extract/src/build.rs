@@ -98,6 +98,18 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     }
     if frame.kind == ClaimKind::Offer
         && let Some(Filler::Orgs(bidders)) = filled.get(Role::Bidder)
+        && let Some(b) = bidders.first()
+        && leaves_behind(scene, b)
+    {
+        // 从甲公司挖走某某,开出…: whoever is robbed bids nothing; the one who robs does, where it is known.
+        args.remove(Role::Bidder);
+        if let Some(o) = scene.before.topic_org.clone().filter(|o| !o.same(b)) {
+            args.set(Role::Bidder, Value::Name(o.name(scene.kb)));
+            parties.push(o);
+        }
+    }
+    if frame.kind == ClaimKind::Offer
+        && let Some(Filler::Orgs(bidders)) = filled.get(Role::Bidder)
     {
         // «公司为此向他开出…»: whoever an offer goes to is not whoever makes it.
         let bidder = &bidders[0];
@@ -155,7 +167,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     }
     // 曾任首席科学家 tells of a time gone by; 继续担任院长 of no move at all.
     if frame.kind == ClaimKind::Move && frame.slots.iter().any(|s| s.role == Role::RoleAfter) {
-        match aspect(scene, filled.trigger) {
+        match aspect(scene, filled.trigger).or_else(|| during(scene, filled.trigger)) {
             Some(Class::Lasting) => return Vec::new(),
             Some(Class::Past) if frame.need_role_after() => gone_by(&mut args),
             _ => {}
@@ -319,6 +331,27 @@ fn aspect(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
         .rev()
         .take_while(|&k| t[k].clause == t[trigger].clause && t[k].name.is_none())
         .find_map(|k| [Class::Lasting, Class::Past].into_iter().find(|c| t[k].is(*c)))
+}
+
+/// Whether an organisation is where somebody comes from or went to school: 从苹果挖走的, 上海交大校友某某.
+fn leaves_behind(scene: &Scene<'_>, org: &Entity) -> bool {
+    let t = &scene.row.tokens;
+    let folded = &scene.text.folded.text;
+    let governed = scene.phrases.iter().any(|p| {
+        p.core == org.range && p.governor.is_some_and(|g| matches!(&folded[t[g].range()], "从" | "自"))
+    });
+    let school = ["校友", "毕业", "alumn"].iter().any(|w| folded[org.range.end..].trim_start().starts_with(w));
+    governed || school
+}
+
+/// 在某公司担任首席科学家期间: years that were spent there.
+fn during(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
+    let t = &scene.row.tokens;
+    let folded = &scene.text.folded.text;
+    (trigger + 1..t.len())
+        .take_while(|&k| t[k].clause == t[trigger].clause)
+        .any(|k| folded[t[k].range()].contains("期间"))
+        .then_some(Class::Past)
 }
 
 /// Turns a move to a place into years that were spent there.

@@ -479,6 +479,15 @@ pub(crate) fn context(doc: &Document) -> Context {
 fn elsewhere(made: &mut Vec<Draft>) {
     let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
+    // Nobody sues himself.
+    made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
+    // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
+    let told: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && !d.guessed)
+        .map(|d| (d.trigger, place(d, Role::Person)))
+        .collect();
+    made.retain(|d| d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person))));
     for i in 0..made.len() {
         if !of(&made[i], "promotion") {
             continue;

@@ -48,7 +48,7 @@ pub(crate) fn filler(
         scene.phrases.iter().enumerate().filter(|(_, q)| q.list == phrase.list).map(|(i, _)| i).collect();
     match phrase.head {
         Head::Person if asked.wants.contains(&Want::Person) && !stands_for_org(frame, asked.role) => {
-            let people: Vec<_> = members
+            let mut people: Vec<_> = members
                 .iter()
                 .filter(|&&m| matches!(scene.phrases[m].head, Head::Person | Head::Open))
                 .filter_map(|&m| entity(scene, &scene.phrases[m]).map(|e| (e, Some(m))))
@@ -56,6 +56,13 @@ pub(crate) fn filler(
             for &m in &members {
                 used.push(m);
                 filled.extent = cover(&filled.extent, &scene.phrases[m].core);
+            }
+            // 他与某某联合创办, «she and Ada co-founded»: the pronoun is one of them.
+            if let Some(e) = with_pronoun(scene, members.first().copied().unwrap_or(p)).filter(|_| people.len() == 1)
+                && people.iter().all(|x| !x.0.same(&e))
+            {
+                people.insert(0, (e, None));
+                filled.carried += 1;
             }
             Some(Filler::People(people))
         }
@@ -77,6 +84,7 @@ pub(crate) fn filler(
         {
             // «The two», 三人: as many people as were named last.
             if asked.wants.contains(&Want::Person)
+                && !stands_for_org(frame, asked.role)
                 && let Some(people) = the_last(scene, p)
             {
                 filled.carried += 1;
@@ -209,4 +217,18 @@ fn the_last(scene: &Scene<'_>, p: usize) -> Option<Vec<Entity>> {
     }
     named.reverse();
     (named.len() == n).then_some(named)
+}
+
+/// Whom a pronoun that is joined to a person stands for.
+fn with_pronoun(scene: &Scene<'_>, p: usize) -> Option<Entity> {
+    let start = scene.phrases[p].tokens.start;
+    let joint = start.checked_sub(1).filter(|k| scene.row.tokens[*k].is(Class::Conj))?;
+    let pronoun = &scene.phrases[p.checked_sub(1)?];
+    if pronoun.head != Head::PersonPronoun || pronoun.tokens.end != joint {
+        return None;
+    }
+    let earlier = antecedent(scene, pronoun.tokens.start).and_then(|q| entity(scene, &scene.phrases[q]));
+    let mut e = earlier.or_else(|| scene.before.person.clone())?;
+    e.carried = Some("the person a pronoun points back to");
+    Some(e)
 }

@@ -324,7 +324,15 @@ pub(crate) fn funding(
         args.set(Role::Round, Value::Text(scene.text.words(x.range()).to_owned()));
         *extent = cover(extent, &x.range());
     }
-    let investors = investors(scene);
+    let mut investors = investors(scene);
+    // 某公司拿到了某资本5000万美元的融资: whoever stands between the verb of getting and the sum gives it.
+    if let Some((giver, taker)) = given(scene, filled) {
+        let Some(taker) = taker else { return false };
+        args.set(Role::Company, Value::Name(taker.name(scene.kb)));
+        if !investors.iter().any(|o| o.same(&giver)) {
+            investors.push(giver);
+        }
+    }
     if !investors.is_empty() {
         for e in &investors {
             *extent = cover(extent, &e.range);
@@ -332,6 +340,38 @@ pub(crate) fn funding(
         args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
     }
     args.has(Role::Amount) || args.has(Role::Round)
+}
+
+/// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
+fn given(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)> {
+    const GETS: &[&str] = &["获得", "获", "获得了", "拿到", "拿到了", "得到", "得到了", "收获", "斩获", "引入", "接受", "拿下", "收到"];
+    if !scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let folded = &scene.text.folded.text;
+    let Some(Filler::Orgs(orgs)) = filled.get(Role::Company) else { return None };
+    let company = orgs.first()?;
+    let at = scene.phrases.iter().position(|p| p.core == company.range)?;
+    let p = &scene.phrases[at];
+    let verb = (p.tokens.start.saturating_sub(2)..p.tokens.start).rev().find(|&k| {
+        let word = &folded[t[k].range()];
+        GETS.iter().any(|g| word.ends_with(g)) && t[k].name.is_none() && t[k].clause == p.clause
+    })?;
+    if p.tokens.start >= filled.trigger {
+        return None;
+    }
+    let taker = scene.phrases[..at]
+        .iter()
+        .rev()
+        .filter(|q| q.tokens.end <= verb)
+        .find_map(|q| match q.head {
+            Head::Org => Some(crate::fill::entity(scene, q)),
+            Head::OrgPronoun | Head::Generic => Some(scene.before.young_firm(scene.kb)),
+            _ => None,
+        })
+        .unwrap_or_else(|| scene.before.young_firm(scene.kb));
+    Some((company.clone(), taker.filter(|e| !e.same(company))))
 }
 
 /// Who put money in: 由A领投、B跟投; led by A, with participation from B; from A and B.

@@ -15,6 +15,8 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         Want::Person => {
             matches!(p.head, Head::Person | Head::PersonPronoun) || p.head == Head::Open && p.org.is_some()
         }
+        // «an employee of Waymo's competitor»: another firm, which has no name.
+        Want::Org if owns_another(scene, p) => false,
         Want::Org => {
             matches!(p.head, Head::Org | Head::OrgPronoun)
                 || p.head == Head::Open && p.role.is_none()
@@ -126,6 +128,16 @@ pub(crate) fn place(
                         .skip(1)
                         .any(|x| x.verb && x.name.is_none() && !x.any(&[Class::Role, Class::Package]));
                 if another || !near_clause || between(t, c.at + 1, p.tokens.start).len() > 14 {
+                    break;
+                }
+                // 刚成立就拿到了某资本的投资: what stands behind a verb of getting is got.
+                let got = scene.row.chinese
+                    && p.tokens.start.checked_sub(1).is_some_and(|k| {
+                        k > c.at && scene.text.folded.text[t[k].range()].ends_with(['得', '获', '到', '了'])
+                            && t[k].name.is_none()
+                            && ["获得", "拿到", "得到", "获"].iter().any(|g| scene.text.folded.text[t[k].range()].contains(g))
+                    });
+                if got {
                     break;
                 }
                 if !ok(i) {
@@ -315,6 +327,19 @@ pub(crate) fn subject_left(
             })
     });
     (!unnamed).then_some(found)
+}
+
+/// Whether an organisation only says whose rival, supplier or owner is meant.
+fn owns_another(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    p.head == Head::Org
+        && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+        && (p.tokens.end + 1..t.len().min(p.tokens.end + 4))
+            .take_while(|&k| t[k].plain() || t[k].is(Class::GenericOrg))
+            .any(|k| {
+                let last = t.get(k + 1).is_none_or(|n| n.name.is_none() && !n.any(&[Class::Role, Class::Group, Class::GenericOrg]));
+                t[k].is(Class::GenericOrg) && !t[k].is(Class::UnitNoun) && last
+            })
 }
 
 /// Whether somebody is only spoken of beside who acts: 与他同日离任的, 接替某某执掌.

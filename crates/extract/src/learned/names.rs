@@ -46,6 +46,10 @@ fn take_up(
     if naming.not_names_en.contains(surface) || naming.places.contains(surface) {
         return;
     }
+    // 具身智能技术公司: common words make no name.
+    if class == NameClass::Org && !surface.is_ascii() && common(surface, naming) {
+        return;
+    }
     // «Greene» after «Diane Greene»: the document has said what it is.
     if taught.forms.contains_key(surface) {
         return;
@@ -78,4 +82,18 @@ fn take_up(
         taught.forms.entry(surface.to_owned()).or_insert_with(|| name.clone());
     }
     replace(row, range, name);
+}
+
+/// Whether a Chinese name is made of common words up to its ending.
+fn common(surface: &str, naming: &Naming) -> bool {
+    let Some(stem) = ["公司", "企业", "集团", "机构", "团队", "厂商"].iter().find_map(|e| surface.strip_suffix(e))
+    else {
+        return false;
+    };
+    let chars: Vec<char> = stem.chars().collect();
+    naming
+        .words
+        .segment(&chars)
+        .into_iter()
+        .all(|(at, len, _)| naming.generic.contains(&chars[at..at + len].iter().collect::<String>()))
 }
