@@ -61,7 +61,9 @@ pub(crate) fn package(
         // 投资, 收购, 估值 between the offer and the sum: another matter.
         let clause = clause_range(scene, i);
         let cue = |k: &str| m.cues.iter().any(|c| c.key == k && clause.contains(&c.range.start));
-        let first = near(scene, i, Class::FirstYear, 4, 0) || cue("first_year");
+        // «$100 million in total compensation for the first year»: in English behind the sum too.
+        let behind = if scene.row.chinese { 0 } else { 6 };
+        let first = near(scene, i, Class::FirstYear, 4, behind) || cue("first_year");
         let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
         let annual =
             m.amount.per == Some(Period::Year) || near(scene, i, Class::Annual, 2, 2) || cue("annual");
@@ -435,13 +437,15 @@ pub(crate) fn valuation(
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8)
         .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
-    // «a package valued at $200 million» is pay.
+    // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
             .iter()
             .any(|w| scene.text.folded.text[x.range()].contains(w))
     };
-    if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x)) {
+    if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x))
+        || best.as_ref().is_some_and(|b| b.2.years.is_some())
+    {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };

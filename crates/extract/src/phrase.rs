@@ -489,6 +489,15 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
         let mut skipped = 0;
         while k > 0 && skipped < 3 {
             let x = &t[k - 1];
+            // «As Ada staffs up her lab, she…»: at the head of a clause it joins clauses.
+            let joins = !row.chinese
+                && x.is(Class::As)
+                && matches!(p.head, Head::Person | Head::Org)
+                && k + 1 == p.tokens.start + 1
+                && (k < 2 || t[k - 2].punct.is_some());
+            if joins {
+                break;
+            }
             if x.any(MARKERS) && !x.is(Class::Plan) || x.is(Class::Ba) {
                 // 雇用来自台积电的百位工程师: whence is said of the group, not of the verb.
                 if row.chinese && x.is(Class::From) && p.head == Head::Group && p.org.is_some() {

@@ -26,6 +26,21 @@ pub(super) struct Found {
     pub damage: Vec<(RepairCode, Range<usize>)>,
 }
 
+impl Found {
+    /// Where something was found, in the order of the text.
+    fn taken(&self) -> Vec<Range<usize>> {
+        let mut all: Vec<Range<usize>> = self.edits.iter().map(|e| e.range.clone()).collect();
+        all.extend(self.damage.iter().map(|d| d.1.clone()));
+        all.sort_unstable_by_key(|r| r.start);
+        all
+    }
+}
+
+/// Whether one of some places, which are in order, lies in a line.
+fn crossed(places: &[Range<usize>], line: &Range<usize>) -> bool {
+    places.get(places.partition_point(|r| r.end <= line.start)).is_some_and(|r| r.start < line.end)
+}
+
 /// Lines longer than this in bytes are work enough to look at the clock for each.
 const LONG: usize = 4096;
 
@@ -34,7 +49,7 @@ const ROUNDS: usize = 4;
 
 /// Puts right what was read in the wrong charset, and marks what cannot be. False where it did not come to an end.
 pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> Result<bool, Late> {
-    let (mut scope, mut doubles) = (scope.clone(), scope.clone());
+    let mut scope = scope.clone();
     let mut lines: Vec<Line> = Vec::new();
     for _ in 0..ROUNDS {
         let mut found = Found::default();
@@ -43,24 +58,15 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
         for line in lines.iter().filter(|l| l.gate.question) {
             shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
         }
-        let whole = found.edits.is_empty();
-        if whole {
-            let all = scope == doubles;
-            let mut more = Vec::new();
-            if !all {
-                Line::all(&draft.text, &doubles, &mut more);
-            }
-            for line in if all { &lines } else { &more } {
-                deadline.step()?;
-                if line.gate.rare {
-                    double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
-                }
+        // A line in which something was found already waits for the next round; the others do not wait for it.
+        let taken = found.taken();
+        for line in lines.iter().filter(|l| l.gate.rare) {
+            deadline.step()?;
+            if !crossed(&taken, &line.range) {
+                double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
             }
         }
-        // Lines in which something was found already wait for the next round.
-        let mut taken: Vec<Range<usize>> = found.edits.iter().map(|e| e.range.clone()).collect();
-        taken.extend(found.damage.iter().map(|d| d.1.clone()));
-        taken.sort_unstable_by_key(|r| r.start);
+        let taken = found.taken();
         for Line { range: line, gate } in &lines {
             if line.len() > LONG {
                 deadline.check()?;
@@ -70,8 +76,7 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
             if !gate.is_open() {
                 continue;
             }
-            let first = taken.partition_point(|r| r.end <= line.start);
-            if taken.get(first).is_some_and(|r| r.start < line.end) {
+            if crossed(&taken, line) {
                 continue;
             }
             let n = found.edits.len();
@@ -106,9 +111,6 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
         }
         draft.apply(&found.edits);
         scope = Scope::touched(draft);
-        if whole || doubles != Scope::All {
-            doubles = scope.clone();
-        }
     }
     Ok(false)
 }
