@@ -103,6 +103,17 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase) {
                 if x.is(Class::PronounPoss) {
                     org = Some(Of::Pronoun);
                 }
+            } else if former && role.is_none() && x.any(&[Class::Of, Class::At, Class::With, Class::From]) {
+                // «Ada Thornquist, formerly of Larkspur Labs,»: a firm without a post.
+                if let Some(n) = t.get(k + 1).and_then(|y| y.name.as_ref().map(|n| (n, y)))
+                    && matches!(n.0.class, NameClass::Org | NameClass::Open)
+                    && p.org.is_none()
+                {
+                    p.org = Some(Of::Name(n.0.clone(), n.1.range()));
+                    p.former = true;
+                    p.tokens.end = k + 2;
+                }
+                return;
             } else if x.plain() && x.punct.is_none() {
                 from.get_or_insert(x.start);
             } else {

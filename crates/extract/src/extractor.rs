@@ -13,9 +13,10 @@ use crate::build::{Draft, drafts};
 use crate::class::Class;
 use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene};
+use crate::frame::Frame;
 use crate::learned::Learned;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{Thresholds, settle, tried};
+use crate::learned::propose::{Thresholds, enough, settle, tried};
 use crate::learned::roles::tells;
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
@@ -257,7 +258,13 @@ impl<'k> Extractor<'k> {
                 continue;
             }
             let forms = triggers(&self.lexicon, t);
-            let tried = tried(scene, &self.lexicon, i, forms, seat.as_ref());
+            let mut tried = tried(scene, &self.lexicon, i, forms, seat.as_ref());
+            for x in tried.iter_mut().filter(|x| !x.ok) {
+                let frame = &self.lexicon.frames[x.filled.frame as usize];
+                if stays(scene, frame, &mut x.filled, &fills) {
+                    x.ok = enough(scene, frame, &x.filled);
+                }
+            }
             let kept = match self.learned.as_ref().and_then(|l| l.roles.as_ref()) {
                 Some(roles) => settle(scene, &self.lexicon, roles, i, forms, tried, self.thresholds),
                 None => tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect(),
@@ -475,10 +482,39 @@ pub(crate) fn context(doc: &Document) -> Context {
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
 }
 
+/// «joined Northgate in 2019, rose to partner in 2020»: a promotion that names no firm is where the person was last said
+/// to be, in the sentence or before it.
+fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]) -> bool {
+    let rises = frame.set.iter().any(|(r, c)| *r == Role::Type && c == "promotion") && !frame.succession;
+    if !rises || filled.get(Role::To).is_some() || filled.get(Role::RoleAfter).is_none() {
+        return false;
+    }
+    let Some(Filler::People(people)) = filled.get(Role::Person) else { return false };
+    let [(person, _)] = &people[..] else { return false };
+    let here = fills.iter().rev().find_map(|f| {
+        let (Some(Filler::People(p)), Some(Filler::Orgs(o))) = (f.get(Role::Person), f.get(Role::To)) else {
+            return None;
+        };
+        p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
+    });
+    let Some(mut org) = here.or_else(|| scene.before.home(person)) else { return false };
+    org.carried = Some("the organisation that the text has the person at");
+    filled.carried += 1;
+    filled.slots.push((Role::To, Filler::Orgs(vec![org]), "carried".to_owned()));
+    true
+}
+
 /// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
 fn elsewhere(made: &mut Vec<Draft>) {
     let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
+    // Whoever makes an offer gets none in the same breath.
+    let makers: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Offer)
+        .filter_map(|d| place(d, Role::By))
+        .collect();
+    made.retain(|d| d.kind != ClaimKind::Offer || place(d, Role::To).is_none_or(|to| !makers.contains(&to)));
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
