@@ -481,6 +481,12 @@ impl Parser<'_> {
         }
         // 300至700万: the unit of the second holds for the first; 两到三成 too.
         let (mut a, b) = (left.figure, right.figure);
+        // 12-15 LPA, 30 to 50 cents: what one of the coin is worth holds for both
+        if left.of == Of::Bare
+            && let Of::Coin(c) = of
+        {
+            a.low = a.low.checked_mul(Decimal::from(c.times))?.checked_div(Decimal::from(c.parts))?;
+        }
         let tenths = (second..right.next).any(|k| self.is(k, Sense::Tenth));
         if left.of == Of::Bare && of == Of::Percent && tenths {
             a.low = a.low.checked_mul(Decimal::TEN)?;

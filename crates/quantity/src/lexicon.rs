@@ -71,8 +71,66 @@ pub(crate) struct Lexicon {
     /// What each surface may begin.
     begins: Vec<Begins>,
     nodes: Vec<Node>,
+    /// Ways from node to node, found by their hash.
+    ways: Ways,
     /// First characters: node number by code point, zero for none.
     root: Box<[u16; 0x1_0000]>,
+}
+
+/// The steps of the trie in one table with open addressing, at most half full.
+#[derive(Default)]
+struct Ways {
+    /// Node and character, and the node they lead to; zero, which no step leads to, for a free place.
+    slots: Vec<(u32, u16)>,
+    /// How far the hash is shifted to give a place.
+    shift: u32,
+}
+
+impl Ways {
+    /// Fills the table with the steps of all nodes.
+    fn of(nodes: &[Node]) -> Self {
+        let count: usize = nodes.iter().map(|n| n.children.len()).sum();
+        let size = (count * 2 + 2).next_power_of_two();
+        let mut ways = Self { slots: vec![(0, 0); size], shift: 32 - size.trailing_zeros() };
+        for (at, node) in nodes.iter().enumerate() {
+            for &(c, next) in &node.children {
+                let Some(key) = Self::key(at, c) else { continue };
+                let mut i = ways.place(key);
+                while ways.slots[i].1 != 0 {
+                    i = (i + 1) & (size - 1);
+                }
+                ways.slots[i] = (key, next);
+            }
+        }
+        ways
+    }
+
+    fn key(node: usize, c: char) -> Option<u32> {
+        let c = u16::try_from(u32::from(c)).ok()?;
+        Some((node as u32) << 16 | u32::from(c))
+    }
+
+    /// Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    fn place(&self, key: u32) -> usize {
+        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+
+    /// The node that `c` leads to from `node`, if any.
+    #[inline]
+    fn step(&self, node: usize, c: char) -> Option<usize> {
+        let key = Self::key(node, c)?;
+        let mut i = self.place(key);
+        loop {
+            let (k, next) = *self.slots.get(i)?;
+            if next == 0 {
+                return None;
+            }
+            if k == key {
+                return Some(usize::from(next));
+            }
+            i = (i + 1) & (self.slots.len() - 1);
+        }
+    }
 }
 
 /// What the words of a surface may begin, so that the grammar tries nothing in vain.
@@ -162,6 +220,7 @@ impl Lexicon {
             surfaces: Vec::new(),
             begins: Vec::new(),
             nodes: vec![Node::default()],
+            ways: Ways::default(),
             root: Box::new([0; 0x1_0000]),
         };
         let mut ids = HashSet::new();
@@ -209,9 +268,9 @@ impl Lexicon {
             }
         }
         for node in &mut lexicon.nodes {
-            node.children.sort_unstable();
             node.gate = node.children.iter().fold(0, |g, (c, _)| g | 1 << (u32::from(*c) & 63));
         }
+        lexicon.ways = Ways::of(&lexicon.nodes);
         lexicon.begins = lexicon.surfaces.iter().map(|s| Begins::of(s)).collect();
         Ok(lexicon)
     }
@@ -293,18 +352,11 @@ impl Lexicon {
                     _ => {}
                 }
             }
-            let node = &self.nodes[at];
-            if node.gate & 1 << (u32::from(c) & 63) == 0 {
+            if self.nodes[at].gate & 1 << (u32::from(c) & 63) == 0 {
                 break;
             }
-            let children = &node.children;
-            let found = if children.len() < 8 {
-                children.iter().find(|(k, _)| *k == c)
-            } else {
-                children.binary_search_by_key(&c, |x| x.0).ok().map(|i| &children[i])
-            };
-            match found {
-                Some((_, n)) => at = usize::from(*n),
+            match self.ways.step(at, c) {
+                Some(n) => at = n,
                 None => break,
             }
             last = c;

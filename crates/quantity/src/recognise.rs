@@ -87,6 +87,7 @@ impl Parser<'_> {
                 _ => i += 1,
             }
         }
+        self.join_limits();
         self.link_years();
         self.link_parallels();
         self.settle_yuan();
@@ -122,7 +123,7 @@ impl Parser<'_> {
         if let Some(share) = self.pick(i, |s| if let Sense::Share(p) = s { Some(p) } else { None }) {
             let (start, bound) = self.bounds_before(i, floor, false);
             let (next, after) = self.bound_after(i + 1);
-            let bound = tighter(bound, after);
+            let bound = self.proportion(tighter(bound, after), start, floor);
             let measure = Measure {
                 value: Some(Decimal::from(share)),
                 low: None,
@@ -182,7 +183,7 @@ impl Parser<'_> {
             if time && self.is(k, Sense::Spread) {
                 break;
             }
-            // 最多可回购25%: a verb between, and behind it only what bounds from one side
+            // 最多可回购25%, 约发放250万: a verb between, and before it only what cannot be a part of another word
             if start == i && bridged < 2 && self.is(k, Sense::Bridge) {
                 bridged += 1;
                 continue;
@@ -190,6 +191,7 @@ impl Parser<'_> {
             if bridged > 0 && start == i {
                 let one_sided = self.pick(k, |s| match s {
                     Sense::Bound(b @ (Bound::AtLeast | Bound::UpTo), p) if p.before() => Some(b),
+                    Sense::Bound(b, p) if p.before() && self.word(k).ends_with(['约', '概']) => Some(b),
                     _ => None,
                 });
                 if one_sided.is_none() {
@@ -209,6 +211,25 @@ impl Parser<'_> {
             }
         }
         (start, bound)
+    }
+
+    /// The bound of a share that begins at token `start`: its own, or what stands before the whole it is a share of.
+    fn proportion(&self, own: Bound, start: usize, floor: usize) -> Bound {
+        let begin = self.bytes(start, start + 1).start;
+        let mut k = start;
+        while own == Bound::Exact && k > floor {
+            k -= 1;
+            if self.tokens[k].end as usize + 60 < begin
+                || self.ends_clause(k, false)
+                || self.digits(k).is_some()
+            {
+                break;
+            }
+            if let Some(b) = self.pick(k, |s| if let Sense::Proportion(b) = s { Some(b) } else { None }) {
+                return b;
+            }
+        }
+        own
     }
 
     /// A bound behind: 以上, 左右, or more.
@@ -289,6 +310,7 @@ impl Parser<'_> {
             }
             Of::Percent | Of::Points => {
                 let unit = if of == Of::Percent { "percent" } else { "percentage point" };
+                let bound = self.proportion(bound, start, floor);
                 self.push(Kind::Percent(measure(low, high, bound, unit)), start, core.start, core.end, next)
             }
             Of::Times => self.push(
@@ -427,6 +449,18 @@ impl Parser<'_> {
                 if self.touches(k) && k == behind {
                     next += 1;
                 }
+                break;
+            }
+        }
+        // vests over four years, 归属期为四年
+        let mut k = start;
+        while role.is_none() && k > 0 && k + 3 > start && self.adjacent(k) {
+            k -= 1;
+            role = self.pick(k, |s| match s {
+                Sense::Role(r) if r != "conversion" => Some(r),
+                _ => None,
+            });
+            if !(self.is(k, Sense::Spread) || self.is(k, Sense::Link) || self.is(k, Sense::Article)) {
                 break;
             }
         }
