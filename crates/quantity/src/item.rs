@@ -57,6 +57,20 @@ pub(crate) struct Span {
     pub(crate) ranged: bool,
 }
 
+/// A figure between its bounds: its ends, and the tokens it stands in.
+#[derive(Debug, Clone)]
+pub(crate) struct Figured {
+    pub(crate) low: Decimal,
+    pub(crate) high: Option<Decimal>,
+    pub(crate) bound: Bound,
+    /// The first token, with the bounds before.
+    pub(crate) start: usize,
+    /// The tokens of the figure and its unit.
+    pub(crate) core: std::ops::Range<usize>,
+    /// The token after the last, with the bounds behind.
+    pub(crate) next: usize,
+}
+
 impl Parser<'_> {
     fn coin(&self, i: usize, before: bool) -> Option<Coin> {
         self.pick(i, |s| match s {

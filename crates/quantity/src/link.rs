@@ -5,7 +5,7 @@ use tradewire_model::{Amount, Bound, Period};
 
 use crate::parser::Parser;
 use crate::sense::Sense;
-use crate::{Expression, Kind, Quantity, TimeUnit, When, Years};
+use crate::{CurrencyFrom, Expression, Kind, Quantity, TimeUnit, When, Years};
 
 /// Years found beside a sum, and the bound before them.
 struct Spread {
@@ -210,7 +210,11 @@ impl Parser<'_> {
                 let a = &mut self.found[k - 1];
                 a.range.end = end;
                 a.entries.extend(b.entries);
+                let sign = self.text.get(a.core.clone()).is_some_and(|t| t.contains(['\u{a5}', '\u{ffe5}']));
                 if let Kind::Money(x) = &mut a.kind {
+                    if sign && x.currency_from == CurrencyFrom::Usual && is_yen(&x.amount, &y.amount) {
+                        x.amount.currency = "JPY".parse().ok();
+                    }
                     x.amount.also.push(y.amount);
                 }
             }
@@ -266,6 +270,14 @@ impl Parser<'_> {
     fn is_conversion(&self, i: usize) -> bool {
         self.is(i, Sense::Role("conversion"))
     }
+}
+
+/// Whether a sum in ¥ is in yen rather than yuan, going by what it is worth in a currency of which one is some seven to
+/// ten yuan but, since the 1980s, 75 to 270 yen.
+fn is_yen(sum: &Amount, worth: &Amount) -> bool {
+    let known = worth.currency.is_some_and(|c| matches!(c.code(), "USD" | "EUR" | "GBP"));
+    let each = sum.value.zip(worth.value).and_then(|(a, b)| a.checked_div(b));
+    known && each.is_some_and(|e| e > Decimal::from(50) && e < Decimal::from(400))
 }
 
 /// The range from one limit to another of the same kind and unit.

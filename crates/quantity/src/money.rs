@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use tradewire_model::{Amount, Bound, Period};
 
-use crate::item::Span;
+use crate::item::{Figured, Span};
 use crate::parser::{Parser, tighter};
 use crate::sense::{Coin, Sense};
 use crate::{Cue, CurrencyFrom, Kind, Money, Region, TimeUnit};
@@ -14,18 +14,9 @@ const PERIOD_REACH: usize = 48;
 const CUE_REACH: usize = 72;
 
 impl Parser<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    pub(crate) fn money(
-        &mut self,
-        coin: Option<Coin>,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
+    /// Adds a sum in the currency of `coin`, or in that of the context.
+    pub(crate) fn money(&mut self, coin: Option<Coin>, sum: Figured, floor: usize) -> Option<usize> {
+        let Figured { low, high, bound, start, core, next } = sum;
         let mut amount = match high {
             Some(h) => Amount::range(low, h),
             None => Amount::new(low, bound),
@@ -76,18 +67,8 @@ impl Parser<'_> {
     }
 
     /// A sum whose currency is not said: 千万年薪, a nine-figure offer.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    pub(crate) fn open_money(
-        &mut self,
-        span: &Span,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
+    pub(crate) fn open_money(&mut self, span: &Span, sum: &Figured, floor: usize) -> Option<usize> {
+        let Figured { low, start, next, .. } = *sum;
         let large = low >= Decimal::from(10_000);
         // 实习工资400/天: what it is paid for stands right behind a smaller sum
         let paid = || {
@@ -137,8 +118,11 @@ impl Parser<'_> {
             return None;
         }
         // 千万年薪 is an order of magnitude.
-        let bound = if span.first.implied && !span.ranged { tighter(bound, Bound::Approx) } else { bound };
-        self.money(None, low, high, bound, start, core, next, floor)
+        let mut sum = sum.clone();
+        if span.first.implied && !span.ranged {
+            sum.bound = tighter(sum.bound, Bound::Approx);
+        }
+        self.money(None, sum, floor)
     }
 
     /// Whether a word of pay by the hour, day, week, month or year leads up to a bare figure that can be such pay:

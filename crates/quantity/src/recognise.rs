@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 use tradewire_model::{Bound, Count, Measure, Period};
 
-use crate::item::{Of, Span};
+use crate::item::{Figured, Of, Span};
 use crate::lexicon::{Begins, lexicon};
 use crate::parser::{Parser, tighter};
 use crate::scan::{What, scan};
@@ -293,9 +293,10 @@ impl Parser<'_> {
             }
         }
         let core = i..core_next;
+        let figured = || Figured { low, high, bound, start, core: core.clone(), next };
         match of {
             Of::Coin(c) => {
-                let next = self.money(Some(c), low, high, bound, start, core, next, floor);
+                let next = self.money(Some(c), figured(), floor);
                 // 百万美元年薪 is an order of magnitude
                 if span.first.implied
                     && !span.ranged
@@ -320,7 +321,7 @@ impl Parser<'_> {
                 core.end,
                 next,
             ),
-            Of::Time(unit) => self.duration(unit, low, high, bound, start, core, next),
+            Of::Time(unit) => self.duration(unit, figured()),
             Of::Things(unit, from, to) => {
                 let (unit, unit_range) =
                     self.noun_before(unit, start, floor).unwrap_or((unit, self.bytes(from, to)));
@@ -330,7 +331,7 @@ impl Parser<'_> {
             }
             Of::Ordinal => self.push(Kind::Ordinal(low), i, core.start, core.end, span.next),
             Of::Bare => {
-                if let Some(n) = self.open_money(&span, low, high, bound, start, core.clone(), next, floor) {
+                if let Some(n) = self.open_money(&span, &figured(), floor) {
                     return Some(n);
                 }
                 let f = span.first;
@@ -399,20 +400,9 @@ impl Parser<'_> {
         (Of::Bare, i)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one length")]
-    fn duration(
-        &mut self,
-        unit: TimeUnit,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-    ) -> Option<usize> {
+    fn duration(&mut self, unit: TimeUnit, time: Figured) -> Option<usize> {
+        let Figured { low, high, bound, start, mut core, mut next } = time;
         let mut rest = Vec::new();
-        let mut core = core;
-        let mut next = next;
         // 8天20小时, one year and two months
         while high.is_none() && rest.len() < 4 && next == core.end {
             let mut at = next;

@@ -150,8 +150,9 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                 previous = ' ';
                 continue;
             }
-            if let Some((surface, len)) =
-                lexicon.longest(&text[at..]).and_then(|w| split(lexicon, &tokens, text, at, w))
+            if lexicon.may_start(c, &bytes[at + c.len_utf8()..])
+                && let Some((surface, len)) =
+                    lexicon.longest(&text[at..]).and_then(|w| split(lexicon, &tokens, text, at, w))
             {
                 let end = at + len;
                 tokens.push(Token {
