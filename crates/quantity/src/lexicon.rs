@@ -136,6 +136,18 @@ pub(crate) struct Begins {
     pub(crate) figure: bool,
     pub(crate) date: bool,
     pub(crate) article: bool,
+    /// Whether the word may be cut short: it hides another, or holds back what it is a part of.
+    pub(crate) cut: bool,
+}
+
+impl Begins {
+    /// What digits may begin.
+    pub(crate) const DIGITS: Self = Self { figure: true, date: true, article: false, cut: false };
+
+    /// Whether nothing begins with it.
+    pub(crate) fn nothing(self) -> bool {
+        !(self.figure || self.date || self.article)
+    }
 }
 
 impl Begins {
@@ -157,6 +169,7 @@ impl Begins {
                 | Sense::Grade(_)
                 | Sense::UnitOne(_) => b.figure = true,
                 Sense::Article => b.article = true,
+                Sense::Split { .. } | Sense::Veto => b.cut = true,
                 _ => {}
             }
             match m.sense {

@@ -96,18 +96,21 @@ impl Parser<'_> {
 
     /// Tries to read a quantity at token `i`; gives the token after it.
     fn quantity(&mut self, i: usize, floor: usize) -> Option<usize> {
-        if matches!(self.tokens[i].what, What::Name) || self.is(i, Sense::Veto) {
+        if matches!(self.tokens[i].what, What::Name) {
             return None;
         }
         let begins = match self.tokens[i].what {
             What::Word(s) => self.lexicon.begins(s),
-            _ => Begins { figure: true, date: true, article: false },
+            _ => Begins::DIGITS,
         };
+        if begins.nothing() || begins.cut && self.is(i, Sense::Veto) {
+            return None;
+        }
         let mut begins = begins;
         if begins.article && self.adjacent(i + 1) {
             let next = match self.tokens[i + 1].what {
                 What::Word(s) => self.lexicon.begins(s),
-                _ => Begins { figure: true, date: true, article: false },
+                _ => Begins::DIGITS,
             };
             begins.figure |= next.figure;
             begins.date |= next.date;

@@ -439,6 +439,9 @@ fn split(
     at: usize,
     word: (u16, usize),
 ) -> Option<(u16, usize)> {
+    if !lexicon.begins(word.0).cut {
+        return Some(word);
+    }
     let cut = lexicon.meanings(word.0).iter().find_map(|m| match m.sense {
         Sense::Split { bytes, any } => Some((bytes, any)),
         _ => None,
