@@ -1,5 +1,25 @@
 use crate::{Kind, Quantity};
 
+/// What stands between a number of shares and the price of one.
+pub(crate) const PRICED: &[&str] = &[
+    "at",
+    "at a price of",
+    "at a strike price of",
+    "at an exercise price of",
+    "with a strike price of",
+    "priced at",
+    "struck at",
+    "for",
+    "@",
+    "每股",
+    "行权价",
+    "行权价为",
+    "行权价格",
+    "每股行权价",
+    "授予价",
+    "授予价格",
+];
+
 /// Shares or options that are granted, with what one costs and how long they take to vest.
 ///
 /// The fields are places in the list of quantities that the grant was put together from. Several grants in one
@@ -41,7 +61,7 @@ pub fn grants(text: &str, found: &[Quantity]) -> Vec<Grant> {
         let next = found.iter().enumerate().skip(i + 1).find(|(_, n)| shares(n)).map_or(found.len(), |n| n.0);
         let behind = found.get(i + 1).filter(|n| n.money().is_some()).filter(|n| {
             let between = text.get(q.range.end..n.range.start).unwrap_or_default().trim();
-            ["at", "at a price of", "priced at", "for", "@", "每股", "行权价", "行权价为"].contains(&between)
+            PRICED.contains(&between)
         });
         let price = behind.map(|_| i + 1).or_else(|| {
             let ahead = (i + 1..next).find(|k| priced(&found[*k]) && same(q, &found[*k]));

@@ -57,6 +57,20 @@ pub(crate) struct Span {
     pub(crate) ranged: bool,
 }
 
+/// A figure between its bounds: its ends, and the tokens it stands in.
+#[derive(Debug, Clone)]
+pub(crate) struct Figured {
+    pub(crate) low: Decimal,
+    pub(crate) high: Option<Decimal>,
+    pub(crate) bound: Bound,
+    /// The first token, with the bounds before.
+    pub(crate) start: usize,
+    /// The tokens of the figure and its unit.
+    pub(crate) core: std::ops::Range<usize>,
+    /// The token after the last, with the bounds behind.
+    pub(crate) next: usize,
+}
+
 impl Parser<'_> {
     fn coin(&self, i: usize, before: bool) -> Option<Coin> {
         self.pick(i, |s| match s {
@@ -481,6 +495,12 @@ impl Parser<'_> {
         }
         // 300至700万: the unit of the second holds for the first; 两到三成 too.
         let (mut a, b) = (left.figure, right.figure);
+        // 12-15 LPA, 30 to 50 cents: what one of the coin is worth holds for both
+        if left.of == Of::Bare
+            && let Of::Coin(c) = of
+        {
+            a.low = a.low.checked_mul(Decimal::from(c.times))?.checked_div(Decimal::from(c.parts))?;
+        }
         let tenths = (second..right.next).any(|k| self.is(k, Sense::Tenth));
         if left.of == Of::Bare && of == Of::Percent && tenths {
             a.low = a.low.checked_mul(Decimal::TEN)?;

@@ -70,9 +70,64 @@ pub(crate) struct Lexicon {
     surfaces: Vec<Vec<Meaning>>,
     /// What each surface may begin.
     begins: Vec<Begins>,
+    /// The nodes of the trie, those of first characters first, so that they lie close together.
     nodes: Vec<Node>,
+    /// Ways from node to node, found by their hash.
+    ways: Ways,
     /// First characters: node number by code point, zero for none.
     root: Box<[u16; 0x1_0000]>,
+}
+
+/// The steps of the trie in one table with open addressing, at most half full.
+struct Ways {
+    /// Node and character, and the node they lead to; zero, which no step leads to, for a free place.
+    slots: Vec<(u32, u16)>,
+    /// How far the hash is shifted to give a place.
+    shift: u32,
+}
+
+impl Ways {
+    /// Fills the table with steps, given as node, character and next node.
+    fn of(steps: &HashMap<(u16, char), u16>) -> Self {
+        let size = (steps.len() * 2 + 2).next_power_of_two();
+        let mut ways = Self { slots: vec![(0, 0); size], shift: 32 - size.trailing_zeros() };
+        for (&(at, c), &next) in steps {
+            let Some(key) = Self::key(usize::from(at), c) else { continue };
+            let mut i = ways.place(key);
+            while ways.slots[i].1 != 0 {
+                i = (i + 1) & (size - 1);
+            }
+            ways.slots[i] = (key, next);
+        }
+        ways
+    }
+
+    fn key(node: usize, c: char) -> Option<u32> {
+        let c = u16::try_from(u32::from(c)).ok()?;
+        Some((node as u32) << 16 | u32::from(c))
+    }
+
+    /// Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    fn place(&self, key: u32) -> usize {
+        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+
+    /// The node that `c` leads to from `node`, if any.
+    #[inline]
+    fn step(&self, node: usize, c: char) -> Option<usize> {
+        let key = Self::key(node, c)?;
+        let mut i = self.place(key);
+        loop {
+            let (k, next) = *self.slots.get(i)?;
+            if next == 0 {
+                return None;
+            }
+            if k == key {
+                return Some(usize::from(next));
+            }
+            i = (i + 1) & (self.slots.len() - 1);
+        }
+    }
 }
 
 /// What the words of a surface may begin, so that the grammar tries nothing in vain.
@@ -81,6 +136,18 @@ pub(crate) struct Begins {
     pub(crate) figure: bool,
     pub(crate) date: bool,
     pub(crate) article: bool,
+    /// Whether the word may be cut short: it hides another, or holds back what it is a part of.
+    pub(crate) cut: bool,
+}
+
+impl Begins {
+    /// What digits may begin.
+    pub(crate) const DIGITS: Self = Self { figure: true, date: true, article: false, cut: false };
+
+    /// Whether nothing begins with it.
+    pub(crate) fn nothing(self) -> bool {
+        !(self.figure || self.date || self.article)
+    }
 }
 
 impl Begins {
@@ -102,6 +169,7 @@ impl Begins {
                 | Sense::Grade(_)
                 | Sense::UnitOne(_) => b.figure = true,
                 Sense::Article => b.article = true,
+                Sense::Split { .. } | Sense::Veto => b.cut = true,
                 _ => {}
             }
             match m.sense {
@@ -137,10 +205,10 @@ impl Begins {
     }
 }
 
-#[derive(Default)]
+/// A node of the trie, without the steps from it.
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    children: Vec<(char, u16)>,
-    /// A bit per low six bits of the children's code points: most misses need no search.
+    /// A bit per low six bits of the code points that lead on: most misses need no search.
     gate: u64,
     surface: Option<u16>,
 }
@@ -162,13 +230,22 @@ impl Lexicon {
             surfaces: Vec::new(),
             begins: Vec::new(),
             nodes: vec![Node::default()],
+            ways: Ways { slots: vec![(0, 0); 2], shift: 31 },
             root: Box::new([0; 0x1_0000]),
         };
+        let mut steps = HashMap::new();
         let mut ids = HashSet::new();
         let mut seen: HashMap<(String, String), String> = HashMap::new();
-        for &(file, text) in files {
-            let parsed: File =
-                toml::from_str(text).map_err(|e| QuantityError::File { file, message: e.to_string() })?;
+        let parsed = files.iter().map(|&(file, text)| {
+            toml::from_str::<File>(text)
+                .map(|parsed| (file, parsed))
+                .map_err(|e| QuantityError::File { file, message: e.to_string() })
+        });
+        let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
+        for word in parsed.iter().flat_map(|p| &p.1.entry).flat_map(|e| &e.words) {
+            lexicon.first(word.chars().next().unwrap_or_default());
+        }
+        for (file, parsed) in parsed {
             if parsed.entry.is_empty() {
                 return Err(QuantityError::File { file, message: "no entries".into() });
             }
@@ -202,16 +279,16 @@ impl Lexicon {
                         )));
                     }
                     lexicon
-                        .insert(word, Meaning { sense, entry })
+                        .insert(&mut steps, word, Meaning { sense, entry })
                         .ok_or_else(|| fail("too many words".into()))?;
                 }
                 lexicon.entries.push(Entry { id: intern(&raw.id), yes: raw.yes, no: raw.no });
             }
         }
-        for node in &mut lexicon.nodes {
-            node.children.sort_unstable();
-            node.gate = node.children.iter().fold(0, |g, (c, _)| g | 1 << (u32::from(*c) & 63));
+        for &(at, c) in steps.keys() {
+            lexicon.nodes[usize::from(at)].gate |= 1 << (u32::from(c) & 63);
         }
+        lexicon.ways = Ways::of(&steps);
         lexicon.begins = lexicon.surfaces.iter().map(|s| Begins::of(s)).collect();
         Ok(lexicon)
     }
@@ -221,23 +298,28 @@ impl Lexicon {
         self.begins.get(usize::from(surface)).copied().unwrap_or_default()
     }
 
-    fn insert(&mut self, word: &str, meaning: Meaning) -> Option<()> {
-        let mut at = 0usize;
-        for (i, c) in word.chars().enumerate() {
-            let next = self.nodes[at].children.iter().find(|(k, _)| *k == c).map(|x| x.1);
-            at = match next {
-                Some(n) => usize::from(n),
-                None => {
-                    let n = u16::try_from(self.nodes.len()).ok()?;
-                    self.nodes.push(Node::default());
-                    self.nodes[at].children.push((c, n));
-                    if i == 0 {
-                        *self.root.get_mut(c as usize)? = n;
-                    }
-                    usize::from(n)
-                }
-            };
+    /// The node of a first character, made if there is none; characters beyond the first plane begin no word.
+    fn first(&mut self, c: char) -> Option<u16> {
+        let root = self.root.get_mut(c as usize)?;
+        if *root == 0 {
+            *root = u16::try_from(self.nodes.len()).ok()?;
+            self.nodes.push(Node::default());
         }
+        Some(*root)
+    }
+
+    fn insert(&mut self, steps: &mut HashMap<(u16, char), u16>, word: &str, meaning: Meaning) -> Option<()> {
+        let mut chars = word.chars();
+        let mut at = self.first(chars.next()?)?;
+        for c in chars {
+            let new = u16::try_from(self.nodes.len()).ok()?;
+            let next = *steps.entry((at, c)).or_insert(new);
+            if next == new {
+                self.nodes.push(Node::default());
+            }
+            at = next;
+        }
+        let at = usize::from(at);
         let surface = match self.nodes[at].surface {
             Some(s) => s,
             None => {
@@ -259,6 +341,24 @@ impl Lexicon {
     /// Whether any word begins with `c`.
     pub(crate) fn starts(&self, c: char) -> bool {
         self.root.get(c as usize).is_some_and(|n| *n != 0)
+    }
+
+    /// Whether a word may begin with `c` and what `rest`, the bytes behind it, begin with.
+    ///
+    /// The low six bits of a code point are those of the last byte of its UTF-8 form (RFC 3629, 3).
+    #[inline]
+    pub(crate) fn may_start(&self, c: char, rest: &[u8]) -> bool {
+        let Some(node) = self.root.get(c as usize).filter(|n| **n != 0) else { return false };
+        let Some(node) = self.nodes.get(usize::from(*node)) else { return false };
+        let last = match rest.first() {
+            None => None,
+            Some(b' ') => return true,
+            Some(b @ ..0x80) => Some(b),
+            Some(..0xE0) => rest.get(1),
+            Some(..0xF0) => rest.get(2),
+            Some(_) => rest.get(3),
+        };
+        node.surface.is_some() || last.is_some_and(|b| node.gate & 1 << (b & 63) != 0)
     }
 
     /// The longest word at the start of `text` that ends at a word's end: its surface and its length in bytes.
@@ -293,18 +393,11 @@ impl Lexicon {
                     _ => {}
                 }
             }
-            let node = &self.nodes[at];
-            if node.gate & 1 << (u32::from(c) & 63) == 0 {
+            if self.nodes[at].gate & 1 << (u32::from(c) & 63) == 0 {
                 break;
             }
-            let children = &node.children;
-            let found = if children.len() < 8 {
-                children.iter().find(|(k, _)| *k == c)
-            } else {
-                children.binary_search_by_key(&c, |x| x.0).ok().map(|i| &children[i])
-            };
-            match found {
-                Some((_, n)) => at = usize::from(*n),
+            match self.ways.step(at, c) {
+                Some(n) => at = n,
                 None => break,
             }
             last = c;

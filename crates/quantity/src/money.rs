@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 use tradewire_model::{Amount, Bound, Period};
 
-use crate::item::Span;
+use crate::item::{Figured, Span};
 use crate::parser::{Parser, tighter};
 use crate::sense::{Coin, Sense};
-use crate::{Cue, CurrencyFrom, Kind, Money, Region};
+use crate::{Cue, CurrencyFrom, Kind, Money, Region, TimeUnit};
 
 /// How far before a sum a word may stand that says what period it is for, in bytes.
 const PERIOD_REACH: usize = 48;
@@ -14,18 +14,9 @@ const PERIOD_REACH: usize = 48;
 const CUE_REACH: usize = 72;
 
 impl Parser<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    pub(crate) fn money(
-        &mut self,
-        coin: Option<Coin>,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
+    /// Adds a sum in the currency of `coin`, or in that of the context.
+    pub(crate) fn money(&mut self, coin: Option<Coin>, sum: Figured, floor: usize) -> Option<usize> {
+        let Figured { low, high, bound, start, core, next } = sum;
         let mut amount = match high {
             Some(h) => Amount::range(low, h),
             None => Amount::new(low, bound),
@@ -66,24 +57,18 @@ impl Parser<'_> {
         amount.per = after.or(within).or_else(|| self.period_before(start, floor));
         let cues = self.cues(start, next);
         let (next, wages) = self.wages(next);
-        let wages = wages.filter(|_| amount.per == Some(Period::Month));
+        // 20k·16薪: what is paid sixteen times a year is paid by the month
+        if amount.per.is_none() && wages.is_some_and(|w| w.1) {
+            amount.per = Some(Period::Month);
+        }
+        let wages = wages.map(|w| w.0).filter(|_| amount.per == Some(Period::Month));
         let money = Money { amount, currency_from, years: None, wages, cues };
         self.push(Kind::Money(money), start, core.start, core.end, next)
     }
 
     /// A sum whose currency is not said: 千万年薪, a nine-figure offer.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one sum")]
-    pub(crate) fn open_money(
-        &mut self,
-        span: &Span,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-        floor: usize,
-    ) -> Option<usize> {
+    pub(crate) fn open_money(&mut self, span: &Span, sum: &Figured, floor: usize) -> Option<usize> {
+        let Figured { low, start, next, .. } = *sum;
         let large = low >= Decimal::from(10_000);
         // 实习工资400/天: what it is paid for stands right behind a smaller sum
         let paid = || {
@@ -92,7 +77,9 @@ impl Parser<'_> {
                 && self.word(next).starts_with('/')
                 && self.pick(next, |s| if let Sense::Per(p, _) = s { Some(p) } else { None }).is_some()
         };
-        if !large && !span.first.magnitude && !paid() {
+        let waged = || low >= Decimal::ONE_THOUSAND && self.wages(next).1.is_some_and(|w| w.1);
+        let rated = self.rated(low, start, floor);
+        if !large && !span.first.magnitude && !rated && !paid() && !waged() {
             return None;
         }
         let cue = |i: usize| self.pick(i, |s| if let Sense::Cue(k, _) = s { Some(k) } else { None });
@@ -101,8 +88,8 @@ impl Parser<'_> {
         // Behind: 千万年薪, 1亿的薪酬, 亿级offer, a nine-figure pay package.
         let reach = if span.first.magnitude { 60 } else { 18 };
         let mut k = next;
-        let mut sure = false;
-        while let Some(t) = self.token(k) {
+        let mut sure = rated || waged();
+        while let Some(t) = self.token(k).filter(|_| !sure) {
             if t.start as usize > end + reach
                 || self.ends_clause(k, span.first.magnitude)
                 || self.digits(k).is_some()
@@ -131,8 +118,43 @@ impl Parser<'_> {
             return None;
         }
         // 千万年薪 is an order of magnitude.
-        let bound = if span.first.implied && !span.ranged { tighter(bound, Bound::Approx) } else { bound };
-        self.money(None, low, high, bound, start, core, next, floor)
+        let mut sum = sum.clone();
+        if span.first.implied && !span.ranged {
+            sum.bound = tighter(sum.bound, Bound::Approx);
+        }
+        self.money(None, sum, floor)
+    }
+
+    /// Whether a word of pay by the hour, day, week, month or year leads up to a bare figure that can be such pay:
+    /// 时薪25, 月薪8000.
+    fn rated(&self, low: Decimal, start: usize, floor: usize) -> bool {
+        // 顾问费一天1.8万: the time stands between
+        let one = |s| matches!(s, Sense::UnitOne(u) if u < TimeUnit::Quarter).then_some(());
+        if start >= 2 && start == floor && self.touches(start) && self.pick(start - 1, one).is_some() {
+            let cue = self.pick(start - 2, |s| matches!(s, Sense::Cue(..)).then_some(()));
+            return cue.is_some() && self.adjacent(start - 1) && low >= Decimal::TEN;
+        }
+        let mut k = start;
+        while k > floor && self.adjacent(k) {
+            k -= 1;
+            if let Some(p) = self.pick(k, |s| if let Sense::Cue(_, p) = s { p } else { None }) {
+                let least = match p {
+                    Period::Hour | Period::Day => Decimal::TEN,
+                    Period::Week | Period::Month => Decimal::ONE_HUNDRED,
+                    _ => Decimal::from(3_000),
+                };
+                return low >= least;
+            }
+            if !(self.is(k, Sense::Link) || self.bounds(k)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether token `i` is a bound before a figure.
+    fn bounds(&self, i: usize) -> bool {
+        self.pick(i, |s| matches!(s, Sense::Bound(_, p) if p.before()).then_some(())).is_some()
     }
 
     /// A period behind a sum: 每年, a year, 的年薪.

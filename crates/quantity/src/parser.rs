@@ -44,7 +44,9 @@ impl<'a> Parser<'a> {
 
     /// Whether token `i` has the meaning.
     pub(crate) fn is(&self, i: usize, sense: Sense) -> bool {
-        self.meanings(i).iter().any(|m| m.sense == sense)
+        // what kind of sense it is tells nearly always, and is compared at once
+        let kind = std::mem::discriminant(&sense);
+        self.meanings(i).iter().any(|m| std::mem::discriminant(&m.sense) == kind && m.sense == sense)
     }
 
     /// Whether token `i` follows the one before it with at most blanks between.

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 use tradewire_model::{Bound, Count, Measure, Period};
 
-use crate::item::{Of, Span};
+use crate::item::{Figured, Of, Span};
 use crate::lexicon::{Begins, lexicon};
 use crate::parser::{Parser, tighter};
 use crate::scan::{What, scan};
@@ -87,6 +87,7 @@ impl Parser<'_> {
                 _ => i += 1,
             }
         }
+        self.join_limits();
         self.link_years();
         self.link_parallels();
         self.settle_yuan();
@@ -95,18 +96,21 @@ impl Parser<'_> {
 
     /// Tries to read a quantity at token `i`; gives the token after it.
     fn quantity(&mut self, i: usize, floor: usize) -> Option<usize> {
-        if matches!(self.tokens[i].what, What::Name) || self.is(i, Sense::Veto) {
+        if matches!(self.tokens[i].what, What::Name) {
             return None;
         }
         let begins = match self.tokens[i].what {
             What::Word(s) => self.lexicon.begins(s),
-            _ => Begins { figure: true, date: true, article: false },
+            _ => Begins::DIGITS,
         };
+        if begins.nothing() || begins.cut && self.is(i, Sense::Veto) {
+            return None;
+        }
         let mut begins = begins;
         if begins.article && self.adjacent(i + 1) {
             let next = match self.tokens[i + 1].what {
                 What::Word(s) => self.lexicon.begins(s),
-                _ => Begins { figure: true, date: true, article: false },
+                _ => Begins::DIGITS,
             };
             begins.figure |= next.figure;
             begins.date |= next.date;
@@ -122,7 +126,7 @@ impl Parser<'_> {
         if let Some(share) = self.pick(i, |s| if let Sense::Share(p) = s { Some(p) } else { None }) {
             let (start, bound) = self.bounds_before(i, floor, false);
             let (next, after) = self.bound_after(i + 1);
-            let bound = tighter(bound, after);
+            let bound = self.proportion(tighter(bound, after), start, floor);
             let measure = Measure {
                 value: Some(Decimal::from(share)),
                 low: None,
@@ -182,7 +186,7 @@ impl Parser<'_> {
             if time && self.is(k, Sense::Spread) {
                 break;
             }
-            // 最多可回购25%: a verb between, and behind it only what bounds from one side
+            // 最多可回购25%, 约发放250万: a verb between, and before it only what cannot be a part of another word
             if start == i && bridged < 2 && self.is(k, Sense::Bridge) {
                 bridged += 1;
                 continue;
@@ -190,6 +194,7 @@ impl Parser<'_> {
             if bridged > 0 && start == i {
                 let one_sided = self.pick(k, |s| match s {
                     Sense::Bound(b @ (Bound::AtLeast | Bound::UpTo), p) if p.before() => Some(b),
+                    Sense::Bound(b, p) if p.before() && self.word(k).ends_with(['约', '概']) => Some(b),
                     _ => None,
                 });
                 if one_sided.is_none() {
@@ -209,6 +214,25 @@ impl Parser<'_> {
             }
         }
         (start, bound)
+    }
+
+    /// The bound of a share that begins at token `start`: its own, or what stands before the whole it is a share of.
+    fn proportion(&self, own: Bound, start: usize, floor: usize) -> Bound {
+        let begin = self.bytes(start, start + 1).start;
+        let mut k = start;
+        while own == Bound::Exact && k > floor {
+            k -= 1;
+            if self.tokens[k].end as usize + 60 < begin
+                || self.ends_clause(k, false)
+                || self.digits(k).is_some()
+            {
+                break;
+            }
+            if let Some(b) = self.pick(k, |s| if let Sense::Proportion(b) = s { Some(b) } else { None }) {
+                return b;
+            }
+        }
+        own
     }
 
     /// A bound behind: 以上, 左右, or more.
@@ -272,9 +296,10 @@ impl Parser<'_> {
             }
         }
         let core = i..core_next;
+        let figured = || Figured { low, high, bound, start, core: core.clone(), next };
         match of {
             Of::Coin(c) => {
-                let next = self.money(Some(c), low, high, bound, start, core, next, floor);
+                let next = self.money(Some(c), figured(), floor);
                 // 百万美元年薪 is an order of magnitude
                 if span.first.implied
                     && !span.ranged
@@ -289,6 +314,7 @@ impl Parser<'_> {
             }
             Of::Percent | Of::Points => {
                 let unit = if of == Of::Percent { "percent" } else { "percentage point" };
+                let bound = self.proportion(bound, start, floor);
                 self.push(Kind::Percent(measure(low, high, bound, unit)), start, core.start, core.end, next)
             }
             Of::Times => self.push(
@@ -298,7 +324,7 @@ impl Parser<'_> {
                 core.end,
                 next,
             ),
-            Of::Time(unit) => self.duration(unit, low, high, bound, start, core, next),
+            Of::Time(unit) => self.duration(unit, figured()),
             Of::Things(unit, from, to) => {
                 let (unit, unit_range) =
                     self.noun_before(unit, start, floor).unwrap_or((unit, self.bytes(from, to)));
@@ -308,7 +334,7 @@ impl Parser<'_> {
             }
             Of::Ordinal => self.push(Kind::Ordinal(low), i, core.start, core.end, span.next),
             Of::Bare => {
-                if let Some(n) = self.open_money(&span, low, high, bound, start, core.clone(), next, floor) {
+                if let Some(n) = self.open_money(&span, &figured(), floor) {
                     return Some(n);
                 }
                 let f = span.first;
@@ -377,20 +403,9 @@ impl Parser<'_> {
         (Of::Bare, i)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one length")]
-    fn duration(
-        &mut self,
-        unit: TimeUnit,
-        low: Decimal,
-        high: Option<Decimal>,
-        bound: Bound,
-        start: usize,
-        core: std::ops::Range<usize>,
-        next: usize,
-    ) -> Option<usize> {
+    fn duration(&mut self, unit: TimeUnit, time: Figured) -> Option<usize> {
+        let Figured { low, high, bound, start, mut core, mut next } = time;
         let mut rest = Vec::new();
-        let mut core = core;
-        let mut next = next;
         // 8天20小时, one year and two months
         while high.is_none() && rest.len() < 4 && next == core.end {
             let mut at = next;
@@ -427,6 +442,18 @@ impl Parser<'_> {
                 if self.touches(k) && k == behind {
                     next += 1;
                 }
+                break;
+            }
+        }
+        // vests over four years, 归属期为四年
+        let mut k = start;
+        while role.is_none() && k > 0 && k + 3 > start && self.adjacent(k) {
+            k -= 1;
+            role = self.pick(k, |s| match s {
+                Sense::Role(r) if r != "conversion" => Some(r),
+                _ => None,
+            });
+            if !(self.is(k, Sense::Spread) || self.is(k, Sense::Link) || self.is(k, Sense::Article)) {
                 break;
             }
         }

@@ -86,6 +86,16 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                     .is_some_and(|t| t.end as usize == at - 1 && !names(lexicon, t));
             let (what, end) = digits(text, at);
             let what = match what {
+                What::Digits(d) if d.point && d.whole == 4 => {
+                    let led = tokens.len().checked_sub(2).and_then(|k| tokens.get(k));
+                    let led = led.is_some_and(|t| {
+                        matches!(t.what, What::Calendar { day: None, .. }) && at - t.end as usize <= 6
+                    });
+                    year_month(text, at, end, led).unwrap_or(what)
+                }
+                w => w,
+            };
+            let what = match what {
                 What::Digits(d) if after_hyphen && (d.whole != 4 || d.point) => What::Name,
                 _ if glued => What::Name,
                 w => w,
@@ -140,8 +150,9 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                 previous = ' ';
                 continue;
             }
-            if let Some((surface, len)) =
-                lexicon.longest(&text[at..]).and_then(|w| split(lexicon, &tokens, text, at, w))
+            if lexicon.may_start(c, &bytes[at + c.len_utf8()..])
+                && let Some((surface, len)) =
+                    lexicon.longest(&text[at..]).and_then(|w| split(lexicon, &tokens, text, at, w))
             {
                 let end = at + len;
                 tokens.push(Token {
@@ -169,6 +180,25 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// 2021.03-2022.10, 2021.03至今: years with months where two of them, or one and the present, are the ends of a range;
+/// `led` where the first end was read already.
+fn year_month(text: &str, at: usize, end: usize, led: bool) -> Option<What> {
+    let read = |t: &str| -> Option<(i16, u8)> {
+        let (year, month) = t.split_once('.')?;
+        let (y, m) = (year.parse().ok()?, month.parse().ok()?);
+        (year.len() == 4 && month.len() == 2 && (1950..2050).contains(&y) && (1..=12).contains(&m))
+            .then_some((y, m))
+    };
+    let (year, month) = read(text.get(at..end)?)?;
+    let rest = text.get(end..)?.trim_start();
+    let behind = rest.trim_start_matches(['-', '\u{2013}', '\u{2014}', '~', '至', '到']);
+    let goes_on = behind.len() < rest.len() && {
+        let behind = behind.trim_start();
+        behind.starts_with('今') || behind.get(..7).and_then(read).is_some()
+    };
+    (led || goes_on).then_some(What::Calendar { year: Some(year), month, day: None })
 }
 
 /// Length of a web address at the start of `text`.
@@ -409,6 +439,9 @@ fn split(
     at: usize,
     word: (u16, usize),
 ) -> Option<(u16, usize)> {
+    if !lexicon.begins(word.0).cut {
+        return Some(word);
+    }
     let cut = lexicon.meanings(word.0).iter().find_map(|m| match m.sense {
         Sense::Split { bytes, any } => Some((bytes, any)),
         _ => None,

@@ -187,6 +187,8 @@ pub(crate) enum Sense {
     Link,
     /// May stand between a bound and its figure: 最多可领500万.
     Bridge,
+    /// Says before the whole how the share behind it is meant: 约占员工总数的两成.
+    Proportion(Bound),
     /// Says that a figure moved: what stands between from and to is no range.
     Change,
     /// 民国: years are counted from this one.
@@ -343,6 +345,7 @@ pub(crate) fn sense(class: &str, value: &str, zh: bool) -> Result<Sense, String>
         "vagueness" => Sense::Vagueness(key()),
         "link" => Sense::Link,
         "bridge" => Sense::Bridge,
+        "proportion" => Sense::Proportion(bound(first)?),
         "change" => Sense::Change,
         "era" => Sense::Era(signed()?),
         "spread" => Sense::Spread,

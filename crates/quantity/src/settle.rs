@@ -8,8 +8,9 @@ use crate::sense::Sense;
 use crate::{Alternative, CurrencyFrom, Kind, Money};
 
 impl Parser<'_> {
-    /// ×14, *16薪, 14薪 behind a wage: the token after, and how many wages a year holds.
-    pub(crate) fn wages(&self, next: usize) -> (usize, Option<u8>) {
+    /// ×14, *16薪, 14薪 behind a wage: the token after, and how many wages a year holds, and whether
+    /// they are called so.
+    pub(crate) fn wages(&self, next: usize) -> (usize, Option<(u8, bool)>) {
         let end = self.bytes(next.saturating_sub(1), next).end;
         let rest = self.text.get(end..).unwrap_or_default();
         let trimmed = rest.trim_start_matches([' ', ',', '/', '(', '、']);
@@ -25,7 +26,7 @@ impl Parser<'_> {
         while self.token(k).is_some_and(|t| (t.start as usize) < stop) {
             k += 1;
         }
-        (k, Some(wages))
+        (k, Some((wages, named)))
     }
 
     /// 新台币130万元…120万元: a bare 元 behind a sum of a named dollar in the same sentence is the same.
@@ -101,8 +102,12 @@ impl Parser<'_> {
 
     /// Whether a lone 亿 or 万 with 元 behind it leads in a word of yearly pay: 亿元年薪.
     pub(crate) fn lone_scale_of_pay(&self, i: usize) -> bool {
+        // 亿元级别
+        let grade = |s| matches!(s, Sense::Bound(Bound::Approx, p) if p.after()).then_some(());
         let coin = self.pick(i + 1, |s| matches!(s, Sense::Coin(c) if c.place.after()).then_some(()));
-        let pay = self.pick(i + 2, |s| matches!(s, Sense::Cue(_, Some(_)) | Sense::Per(..)).then_some(()));
+        let pay = self.pick(i + 2, |s| {
+            matches!(s, Sense::Cue(_, Some(_)) | Sense::Per(..)).then_some(()).or_else(|| grade(s))
+        });
         self.zh_numeral(i) && coin.is_some() && pay.is_some() && self.touches(i + 1) && self.touches(i + 2)
     }
 }

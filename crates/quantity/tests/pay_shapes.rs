@@ -79,3 +79,20 @@ fn options_come_as_tiers_with_their_price(#[case] text: &str, #[case] expected: 
         .collect();
     assert_eq!(tiers, expected);
 }
+
+#[rstest]
+#[case("20,000 options at $7, vesting over five years", &["count 20000 share", "money 7 USD", "duration 5 year vesting"])]
+#[case("stock worth €2 million that vests over three years", &["money 2000000 EUR over 3", "duration 3 year vesting"])]
+#[case("每股行权价3美元,分五年归属", &["money 3 USD", "duration 5 year vesting"])]
+#[case("罚款5万元以上20万元以下", &["money 50000..200000 CNY"])]
+#[case("七年以上十二年以下", &["duration 7..12 year"])]
+#[case("时薪28", &["money 28 ? hour"])]
+#[case("每周时薪制", &[])]
+#[case("18-24 LPA", &["money 1800000..2400000 INR year"])]
+#[case("25k*14薪", &["money 25000 ? month"])]
+#[case("a ¥30 billion (about $200 million) plant", &["money 30000000000 JPY = ~200000000 USD"])]
+#[case("a ¥30 million ($4.2 million) plant", &["money 30000000 CNY = 4200000 USD"])]
+fn shapes_of_pay(#[case] text: &str, #[case] expected: &[&str]) {
+    let found: Vec<String> = found(text).iter().map(|q| q.kind.to_string()).collect();
+    assert_eq!(found, expected);
+}

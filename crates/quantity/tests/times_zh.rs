@@ -1,27 +1,11 @@
 //! Chinese expressions of time: extent, kind and value.
 
-use jiff::civil::DateTime;
+mod reading;
+
 use proptest::prelude::*;
+use reading::{now, read};
 use rstest::rstest;
 use tradewire_quantity::{TimeKind, chinese_times, times};
-
-/// Wednesday, 16 July 2025, ten in the morning.
-fn now() -> DateTime {
-    jiff::civil::date(2025, 7, 16).at(10, 0, 0, 0)
-}
-
-/// `extent = TIMEX` of each expression; readings that share a TIMEX once.
-fn read(text: &str) -> String {
-    let all: Vec<String> = times(text, now())
-        .iter()
-        .map(|t| {
-            let mut timex: Vec<&str> = t.readings.iter().map(|r| r.timex.as_str()).collect();
-            timex.dedup();
-            format!("{} = {}", &text[t.range.clone()], timex.join(" or "))
-        })
-        .collect();
-    all.join("; ")
-}
 
 #[rstest]
 #[case("二〇二六年三月三日开业", "二〇二六年三月三日 = 2026-03-03")]

@@ -207,6 +207,23 @@ impl Parser<'_> {
                     .is_some();
             return (!inside).then(|| (day(n), k + 1));
         }
+        // 明(12)日, 明天(12日): the number only repeats what is still to come
+        let ahead = self.pick(i, |s| match s {
+            Sense::DayOffset(n) if n > 0 => Some(n),
+            Sense::InBrackets if self.word(i) == "明" => Some(1),
+            _ => None,
+        });
+        if let Some(n) = ahead
+            && self.is(i + 1, Sense::BracketOpen)
+            && let Some((1..=31, k)) = self.small_number(i + 2)
+        {
+            let inner = self.is(k, Sense::DayMark);
+            let close = k + usize::from(inner);
+            let outer = self.is(close + 1, Sense::DayMark) && self.touches(close + 1);
+            if self.is(close, Sense::BracketClose) && (inner || outer || self.word(i) != "明") {
+                return Some((Expression::DayOffset(i32::from(n)), close + 1 + usize::from(outer && !inner)));
+            }
+        }
         // 今(6)日, 本(8)月12日
         if self.is(i, Sense::InBrackets)
             && self.touches(i + 1)

@@ -18,6 +18,7 @@ mod period;
 mod range;
 mod relate;
 mod repeat;
+mod tables;
 mod value;
 mod words;
 mod zh;

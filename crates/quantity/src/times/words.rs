@@ -1,40 +1,26 @@
 //! The words of English time as they stand in `rules/quantity/en/times.toml`.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use super::tables::tables;
 
-use serde::Deserialize;
-
-/// The tables of the file; see its comments.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Words {
-    pub(super) months: HashMap<String, i8>,
-    pub(super) weekdays: HashMap<String, i8>,
-    pub(super) units: HashMap<String, String>,
-    pub(super) cardinals: HashMap<String, i64>,
-    pub(super) ordinals: HashMap<String, i64>,
-    pub(super) relatives: HashMap<String, i64>,
-    pub(super) parts: HashMap<String, String>,
-    pub(super) meals: HashMap<String, String>,
-    pub(super) days: HashMap<String, i64>,
-    pub(super) now: HashMap<String, String>,
-    pub(super) seasons: HashMap<String, String>,
-    pub(super) repeats: HashMap<String, String>,
-    pub(super) decades: HashMap<String, i16>,
-    pub(super) before: HashMap<String, String>,
-    pub(super) after: HashMap<String, String>,
-    pub(super) around: HashMap<String, String>,
-    pub(super) holidays: HashMap<String, String>,
-}
-
-static WORDS: LazyLock<Option<Words>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../../rules/quantity/en/times.toml")).ok());
-
-/// The words, if their file can be read; that it can is tested.
-pub(super) fn words() -> Option<&'static Words> {
-    WORDS.as_ref()
-}
+tables! { "../../../../rules/quantity/en/times.toml" {
+    months: i8,
+    weekdays: i8,
+    units: String,
+    cardinals: i64,
+    ordinals: i64,
+    relatives: i64,
+    parts: String,
+    meals: String,
+    days: i64,
+    now: String,
+    seasons: String,
+    repeats: String,
+    decades: i16,
+    before: String,
+    after: String,
+    around: String,
+    holidays: String,
+} }
 
 #[cfg(test)]
 mod tests {
