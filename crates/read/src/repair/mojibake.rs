@@ -34,27 +34,21 @@ const ROUNDS: usize = 4;
 
 /// Puts right what was read in the wrong charset, and marks what cannot be. False where it did not come to an end.
 pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> Result<bool, Late> {
-    let (mut scope, mut doubles) = (scope.clone(), scope.clone());
+    let mut scope = scope.clone();
     let mut lines: Vec<Line> = Vec::new();
     for _ in 0..ROUNDS {
         let mut found = Found::default();
         Line::all(&draft.text, &scope, &mut lines);
         let mut looks = shift::Looks::default();
-        for line in lines.iter().filter(|l| l.gate.question) {
-            shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
-        }
-        let whole = found.edits.is_empty();
-        if whole {
-            let all = scope == doubles;
-            let mut more = Vec::new();
-            if !all {
-                Line::all(&draft.text, &doubles, &mut more);
+        for line in &lines {
+            deadline.step()?;
+            let n = found.edits.len();
+            if line.gate.question {
+                shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
             }
-            for line in if all { &lines } else { &more } {
-                deadline.step()?;
-                if line.gate.rare {
-                    double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
-                }
+            // A line that was shifted is read anew in the next round; what the others hold does not wait for it.
+            if line.gate.rare && found.edits.len() == n {
+                double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
             }
         }
         // Lines in which something was found already wait for the next round.
@@ -106,9 +100,6 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
         }
         draft.apply(&found.edits);
         scope = Scope::touched(draft);
-        if whole || doubles != Scope::All {
-            doubles = scope.clone();
-        }
     }
     Ok(false)
 }
