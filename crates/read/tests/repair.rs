@@ -127,3 +127,13 @@ proptest! {
         prop_assert!(r.repairs.is_empty() && r.damage.is_empty());
     }
 }
+
+/// Bytes that were shifted in one line keep no other line from being read as it is by itself.
+#[test]
+fn a_shifted_line_holds_up_no_other() {
+    let lines =
+        ["北湖實?kāi)炇邑撠熑穗x開團隊ABC", "鍖楁箹瀹為獙瀹ゅ懆浜屽甯冿紝å¥½çš„鍖楁箹瀹為獙瀹ゅ懆浜屽甯冿紝"];
+    let alone = lines.map(|l| repair_text(l).text);
+    assert!(alone[1].contains("好的"), "{}", alone[1]);
+    assert_eq!(repair_text(&lines.join("\n")).text, alone.join("\n"));
+}

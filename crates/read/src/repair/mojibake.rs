@@ -26,21 +26,6 @@ pub(super) struct Found {
     pub damage: Vec<(RepairCode, Range<usize>)>,
 }
 
-impl Found {
-    /// Where something was found, in the order of the text.
-    fn taken(&self) -> Vec<Range<usize>> {
-        let mut all: Vec<Range<usize>> = self.edits.iter().map(|e| e.range.clone()).collect();
-        all.extend(self.damage.iter().map(|d| d.1.clone()));
-        all.sort_unstable_by_key(|r| r.start);
-        all
-    }
-}
-
-/// Whether one of some places, which are in order, lies in a line.
-fn crossed(places: &[Range<usize>], line: &Range<usize>) -> bool {
-    places.get(places.partition_point(|r| r.end <= line.start)).is_some_and(|r| r.start < line.end)
-}
-
 /// Lines longer than this in bytes are work enough to look at the clock for each.
 const LONG: usize = 4096;
 
@@ -55,18 +40,21 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
         let mut found = Found::default();
         Line::all(&draft.text, &scope, &mut lines);
         let mut looks = shift::Looks::default();
-        for line in lines.iter().filter(|l| l.gate.question) {
-            shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
-        }
-        // A line in which something was found already waits for the next round; the others do not wait for it.
-        let taken = found.taken();
-        for line in lines.iter().filter(|l| l.gate.rare) {
+        for line in &lines {
             deadline.step()?;
-            if !crossed(&taken, &line.range) {
+            let n = found.edits.len();
+            if line.gate.question {
+                shift::unshift(&draft.text, line.range.clone(), &mut looks, &mut found);
+            }
+            // A line that was shifted is read anew in the next round; what the others hold does not wait for it.
+            if line.gate.rare && found.edits.len() == n {
                 double::utf8_as_double(&draft.text, line.range.clone(), &mut found);
             }
         }
-        let taken = found.taken();
+        // Lines in which something was found already wait for the next round.
+        let mut taken: Vec<Range<usize>> = found.edits.iter().map(|e| e.range.clone()).collect();
+        taken.extend(found.damage.iter().map(|d| d.1.clone()));
+        taken.sort_unstable_by_key(|r| r.start);
         for Line { range: line, gate } in &lines {
             if line.len() > LONG {
                 deadline.check()?;
@@ -76,7 +64,8 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
             if !gate.is_open() {
                 continue;
             }
-            if crossed(&taken, line) {
+            let first = taken.partition_point(|r| r.end <= line.start);
+            if taken.get(first).is_some_and(|r| r.start < line.end) {
                 continue;
             }
             let n = found.edits.len();
