@@ -5,6 +5,7 @@
 //! comes in. Nothing is assumed that the package does not say: without a volatility shares keep their value.
 
 mod clock;
+mod comparables;
 mod compare;
 mod error;
 mod expected;
@@ -22,6 +23,10 @@ mod turnbull;
 mod vesting;
 
 pub use clock::{Clock, Deadline};
+pub use comparables::{
+    Comparable, ENOUGH, Evidence, LeftOut, Measure, QuantileBand, Trend, comparable, evidence, observation,
+    quantile_bands, trend,
+};
 pub use compare::{
     BreakEven, Comparison, MOST_OFFERS, Needed, Raise, ahead_from, compare, needed, share_rise,
 };
