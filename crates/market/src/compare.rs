@@ -218,7 +218,8 @@ pub fn needed(
                     v - w * stay.tax.due(v / w)
                 })
                 .sum();
-            paid >= **goal
+            // Equal sums may differ by the dust of floats.
+            paid >= **goal - 1e-9 * goal.abs()
         });
         ahead.count() as f64 / goal.len().max(1) as f64
     };
