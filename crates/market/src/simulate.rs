@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::normal::quantile;
+use crate::normal::{CENTRAL, central, tail};
 use crate::package::{Package, year_of};
 use crate::philox::{key, philox4x32, unit};
 use crate::sum::float;
@@ -197,6 +197,7 @@ fn fill(plan: &Plan, key: [u32; 2], firm: u16, first: usize, rows: &mut [f64]) {
     let count = rows.len() / plan.years;
     let place = |lane: usize| u32::try_from(first + lane).unwrap_or(u32::MAX);
     let (mut log, mut price) = ([0.0f64; BLOCK], [1.0f64; BLOCK]);
+    let mut shock = [0.0f64; BLOCK];
     let (mut way, mut fails) = ([0usize; BLOCK], [u16::MAX; BLOCK]);
     let never = u16::try_from(plan.cash.len() - 1).unwrap_or(u16::MAX);
     let draw = |lane: usize, stream: u32| philox4x32([place(lane), stream, firm.into(), 0], key);
@@ -223,10 +224,11 @@ fn fill(plan: &Plan, key: [u32; 2], firm: u16, first: usize, rows: &mut [f64]) {
     }
     let mut next = 0;
     let mut words = vec![[0u32; 4]; count];
+    let mut paid = vec![[0.0f64; BLOCK]; plan.years];
     for (i, (month, drifts, spread)) in plan.steps.iter().enumerate() {
         // Parts on the first day have the price of that day.
         while let Some(n) = plan.nodes.get(next).filter(|n| n.month < *month) {
-            pay(n, plan.years, &price, &fails, rows);
+            pay(n, &price, &fails, &mut paid[n.year]);
             next += 1;
         }
         if *spread > 0.0 && i % 4 == 0 {
@@ -235,30 +237,52 @@ fn fill(plan: &Plan, key: [u32; 2], firm: u16, first: usize, rows: &mut [f64]) {
                 *w = draw(lane, stream);
             }
         }
-        for lane in 0..count {
-            let drift = if drifts.len() == 1 { drifts[0] } else { drifts[way[lane]] };
-            let shock = if *spread > 0.0 { spread * quantile(unit(words[lane][i % 4])) } else { 0.0 };
-            log[lane] += drift + shock;
-            price[lane] = log[lane].exp();
+        // Loops without branches over many paths, so that they can run in step; the tails are mended after.
+        if let [drift] = drifts.as_slice() {
+            log.iter_mut().for_each(|l| *l += drift);
+        } else {
+            log.iter_mut().zip(&way).for_each(|(l, w)| *l += drifts[*w]);
+        }
+        if *spread > 0.0 {
+            for (q, w) in shock.iter_mut().zip(&words) {
+                *q = unit(w[i % 4]) - 0.5;
+            }
+            for (l, q) in log.iter_mut().zip(&shock) {
+                *l += spread * central(q.clamp(-CENTRAL, CENTRAL));
+            }
+            for (l, q) in log.iter_mut().zip(&shock).filter(|(_, q)| q.abs() > CENTRAL) {
+                *l += spread * (tail(q + 0.5, *q) - central(q.clamp(-CENTRAL, CENTRAL)));
+            }
+        }
+        for (p, l) in price.iter_mut().zip(&log) {
+            *p = l.exp();
         }
         while let Some(n) = plan.nodes.get(next).filter(|n| n.month == *month) {
-            pay(n, plan.years, &price, &fails, rows);
+            pay(n, &price, &fails, &mut paid[n.year]);
             next += 1;
         }
     }
     for n in plan.nodes.iter().skip(next) {
-        pay(n, plan.years, &price, &fails, rows);
+        pay(n, &price, &fails, &mut paid[n.year]);
+    }
+    for (lane, row) in rows.chunks_exact_mut(plan.years).enumerate() {
+        row.iter_mut().zip(&paid).for_each(|(value, year)| *value += year[lane]);
     }
 }
 
-fn pay(node: &Node, years: usize, price: &[f64; BLOCK], fails: &[u16; BLOCK], rows: &mut [f64]) {
-    for (lane, row) in rows.chunks_exact_mut(years).enumerate() {
-        let x = price[lane];
+fn pay(node: &Node, price: &[f64; BLOCK], fails: &[u16; BLOCK], paid: &mut [f64; BLOCK]) {
+    if node.others.is_empty() {
+        for ((paid, x), fails) in paid.iter_mut().zip(price).zip(fails) {
+            *paid += if *fails > node.sale { node.linear * x } else { 0.0 };
+        }
+        return;
+    }
+    for ((paid, x), fails) in paid.iter_mut().zip(price).zip(fails) {
         let mut money = node.linear * x;
         for (amount, strike, cap) in &node.others {
             money += amount * (x.min(*cap) - strike).max(0.0);
         }
-        row[node.year] += if fails[lane] > node.sale { money } else { 0.0 };
+        *paid += if *fails > node.sale { money } else { 0.0 };
     }
 }
 
