@@ -2,10 +2,11 @@
 
     python3 bench/peers/market.py target/release/tradewire-bench bench/market
 
-Simulation: numpy draws the package of `tradewire-bench market value` (a million paths, 48 months, 32-bit floats would be
-another question: both use doubles); QuantLib's path generator makes fewer paths, path by path from Python, and is scaled.
-NPMLE: lifelines (EM, closed intervals; timed as it comes, compared with its tolerance at 1e-14) and R's survival (survfit with interval2, left ends open; its EM stops where no mass changes by more than 5e-5) on the files of
-bench/market; agreement is the greatest difference of the two distribution functions at the upper ends of our support.
+Simulation: numpy draws the package of `tradewire-bench market value` in doubles, all paths of a month at once; QuantLib's
+path generator is asked path by path from Python, for fewer paths, and scaled.
+NPMLE: lifelines (EM, closed intervals; timed as it comes, compared with its tolerance at 1e-14) and R's survival (survfit
+with interval2, left ends open; its EM stops early, when no mass changes by more than 5e-5) on the files of bench/market.
+Agreement is the greatest difference of the two distribution functions at the upper ends of our support.
 
     pip install -r bench/peers/requirements.txt    # numpy, lifelines, QuantLib
     apt-get install r-base-core r-cran-survival
