@@ -89,3 +89,28 @@ fn what_is_wrong_with_a_file_is_said_with_its_place_and_how_to_mend_it() {
     let (code, _, err) = run(folder.path(), &["offer", "needed", "a.toml", "a.toml", "--split", "gold=1"]);
     assert!(code == Some(2) && err.contains("sign_on=0.4,shares=0.6"), "{err}");
 }
+
+#[test]
+fn comparables_say_how_little_they_have_instead_of_a_figure() {
+    let folder = TempDir::new().unwrap();
+    let line = |doc: &str, outlet: &str, text: &str| {
+        serde_json::json!({"doc": doc, "published": "2025-06-18", "outlet": outlet, "text": text}).to_string()
+    };
+    let text = [
+        line("one.txt", "The Courier", "Meta offered Jonas Veltri of OpenAI a signing bonus of up to $100 million."),
+        line("two.txt", "晨汐报", "北门科技向林知远开出超过2000万美元的签约奖金。"),
+    ]
+    .join("\n");
+    fs::write(folder.path().join("in.jsonl"), text).unwrap();
+    let ledger = folder.path().join("ledger.sqlite");
+    let ledger = ledger.to_str().unwrap();
+    assert_eq!(run(folder.path(), &["ingest", "in.jsonl", "--ledger", ledger]).0, Some(0));
+    let asked = ["comparables", "--measure", "sign_on", "--ledger", ledger];
+    let (code, out, err) = run(folder.path(), &asked);
+    assert!(code == Some(0) && out.contains("insufficient: an estimate needs 12 events"), "{out}{err}");
+    let (_, out, _) = run(folder.path(), &[&asked[..], &["--json"]].concat());
+    let out: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(out["sufficient"], false);
+    assert!(out["n"].as_u64().unwrap() <= 2 && out["quantiles"].as_array().unwrap().is_empty(), "{out}");
+    assert_eq!(out["one_sided"], out["n"], "both are one-sided");
+}
