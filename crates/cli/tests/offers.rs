@@ -35,7 +35,9 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 /// Whether all that `part` names is in `whole`, alike; lists by place. Numbers may differ by a millionth of themselves.
 fn holds(whole: &Value, part: &Value, place: &str) {
     match part {
-        Value::Object(fields) => fields.iter().for_each(|(k, v)| holds(&whole[k], v, &format!("{place}.{k}"))),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(k, v)| holds(&whole[k], v, &format!("{place}.{k}")))
+        }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(i, v)| holds(&whole[i], v, &format!("{place}[{i}]")));
         }
@@ -97,7 +99,11 @@ fn comparables_say_how_little_they_have_instead_of_a_figure() {
         serde_json::json!({"doc": doc, "published": "2025-06-18", "outlet": outlet, "text": text}).to_string()
     };
     let text = [
-        line("one.txt", "The Courier", "Meta offered Jonas Veltri of OpenAI a signing bonus of up to $100 million."),
+        line(
+            "one.txt",
+            "The Courier",
+            "Meta offered Jonas Veltri of OpenAI a signing bonus of up to $100 million.",
+        ),
         line("two.txt", "晨汐报", "北门科技向林知远开出超过2000万美元的签约奖金。"),
     ]
     .join("\n");

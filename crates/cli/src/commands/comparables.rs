@@ -214,7 +214,7 @@ fn head(args: &Args, c: &Comparable) -> String {
         .years
         .map_or(String::new(), |(a, b)| if a == b { format!(", {a}") } else { format!(", {a} to {b}") });
     format!(
-        "{} in {}: {} events, {} of them one-sided, {} origins{years}{}{}",
+        "{} in {}: {} events, {} of them one-sided, origins: {}{years}{}{}",
         args.measure.as_str(),
         args.currency,
         c.n,

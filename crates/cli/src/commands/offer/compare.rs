@@ -127,10 +127,10 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
                 a.name
             ))?,
             (Some(m), _) => {
-                out.line(&format!("{} is ahead for good for whoever stays {m} months or longer.", a.name))?
+                out.line(&format!("{} is ahead for good for whoever stays {m} months or longer.", a.name))?;
             }
             (None, Some(m)) => {
-                out.line(&format!("{} is ahead for good for whoever stays {m} months or longer.", b.name))?
+                out.line(&format!("{} is ahead for good for whoever stays {m} months or longer.", b.name))?;
             }
             (None, None) => {}
         }
