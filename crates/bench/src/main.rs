@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, names, names_rank, names_scale,
-    ner, pages, quantities, recognizers, reconcile, repair, script, throughput, train, truth,
+    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, market, names, names_rank,
+    names_scale, ner, pages, quantities, recognizers, reconcile, repair, script, throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -42,6 +42,8 @@ enum Suite {
     Acquisitions(acquisitions::Args),
     /// Event mentions of any field: DuEE, FewFC, CasEE
     Events(events::Args),
+    /// Packages by simulation, NPMLE on published data, bands of comparables on simulated markets
+    Market(market::Args),
     /// Pairs of names: one and the same, or not
     Names(names::Args),
     /// English name tokens against their Chinese transcriptions
@@ -82,6 +84,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Ner(args) => ner::run(args)?,
         Suite::Acquisitions(args) => acquisitions::run(args)?,
         Suite::Events(args) => events::run(args)?,
+        Suite::Market(args) => market::run(args)?,
         Suite::Names(args) => names::run(args)?,
         Suite::NamesRank(args) => names_rank::run(args)?,
         Suite::NamesScale(args) => names_scale::run(args)?,

@@ -65,6 +65,10 @@ enum Command {
     Conflicts(commands::conflicts::Args),
     /// Find what holds in a table of object, source, value
     Fuse(commands::fuse::Args),
+    /// Value an offer, hold offers side by side, ask what it would take
+    Offer(commands::offer::Args),
+    /// What reports say is paid for a role, with sample size and band
+    Comparables(commands::comparables::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
     /// Import into the knowledge base, erase from it
@@ -89,6 +93,8 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Events(args) => commands::events::run(args),
         Command::Conflicts(args) => commands::conflicts::run(args),
         Command::Fuse(args) => commands::fuse::run(args),
+        Command::Offer(args) => commands::offer::run(args),
+        Command::Comparables(args) => commands::comparables::run(args),
         Command::Search(args) => commands::search::run(args),
         Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),

@@ -74,7 +74,7 @@ fn bounded(bound: Bound, figure: &str) -> String {
 }
 
 /// A figure with thousands, millions and billions as letters.
-fn figure(n: Decimal) -> String {
+pub fn figure(n: Decimal) -> String {
     for (unit, letter) in [(1_000_000_000u64, "B"), (1_000_000, "M")] {
         let unit = Decimal::from(unit);
         if n.abs() >= unit

@@ -1,173 +1,254 @@
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
-use tradewire_model::Currency;
+//! What somebody is offered.
 
-/// Pay that somebody is offered, with when each part is earned.
-///
-/// ```
-/// use tradewire_market::{EquityKind, Grant, Package, Vesting};
-/// use tradewire_model::{Currency, Decimal};
-/// let mut p = Package::new(Currency::USD, 4);
-/// p.salary = Decimal::from(500_000);
-/// p.sign_on = Decimal::from(1_000_000);
-/// p.grants.push(Grant { kind: EquityKind::Rsu, value: Decimal::from(8_000_000), vesting: Vesting::Even { cliff_months: 12 } });
-/// assert_eq!(p.nominal(1), Decimal::from(3_500_000));
-/// assert_eq!(p.nominal_total(), Decimal::from(11_000_000));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+use rust_decimal::Decimal;
+use serde::Serialize;
+use tradewire_model::{Bound, Currency};
+
+use crate::{Deadline, Illiquidity, TaxRule, Vesting};
+
+/// Pay that somebody is offered, with when each part is earned. All sums are of one currency.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Package {
+    /// What to call it.
+    pub name: String,
+    /// Where the figures come from, if they were published.
+    pub source: Option<String>,
     /// Currency of all sums.
     pub currency: Currency,
-    /// Years it covers.
+    /// Years it covers, 1 to 10.
     pub years: u8,
-    /// Salary per year.
-    #[serde(default)]
+    /// Salary per year, paid monthly.
     pub salary: Decimal,
-    /// Expected bonus per year.
-    #[serde(default)]
+    /// Bonus per year, paid at its end.
     pub bonus: Decimal,
-    /// Sign-on bonus, paid in the first year.
-    #[serde(default)]
-    pub sign_on: Decimal,
-    /// Months within which leaving means paying the sign-on bonus back.
-    #[serde(default)]
-    pub clawback_months: u8,
+    /// Whether the bonus is promised.
+    pub bonus_guaranteed: bool,
+    /// Bonus for signing.
+    pub sign_on: SignOn,
     /// Equity.
-    #[serde(default)]
     pub grants: Vec<Grant>,
-    /// GPU-hours for research, per year.
-    #[serde(default)]
-    pub gpu_hours: Decimal,
-    /// Hours until the offer expires, if it does.
-    #[serde(default)]
-    pub deadline_hours: Option<u32>,
+    /// Single payments: milestones, retention, make-whole.
+    pub payments: Vec<Payment>,
+    /// Sums of which only the total is known.
+    pub undisclosed: Vec<Undisclosed>,
+    /// Compute for research.
+    pub compute: Option<Compute>,
+    /// When it has to be answered.
+    pub deadline: Option<Deadline>,
+    /// What is assumed of the firm.
+    pub firm: Firm,
+    /// What is taken off each year's pay.
+    pub tax: TaxRule,
+}
+
+/// A bonus for signing, paid on the first day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignOn {
+    /// The sum.
+    pub amount: Decimal,
+    /// Months within which leaving means paying it back.
+    pub clawback_months: u16,
+    /// How much of it.
+    pub clawback: Clawback,
+}
+
+/// How much of a sign-on bonus is paid back on leaving early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clawback {
+    /// All of it until the time is over.
+    Full,
+    /// In proportion to the months that are left.
+    Prorated,
 }
 
 /// What kind of equity a grant is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EquityKind {
     /// Restricted stock units of a listed firm.
     Rsu,
     /// Options with a strike price.
     Option,
-    /// Profit units with a cap or a lock.
+    /// Profit units with a hurdle, a cap or a lock.
     ProfitUnit,
     /// Restricted stock of a private firm.
-    PrivateStock,
+    RestrictedStock,
 }
 
-/// How a grant is earned over the years of its package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Vesting {
-    /// At once, at the start.
-    None,
-    /// In equal parts each year; nothing before the cliff, and then all that had gathered.
-    Even {
-        /// Months until anything vests.
-        cliff_months: u8,
-    },
-    /// Shares of the whole per year, first year first; they need not be equal.
-    Shares(Vec<Decimal>),
-}
-
-/// Equity with its value on the day it is granted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Equity. With *x* as the price of the share over its price when granted, a grant pays
+/// `value · max(0, min(x, cap) − strike)`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Grant {
     /// What it is.
     pub kind: EquityKind,
-    /// Value at grant.
+    /// Worth of the underlying shares on the day of the grant.
     pub value: Decimal,
+    /// Strike of an option or hurdle of a profit unit, as a multiple of the price when granted; 0 for shares.
+    pub strike: Decimal,
+    /// Cap on the price that counts, as such a multiple.
+    pub cap: Option<Decimal>,
     /// When it is earned.
     pub vesting: Vesting,
+    /// When it can be sold.
+    pub liquidity: Liquidity,
 }
 
-impl Grant {
-    /// The part that has vested at the end of a year of a package of so many years, at its value when granted.
-    fn vested_by(&self, year: u8, years: u8) -> Decimal {
-        let share = match &self.vesting {
-            Vesting::None => Decimal::from(u8::from(year > 0)),
-            Vesting::Even { cliff_months } if u16::from(year) * 12 < u16::from(*cliff_months) => {
-                Decimal::ZERO
+/// When shares can be sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Liquidity {
+    /// Any day.
+    Listed,
+    /// Not before the end of a month.
+    Locked {
+        /// That month.
+        until_month: u16,
+    },
+    /// In tenders that the firm holds.
+    Tender {
+        /// Month of the first one.
+        first_month: u16,
+        /// Months from one to the next.
+        every_months: u16,
+    },
+}
+
+impl Liquidity {
+    /// The first month at whose end shares earned at the end of `month` can be sold.
+    #[must_use]
+    pub fn sale(self, month: u16) -> u16 {
+        match self {
+            Self::Listed => month,
+            Self::Locked { until_month } => month.max(until_month),
+            Self::Tender { first_month, .. } if month <= first_month => first_month,
+            Self::Tender { first_month, every_months } => {
+                let every = every_months.max(1);
+                first_month.saturating_add((month - first_month).div_ceil(every).saturating_mul(every))
             }
-            Vesting::Even { .. } => Decimal::from(year.min(years)) / Decimal::from(years.max(1)),
-            Vesting::Shares(shares) => shares.iter().take(usize::from(year)).copied().sum(),
-        };
-        self.value * share
+        }
     }
+}
+
+/// A single payment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Payment {
+    /// What for.
+    pub name: String,
+    /// The sum.
+    pub amount: Decimal,
+    /// End of this month.
+    pub month: u16,
+    /// How likely it is to be earned, 0 to 1; nothing if it is promised without a condition.
+    pub chance: Option<f64>,
+}
+
+/// A sum of which only the total, and perhaps the first year, is known: how it is paid, nobody said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undisclosed {
+    /// The total.
+    pub total: Decimal,
+    /// Exact, approx, at_least or up_to.
+    pub bound: Bound,
+    /// What was said of the first year, with its bound.
+    pub first_year: Option<(Decimal, Bound)>,
+}
+
+/// GPU-hours for research.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Compute {
+    /// Hours per year.
+    pub gpu_hours: Decimal,
+    /// What an hour would cost, if the offer says; the value is shown beside the pay and never added to it.
+    pub price: Option<Decimal>,
+}
+
+/// What is assumed of the firm whose shares are granted. All zero means: the shares keep their value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Firm {
+    /// Standard deviation of the log price per year.
+    pub volatility: f64,
+    /// Expected growth of the price per year, 0.1 for ten percent.
+    pub growth: f64,
+    /// Chance per year that the firm fails: from then on nothing is paid and shares are worth nothing.
+    pub failure: f64,
+    /// Share of the holder's part that new shares take each year.
+    pub dilution: f64,
+    /// What is taken off for shares that cannot be sold yet.
+    pub illiquidity: Illiquidity,
+    /// Given scenarios instead of one growth; their chances sum to one.
+    pub scenarios: Vec<Scenario>,
+}
+
+impl Default for Firm {
+    fn default() -> Self {
+        Self {
+            volatility: 0.0,
+            growth: 0.0,
+            failure: 0.0,
+            dilution: 0.0,
+            illiquidity: Illiquidity::None,
+            scenarios: Vec::new(),
+        }
+    }
+}
+
+/// One way things may go.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scenario {
+    /// What to call it.
+    pub name: String,
+    /// How likely it is.
+    pub chance: f64,
+    /// Price at the end of the package over the price when granted; it gets there at an even rate.
+    pub multiple: f64,
 }
 
 impl Package {
     /// An empty package.
     #[must_use]
-    pub fn new(currency: Currency, years: u8) -> Self {
+    pub fn new(name: impl Into<String>, currency: Currency, years: u8) -> Self {
         Self {
+            name: name.into(),
+            source: None,
             currency,
-            years,
+            years: years.clamp(1, 10),
             salary: Decimal::ZERO,
             bonus: Decimal::ZERO,
-            sign_on: Decimal::ZERO,
-            clawback_months: 0,
+            bonus_guaranteed: false,
+            sign_on: SignOn { amount: Decimal::ZERO, clawback_months: 0, clawback: Clawback::Full },
             grants: Vec::new(),
-            gpu_hours: Decimal::ZERO,
-            deadline_hours: None,
+            payments: Vec::new(),
+            undisclosed: Vec::new(),
+            compute: None,
+            deadline: None,
+            firm: Firm::default(),
+            tax: TaxRule::None,
         }
     }
 
-    /// What a year pays at face value: cash, and equity at its value when granted. Years count from one.
+    /// Months it covers.
     #[must_use]
-    pub fn nominal(&self, year: u8) -> Decimal {
-        if year == 0 || year > self.years {
-            return Decimal::ZERO;
-        }
-        let equity: Decimal = self
-            .grants
-            .iter()
-            .map(|g| g.vested_by(year, self.years) - g.vested_by(year - 1, self.years))
-            .sum();
-        let once = if year == 1 { self.sign_on } else { Decimal::ZERO };
-        self.salary + self.bonus + once + equity
+    pub fn months(&self) -> u16 {
+        u16::from(self.years) * 12
     }
+}
 
-    /// All years at face value.
-    #[must_use]
-    pub fn nominal_total(&self) -> Decimal {
-        (1..=self.years).map(|y| self.nominal(y)).sum()
-    }
+/// The year, counted from one, to which the end of a month belongs; the first day belongs to the first.
+#[must_use]
+pub(crate) fn year_of(month: u16) -> u16 {
+    month.saturating_sub(1) / 12 + 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn grant(vesting: Vesting) -> Package {
-        let mut p = Package::new(Currency::USD, 4);
-        p.grants.push(Grant { kind: EquityKind::Option, value: Decimal::from(400), vesting });
-        p
-    }
-
     #[test]
-    fn a_cliff_gathers_what_it_holds_back() {
-        let p = grant(Vesting::Even { cliff_months: 24 });
-        let by_year: Vec<Decimal> = (1..=4).map(|y| p.nominal(y)).collect();
-        assert_eq!(by_year, [0, 200, 100, 100].map(Decimal::from));
-    }
-
-    #[test]
-    fn front_loaded_shares_are_paid_as_stated() {
-        let tenths = |n| Decimal::new(n, 1);
-        let p = grant(Vesting::Shares(vec![tenths(4), tenths(3), tenths(2), tenths(1)]));
-        assert_eq!(p.nominal(1), Decimal::from(160));
-        assert_eq!(p.nominal_total(), Decimal::from(400));
-    }
-
-    #[test]
-    fn outside_its_years_a_package_pays_nothing() {
-        let p = grant(Vesting::None);
-        assert_eq!(
-            (p.nominal(0), p.nominal(1), p.nominal(5)),
-            (Decimal::ZERO, Decimal::from(400), Decimal::ZERO)
-        );
+    fn what_is_earned_waits_for_the_next_tender() {
+        let t = Liquidity::Tender { first_month: 18, every_months: 12 };
+        assert_eq!([t.sale(1), t.sale(18), t.sale(19), t.sale(30), t.sale(31)], [18, 18, 30, 30, 42]);
+        assert_eq!(Liquidity::Locked { until_month: 24 }.sale(30), 30);
+        assert_eq!([year_of(0), year_of(12), year_of(13)], [1, 1, 2]);
     }
 }

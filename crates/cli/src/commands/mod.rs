@@ -1,5 +1,6 @@
 //! One file per command: its flags and its work.
 
+pub mod comparables;
 pub mod completions;
 pub mod conflicts;
 pub mod demo;
@@ -11,6 +12,7 @@ pub mod fuse;
 pub mod ingest;
 pub mod kb;
 pub mod names;
+pub mod offer;
 pub mod read;
 pub mod search;
 pub mod serve;
