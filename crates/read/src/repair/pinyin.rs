@@ -80,10 +80,12 @@ pub(super) fn plain_letter(c: char) -> Option<u8> {
 /// Whether a syllable without tone marks is a reading of a character or of its Simplified form.
 pub(super) fn is_reading(c: char, syllable: &str) -> bool {
     // ü is written ü, v or u.
-    let plain = |s: &str| s.chars().map(|c| if matches!(c, 'ü' | 'v') { 'u' } else { c }).collect::<String>();
-    let syllable = plain(syllable);
+    let letters = |s: &str, t: &str| {
+        let plain = |c: char| if matches!(c, 'ü' | 'v') { 'u' } else { c };
+        s.chars().map(plain).eq(t.chars().map(plain))
+    };
     let of = |c: char| {
-        c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(|p| plain(p.plain()) == syllable))
+        c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(|p| letters(p.plain(), syllable)))
     };
     of(c) || {
         let folded = fold_char(c);
