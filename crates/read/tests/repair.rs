@@ -129,3 +129,13 @@ fn a_shifted_line_holds_up_no_other() {
     assert!(alone[1].contains("好的"), "{}", alone[1]);
     assert_eq!(repair_text(&lines.join("\n")).text, alone.join("\n"));
 }
+
+/// What a later pass makes of a part of a line leads back to that part, not to nothing.
+#[test]
+fn a_line_read_anew_leads_back_by_character() {
+    let raw = "±±ºþÊµÑéÊÒÐû²¼&amp;nbsp;";
+    let r = repair_text(raw);
+    assert_eq!(r.text, "北湖实验室宣布\u{a0}");
+    assert_eq!(&raw[r.map.to_source(0.."北湖".len())], "±±ºþ");
+    assert_eq!(&raw[r.map.to_source(21..r.text.len())], "&amp;nbsp;");
+}

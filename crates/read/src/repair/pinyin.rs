@@ -15,6 +15,7 @@ const LONGEST: usize = 24;
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
+    let mut bare = Vec::new(); // edits of readings without tone marks
     let mut kept = 0; // byte after the last edit
     for at in memchr::memchr2_iter(b'(', 0xef, bytes) {
         let open = match text.get(at..) {
@@ -29,9 +30,40 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             continue;
         }
         kept = at + open + len;
+        if text[at + open..kept].trim_end_matches([')', '）']).is_ascii() {
+            bare.push(out.len());
+        }
         out.push(Edit { code: RepairCode::Pinyin, range: start..kept, with: before.to_string() });
     }
+    take_spaces(text, &bare, &mut out);
     out
+}
+
+/// Takes the space along that some injectors write behind their readings: 社會(hui) 變遷 → 社會變遷.
+///
+/// They write readings without tone marks, and a space behind each: where one of a line has none, the spaces of that line
+/// are the text's own.
+fn take_spaces(text: &str, bare: &[usize], edits: &mut [Edit]) {
+    let mut at = 0;
+    while let Some(first) = bare.get(at).and_then(|i| edits.get(*i)) {
+        let start = first.range.end;
+        let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |i| start + i);
+        let line =
+            bare[at..].iter().take_while(|i| edits.get(**i).is_some_and(|e| e.range.end <= end)).count();
+        let line = &bare[at..at + line.max(1)];
+        at += line.len();
+        let spaced = |e: &Edit| e.range.end == end || text[e.range.end..].starts_with(' ');
+        if !line.iter().filter_map(|i| edits.get(*i)).all(spaced) {
+            continue;
+        }
+        for i in line {
+            let Some(e) = edits.get_mut(*i) else { continue };
+            let behind = text[e.range.end..].strip_prefix(' ').and_then(|t| t.chars().next());
+            if behind.is_some_and(|c| !c.is_ascii() && !c.is_whitespace()) {
+                e.range.end += 1;
+            }
+        }
+    }
 }
 
 /// Bytes up to and with the closing bracket, if what stands before it is a reading of `of`.
@@ -80,10 +112,12 @@ pub(super) fn plain_letter(c: char) -> Option<u8> {
 /// Whether a syllable without tone marks is a reading of a character or of its Simplified form.
 pub(super) fn is_reading(c: char, syllable: &str) -> bool {
     // ü is written ü, v or u.
-    let plain = |s: &str| s.chars().map(|c| if matches!(c, 'ü' | 'v') { 'u' } else { c }).collect::<String>();
-    let syllable = plain(syllable);
+    let letters = |s: &str, t: &str| {
+        let plain = |c: char| if matches!(c, 'ü' | 'v') { 'u' } else { c };
+        s.chars().map(plain).eq(t.chars().map(plain))
+    };
     let of = |c: char| {
-        c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(|p| plain(p.plain()) == syllable))
+        c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(|p| letters(p.plain(), syllable)))
     };
     of(c) || {
         let folded = fold_char(c);
@@ -98,6 +132,18 @@ mod tests {
 
     fn repaired(text: &str) -> String {
         applied(text, &edits(text))
+    }
+
+    #[test]
+    fn a_space_behind_every_reading_goes_with_it() {
+        for (damaged, clean) in [
+            ("豐(feng) 富的語(yu) ，學(xue)\n社會(hui) 變遷", "豐富的語，學\n社會變遷"),
+            ("社會(hui)變遷 豐(feng) 富", "社會變遷 豐 富"),
+            ("詞(cí) 天價", "詞 天價"),
+            ("網(wang) AI", "網 AI"),
+        ] {
+            assert_eq!(repaired(damaged), clean);
+        }
     }
 
     #[test]

@@ -385,18 +385,92 @@ pub(super) fn double_as_other(text: &str, line: Range<usize>, found: &mut Found)
                 && after >= if latin { 0.5 } else { 0.7 }
                 && after > before + 0.5
             {
-                found.edits.push(Edit {
-                    code: RepairCode::Mojibake,
-                    range: line,
-                    with: decoded.into_owned(),
-                });
+                let edits = by_character(part, line.start, source, target)
+                    .filter(|e| rejoined(part, line.start, e) == decoded)
+                    .unwrap_or_else(|| {
+                        let with = decoded.into_owned();
+                        vec![Edit { code: RepairCode::Mojibake, range: line, with }]
+                    });
+                found.edits.extend(edits);
                 return;
             }
         }
     }
 }
 
+/// Reads the bytes of a text in another charset, each character by itself as far as the two have ends in common, so that
+/// every one leads back to its own bytes; what is ASCII in both stays.
+fn by_character(
+    part: &str,
+    base: usize,
+    source: &'static Encoding,
+    target: &'static Encoding,
+) -> Option<Vec<Edit>> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new(); // of characters whose last byte is none of the target's ends
+    let (mut from, mut with) = (0, String::new());
+    let mut buffer = [0u8; 4];
+    for (at, c) in part.char_indices() {
+        let (of, _, bad) = source.encode(c.encode_utf8(&mut buffer));
+        if bad {
+            return None;
+        }
+        bytes.extend_from_slice(&of);
+        let mut read = 0;
+        while let Some(&lead) = bytes.get(read) {
+            let size = if lead <= 0x80 { 1 } else { 2 };
+            let Some(one) = bytes.get(read..read + size) else { break };
+            let (text, bad) = target.decode_without_bom_handling(one);
+            if bad {
+                return None;
+            }
+            with.push_str(&text);
+            read += size;
+        }
+        bytes.drain(..read);
+        let end = at + c.len_utf8();
+        if bytes.is_empty() {
+            if part[from..end] != with {
+                let range = base + from..base + end;
+                edits.push(Edit { code: RepairCode::Mojibake, range, with: with.as_str().into() });
+            }
+            from = end;
+            with.clear();
+        }
+    }
+    bytes.is_empty().then_some(edits)
+}
+
+/// A text after edits of parts of it.
+fn rejoined(part: &str, base: usize, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut at = 0;
+    for e in edits {
+        out.push_str(&part[at..e.range.start - base]);
+        out.push_str(&e.with);
+        at = e.range.end - base;
+    }
+    out.push_str(&part[at..]);
+    out
+}
+
 fn encode_all(text: &str, charset: &'static Encoding) -> Option<Vec<u8>> {
     let (bytes, _, bad) = charset.encode(text);
     (!bad).then(|| bytes.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_leads_back_to_its_own() {
+        let latin: String = GBK.encode("北湖实验室 A 宣布").0.iter().map(|b| char::from(*b)).collect();
+        let mut found = Found::default();
+        double_as_other(&latin, 0..latin.len(), &mut found);
+        let with: Vec<&str> = found.edits.iter().map(|e| e.with.as_str()).collect();
+        assert_eq!(with, ["北", "湖", "实", "验", "室", "宣", "布"]);
+        assert_eq!(found.edits[0].range, 0.."±±".len());
+        assert_eq!(rejoined(&latin, 0, &found.edits), "北湖实验室 A 宣布");
+    }
 }
