@@ -2,6 +2,7 @@ use std::io::{BufRead, Write};
 
 use tradewire_model::{Claim, ClaimId, DocId};
 
+use crate::entry::{GENESIS, hex};
 use crate::{ClaimRecord, EntryKind, Hash, Listing, Page, Result, Store, Timestamp};
 
 /// A place in the log with its hash: who keeps one elsewhere can tell later whether the log up to there was changed.
@@ -11,6 +12,34 @@ pub struct Anchor {
     pub seq: u64,
     /// Hash of the last of them; zeros for an empty log.
     pub hash: Hash,
+}
+
+impl std::fmt::Display for Anchor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.seq, hex(&self.hash))
+    }
+}
+
+impl std::str::FromStr for Anchor {
+    type Err = String;
+
+    /// Reads what `Display` wrote: the number of entries, a colon, 64 hexadecimal digits.
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let wrong = || format!("«{text}» is no anchor: a number, a colon and 64 hexadecimal digits");
+        let (seq, digits) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let seq = seq.parse().map_err(|_| wrong())?;
+        let mut hash: Hash = GENESIS;
+        if digits.len() != 2 * hash.len() || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        for (byte, pair) in hash.iter_mut().zip(digits.as_bytes().chunks_exact(2)) {
+            *byte = std::str::from_utf8(pair)
+                .ok()
+                .and_then(|p| u8::from_str_radix(p, 16).ok())
+                .ok_or_else(wrong)?;
+        }
+        Ok(Self { seq, hash })
+    }
 }
 
 /// Something in the log that is not as it was written.
@@ -248,4 +277,21 @@ pub trait Archive: Store {
 
     /// Makes documents, claims, judgements and their index again from the log alone.
     fn rebuild(&mut self) -> Result<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_read_back_from_its_text() {
+        let mut hash = GENESIS;
+        hash[0] = 0xa0;
+        hash[31] = 7;
+        let anchor = Anchor { seq: 12, hash };
+        assert_eq!(anchor.to_string().parse(), Ok(anchor));
+        for wrong in ["", "12", "12:", "12:a0", ":00", &format!("12:+{}", "0".repeat(63)), &"é".repeat(40)] {
+            assert!(wrong.parse::<Anchor>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A ledger in one SQLite file.
 
 mod backup;
+mod check;
 mod claims;
 mod documents;
 mod entities;
