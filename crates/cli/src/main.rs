@@ -71,6 +71,22 @@ enum Command {
     Comparables(commands::comparables::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
+    /// Prove that the log is as it was written
+    Verify(commands::verify::Args),
+    /// Make everything derived again from the log
+    Rebuild(commands::rebuild::Args),
+    /// Print the log as JSON lines
+    Export(commands::export::Args),
+    /// Take in what `export` printed
+    Import(commands::import::Args),
+    /// Copy the ledger while it is in use
+    Backup(commands::backup::Args),
+    /// Make a ledger from a copy
+    Restore(commands::restore::Args),
+    /// Erase documents and claims for good
+    Erase(commands::erase::Args),
+    /// Look for what is wrong with the ledger, and say how to mend it
+    Doctor(commands::doctor::Args),
     /// Import into the knowledge base, erase from it
     Kb(commands::kb::Args),
     /// Compare names
@@ -96,6 +112,14 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Offer(args) => commands::offer::run(args),
         Command::Comparables(args) => commands::comparables::run(args),
         Command::Search(args) => commands::search::run(args),
+        Command::Verify(args) => commands::verify::run(args),
+        Command::Rebuild(args) => commands::rebuild::run(args),
+        Command::Export(args) => commands::export::run(args),
+        Command::Import(args) => commands::import::run(args),
+        Command::Backup(args) => commands::backup::run(args),
+        Command::Restore(args) => commands::restore::run(args),
+        Command::Erase(args) => commands::erase::run(args),
+        Command::Doctor(args) => commands::doctor::run(args),
         Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),
         Command::Eval(args) => commands::eval::run(args),

@@ -48,6 +48,11 @@ impl Out {
         self.gone(written)
     }
 
+    /// What bytes are written to as they are; the caller meets a reader that has left.
+    pub fn writer(&mut self) -> &mut impl Write {
+        &mut self.0
+    }
+
     /// Writes what is still held back.
     pub fn finish(mut self) -> Result<(), Failure> {
         let flushed = self.0.flush();

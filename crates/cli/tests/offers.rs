@@ -36,14 +36,14 @@ fn blocks(page: &str) -> Vec<(String, String)> {
 fn holds(whole: &Value, part: &Value, place: &str) {
     match part {
         Value::Object(fields) => {
-            fields.iter().for_each(|(k, v)| holds(&whole[k], v, &format!("{place}.{k}")))
+            fields.iter().for_each(|(k, v)| holds(&whole[k], v, &format!("{place}.{k}")));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(i, v)| holds(&whole[i], v, &format!("{place}[{i}]")));
         }
         Value::Number(n) => {
-            let (a, b) = (whole.as_f64(), n.as_f64().unwrap());
-            let a = a.unwrap_or_else(|| panic!("{place}: {whole} is no number"));
+            assert!(whole.is_number(), "{place}: {whole} is no number");
+            let (a, b) = (whole.as_f64().unwrap(), n.as_f64().unwrap());
             assert!((a - b).abs() <= 1e-6 * b.abs(), "{place}: {a} instead of {b}");
         }
         other => assert_eq!(whole, other, "{place}"),

@@ -162,11 +162,13 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 .find(|&k| {
                     !row.chinese
                         && t[k].punct == Some(',')
-                        && t.get(k + 1).is_some_and(|x| matches!(&text.folded.text[x.range()], "and" | "but" | "while"))
+                        && t.get(k + 1)
+                            .is_some_and(|x| matches!(&text.folded.text[x.range()], "and" | "but" | "while"))
                         && phrases.iter().any(|p| {
                             p.tokens.start >= k + 2
                                 && p.tokens.start <= k + 4
-                                && t.get(p.tokens.end).is_some_and(|x| x.verb || x.any(&[Class::Have, Class::Be]))
+                                && t.get(p.tokens.end)
+                                    .is_some_and(|x| x.verb || x.any(&[Class::Have, Class::Be]))
                         })
                 })
                 .unwrap_or(t.len());

@@ -340,7 +340,8 @@ fn leaves_behind(scene: &Scene<'_>, org: &Entity) -> bool {
     let governed = scene.phrases.iter().any(|p| {
         p.core == org.range && p.governor.is_some_and(|g| matches!(&folded[t[g].range()], "从" | "自"))
     });
-    let school = ["校友", "毕业", "alumn"].iter().any(|w| folded[org.range.end..].trim_start().starts_with(w));
+    let school =
+        ["校友", "毕业", "alumn"].iter().any(|w| folded[org.range.end..].trim_start().starts_with(w));
     governed || school
 }
 

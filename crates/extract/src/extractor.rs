@@ -509,11 +509,8 @@ fn elsewhere(made: &mut Vec<Draft>) {
     let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
     // Whoever makes an offer gets none in the same breath.
-    let makers: Vec<_> = made
-        .iter()
-        .filter(|d| d.kind == ClaimKind::Offer)
-        .filter_map(|d| place(d, Role::By))
-        .collect();
+    let makers: Vec<_> =
+        made.iter().filter(|d| d.kind == ClaimKind::Offer).filter_map(|d| place(d, Role::By)).collect();
     made.retain(|d| d.kind != ClaimKind::Offer || place(d, Role::To).is_none_or(|to| !makers.contains(&to)));
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
@@ -523,7 +520,9 @@ fn elsewhere(made: &mut Vec<Draft>) {
         .filter(|d| d.kind == ClaimKind::Move && !d.guessed)
         .map(|d| (d.trigger, place(d, Role::Person)))
         .collect();
-    made.retain(|d| d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person))));
+    made.retain(|d| {
+        d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person)))
+    });
     for i in 0..made.len() {
         if !of(&made[i], "promotion") {
             continue;

@@ -58,7 +58,8 @@ pub(crate) fn filler(
                 filled.extent = cover(&filled.extent, &scene.phrases[m].core);
             }
             // 他与某某联合创办, «she and Ada co-founded»: the pronoun is one of them.
-            if let Some(e) = with_pronoun(scene, members.first().copied().unwrap_or(p)).filter(|_| people.len() == 1)
+            if let Some(e) =
+                with_pronoun(scene, members.first().copied().unwrap_or(p)).filter(|_| people.len() == 1)
                 && people.iter().all(|x| !x.0.same(&e))
             {
                 people.insert(0, (e, None));
@@ -202,13 +203,31 @@ pub(crate) fn filler(
 /// The people whom «the two» or 三人 stands for: as many as were named last, in this sentence or the one before.
 fn the_last(scene: &Scene<'_>, p: usize) -> Option<Vec<Entity>> {
     let words = &scene.text.folded.text[scene.phrases[p].core.clone()];
-    let n = [("two", 2), ("pair", 2), ("duo", 2), ("both", 2), ("两", 2), ("二", 2), ("three", 3), ("trio", 3), ("三", 3), ("四", 4)]
-        .into_iter()
-        .find(|(w, _)| words.contains(w))?
-        .1;
+    let n = [
+        ("two", 2),
+        ("pair", 2),
+        ("duo", 2),
+        ("both", 2),
+        ("两", 2),
+        ("二", 2),
+        ("three", 3),
+        ("trio", 3),
+        ("三", 3),
+        ("四", 4),
+    ]
+    .into_iter()
+    .find(|(w, _)| words.contains(w))?
+    .1;
     let mut named: Vec<Entity> = Vec::new();
-    let here = scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Person).filter_map(|q| entity(scene, q));
-    let before = scene.before.people.iter().rev().filter(|(_, s)| s + 2 > scene.before.sentence).map(|(e, _)| e.clone());
+    let here =
+        scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Person).filter_map(|q| entity(scene, q));
+    let before = scene
+        .before
+        .people
+        .iter()
+        .rev()
+        .filter(|(_, s)| s + 2 > scene.before.sentence)
+        .map(|(e, _)| e.clone());
     for mut e in here.chain(before) {
         if named.len() < n && !named.iter().any(|o| o.same(&e)) {
             e.carried = Some("those whom a number points back to");

@@ -346,7 +346,21 @@ pub(crate) fn funding(
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
 fn given(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)> {
-    const GETS: &[&str] = &["获得", "获", "获得了", "拿到", "拿到了", "得到", "得到了", "收获", "斩获", "引入", "接受", "拿下", "收到"];
+    const GETS: &[&str] = &[
+        "获得",
+        "获",
+        "获得了",
+        "拿到",
+        "拿到了",
+        "得到",
+        "得到了",
+        "收获",
+        "斩获",
+        "引入",
+        "接受",
+        "拿下",
+        "收到",
+    ];
     if !scene.row.chinese {
         return None;
     }

@@ -133,9 +133,12 @@ pub(crate) fn place(
                 // 刚成立就拿到了某资本的投资: what stands behind a verb of getting is got.
                 let got = scene.row.chinese
                     && p.tokens.start.checked_sub(1).is_some_and(|k| {
-                        k > c.at && scene.text.folded.text[t[k].range()].ends_with(['得', '获', '到', '了'])
+                        k > c.at
+                            && scene.text.folded.text[t[k].range()].ends_with(['得', '获', '到', '了'])
                             && t[k].name.is_none()
-                            && ["获得", "拿到", "得到", "获"].iter().any(|g| scene.text.folded.text[t[k].range()].contains(g))
+                            && ["获得", "拿到", "得到", "获"]
+                                .iter()
+                                .any(|g| scene.text.folded.text[t[k].range()].contains(g))
                     });
                 if got {
                     break;
@@ -337,7 +340,9 @@ fn owns_another(scene: &Scene<'_>, p: &Phrase) -> bool {
         && (p.tokens.end + 1..t.len().min(p.tokens.end + 4))
             .take_while(|&k| t[k].plain() || t[k].is(Class::GenericOrg))
             .any(|k| {
-                let last = t.get(k + 1).is_none_or(|n| n.name.is_none() && !n.any(&[Class::Role, Class::Group, Class::GenericOrg]));
+                let last = t.get(k + 1).is_none_or(|n| {
+                    n.name.is_none() && !n.any(&[Class::Role, Class::Group, Class::GenericOrg])
+                });
                 t[k].is(Class::GenericOrg) && !t[k].is(Class::UnitNoun) && last
             })
 }

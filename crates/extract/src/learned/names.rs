@@ -86,7 +86,8 @@ fn take_up(
 
 /// Whether a Chinese name is made of common words up to its ending.
 fn common(surface: &str, naming: &Naming) -> bool {
-    let Some(stem) = ["公司", "企业", "集团", "机构", "团队", "厂商"].iter().find_map(|e| surface.strip_suffix(e))
+    let Some(stem) =
+        ["公司", "企业", "集团", "机构", "团队", "厂商"].iter().find_map(|e| surface.strip_suffix(e))
     else {
         return false;
     };

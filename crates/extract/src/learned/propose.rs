@@ -182,12 +182,12 @@ fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
     p.head == Head::Role
         && p.clause != t[trigger].clause
         && p.tokens.start > trigger
-        && scene
-            .phrases
-            .iter()
-            .any(|q| {
-                q.head == Head::Org && q.tokens.start > trigger && q.tokens.end <= p.tokens.start && q.clause > t[trigger].clause
-            })
+        && scene.phrases.iter().any(|q| {
+            q.head == Head::Org
+                && q.tokens.start > trigger
+                && q.tokens.end <= p.tokens.start
+                && q.clause > t[trigger].clause
+        })
 }
 
 /// What a part gives for a role of a frame.

@@ -21,13 +21,14 @@ pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
         let named = inside.first().is_some_and(|t| {
             naming.other_names.iter().any(|w| text.folded.text[t.start..].starts_with(w.as_str()))
         });
-        let quiet = named || inside.iter().all(|t| {
-            t.name.is_some()
-                || t.latin && t.plain()
-                || t.quantity.is_some()
-                || t.punct.is_some()
-                || t.end - t.start <= 9 && t.plain()
-        });
+        let quiet = named
+            || inside.iter().all(|t| {
+                t.name.is_some()
+                    || t.latin && t.plain()
+                    || t.quantity.is_some()
+                    || t.punct.is_some()
+                    || t.end - t.start <= 9 && t.plain()
+            });
         if !quiet {
             i += 1;
             continue;

@@ -268,7 +268,8 @@ impl<'a> Run<'a> {
                     ])
             });
             // Collectively, Reportedly: an adverb before a comma or a verb is nobody's name.
-            let adverb = w.len() > 5 && w.ends_with("ly") && t.get(b).is_some_and(|n| n.punct == Some(',') || !n.verb);
+            let adverb =
+                w.len() > 5 && w.ends_with("ly") && t.get(b).is_some_and(|n| n.punct == Some(',') || !n.verb);
             if plain && adverb && !taught.forms.contains_key(self.low(a)) {
                 return None;
             }

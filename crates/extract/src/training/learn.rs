@@ -44,15 +44,17 @@ fn gcd(a: usize, b: usize) -> usize {
 
 /// Trains a classifier of cases with their truths.
 pub(super) fn classifier(cases: &[(Features, usize)], labels: usize, settings: Settings) -> Weights {
-    learn(cases.iter().map(|(f, y)| (f, *y, labels)).collect(), labels, settings)
+    let cases: Vec<_> = cases.iter().map(|(f, y)| (f, *y, labels)).collect();
+    learn(&cases, labels, settings)
 }
 
 /// The same where each case has a number of labels of its own, at most `labels`.
 pub(super) fn choices(cases: &[(Features, usize, usize)], labels: usize, settings: Settings) -> Weights {
-    learn(cases.iter().map(|(f, y, n)| (f, *y, *n)).collect(), labels, settings)
+    let cases: Vec<_> = cases.iter().map(|(f, y, n)| (f, *y, *n)).collect();
+    learn(&cases, labels, settings)
 }
 
-fn learn(cases: Vec<(&Features, usize, usize)>, labels: usize, settings: Settings) -> Weights {
+fn learn(cases: &[(&Features, usize, usize)], labels: usize, settings: Settings) -> Weights {
     let mut learner = Learner::new(labels, settings.decay);
     for round in 0..settings.rounds {
         for i in order(cases.len(), round) {

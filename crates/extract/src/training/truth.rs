@@ -59,9 +59,8 @@ pub(super) fn right(scene: &Scene<'_>, draft: &Draft, sample: &Sample) -> Option
 }
 
 fn agrees(scene: &Scene<'_>, draft: &Draft, sample: &Sample, claim: u32) -> bool {
-    let marks = |role: Role| {
-        sample.marks.iter().filter(move |m| m.roles.iter().any(|r| r.0 == claim && r.1 == role))
-    };
+    let marks =
+        |role: Role| sample.marks.iter().filter(move |m| m.roles.iter().any(|r| r.0 == claim && r.1 == role));
     let hit = |role: Role| marks(role).any(|m| same(scene, draft, role, m, sample));
     // A group is told as the person of a move, a place of many in a list.
     let lone = |role: Role| marks(role).any(|m| m.kind != MarkKind::Other) && draft.args.has(role);
@@ -73,7 +72,8 @@ fn agrees(scene: &Scene<'_>, draft: &Draft, sample: &Sample, claim: u32) -> bool
 fn same(scene: &Scene<'_>, draft: &Draft, role: Role, mark: &Mark, sample: &Sample) -> bool {
     let range = scene.text.folded.map.to_target(mark.range.clone());
     let cross = |r: &Range<usize>| r.start < range.end && range.start < r.end;
-    if mark.kind == MarkKind::Other && draft.quantities.iter().any(|q| cross(&scene.row.quantities[*q].range)) {
+    if mark.kind == MarkKind::Other && draft.quantities.iter().any(|q| cross(&scene.row.quantities[*q].range))
+    {
         return true;
     }
     let surface = mark.stands_for.as_deref().unwrap_or(&sample.text[mark.range.clone()]);
