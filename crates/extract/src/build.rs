@@ -167,7 +167,13 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     }
     // 曾任首席科学家 tells of a time gone by; 继续担任院长 of no move at all.
     if frame.kind == ClaimKind::Move && frame.slots.iter().any(|s| s.role == Role::RoleAfter) {
-        match aspect(scene, filled.trigger).or_else(|| during(scene, filled.trigger)) {
+        if during(scene, filled.trigger) {
+            let Some(org) = workplace(scene, filled.trigger) else { return Vec::new() };
+            args.set(Role::To, Value::Name(org.name(scene.kb)));
+            args.remove(Role::From);
+            gone_by(&mut args);
+        }
+        match aspect(scene, filled.trigger) {
             Some(Class::Lasting) => return Vec::new(),
             Some(Class::Past) if frame.need_role_after() => gone_by(&mut args),
             _ => {}
@@ -345,14 +351,24 @@ fn leaves_behind(scene: &Scene<'_>, org: &Entity) -> bool {
     governed || school
 }
 
-/// 在某公司担任首席科学家期间: years that were spent there.
-fn during(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
+/// Whether a post was held for a time: 在某公司担任首席科学家期间.
+fn during(scene: &Scene<'_>, trigger: usize) -> bool {
     let t = &scene.row.tokens;
-    let folded = &scene.text.folded.text;
     (trigger + 1..t.len())
         .take_while(|&k| t[k].clause == t[trigger].clause)
-        .any(|k| folded[t[k].range()].contains("期间"))
-        .then_some(Class::Past)
+        .any(|k| scene.text.folded.text[t[k].range()].contains("期间"))
+}
+
+/// The organisation that 在 puts before a trigger.
+fn workplace(scene: &Scene<'_>, trigger: usize) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    let p = scene.phrases.iter().rev().find(|p| {
+        p.head == Head::Org
+            && p.tokens.end <= trigger
+            && p.clause == t[trigger].clause
+            && p.governor.is_some_and(|g| t[g].is(Class::At))
+    })?;
+    crate::fill::entity(scene, p)
 }
 
 /// Turns a move to a place into years that were spent there.

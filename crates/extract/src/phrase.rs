@@ -263,8 +263,9 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         if !row.chinese && described && x.is(Class::Relative) {
             break;
         }
-        // «will lead the new lab»: a verb that is also a noun, before an article.
-        if !row.chinese && x.verb && x.is(Class::Role) && t[k].is(Class::Article) {
+        // «will lead the new lab»: a verb that is also a noun, before an article or a number.
+        if !row.chinese && x.verb && x.is(Class::Role) && (t[k].is(Class::Article) || t[k].quantity.is_some())
+        {
             break;
         }
         if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
