@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     hold: usize,
     /// Copies of each sentence with other names
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 5)]
     copies: usize,
     /// How often all sentences are gone through
     #[arg(long, default_value_t = Settings::default().rounds)]
