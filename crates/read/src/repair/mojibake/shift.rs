@@ -332,8 +332,9 @@ fn solve(
                 lost.iter().copied().max_by(|a, b| score(*a).total_cmp(&score(*b)))
             });
             let leads: Vec<u8> = if pieces.is_empty() { lost.to_vec() } else { lead.into_iter().collect() };
-            let mut line = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |n| n + 1);
-            line = if last { line.max(at.saturating_sub(QUOTED)) } else { at };
+            // The line so far, as much of it as is looked at.
+            let from = if last { at.saturating_sub(QUOTED) } else { at };
+            let mut line = memchr::memrchr(b'\n', &text.as_bytes()[from..at]).map_or(from, |n| from + n + 1);
             while !text.is_char_boundary(line) {
                 line += 1;
             }
