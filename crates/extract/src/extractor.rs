@@ -324,6 +324,7 @@ impl<'k> Extractor<'k> {
                 }
             }
         }
+        sift(&mut made);
         elsewhere(&mut made);
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
@@ -504,9 +505,8 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
     true
 }
 
-/// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
-fn elsewhere(made: &mut Vec<Draft>) {
-    let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
+/// Takes out drafts that others of the sentence rule out.
+fn sift(made: &mut Vec<Draft>) {
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
     // Whoever makes an offer gets none in the same breath.
     let makers: Vec<_> =
@@ -523,6 +523,12 @@ fn elsewhere(made: &mut Vec<Draft>) {
     made.retain(|d| {
         d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person)))
     });
+}
+
+/// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
+fn elsewhere(made: &mut Vec<Draft>) {
+    let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
+    let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
     for i in 0..made.len() {
         if !of(&made[i], "promotion") {
             continue;

@@ -113,6 +113,11 @@ struct En {
 }
 
 impl Naming {
+    /// Whether characters are a word that makes an organisation common, not proper.
+    pub(crate) fn is_generic(&self, chars: &[char]) -> bool {
+        self.generic.contains(&chars.iter().collect::<String>())
+    }
+
     /// Loads what ships with the program.
     ///
     /// Given and family names in Latin letters are also learnt from the people of a knowledge base.

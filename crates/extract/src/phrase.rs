@@ -494,7 +494,7 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
             let joins = !row.chinese
                 && x.is(Class::As)
                 && matches!(p.head, Head::Person | Head::Org)
-                && k + 1 == p.tokens.start + 1
+                && k == p.tokens.start
                 && (k < 2 || t[k - 2].punct.is_some());
             if joins {
                 break;

@@ -125,18 +125,6 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     });
     let mut out = Out::new();
     if args.json {
-        let left: BTreeMap<String, usize> = left_out
-            .iter()
-            .map(|(w, n)| {
-                (
-                    serde_json::to_value(w)
-                        .ok()
-                        .and_then(|v| v.as_str().map(str::to_owned))
-                        .unwrap_or_default(),
-                    *n,
-                )
-            })
-            .collect();
         let end = |x: f64| x.is_finite().then_some(x);
         let quantiles: Vec<_> = found
             .quantiles
@@ -149,7 +137,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         });
         out.json(&json!({"measure": args.measure, "currency": args.currency, "n": found.n, "one_sided": found.one_sided,
             "origins": found.origins, "grades": found.grades, "years": found.years, "sufficient": found.sufficient(),
-            "quantiles": quantiles, "trend": change, "left_out": left,
+            "quantiles": quantiles, "trend": change, "left_out": left_out,
             "events": sample.iter().map(|e| &e.event).collect::<Vec<_>>()}))?;
         out.finish()?;
         return Ok(Done::Whole);

@@ -64,7 +64,15 @@ impl Weights {
         }
     }
 
-    /// The same for rows of a length that is known here, so that a row is added in one step.
+    /// Shares of all labels, which add up to one.
+    pub(crate) fn shares<const N: usize>(&self, features: &[u32]) -> [f32; N] {
+        let mut out = [0.0; N];
+        self.score(features, &mut out);
+        softmax(&mut out);
+        out
+    }
+
+    /// The same as [`Self::score`] for rows of a length that is known here, so that a row is added in one step.
     fn sum<const N: usize>(&self, features: &[u32], out: &mut [f32]) {
         let (rows, _) = self.table.as_chunks::<N>();
         let mut sums = [0i32; N];

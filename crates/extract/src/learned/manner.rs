@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tradewire_model::Modality;
 
-use super::linear::{Features, Weights, feature, softmax};
+use super::linear::{Features, Weights, feature};
 use super::roles::word;
 use crate::attribution::{Negated, Scope, judge, negated};
 use crate::class::Class;
@@ -181,18 +181,12 @@ pub(crate) struct Manner {
 impl Manner {
     /// Shares of each manner, as [`MANNERS`] orders them.
     pub(crate) fn shares(&self, features: &[u32]) -> [f32; MANNERS.len()] {
-        let mut out = [0.0; MANNERS.len()];
-        self.manner.score(features, &mut out);
-        softmax(&mut out);
-        out
+        self.manner.shares(features)
     }
 
     /// How sure it is that a phrase tells.
     pub(crate) fn tells(&self, features: &[u32]) -> f32 {
-        let mut out = [0.0; 2];
-        self.teller.score(features, &mut out);
-        softmax(&mut out);
-        out[1]
+        self.teller.shares::<2>(features)[1]
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {

@@ -92,9 +92,5 @@ fn common(surface: &str, naming: &Naming) -> bool {
         return false;
     };
     let chars: Vec<char> = stem.chars().collect();
-    naming
-        .words
-        .segment(&chars)
-        .into_iter()
-        .all(|(at, len, _)| naming.generic.contains(&chars[at..at + len].iter().collect::<String>()))
+    naming.words.segment(&chars).into_iter().all(|(at, len, _)| naming.is_generic(&chars[at..at + len]))
 }

@@ -173,8 +173,7 @@ fn complete(
     }
 }
 
-/// Whether a title that stands by itself belongs to another event: a verb that tells stands between, or another person
-/// with it two clauses away.
+/// Whether a title that stands by itself belongs to another event: an organisation in a later clause stands between.
 fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
     let Part::Whole(i) = part else { return false };
     let p = &scene.phrases[i];

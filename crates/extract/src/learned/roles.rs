@@ -445,10 +445,7 @@ pub(crate) struct Roles {
 impl Roles {
     /// Shares of what a trigger may tell, as [`TELLS`] orders it.
     pub(crate) fn tells(&self, features: &[u32]) -> [f32; TELLS.len()] {
-        let mut out = [0.0; TELLS.len()];
-        self.events.score(features, &mut out);
-        softmax(&mut out);
-        out
+        self.events.shares(features)
     }
 
     /// Shares of no part and of each of the parts of a kind.

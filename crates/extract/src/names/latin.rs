@@ -267,13 +267,9 @@ impl<'a> Run<'a> {
                         Class::Conj,
                     ])
             });
-            // Collectively, Reportedly: an adverb before a comma or a verb is nobody's name.
-            let adverb =
-                w.len() > 5 && w.ends_with("ly") && t.get(b).is_some_and(|n| n.punct == Some(',') || !n.verb);
-            if plain && adverb && !taught.forms.contains_key(self.low(a)) {
-                return None;
-            }
-            if plain && !taught.forms.contains_key(self.low(a)) && !spoken_of {
+            // Collectively, Reportedly: an adverb that no verb follows is nobody's name.
+            let adverb = w.len() > 5 && w.ends_with("ly") && t.get(b).is_some_and(|n| !n.verb);
+            if plain && (adverb || !spoken_of) && !taught.forms.contains_key(self.low(a)) {
                 return None;
             }
         }
@@ -556,11 +552,8 @@ fn teach(text: &Text<'_>, naming: &Naming, taught: &mut Taught, range: &Range<us
         if !naming.not_names_en.contains(family) && !naming.common.contains(family) {
             let bearer = NameRef { full: Some(surface.to_owned()), ..name.clone() };
             // What was taken for a firm when it stood alone is a family name after all.
-            let firm = taught.forms.get(family).is_some_and(|o| o.class == NameClass::Org && o.kb.is_none());
-            if firm {
+            if taught.forms.get(family).is_none_or(|o| o.class == NameClass::Org && o.kb.is_none()) {
                 taught.forms.insert(family.to_owned(), bearer);
-            } else {
-                taught.forms.entry(family.to_owned()).or_insert(bearer);
             }
         }
     }

@@ -270,8 +270,7 @@ impl<'a> Stretch<'a> {
     }
 
     fn generic(&self, piece: &(usize, usize, Option<Entry>)) -> bool {
-        let word: String = self.chars[piece.0..piece.0 + piece.1].iter().collect();
-        self.naming.generic.contains(&word)
+        self.naming.is_generic(&self.chars[piece.0..piece.0 + piece.1])
     }
 
     /// Whether a piece stands before a name and not in it: verbs, function words, adverbs.
@@ -349,7 +348,7 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
         if (2..=5).contains(&range.len())
             && (boundary || right && range.end == run.len())
             && (singles >= 2 || left && right || quoted)
-            && !naming.generic.contains(&run[range.clone()].iter().collect::<String>())
+            && !naming.is_generic(&run[range.clone()])
         {
             let byte = |k: usize| t.start + run[..k].iter().map(|c| c.len_utf8()).sum::<usize>();
             let bytes = byte(range.start)..byte(range.end);
