@@ -3,7 +3,7 @@
 //! A feature is a fact about the text that a person could check: a name stands before the word that tells of the act,
 //! behind «from», in another sentence than the quote. What each counts for is in `data/weights.tsv`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tradewire_mention::Mention;
@@ -37,15 +37,29 @@ pub(crate) fn key(kind: ClaimKind, role: Role) -> String {
     format!("{kind}.{role}")
 }
 
-/// A row of features, each once.
+/// A row of features with their values: 1 where it is so; of a difference of two rows also −1.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Row(pub(crate) BTreeSet<String>);
+pub(crate) struct Row(pub(crate) BTreeMap<String, f64>);
 
 impl Row {
     fn add(&mut self, prefixes: &[String], feature: &str) {
         for p in prefixes {
-            self.0.insert(format!("{p}|{feature}"));
+            self.0.insert(format!("{p}|{feature}"), 1.0);
         }
+    }
+
+    /// The same features for another model: each with a mark before it.
+    pub(crate) fn marked(self, mark: &str) -> Self {
+        Self(self.0.into_iter().map(|(f, x)| (format!("{mark}{f}"), x)).collect())
+    }
+
+    /// What this row has that another has not, and the reverse.
+    pub(crate) fn minus(mut self, other: &Self) -> Self {
+        for (f, x) in &other.0 {
+            *self.0.entry(f.clone()).or_default() -= x;
+        }
+        self.0.retain(|_, x| *x != 0.0);
+        self
     }
 }
 

@@ -1,8 +1,8 @@
 //! Cases for the checker's weights, from golden claims.
 
-use tradewire_model::{ClaimKind, Modality, Name, Role, Value};
+use tradewire_model::{ClaimKind, Name, Role, Value};
 
-use super::features::{Row, name_row, personal, source_row, voice_row};
+use super::features::{name_row, personal, source_row, voice_row};
 use super::model::Sample;
 use super::names::places;
 use super::scene::Scene;
@@ -15,6 +15,7 @@ impl Checker {
     #[must_use]
     pub fn samples(&self, doc: &str, claims: &[Subject<'_>]) -> Vec<Sample> {
         let mut out = Vec::new();
+        let mut case = 0;
         for s in claims {
             let Some(scene) = Scene::of(s, &self.lexicon) else { continue };
             let mentions = self.mentions(&scene);
@@ -30,13 +31,15 @@ impl Checker {
                     args.set(role, Value::Name(n.clone()));
                     name_row(&scene, s.kind, role, n, &args, &mentions)
                 };
+                case += 1;
                 for n in fillers.iter().filter(|n| !n.group) {
-                    out.push(Sample::new(doc, &k, row(n), true, 1.0));
+                    out.push(Sample::new(doc, &k, row(n), true, 1.0).of(case, true));
                 }
                 let wrong = others(&scene, claims, fillers, Some(person));
                 let weight = 1.0 / wrong.len().max(1) as f64;
                 for n in &wrong {
-                    out.push(Sample::new(doc, &k, row(n), false, weight.max(0.34)));
+                    let rival = seen(&scene, s, n, person);
+                    out.push(Sample::new(doc, &k, row(n), false, weight.max(0.34)).of(case, rival));
                 }
             }
             for (kind, a, b) in SWAPS {
@@ -44,44 +47,48 @@ impl Checker {
                     continue;
                 }
                 let k = format!("swap.{kind}");
-                out.push(Sample::new(doc, &k, self.swap_row(&scene, s.kind, s.args, (*a, *b), &mentions), true, 1.0));
-                let turned = super::turned(s.args, *a, *b);
-                out.push(Sample::new(doc, &k, self.swap_row(&scene, s.kind, &turned, (*a, *b), &mentions), false, 1.0));
+                case += 2;
+                let row = |args| self.swap_row(&scene, s.kind, args, (*a, *b), &mentions);
+                let (straight, turned) = (row(s.args), row(&super::turned(s.args, *a, *b)));
+                out.push(Sample::new(doc, &k, straight.clone().minus(&turned), true, 1.0).of(case, false));
+                out.push(Sample::new(doc, &k, turned.minus(&straight), false, 1.0).of(case + 1, false));
             }
-            voice(doc, s, &scene, claims, &mut out);
+            case += 2;
+            voice(doc, s, &scene, claims, case, &mut out);
         }
         out
     }
 }
 
-fn voice(doc: &str, s: &Subject<'_>, scene: &Scene<'_>, claims: &[Subject<'_>], out: &mut Vec<Sample>) {
+fn voice(doc: &str, s: &Subject<'_>, scene: &Scene<'_>, claims: &[Subject<'_>], case: usize, out: &mut Vec<Sample>) {
     let row = |what| voice_row(scene, s.kind, what);
-    match &s.attribution.source {
-        Some(source) => {
-            let k = "source.named";
-            out.push(Sample::new(doc, k, source_row(scene, s.kind, source, s.args), true, 1.0));
-            let wrong = others(scene, claims, std::slice::from_ref(source), None);
-            let weight = (1.0 / wrong.len().max(1) as f64).max(0.34);
-            for n in &wrong {
-                out.push(Sample::new(doc, k, source_row(scene, s.kind, n, s.args), false, weight));
-            }
-        }
-        None if s.attribution.anonymous => {
-            // Whoever is named in its place is wrong.
-            for n in &others(scene, claims, &[], None) {
-                out.push(Sample::new(doc, "source.named", source_row(scene, s.kind, n, s.args), false, 0.34));
-            }
-        }
-        None => {}
-    }
-    let none = s.attribution.source.is_none() && !s.attribution.anonymous;
-    out.push(Sample::new(doc, "unattributed", row("unattributed"), none, 1.0));
     let anonymous = s.attribution.anonymous;
-    out.push(Sample::new(doc, "anonymous", row("anonymous"), anonymous, if anonymous { 3.0 } else { 1.0 }));
-    if s.modality != Modality::Declined {
-        let denied = s.modality == Modality::Denied;
-        out.push(Sample::new(doc, "denied", row("denied"), denied, if denied { 6.0 } else { 1.0 }));
+    if s.attribution.source.is_some() || anonymous {
+        let k = "source.named";
+        let named: Vec<Name> = s.attribution.source.iter().cloned().collect();
+        for n in &named {
+            out.push(Sample::new(doc, k, source_row(scene, s.kind, n, s.args), true, 1.0).of(case, true));
+        }
+        let wrong = others(scene, claims, &named, None);
+        let weight = (1.0 / wrong.len().max(1) as f64).max(0.34);
+        for n in &wrong {
+            let rival = seen(scene, s, n, true) || seen(scene, s, n, false);
+            out.push(Sample::new(doc, k, source_row(scene, s.kind, n, s.args), false, weight).of(case, rival));
+        }
     }
+    // Unnamed insiders stand against every name.
+    let weight = if anonymous { 3.0 } else { 1.0 };
+    out.push(Sample::new(doc, "anonymous", row("anonymous"), anonymous, weight).of(case, true));
+    let none = s.attribution.source.is_none() && !anonymous;
+    out.push(Sample::new(doc, "unattributed", row("unattributed"), none, 1.0).of(case + 1, false));
+}
+
+/// Whether the checker would come upon a name without the gold: by its shape, or as another part of the claim.
+fn seen(scene: &Scene<'_>, s: &Subject<'_>, n: &Name, person: bool) -> bool {
+    let at = places(scene, n, person).at;
+    let meets = |r: &std::ops::Range<usize>| at.iter().any(|m| m.start < r.end && r.start < m.end);
+    scene.found.iter().any(|f| f.at.iter().any(meets))
+        || s.args.iter().flat_map(|(_, v)| v.names()).any(|o| o.text == n.text)
 }
 
 /// Names of the document that do not fill a role: of other claims and found by shape; `person` says of which sort.
@@ -117,11 +124,4 @@ fn others(scene: &Scene<'_>, claims: &[Subject<'_>], fillers: &[Name], person: O
 /// Roles whose names are people or organisations, and not of units or figures.
 fn known(kind: ClaimKind, role: Role) -> bool {
     !matches!((kind, role), (_, Role::Name | Role::Group))
-}
-
-impl Row {
-    /// The same features for another model: each with a mark before it.
-    pub(crate) fn marked(self, mark: &str) -> Self {
-        Self(self.0.into_iter().map(|f| format!("{mark}{f}")).collect())
-    }
 }

@@ -163,11 +163,10 @@ impl Checker {
             if s.args.names(*a).is_empty() || s.args.names(*b).is_empty() {
                 continue;
             }
-            let score = |args: &Args| {
-                self.weights.score(&self.swap_row(scene, *kind, args, (*a, *b), mentions))
-            };
-            let (straight, turned) = (score(s.args), score(&turned(s.args, *a, *b)));
-            if turned - straight > SWAP_MARGIN {
+            let Some(levels) = self.weights.levels(&format!("swap.{kind}")) else { continue };
+            let row = |args: &Args| self.swap_row(scene, *kind, args, (*a, *b), mentions);
+            let score = self.weights.score(&row(s.args).minus(&row(&turned(s.args, *a, *b))));
+            if model::lead(score, std::iter::empty()) < levels.low {
                 let found = s.args.name(*b).map(|n| n.text.clone());
                 reasons.push(Reason { code: Code::Swapped, verdict: Verdict::Disagree, role: Some(*a), found });
             }
@@ -192,32 +191,33 @@ impl Checker {
         let Some(levels) = self.weights.levels(&k) else {
             return reason(Code::NameUnclear, Verdict::CannotTell, None);
         };
-        let taken = |text: &str| {
-            let k = name_key(text);
-            s.args.iter().flat_map(|(_, v)| v.names()).any(|o| name_key(&o.text) == k)
-        };
-        let rival = scene
+        // Rivals: names found by shape, and those that the claim puts elsewhere.
+        let mut rivals: Vec<Name> = scene
             .found
             .iter()
             .filter(|f| f.person == person)
             .filter(|f| !f.at.iter().any(|r| at.at.iter().any(|m| m.start < r.end && r.start < m.end)))
-            .filter_map(|f| f.at.first().map(|r| scene.written(r)))
-            .filter(|text| !taken(text))
-            .map(|text| (self.weights.score(&row(&Name::unresolved(text.clone()))), text))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let better = rival.filter(|(r, _)| *r > score + RIVAL_MARGIN);
-        match better {
-            Some((r, text)) if score < levels.low || r > levels.high && r > score + RIVAL_LEAD => {
-                reason(Code::OtherName, Verdict::Disagree, Some(text))
+            .filter_map(|f| f.at.first().map(|r| Name::unresolved(scene.written(r))))
+            .collect();
+        let fillers = s.args.names(role);
+        let elsewhere = s.args.iter().filter(|(r, _)| *r != role && personal(s.kind, *r) == person);
+        rivals.extend(elsewhere.flat_map(|(_, v)| v.names()).filter(|o| !o.group && o.text != n.text).cloned());
+        rivals.retain(|r| !fillers.iter().any(|f| akin(f, r)));
+        rivals.truncate(RIVALS);
+        let best = rivals.iter().map(|r| (self.weights.score(&row(r)), r)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let lead = model::lead(score, best.iter().map(|b| b.0));
+        if lead < levels.low {
+            match best.filter(|b| b.0 > score) {
+                Some((_, r)) => reason(Code::OtherName, Verdict::Disagree, Some(r.text.clone())),
+                None => {
+                    let why = self.weights.strongest(&own, false).map(explain);
+                    reason(Code::NameElsewhere, Verdict::Disagree, why)
+                }
             }
-            None if score < levels.low => {
-                let why = self.weights.strongest(&own, false).map(explain);
-                reason(Code::NameElsewhere, Verdict::Disagree, why)
-            }
-            None if score > levels.high => {
-                reason(Code::NameFits, Verdict::Agree, self.weights.strongest(&own, true).map(explain))
-            }
-            _ => reason(Code::NameUnclear, Verdict::CannotTell, None),
+        } else if lead > levels.high {
+            reason(Code::NameFits, Verdict::Agree, self.weights.strongest(&own, true).map(explain))
+        } else {
+            reason(Code::NameUnclear, Verdict::CannotTell, None)
         }
     }
 
@@ -240,11 +240,14 @@ impl Checker {
     }
 }
 
-/// How much better the exchanged roles must fit.
-const SWAP_MARGIN: f64 = 0.5;
-/// How much better another name must fit to be named, and to contradict by itself.
-const RIVAL_MARGIN: f64 = 0.5;
-const RIVAL_LEAD: f64 = 2.5;
+/// Rivals that are looked at, at most.
+const RIVALS: usize = 40;
+
+/// Whether two names share their key or one holds the other.
+fn akin(a: &Name, b: &Name) -> bool {
+    let (x, y) = (name_key(&a.text), name_key(&b.text));
+    x.contains(&y) || y.contains(&x)
+}
 
 /// A feature without the role it is about.
 fn explain(feature: &str) -> String {

@@ -11,7 +11,7 @@ use tradewire_review::{Check, Checker, Rate, Verdict, Weights, fold_of};
 
 use super::gold::{Passage, passages};
 use super::plant::{Class, Planted, plant};
-use super::train::{self, ALARMS};
+use super::train;
 use crate::Outcome;
 
 /// Flags of the suite.
@@ -76,7 +76,7 @@ pub fn measure(corpus: &std::path::Path, seed: u64, only: Option<&str>, show: us
         .par_iter()
         .map(|f| {
             let rest = open.iter().filter(|p| fold_of(&p.doc) != *f).copied();
-            let w = Weights::learn(&train::samples(&shipped, rest), ALARMS);
+            let w = Weights::learn(&train::samples(&shipped, rest));
             (*f, shipped.with_weights(w))
         })
         .collect();

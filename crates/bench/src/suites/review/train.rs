@@ -10,9 +10,6 @@ use tradewire_review::{Checker, Sample, Weights};
 use super::gold::{Passage, passages};
 use crate::Outcome;
 
-/// Share of golden cases that may fall below the lower level of each role.
-pub const ALARMS: f64 = 0.03;
-
 /// Flags of the suite.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -54,7 +51,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let checker = checker()?;
     let start = Instant::now();
     let cases = samples(&checker, &all);
-    let text = Weights::learn(&cases, ALARMS).write();
+    let text = Weights::learn(&cases).write();
     let elapsed = start.elapsed();
     if let Some(path) = &args.out {
         std::fs::write(path, &text).with_context(|| format!("cannot write {}", path.display()))?;
