@@ -10,6 +10,7 @@ mod bounds;
 mod checker;
 mod publish;
 mod queue;
+pub mod simulate;
 
 pub use bounds::{Kappa, Rate, clopper_pearson, cohen_kappa, sound_cases_needed, upper_bound};
 pub use checker::{

@@ -105,6 +105,25 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
     at_firm.at.dedup();
     let prefixes = vec!["source".to_owned(), format!("{kind}.source")];
     let mut row = around(scene, &at_firm, &prefixes, false);
+    // Who speaks, and who else does.
+    let mine = |f: &Range<usize>| at_firm.at.iter().any(|m| m.start < f.end && f.start < m.end);
+    let own = speaks(scene, &at_firm.at);
+    let order = ["quote", "sentence", "before", "near", "no"];
+    let rank = |z: &str| order.iter().position(|o| *o == z).unwrap_or(4);
+    let other = scene
+        .found
+        .iter()
+        .filter(|f| !f.at.iter().any(mine))
+        .map(|f| speaks(scene, &f.at))
+        .min_by_key(|z| rank(z))
+        .unwrap_or("no");
+    row.add(&prefixes, &format!("speaks:{own}:{other}"));
+    row.add(&prefixes, &format!("speaks:{own}"));
+    let anonymous = scene.words.list("voice.anonymous").is_some_and(|l| {
+        let (first, last) = scene.quoted();
+        scene.of_list(l).any(|h| (first..=last).contains(&scene.sentence[h.at.start]))
+    });
+    row.add(&prefixes, &format!("speaks:{own}:anonymous:{}", u8::from(anonymous)));
     let same = |n: &Name| n.text == name.text || n.name.is_some() && n.name == name.name;
     for (r, v) in args.iter() {
         if v.names().iter().any(same) {
@@ -184,6 +203,12 @@ fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> 
         let b = rivals.iter().copied().filter(inside).map(|r| r.start).min();
         row.add(prefixes, &format!("quote-first:{}", u8::from(b.is_none_or(|b| a < Some(b)))));
     }
+    for r in at.at.iter().filter(|r| zone(r) < 3) {
+        for part in evidence(scene, r) {
+            row.add(prefixes, &format!("part:{part}"));
+            row.add(prefixes, &format!("part:{}:{part}", zone(r)));
+        }
+    }
     for r in at.at.iter().filter(|r| zone(r) == best) {
         beside(scene, r, best, prefixes, &mut row);
     }
@@ -262,6 +287,116 @@ fn beside(scene: &Scene<'_>, r: &Range<usize>, zone: usize, prefixes: &[String],
             row.add(prefixes, &format!("{far}prev{p}:{}", scene.words.lists[h.list].0));
         }
     }
+}
+
+/// The parts that the words right beside a mention give it: from, to, agent, patient.
+fn evidence(scene: &Scene<'_>, r: &Range<usize>) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    let same = |h: &Range<usize>| scene.sentence.get(h.start) == scene.sentence.get(r.start);
+    let clause = |h: &Range<usize>| scene.clause.get(h.start) == scene.clause.get(r.start);
+    let list = |name: &str| scene.words.list(name);
+    let before = |name: &str, most: usize| {
+        list(name).is_some_and(|l| {
+            scene.of_list(l).any(|h| same(&h.at) && h.at.end <= r.start && r.start - h.at.end <= most)
+        })
+    };
+    // Articles and possessives stand between in English, little in Chinese.
+    let gap = if scene.chinese { 0 } else { 1 };
+    if before("marker.sure_from", gap) {
+        out.push("from");
+    }
+    if before("marker.sure_to", gap) {
+        out.push("to");
+    }
+    if before("marker.sure_object", 2 * gap + 1) {
+        out.push("patient");
+    }
+    if before("marker.sure_agent", gap) {
+        out.push("agent");
+    }
+    let next = scene.word(r.end);
+    if matches!(next, "前" | "原" | "旧" | "老" | "离" | "出") || matches!(next, "alumni" | "alumnus" | "veteran") {
+        out.push("from");
+    }
+    // «former X executive», «until March X's vice president»
+    if list("marker.former").is_some_and(|l| {
+        scene.of_list(l).any(|h| clause(&h.at) && h.at.end <= r.start && r.start - h.at.end <= 3)
+    }) {
+        out.push("from");
+    }
+    // The act that follows in the clause, active or passive.
+    let reach = if scene.chinese { 12 } else { 7 };
+    let follows = |class: &str| {
+        list(class).and_then(|l| {
+            scene
+                .of_list(l)
+                .filter(|h| same(&h.at) && h.at.start >= r.end && h.at.start - r.end <= reach)
+                .map(|h| h.at.start)
+                .min()
+        })
+    };
+    let passive = |at: usize| {
+        list("marker.passive").is_some_and(|l| {
+            let most = if scene.chinese { reach } else { 3 };
+            scene.of_list(l).any(|h| h.at.start >= r.end && h.at.end <= at && at - h.at.end < most)
+        })
+    };
+    for (class, active, turned) in [
+        ("act.buy", "agent", "patient"),
+        ("act.sue", "agent", "patient"),
+        ("act.take", "to", "from"),
+        ("act.appoint", "to", "to"),
+        ("act.raise", "patient", "patient"),
+        ("act.approach", "to", "from"),
+        ("act.dismiss", "from", "from"),
+    ] {
+        if let Some(at) = follows(class) {
+            out.push(if passive(at) { turned } else { active });
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Where a name speaks: in the quote, its sentences, the one before, elsewhere near, or nowhere.
+fn speaks(scene: &Scene<'_>, at: &[Range<usize>]) -> &'static str {
+    let (first, last) = scene.quoted();
+    let list = |name: &str| scene.words.list(name);
+    let (said, according, paper) = (list("voice.said"), list("voice.according"), list("voice.paper"));
+    let mut best = 4;
+    for r in at {
+        let s = scene.sentence[r.start];
+        let near = |l: Option<usize>, behind: bool, most: usize| {
+            l.is_some_and(|l| {
+                scene.of_list(l).any(|h| {
+                    scene.sentence[h.at.start] == s
+                        && if behind {
+                            h.at.start >= r.end && h.at.start - r.end <= most
+                        } else {
+                            h.at.end <= r.start && r.start - h.at.end <= most
+                        }
+                })
+            })
+        };
+        let voice = near(said, true, if scene.chinese { 5 } else { 4 })
+            || near(according, false, 1)
+            || near(said, false, 1)
+            || near(paper, true, 2);
+        if voice {
+            let zone = if scene.in_quote(r.start) {
+                0
+            } else if (first..=last).contains(&s) {
+                1
+            } else if s + 1 == first {
+                2
+            } else {
+                3
+            };
+            best = best.min(zone);
+        }
+    }
+    ["quote", "sentence", "before", "near", "no"][best]
 }
 
 /// What the crate `mention` makes of the places of a name.

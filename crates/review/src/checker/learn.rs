@@ -9,11 +9,16 @@ use super::scene::Scene;
 use super::subject::Subject;
 use super::{Checker, SWAPS, key};
 
+/// What a case of a whole passage counts against one of a single sentence.
+const PASSAGE: f64 = 3.0;
+
 impl Checker {
     /// The cases that a golden document gives: each name of a claim in its role, and beside it the other names of the
-    /// document in the same role, which it does not fill; pairs of roles as they are and exchanged; sources and denials.
+    /// document in the same role, which it does not fill; pairs of roles as they are and exchanged; sources.
+    ///
+    /// `gauge` says whether the levels may be set by them: so for whole passages, not for single sentences.
     #[must_use]
-    pub fn samples(&self, doc: &str, claims: &[Subject<'_>]) -> Vec<Sample> {
+    pub fn samples(&self, doc: &str, claims: &[Subject<'_>], gauge: bool) -> Vec<Sample> {
         let mut out = Vec::new();
         let mut case = 0;
         for s in claims {
@@ -55,6 +60,11 @@ impl Checker {
             }
             case += 2;
             voice(doc, s, &scene, claims, case, &mut out);
+        }
+        for s in &mut out {
+            s.gauge = gauge;
+            // Whole passages are what is checked; single sentences only help where passages are few.
+            s.weight *= if gauge { PASSAGE } else { 1.0 };
         }
         out
     }

@@ -233,7 +233,9 @@ impl Checker {
         let mut row = Row::default();
         for role in [pair.0, pair.1] {
             for n in args.names(role).iter().take(3) {
-                row.0.extend(name_row(scene, kind, role, n, args, mentions).marked("swap:").0);
+                let one = name_row(scene, kind, role, n, args, mentions);
+                row.0.extend(one.clone().marked("swap:").0);
+                row.0.extend(one.0);
             }
         }
         row

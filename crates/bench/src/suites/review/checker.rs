@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -11,7 +11,7 @@ use tradewire_review::{Check, Checker, Rate, Verdict, Weights, fold_of};
 
 use super::gold::{Passage, passages};
 use super::plant::{Class, Planted, plant};
-use super::train;
+use super::{labelled, train};
 use crate::Outcome;
 
 /// Flags of the suite.
@@ -23,6 +23,9 @@ pub struct Args {
     /// Seed of the planting
     #[arg(long, default_value_t = 20_250_701)]
     seed: u64,
+    /// Folder of labelled sentences that the held-out weights learn from besides
+    #[arg(long, default_value = "corpus/labelled")]
+    labelled: PathBuf,
     /// Only this part, such as open
     #[arg(long)]
     only: Option<String>,
@@ -66,16 +69,17 @@ impl Tally {
 ///
 /// # Errors
 /// Where the corpus cannot be read or the rules are broken.
-pub fn measure(corpus: &std::path::Path, seed: u64, only: Option<&str>, show: usize) -> anyhow::Result<(Tally, String, usize)> {
+pub fn measure(corpus: &Path, labels: &Path, seed: u64, only: Option<&str>, show: usize) -> anyhow::Result<(Tally, String, usize)> {
     let all: Vec<Passage> =
         passages(corpus)?.into_iter().filter(|p| only.is_none_or(|o| p.part == o)).collect();
     let shipped = train::checker()?;
     let open: Vec<&Passage> = all.iter().filter(|p| p.part == "open").collect();
     let folds: Vec<u64> = (0..5).filter(|f| open.iter().any(|p| fold_of(&p.doc) == *f)).collect();
+    let labelled = if open.is_empty() { Vec::new() } else { labelled::passages(labels)? };
     let held: BTreeMap<u64, Checker> = folds
         .par_iter()
         .map(|f| {
-            let rest = open.iter().filter(|p| fold_of(&p.doc) != *f).copied();
+            let rest = open.iter().filter(|p| fold_of(&p.doc) != *f).copied().chain(&labelled);
             let w = Weights::learn(&train::samples(&shipped, rest));
             (*f, shipped.with_weights(w))
         })
@@ -145,7 +149,7 @@ fn explain(out: &mut String, what: &str, class: Class, sort: &str, p: &Passage, 
 /// Where the corpus cannot be read or the rules are broken.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let (tally, shown, n) = measure(&args.corpus, args.seed, args.only.as_deref(), args.show)?;
+    let (tally, shown, n) = measure(&args.corpus, &args.labelled, args.seed, args.only.as_deref(), args.show)?;
     let mut outcome = Outcome::new("review checker", n, start.elapsed());
     let mut table = shown;
     let mut part = "";

@@ -2,6 +2,7 @@
 
 pub mod checker;
 pub mod gold;
+pub mod labelled;
 pub mod plant;
 pub mod train;
 

@@ -1,4 +1,4 @@
-//! Weights of the checker, learnt from the open half of the corpus.
+//! Weights of the checker, learnt from the open half of the corpus and from labelled sentences.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -8,6 +8,7 @@ use tradewire_kb::KnowledgeBase;
 use tradewire_review::{Checker, Sample, Weights};
 
 use super::gold::{Passage, passages};
+use super::labelled;
 use crate::Outcome;
 
 /// Flags of the suite.
@@ -16,6 +17,9 @@ pub struct Args {
     /// Folder of passages to learn from; the blind half is for measuring only
     #[arg(default_value = "corpus/open")]
     corpus: PathBuf,
+    /// Folder of labelled sentences to learn from besides; levels are set by the passages alone
+    #[arg(long, default_value = "corpus/labelled")]
+    labelled: PathBuf,
     /// Where the weights go; without it they are only counted
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -37,7 +41,7 @@ pub fn samples<'a>(checker: &Checker, passages: impl IntoIterator<Item = &'a Pas
         .into_iter()
         .flat_map(|p| {
             let subjects: Vec<_> = p.claims.iter().map(|c| p.subject(c)).collect();
-            checker.samples(&p.doc, &subjects)
+            checker.samples(&p.doc, &subjects, p.part != "labelled")
         })
         .collect()
 }
@@ -50,7 +54,8 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let all = passages(&args.corpus)?;
     let checker = checker()?;
     let start = Instant::now();
-    let cases = samples(&checker, &all);
+    let mut cases = samples(&checker, &all);
+    cases.extend(samples(&checker, &labelled::passages(&args.labelled)?));
     let text = Weights::learn(&cases).write();
     let elapsed = start.elapsed();
     if let Some(path) = &args.out {
