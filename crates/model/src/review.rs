@@ -145,6 +145,23 @@ impl Decision {
         }
     }
 
+    /// A code for comparing: two decisions agree where it is equal. What is mended or split agrees where it ends in the
+    /// same statements; rejecting agrees for whatever reason.
+    #[must_use]
+    pub fn answer(&self) -> String {
+        let code = self.as_str();
+        match self {
+            Self::Accept | Self::Reject(_) | Self::Unsure => code.to_owned(),
+            Self::Mend(to) => format!("{code} {}", json(to)),
+            Self::Duplicate(of) => format!("{code} {of}"),
+            Self::Split(into) => {
+                let mut parts: Vec<String> = into.iter().map(json).collect();
+                parts.sort_unstable();
+                format!("{code} [{}]", parts.join(","))
+            }
+        }
+    }
+
     /// Whether it finds the claim right as it was extracted; nothing where it cannot be told.
     ///
     /// A duplicate is right: it says what its quote says.
