@@ -7,7 +7,7 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// The stages in the order of the data's way; each may import those before it.
-const STAGES: [&str; 13] = [
+const STAGES: [&str; 14] = [
     "model",
     "script",
     "kb",
@@ -18,6 +18,7 @@ const STAGES: [&str; 13] = [
     "extract",
     "resolve",
     "reconcile",
+    "review",
     "ledger",
     "market",
     "serve",

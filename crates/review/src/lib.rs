@@ -1,0 +1,22 @@
+//! Review: an independent check of every claim, the queue of what people should see, and the decision to publish.
+//!
+//! Nothing here does I/O: claims, texts, judgements and clocks come in as arguments. [`Checker`] re-derives a claim
+//! from its text by means of its own and never learns how sure the extractor was; [`queue`] says what people see
+//! first and why; [`publish`] decides what public views hold and refuses where the figures do not bear it; [`Rate`]
+//! bounds every rate exactly. [`label_studio`] and [`doccano`] exchange tasks with labelling tools, [`learn`] turns
+//! judgements into reviewable proposals, [`simulate`] tests the machinery with annotators that err.
+
+mod bounds;
+mod checker;
+mod publish;
+mod queue;
+
+pub use bounds::{Kappa, Rate, clopper_pearson, cohen_kappa, sound_cases_needed, upper_bound};
+pub use checker::{Check, Checker, Code, Language, Other, Reason, ReviewError, Subject, Verdict};
+pub use publish::{
+    Candidate, ErrorRate, Group, Policy, Publication, Refusal, Standing, Verdicts, Why, publish,
+};
+pub use queue::{
+    Assignment, Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode,
+    agreement, assign, batches, in_random_share, pace, progress, queue, settle,
+};
