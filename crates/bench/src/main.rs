@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
     acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, market, names, names_rank,
-    names_scale, ner, pages, quantities, recognizers, reconcile, repair, script, throughput, train, truth,
+    names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script, throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -70,6 +70,8 @@ enum Suite {
     Cascade(cascade::Args),
     /// Reconciling as claims grow: a full pass, and one new document after another
     Reconcile(reconcile::Args),
+    /// Review: the independent checker, and the whole way with simulated annotators
+    Review(review::Args),
     /// Input made to break a reader: how each piece ends, in what time and memory
     Hostile(hostile::Args),
     /// Holds the corpus against its pinned floors
@@ -98,6 +100,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Truth(args) => truth::run(args)?,
         Suite::Cascade(args) => cascade::run(args)?,
         Suite::Reconcile(args) => reconcile::run(args)?,
+        Suite::Review(args) => review::run(args)?,
         Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {
             print!("{}", gate::run(args)?);

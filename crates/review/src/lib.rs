@@ -12,9 +12,11 @@ mod publish;
 mod queue;
 
 pub use bounds::{Kappa, Rate, clopper_pearson, cohen_kappa, sound_cases_needed, upper_bound};
-pub use checker::{Check, Checker, Code, Language, Other, Reason, ReviewError, Subject, Verdict};
+pub use checker::{
+    Check, Checker, Code, Language, Other, Reason, ReviewError, Sample, Subject, Verdict, Weights, fold_of,
+};
 pub use publish::{
-    Candidate, ErrorRate, Group, Policy, Publication, Refusal, Standing, Verdicts, Why, publish,
+    Candidate, ErrorRate, Group, Policy, Decided, Refusal, Standing, Verdicts, Why, publish,
 };
 pub use queue::{
     Assignment, Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode,

@@ -247,7 +247,7 @@ impl Refusal {
 
 /// What publishing decides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Publication {
+pub struct Decided {
     /// What becomes of each claim.
     pub standings: BTreeMap<ClaimId, Standing>,
     /// How many are published.
@@ -264,7 +264,7 @@ pub struct Publication {
     pub refusals: Vec<Refusal>,
 }
 
-impl Publication {
+impl Decided {
     /// Whether it may go out.
     #[must_use]
     pub fn may_go_out(&self) -> bool {
@@ -278,7 +278,7 @@ impl Publication {
 /// published without their audit, and counts those that the audit found wrong; these are then withheld, so the rate
 /// is that of the published claims which nobody audited.
 #[must_use]
-pub fn publish(claims: &[Candidate], policy: &Policy) -> Publication {
+pub fn publish(claims: &[Candidate], policy: &Policy) -> Decided {
     let mut standings = BTreeMap::new();
     let mut tally: BTreeMap<(&'static str, String), Tally> = BTreeMap::new();
     let mut all = Tally::default();
@@ -311,7 +311,7 @@ pub fn publish(claims: &[Candidate], policy: &Policy) -> Publication {
         })
         .collect();
     let refusals = refusals(&all, waiting, standings.len(), policy);
-    Publication {
+    Decided {
         standings,
         published: all.published,
         waiting,

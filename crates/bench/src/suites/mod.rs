@@ -18,6 +18,7 @@ pub mod quantities;
 pub mod recognizers;
 pub mod reconcile;
 pub mod repair;
+pub mod review;
 pub mod script;
 pub mod throughput;
 pub mod train;

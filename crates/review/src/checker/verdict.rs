@@ -78,6 +78,8 @@ worded!(
         NameFits = "name_fits": "the name stands where this role stands", "该名字处在此角色的位置", "該名字處在此角色的位置";
         /// Where the name stands says little.
         NameUnclear = "name_unclear": "where the name stands does not decide its role", "名字的位置不足以判断其角色", "名字的位置不足以判斷其角色";
+        /// The name stands elsewhere.
+        NameElsewhere = "name_elsewhere": "the name does not stand where this role stands", "该名字不在此角色的位置", "該名字不在此角色的位置";
         /// Another name fits better.
         OtherName = "other_name": "another name fits this role better", "另一个名字更符合此角色", "另一個名字更符合此角色";
         /// Two roles seem to have changed places.

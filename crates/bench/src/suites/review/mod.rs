@@ -1,0 +1,34 @@
+//! Review: the checker on golden claims with planted errors, and the whole way with simulated annotators.
+
+pub mod checker;
+pub mod gold;
+pub mod plant;
+pub mod train;
+
+use crate::Outcome;
+
+/// Flags of the suite.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    suite: Suite,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Suite {
+    /// The independent checker: planted errors found, alarms on sound claims
+    Checker(checker::Args),
+    /// Learns the checker's weights from the open half of the corpus
+    Train(train::Args),
+}
+
+/// Runs one of its parts.
+///
+/// # Errors
+/// Where the corpus cannot be read or the rules are broken.
+pub fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match &args.suite {
+        Suite::Checker(args) => checker::run(args),
+        Suite::Train(args) => train::run(args),
+    }
+}

@@ -1,0 +1,335 @@
+//! What can be seen of a name in a role, of a source, and of a denial, as features of a linear model.
+//!
+//! A feature is a fact about the text that a person could check: a name stands before the word that tells of the act,
+//! behind «from», in another sentence than the quote. What each counts for is in `data/weights.tsv`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use tradewire_mention::Mention;
+use tradewire_model::{Args, ClaimKind, Name, Role};
+
+use super::names::{Places, places};
+use super::scene::Scene;
+
+/// What a role is like, so that roles of several kinds can share what is known.
+pub(crate) fn group(kind: ClaimKind, role: Role) -> &'static str {
+    use ClaimKind as K;
+    use Role as R;
+    match (kind, role) {
+        (_, R::Person | R::LedBy) | (K::Offer | K::Approach, R::To) => "person",
+        (_, R::Speaker | R::By) => "speaker",
+        (K::Move, R::From) | (_, R::TargetOrg) => "from",
+        (K::Move, R::To) | (K::Offer, R::Bidder) | (K::Approach | K::Unit, R::Org) => "goal",
+        (_, R::Acquirer | R::Investors | R::Plaintiff) => "agent",
+        (_, R::Target | R::Company | R::Defendant) => "patient",
+        _ => "other",
+    }
+}
+
+/// Whether a role is filled by persons, as a rule.
+pub(crate) fn personal(kind: ClaimKind, role: Role) -> bool {
+    matches!(group(kind, role), "person" | "speaker")
+}
+
+/// Name of a role in the model: `move.to`.
+pub(crate) fn key(kind: ClaimKind, role: Role) -> String {
+    format!("{kind}.{role}")
+}
+
+/// A row of features with their values: 1 where it is so; of a difference of two rows also −1.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Row(pub(crate) BTreeMap<String, f64>);
+
+impl Row {
+    fn add(&mut self, prefixes: &[String], feature: &str) {
+        for p in prefixes {
+            self.0.insert(format!("{p}|{feature}"), 1.0);
+        }
+    }
+
+    /// The same features for another model: each with a mark before it.
+    pub(crate) fn marked(self, mark: &str) -> Self {
+        Self(self.0.into_iter().map(|(f, x)| (format!("{mark}{f}"), x)).collect())
+    }
+
+    /// What this row has that another has not, and the reverse.
+    pub(crate) fn minus(mut self, other: &Self) -> Self {
+        for (f, x) in &other.0 {
+            *self.0.entry(f.clone()).or_default() -= x;
+        }
+        self.0.retain(|_, x| *x != 0.0);
+        self
+    }
+}
+
+/// The features of a name in a role of a claim.
+pub(crate) fn name_row(
+    scene: &Scene<'_>,
+    kind: ClaimKind,
+    role: Role,
+    name: &Name,
+    args: &Args,
+    mentions: &[Mention],
+) -> Row {
+    let person = personal(kind, role);
+    let at = places(scene, name, person);
+    let move_type = args.text(Role::Type).unwrap_or("");
+    let mut prefixes = vec![key(kind, role), group(kind, role).to_owned()];
+    if !move_type.is_empty() {
+        prefixes.push(format!("{}.{move_type}", key(kind, role)));
+    }
+    let mut row = around(scene, &at, &prefixes, person);
+    // Who else the claim names, and where they stand.
+    for (r, v) in args.iter().filter(|(r, _)| *r != role) {
+        let other: Vec<Range<usize>> =
+            v.names().iter().flat_map(|n| places(scene, n, personal(kind, r)).at).collect();
+        let quoted = |list: &[Range<usize>]| list.iter().find(|x| scene.in_quote(x.start)).map(|x| x.start);
+        if let (Some(a), Some(b)) = (quoted(&at.at), quoted(&other)) {
+            let side = if a < b { "before" } else { "after" };
+            row.add(&prefixes, &format!("order:{side}:{r}"));
+        }
+    }
+    for f in reader(scene, &at, mentions) {
+        row.add(&prefixes, &f);
+    }
+    row
+}
+
+/// The features of a name as the source of a claim.
+pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: &Args) -> Row {
+    let at = places(scene, name, true);
+    let mut at_firm = places(scene, name, false);
+    at_firm.at.extend(at.at);
+    at_firm.at.sort_by_key(|r| r.start);
+    at_firm.at.dedup();
+    let prefixes = vec!["source".to_owned(), format!("{kind}.source")];
+    let mut row = around(scene, &at_firm, &prefixes, false);
+    let same = |n: &Name| n.text == name.text || n.name.is_some() && n.name == name.name;
+    for (r, v) in args.iter() {
+        if v.names().iter().any(same) {
+            row.add(&prefixes, &format!("is:{r}"));
+        }
+    }
+    row
+}
+
+/// Where a name stands: what is next to it, which act it stands before, who else is there.
+fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> Row {
+    let mut row = Row::default();
+    row.add(prefixes, "bias");
+    let (first, last) = scene.quoted();
+    let zone = |r: &Range<usize>| {
+        let s = scene.sentence[r.start];
+        if scene.in_quote(r.start) {
+            0
+        } else if (first..=last).contains(&s) {
+            1
+        } else if s + 1 == first {
+            2
+        } else if s < first {
+            3
+        } else {
+            4
+        }
+    };
+    let Some(best) = at.at.iter().map(zone).min() else {
+        row.add(prefixes, "nowhere");
+        return row;
+    };
+    row.add(prefixes, &format!("zone:{best}"));
+    if at.part {
+        row.add(prefixes, "part");
+    }
+    row.add(prefixes, &format!("count:{}", at.at.len().min(3)));
+    // Others of its sort, and who of them is nearest.
+    let mine = |f: &Range<usize>| at.at.iter().any(|m| m.start < f.end && f.start < m.end);
+    let rivals: Vec<&Range<usize>> = scene
+        .found
+        .iter()
+        .filter(|f| f.person == person && !f.at.iter().any(mine))
+        .flat_map(|f| &f.at)
+        .collect();
+    let quoted = scene
+        .found
+        .iter()
+        .filter(|f| f.person == person && !f.at.iter().any(mine) && f.at.iter().any(|r| scene.in_quote(r.start)))
+        .count();
+    row.add(prefixes, &format!("rivals:{}:{}", usize::from(best == 0), quoted.min(2)));
+    let pronoun = scene.quote.clone().any(|i| {
+        let ahead: Vec<&str> = (i..(i + 2).min(scene.quote.end)).map(|k| scene.word(k)).collect();
+        scene.words.pronoun.starts(&ahead) > 0
+    });
+    if best > 0 {
+        row.add(prefixes, &format!("away:{best}:{}:{}", u8::from(pronoun), quoted.min(1)));
+        // Whether it is the last of its sort before the quote, or the first of the text.
+        let before = |r: &&Range<usize>| r.end <= scene.quote.start;
+        let last_mine = at.at.iter().filter(before).map(|r| r.start).max();
+        let last_rival = rivals.iter().copied().filter(before).map(|r| r.start).max();
+        row.add(prefixes, &format!("latest:{}", u8::from(last_mine > last_rival)));
+        // The subject of the sentence before: the first name in it.
+        if best == 2 {
+            let here = at.at.iter().filter(|r| zone(r) == 2).map(|r| r.start).min();
+            let other = rivals.iter().filter(|r| zone(r) == 2).map(|r| r.start).min();
+            let leads = here.is_some() && other.is_none_or(|o| here < Some(o));
+            row.add(prefixes, &format!("subject:{}", u8::from(leads)));
+        }
+    }
+    let first_mine = at.at.first().map(|r| r.start);
+    let first_rival = rivals.iter().map(|r| r.start).min();
+    row.add(prefixes, &format!("first:{}", u8::from(first_rival.is_none_or(|r| first_mine < Some(r)))));
+    if best == 0 {
+        let inside = |r: &&Range<usize>| scene.in_quote(r.start);
+        let a = at.at.iter().filter(inside).map(|r| r.start).min();
+        let b = rivals.iter().copied().filter(inside).map(|r| r.start).min();
+        row.add(prefixes, &format!("quote-first:{}", u8::from(b.is_none_or(|b| a < Some(b)))));
+    }
+    for r in at.at.iter().filter(|r| zone(r) == best) {
+        beside(scene, r, best, prefixes, &mut row);
+    }
+    row
+}
+
+/// What stands beside one mention.
+fn beside(scene: &Scene<'_>, r: &Range<usize>, zone: usize, prefixes: &[String], row: &mut Row) {
+    let far = if zone > 1 { "~" } else { "" };
+    let word = |i: Option<usize>| i.map_or("", |i| scene.word(i));
+    let left = word(r.start.checked_sub(1));
+    let left2 = word(r.start.checked_sub(2));
+    let (right, right2) = (scene.word(r.end), scene.word(r.end + 1));
+    for (tag, w) in [("l", left), ("r", right)] {
+        if !w.is_empty() {
+            row.add(prefixes, &format!("{far}{tag}={w}"));
+        }
+    }
+    if !left.is_empty() {
+        row.add(prefixes, &format!("{far}ll={left2} {left}"));
+    }
+    if !right.is_empty() {
+        row.add(prefixes, &format!("{far}rr={right} {right2}"));
+    }
+    // Words of the lists that end before it or begin behind it, in its clause; up to three tokens between.
+    let clause = scene.clause[r.start];
+    for h in &scene.hits {
+        let name = &scene.words.lists[h.list].0;
+        let same = scene.clause.get(h.at.start) == Some(&clause);
+        let sentence = scene.sentence.get(h.at.start) == scene.sentence.get(r.start);
+        if !sentence || h.at.start < r.end && r.start < h.at.end {
+            continue;
+        }
+        let (side, gap) =
+            if h.at.end <= r.start { ("<", r.start - h.at.end) } else { (">", h.at.start - r.end) };
+        let near = match gap {
+            0 => "0",
+            1..=2 => "1",
+            3..=6 if same => "2",
+            _ if same && !name.starts_with("marker") => "3",
+            _ if !name.starts_with("marker") => "4",
+            _ => continue,
+        };
+        row.add(prefixes, &format!("{far}{side}{near}{name}"));
+        if near != "4" && name.starts_with("act") {
+            row.add(prefixes, &format!("{far}{side}{name}"));
+        }
+    }
+    // The first word of an act behind it in the sentence, and the last before it.
+    let acts = || {
+        scene.hits.iter().filter(|h| {
+            scene.words.lists[h.list].0.starts_with("act")
+                && scene.sentence.get(h.at.start) == scene.sentence.get(r.start)
+        })
+    };
+    let passive = |h: &Range<usize>| {
+        scene.words.list("marker.by").is_some_and(|by| {
+            scene.of_list(by).any(|b| {
+                if scene.chinese {
+                    b.at.end <= h.start && h.start - b.at.end < 12 && scene.clause[b.at.start] == scene.clause[h.start]
+                } else {
+                    b.at.start >= h.end && b.at.start - h.end < 3
+                }
+            })
+        })
+    };
+    if let Some(next) = acts().filter(|h| h.at.start >= r.end).min_by_key(|h| h.at.start) {
+        for h in acts().filter(|h| h.at.start == next.at.start) {
+            let p = if passive(&h.at) { "p" } else { "" };
+            row.add(prefixes, &format!("{far}next{p}:{}", scene.words.lists[h.list].0));
+        }
+    }
+    if let Some(prev) = acts().filter(|h| h.at.end <= r.start).max_by_key(|h| h.at.start) {
+        for h in acts().filter(|h| h.at.start == prev.at.start) {
+            let p = if passive(&h.at) { "p" } else { "" };
+            row.add(prefixes, &format!("{far}prev{p}:{}", scene.words.lists[h.list].0));
+        }
+    }
+}
+
+/// What the crate `mention` makes of the places of a name.
+fn reader(scene: &Scene<'_>, at: &Places, mentions: &[Mention]) -> Vec<String> {
+    let mut out = Vec::new();
+    for m in mentions {
+        for f in &m.roles {
+            let meets = at.at.iter().any(|r| {
+                let (Some(a), Some(b)) = (scene.tokens.get(r.start), scene.tokens.get(r.end - 1)) else {
+                    return false;
+                };
+                a.start < f.span.end && f.span.start < b.end
+            });
+            if meets {
+                out.push(format!("m:{}:{}", m.kind, f.role));
+            }
+        }
+    }
+    out
+}
+
+/// What can be seen of how a claim is said, whoever says it: for a claim without a source, with an unnamed one, denied.
+pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
+    let mut row = Row::default();
+    let prefixes = vec![what.to_owned(), format!("{kind}.{what}")];
+    row.add(&prefixes, "bias");
+    let (first, last) = scene.quoted();
+    for h in &scene.hits {
+        let name = &scene.words.lists[h.list].0;
+        let Some(name) = name.strip_prefix("voice.") else { continue };
+        let s = scene.sentence[h.at.start];
+        let zone = if scene.in_quote(h.at.start) {
+            "q"
+        } else if (first..=last).contains(&s) {
+            "s"
+        } else if s < first {
+            "p"
+        } else {
+            "n"
+        };
+        row.add(&prefixes, &format!("{name}:{zone}"));
+        if matches!(zone, "q" | "s") {
+            let text: Vec<&str> = h.at.clone().map(|i| scene.word(i)).collect();
+            row.add(&prefixes, &format!("{zone}={}", text.join(" ")));
+        }
+        if zone == "s" {
+            let gap = if h.at.end <= scene.quote.start { "<" } else { ">" };
+            row.add(&prefixes, &format!("{name}:{zone}{gap}"));
+        }
+    }
+    // A name right before a word of saying.
+    if let Some(said) = scene.words.list("voice.said") {
+        for h in scene.of_list(said) {
+            let s = scene.sentence[h.at.start];
+            let speaks = scene.found.iter().flat_map(|f| &f.at).any(|r| {
+                r.end <= h.at.start && h.at.start - r.end <= 3 || h.at.end <= r.start && r.start - h.at.end <= 1
+            });
+            if speaks {
+                let zone = if scene.in_quote(h.at.start) {
+                    "q"
+                } else if (first..=last).contains(&s) {
+                    "s"
+                } else {
+                    "o"
+                };
+                row.add(&prefixes, &format!("speaks:{zone}"));
+            }
+        }
+    }
+    row
+}

@@ -1,0 +1,192 @@
+//! What the checker sees around a quote: tokens, sentences, words of its lists, names.
+
+use std::ops::Range;
+
+use tradewire_script::fold;
+
+use super::lexicon::{Lexicon, Words};
+use super::names;
+use super::subject::Subject;
+use super::token::{is_han, tokens};
+
+/// Bytes before and after the quote that are looked at.
+const BEFORE: usize = 6_000;
+const AFTER: usize = 2_000;
+/// Tokens of the window, at most; what lies beyond is not looked at.
+const TOKENS: usize = 6_000;
+
+/// A word of a list that stands in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    /// Number of the list.
+    pub(crate) list: usize,
+    /// Tokens.
+    pub(crate) at: Range<usize>,
+}
+
+/// A name found by shape.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// Folded text.
+    pub(crate) text: String,
+    /// Tokens of each place where it stands.
+    pub(crate) at: Vec<Range<usize>>,
+    /// Whether it looks like a person's.
+    pub(crate) person: bool,
+}
+
+/// The surroundings of a quote.
+pub(crate) struct Scene<'a> {
+    pub(crate) words: &'a Words,
+    /// Whether the quote is Chinese.
+    pub(crate) chinese: bool,
+    /// The folded window.
+    pub(crate) text: String,
+    /// The window as written; as many characters.
+    pub(crate) original: &'a str,
+    pub(crate) tokens: Vec<Range<usize>>,
+    /// Sentence of each token.
+    pub(crate) sentence: Vec<u32>,
+    /// Clause of each token, counted through the window.
+    pub(crate) clause: Vec<u32>,
+    /// Tokens of the quote.
+    pub(crate) quote: Range<usize>,
+    /// Words of the lists in the sentences of the quote and beside them, by their first token.
+    pub(crate) hits: Vec<Hit>,
+    /// Names found by shape.
+    pub(crate) found: Vec<Found>,
+}
+
+impl<'a> Scene<'a> {
+    /// Looks around a quote; nothing where it does not stand in the text.
+    pub(crate) fn of(s: &Subject<'a>, lexicon: &'a Lexicon) -> Option<Self> {
+        let place = s.place()?;
+        let mut from = place.start.saturating_sub(BEFORE);
+        while !s.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = (place.end + AFTER).min(s.text.len());
+        while !s.text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let original = s.text.get(from..to)?;
+        let folded = fold(original);
+        let at = folded.map.to_target(place.start - from..place.end - from);
+        let han = s.quote.chars().filter(|c| is_han(*c)).count();
+        let letters = s.quote.chars().filter(char::is_ascii_alphabetic).count();
+        let chinese = han * 4 > letters;
+        let words = if chinese { &lexicon.zh } else { &lexicon.en };
+        let text = folded.text;
+        let mut cut = tokens(&text);
+        let first = cut.iter().position(|t| t.end > at.start)?;
+        let last = cut.iter().rposition(|t| t.start < at.end)? + 1;
+        // The quote's surroundings are kept where the window holds too much.
+        let skip = last.saturating_sub(TOKENS).min(first);
+        cut.drain(..skip);
+        cut.truncate(TOKENS);
+        let quote = first - skip..(last - skip).min(cut.len());
+        let mut scene = Self {
+            words,
+            chinese,
+            text,
+            original,
+            sentence: Vec::new(),
+            clause: Vec::new(),
+            tokens: cut,
+            quote,
+            hits: Vec::new(),
+            found: Vec::new(),
+        };
+        scene.parts();
+        scene.look();
+        scene.found = names::find(&scene);
+        Some(scene)
+    }
+
+    /// The words of a token.
+    pub(crate) fn word(&self, i: usize) -> &str {
+        self.tokens.get(i).map_or("", |r| &self.text[r.clone()])
+    }
+
+    /// The words of some tokens as the text has them.
+    pub(crate) fn written(&self, tokens: &Range<usize>) -> String {
+        let Some(last) = tokens.end.checked_sub(1) else { return String::new() };
+        match (self.tokens.get(tokens.start), self.tokens.get(last)) {
+            (Some(a), Some(b)) => {
+                let (a, b) = (self.text[..a.start].chars().count(), self.text[..b.end].chars().count());
+                self.original.chars().skip(a).take(b.saturating_sub(a)).collect()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Sentences that the quote touches.
+    pub(crate) fn quoted(&self) -> (u32, u32) {
+        let first = self.sentence.get(self.quote.start).copied().unwrap_or_default();
+        let last = self.quote.end.checked_sub(1).and_then(|i| self.sentence.get(i)).copied();
+        (first, last.unwrap_or(first))
+    }
+
+    /// Whether a token stands in the quote.
+    pub(crate) fn in_quote(&self, i: usize) -> bool {
+        self.quote.contains(&i)
+    }
+
+    /// The hits of one list.
+    pub(crate) fn of_list(&self, list: usize) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(move |h| h.list == list)
+    }
+
+    /// Numbers sentences and clauses.
+    fn parts(&mut self) {
+        let (mut sentence, mut clause) = (0u32, 0u32);
+        let n = self.tokens.len();
+        let (mut sentences, mut clauses) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for i in 0..n {
+            sentences.push(sentence);
+            clauses.push(clause);
+            let end = self.tokens[i].end;
+            let next = self.tokens.get(i + 1).map_or(end, |t| t.start);
+            let gap = self.text.get(end..next).unwrap_or_default();
+            let ends = match self.word(i) {
+                "。" | "!" | "?" | "…" => true,
+                "." => {
+                    let before = i.checked_sub(1).map_or("", |k| self.word(k));
+                    let short = before.chars().count() == 1 || SHORT.contains(&before);
+                    (!gap.is_empty() || i + 1 == n) && !short
+                }
+                _ => false,
+            };
+            if ends || gap.contains('\n') {
+                sentence += 1;
+                clause += 1;
+            } else if matches!(self.word(i), "," | ";" | ":" | "—" | "–" | "(" | ")" | "\"") {
+                clause += 1;
+            }
+        }
+        (self.sentence, self.clause) = (sentences, clauses);
+    }
+
+    /// Finds the words of the lists near the quote.
+    fn look(&mut self) {
+        let (first, last) = self.quoted();
+        let near: Vec<usize> = (0..self.tokens.len())
+            .filter(|&i| (first.saturating_sub(1)..=last + 1).contains(&self.sentence[i]))
+            .collect();
+        let mut hits = Vec::new();
+        for &i in &near {
+            let ahead: Vec<&str> = (i..(i + 6).min(self.tokens.len())).map(|k| self.word(k)).collect();
+            for (number, (_, list)) in self.words.lists.iter().enumerate() {
+                let len = list.starts(&ahead);
+                if len > 0 {
+                    hits.push(Hit { list: number, at: i..i + len });
+                }
+            }
+        }
+        self.hits = hits;
+    }
+}
+
+/// Words before a full stop that ends no sentence.
+const SHORT: [&str; 14] =
+    ["mr", "ms", "mrs", "dr", "prof", "inc", "corp", "co", "ltd", "u.s", "st", "jr", "vs", "rs"];
