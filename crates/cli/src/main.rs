@@ -9,6 +9,7 @@ mod location;
 mod output;
 mod pipeline;
 mod progress;
+mod review;
 mod samples;
 mod show;
 
@@ -89,8 +90,12 @@ enum Command {
     Doctor(commands::doctor::Args),
     /// Import into the knowledge base, erase from it
     Kb(commands::kb::Args),
-    /// Compare names
+    /// Compare names, and say which entities are one
     Names(commands::names::Args),
+    /// Judge what was extracted, one claim at a time
+    Review(commands::review::Args),
+    /// Decide what is public, and refuse where the figures do not bear it
+    Publish(commands::publish::Args),
     /// Score claims against golden facts
     Eval(commands::eval::Args),
     /// Print a completion script for a shell
@@ -122,6 +127,8 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Doctor(args) => commands::doctor::run(args),
         Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),
+        Command::Review(args) => commands::review::run(args),
+        Command::Publish(args) => commands::publish::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Completions(args) => commands::completions::run(args),
     }

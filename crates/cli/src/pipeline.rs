@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
-use tradewire_ledger::{Ingested, Reading, Store, Views};
+use tradewire_ledger::{Ingested, Judged, Reading, Store, Views};
 use tradewire_model::{Claim, Document};
 use tradewire_read::{Limits, read};
 use tradewire_reconcile::DocumentInfo;
-use tradewire_resolve::Resolver;
+use tradewire_resolve::{Resolution, Resolver};
 
 use crate::entities;
 use crate::failure::Failure;
@@ -134,8 +134,7 @@ impl Pipeline {
 
     /// Derives events, conflicts and entities from the claims that stand, in place of those before.
     pub fn derive(&self, store: &mut dyn Store) -> Result<(), Failure> {
-        let mut claims = store.all_claims()?;
-        let resolution = self.resolver.resolve(&mut claims);
+        let (claims, resolution) = self.resolved(store)?;
         let documents = entities::documents(store)?;
         let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
         let judgements = store
@@ -152,6 +151,21 @@ impl Pipeline {
             entities: &entities,
         })?;
         Ok(())
+    }
+
+    /// The claims that stand as people judged them, names resolved, with who is who in them.
+    pub fn resolved(&self, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
+        // What people said of claims and names goes before whatever follows from the texts.
+        let mut claims = Judged::new(store.standing_judgements()?).apply(store.all_claims()?);
+        let mut resolution = self.resolver.resolve(&mut claims);
+        let said: Vec<_> = store.name_judgements(false)?.into_iter().map(|r| (r.seq, r.judgement)).collect();
+        resolution.join_judged(&mut claims, &said);
+        Ok((claims, resolution))
+    }
+
+    /// The knowledge base it works with.
+    pub fn kb(&self) -> &'static KnowledgeBase {
+        self.kb
     }
 
     /// Reads and extracts every input; results come in the order of the inputs. Gives the number rejected.

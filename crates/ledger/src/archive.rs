@@ -1,6 +1,6 @@
 use std::io::{BufRead, Write};
 
-use tradewire_model::{Claim, ClaimId, DocId};
+use tradewire_model::{Claim, ClaimId, DocId, JudgementId};
 
 use crate::entry::{GENESIS, hex};
 use crate::{ClaimRecord, EntryKind, Hash, Listing, Page, Result, Store, Timestamp};
@@ -184,6 +184,8 @@ pub struct Erasure {
     pub documents: Vec<DocId>,
     /// Single claims; the cached texts of their documents go with them.
     pub claims: Vec<ClaimId>,
+    /// Single judgements, on claims or on names: who judged and what they wrote goes, and what followed from it.
+    pub judgements: Vec<JudgementId>,
     /// The reason that stays on the tombstone; it must not repeat what is erased.
     pub reason: String,
     /// When, by the caller's clock.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tradewire_model::{Claim, ClaimId, Derivation, DocId, Document, Encoding, Metadata, Rank, Span};
+use tradewire_model::{
+    Claim, ClaimId, Derivation, DocId, Document, Encoding, JudgementId, Metadata, Rank, Span,
+};
 
 /// At most so many characters of context are kept with a claim.
 const CONTEXT_CHARS: usize = 600;
@@ -97,6 +99,8 @@ pub(crate) struct EraseBody {
     pub reason: String,
     pub documents: Vec<DocId>,
     pub claims: Vec<ClaimId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judgements: Vec<JudgementId>,
     /// Documents that stay, but whose texts must not be kept again.
     pub texts: Vec<DocId>,
     /// Entries whose content went.

@@ -21,11 +21,29 @@ pub enum EntryKind {
     Rank,
     /// Earlier entries were erased; its content is the reason.
     Erase,
+    /// A person judged a claim; its content is the judgement.
+    Judgement,
+    /// A person said whether two entities are one.
+    Names,
+    /// A judgement was taken back.
+    Undo,
+    /// It was decided what is public.
+    Publish,
 }
 
 impl EntryKind {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Document, Self::Claim, Self::Retract, Self::Rank, Self::Erase];
+    pub const ALL: &'static [Self] = &[
+        Self::Document,
+        Self::Claim,
+        Self::Retract,
+        Self::Rank,
+        Self::Erase,
+        Self::Judgement,
+        Self::Names,
+        Self::Undo,
+        Self::Publish,
+    ];
 
     /// The code as it stands in the store and in exports.
     #[must_use]
@@ -36,6 +54,10 @@ impl EntryKind {
             Self::Retract => "retract",
             Self::Rank => "rank",
             Self::Erase => "erase",
+            Self::Judgement => "judgement",
+            Self::Names => "names",
+            Self::Undo => "undo",
+            Self::Publish => "publish",
         }
     }
 

@@ -1,6 +1,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
+use crate::JudgementRecord;
+
 /// What can go wrong in a ledger.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -97,6 +99,29 @@ pub enum LedgerError {
         /// What was asked for.
         what: &'static str,
         /// Its id.
+        id: String,
+    },
+    /// Somebody judged the claim after the reviewer had looked; nothing was written.
+    #[error(
+        "{} was judged by {} after you looked: {} (entry {}). Look at that judgement, then judge again",
+        newer.judgement.claim, newer.judgement.reviewer, newer.in_words(), newer.seq
+    )]
+    Stale {
+        /// The judgement that the reviewer had not seen.
+        newer: Box<JudgementRecord>,
+    },
+    /// A judgement that cannot be: a split into one, a duplicate of itself.
+    #[error("this cannot be said of {subject}: {reason}")]
+    Senseless {
+        /// What was judged.
+        subject: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A judgement that was taken back already.
+    #[error("judgement {id} was taken back already")]
+    Undone {
+        /// The judgement.
         id: String,
     },
     /// The engine refused for another reason.

@@ -9,22 +9,26 @@ mod entry;
 mod error;
 mod export_line;
 mod index_text;
+mod judged;
 mod query;
 mod record;
 mod snippet;
 mod sort_key;
 mod sqlite;
 mod store;
+mod task;
 mod tokens;
 
 pub use archive::{Anchor, Archive, Change, Erased, Erasure, Finding, Imported, Verification};
 pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
 pub use jiff::Timestamp;
+pub use judged::{Judged, JudgementRecord, NameRecord, PublicationRecord};
 pub use query::{Cursor, EventFilter, Hit, HitKind, Listing, Page, Query};
 pub use record::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventRecord, Ingested,
-    Reading, SourceRecord, Views,
+    Reading, Review, SourceRecord, Views,
 };
 pub use sqlite::SqliteStore;
 pub use store::Store;
+pub use task::{CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, Why};

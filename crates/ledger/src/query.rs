@@ -74,6 +74,9 @@ pub struct EventFilter {
     pub conflict: Option<bool>,
     /// Reported by invented documents only (`true`), or by others (`false`).
     pub fiction: Option<bool>,
+    /// Only what is public: a published claim reports it, and no report that weighs is held back. Before the first
+    /// publication everything is public.
+    pub published: bool,
     /// Which part of the list.
     pub page: Page,
 }
@@ -122,13 +125,16 @@ pub struct Query {
     pub kinds: Vec<HitKind>,
     /// At most so many hits; at most [`Page::MOST`].
     pub limit: usize,
+    /// Only what is public: claims that were published and events as [`EventFilter::published`]; of documents and
+    /// entities, those with a published claim. Before the first publication everything is public.
+    pub published: bool,
 }
 
 impl Query {
     /// Looks for everything that holds the words.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kinds: Vec::new(), limit: 20 }
+        Self { text: text.into(), kinds: Vec::new(), limit: 20, published: false }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tradewire_model::{Claim, Conflict, Date, DocId, Document, EntityId, Event, Rank};
+use tradewire_model::{Claim, ClaimId, Conflict, Date, DocId, Document, EntityId, Event, Rank};
+
+use crate::JudgementRecord;
 
 /// One document read, with the claims made from it: what [`crate::Store::ingest`] takes.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +81,25 @@ pub struct ClaimRecord {
     pub observed_at: Timestamp,
     /// Its document.
     pub document: DocumentRecord,
+    /// What people said of it, and what of that holds; nothing where nobody judged it.
+    pub review: Option<Review>,
+    /// The claim as it was extracted, where a judgement made it say something else.
+    pub stated: Option<Claim>,
+    /// The claim that was split, where this one is a part of it.
+    pub part_of: Option<ClaimId>,
+    /// Whether a judgement took it out of view: rejected, a duplicate, or split.
+    pub left: bool,
+}
+
+/// What people said of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The judgement that holds; nothing where nobody could tell.
+    pub ruling: Option<JudgementRecord>,
+    /// All that stand, in the order in which they were given.
+    pub judgements: Vec<JudgementRecord>,
+    /// Whether two people differ and nobody has decided between them since.
+    pub disputed: bool,
 }
 
 /// What sort of thing an entity is.

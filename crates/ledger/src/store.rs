@@ -1,9 +1,13 @@
 use jiff::Timestamp;
-use tradewire_model::{Claim, ClaimId, Conflict, ConflictId, Document, EntityId, EventId, Rank};
+use tradewire_model::{
+    Claim, ClaimId, ClaimJudgement, Conflict, ConflictId, Document, EntityId, EventId, JudgementId,
+    NameJudgement, Publication, PublicationId, Rank, Undo,
+};
 
 use crate::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter, EventRecord,
-    Hit, Ingested, Listing, Page, Query, Reading, Result, SourceRecord, Views,
+    Hit, Ingested, JudgementRecord, Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result,
+    ReviewProgress, SourceRecord, Task, TaskKind, Views,
 };
 
 /// A ledger: an append-only log of statements, the views derived from them, and search over both.
@@ -119,6 +123,87 @@ pub trait Store: Send {
 
     /// A source.
     fn source(&self, id: &EntityId) -> Result<Option<SourceRecord>>;
+
+    // Review: what a screen for reviewers needs, and in this order.
+    //
+    // 1. `tasks(reviewer, …, 1)` gives what to ask next. A [`Task`] holds why it is asked, what the checker says and whom
+    //    its names may stand for, with scores and reasons; nothing else needs to be asked for that.
+    // 2. `claim(&id)` gives the claim, its context, what people said of it (`review`) and what it said before they did
+    //    (`stated`); `document(&doc)` the text around the quote, raw and repaired. Where a task asks for two judges and the
+    //    reviewer is the second, a screen hides `review` and sets `second` in the judgement.
+    // 3. `judge` writes the judgement. `seen` is the `seq` of the last of `review.judgements`, or 0; a claim that somebody
+    //    judged meanwhile is refused with that judgement, to be shown and judged again.
+    // 4. `undo` takes back any judgement by its id; `judgements_of_reviewer(reviewer, 1)` is the last one.
+    // 5. `review_progress` is the line at the foot of the screen; agreement, pace and error rates follow from
+    //    `standing_judgements` by the functions of `tradewire-review`.
+    //
+    // Judgements count at once in `claim`, and in the views from the next time these are derived; `views_behind` tells
+    // whether that is due.
+
+    /// What a reviewer is asked next: what two people differ on and this one has not judged, then by the order of the
+    /// queue. What has as many judgements as it needs is not asked again, nor anybody twice.
+    fn tasks(&self, reviewer: &str, kind: Option<TaskKind>, most: usize) -> Result<Vec<Task>>;
+
+    /// The whole queue, judged or not, in its order.
+    fn all_tasks(&self) -> Result<Vec<Task>>;
+
+    /// A task by the id of its claim or pair of names.
+    fn task(&self, id: &str) -> Result<Option<Task>>;
+
+    /// Puts a queue in place of the one there was. Replacing the views empties it, for it may repeat them.
+    fn replace_tasks(&mut self, tasks: &[Task]) -> Result<()>;
+
+    /// How far the work has come.
+    fn review_progress(&self, reviewer: &str) -> Result<ReviewProgress>;
+
+    /// Judges a claim; gives the id of the judgement. The same judgement again writes nothing.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Stale`] if somebody judged the claim after the entry that `seen` names, unless this is a
+    /// reviewer's first and blind word on it (`second`); [`crate::LedgerError::Unknown`] if there is no such claim;
+    /// [`crate::LedgerError::Senseless`] for what cannot be said of it.
+    fn judge(&mut self, judgement: &ClaimJudgement, observed_at: Timestamp) -> Result<JudgementId>;
+
+    /// Says whether two entities are one; gives the id of the judgement. Of several on one pair the last holds.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Senseless`] for one entity and itself.
+    fn judge_names(&mut self, judgement: &NameJudgement, observed_at: Timestamp) -> Result<JudgementId>;
+
+    /// Takes a judgement back, on a claim or on names: everything derived is again as if it had not been given.
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Unknown`] for a judgement the ledger does not hold, [`crate::LedgerError::Undone`] for one
+    /// taken back already.
+    fn undo(&mut self, undo: &Undo, observed_at: Timestamp) -> Result<()>;
+
+    /// A judgement on a claim.
+    fn judgement(&self, id: &JudgementId) -> Result<Option<JudgementRecord>>;
+
+    /// All judgements on a claim, taken back or not, in the order in which they were given.
+    fn judgements_of_claim(&self, claim: &ClaimId) -> Result<Vec<JudgementRecord>>;
+
+    /// The judgements of a reviewer that stand, latest first.
+    fn judgements_of_reviewer(&self, reviewer: &str, most: usize) -> Result<Vec<JudgementRecord>>;
+
+    /// All judgements on claims that stand, in the order in which they were given.
+    fn standing_judgements(&self) -> Result<Vec<JudgementRecord>>;
+
+    /// The judgements on names, in the order in which they were given; with those taken back if `undone`.
+    fn name_judgements(&self, undone: bool) -> Result<Vec<NameRecord>>;
+
+    /// How many entries the log has gone on since the views were made.
+    fn views_behind(&self) -> Result<u64>;
+
+    /// Decides what is public from now on; gives the id of the decision.
+    fn publish(&mut self, publication: &Publication, observed_at: Timestamp) -> Result<PublicationId>;
+
+    /// The decision that holds; nothing before the first one, when everything is shown.
+    fn publication(&self) -> Result<Option<PublicationRecord>>;
+
+    /// Of some claims, those that are public, in the order asked; before the first publication all of them. For events
+    /// and search see [`EventFilter::published`] and [`Query::published`].
+    fn published(&self, claims: &[ClaimId]) -> Result<Vec<ClaimId>>;
 
     // Over everything.
 

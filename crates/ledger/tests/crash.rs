@@ -54,6 +54,7 @@ fn write_until_killed(path: &Path, from: usize) {
             let erasure = Erasure {
                 documents: vec![a.document.id],
                 claims: Vec::new(),
+                judgements: Vec::new(),
                 reason: "request".into(),
                 observed_at: second(at),
             };

@@ -39,6 +39,7 @@ fn erasure(at: i64) -> Erasure {
     Erasure {
         documents: vec![secret().document.id],
         claims: Vec::new(),
+        judgements: Vec::new(),
         reason: "request 12".into(),
         observed_at: second(at),
     }

@@ -259,3 +259,142 @@ fn a_write_cut_off_anywhere_leaves_whole_documents() {
     }
     assert!(seen.len() > 2, "{seen:?}");
 }
+
+/// Two people judge one claim at the same moment, each through a handle of their own: one is written, the other is told
+/// of it; nothing is lost and nothing overwritten.
+#[test]
+fn of_two_who_judge_at_once_the_later_is_shown_the_earlier() {
+    use tradewire_model::{ClaimJudgement, Decision, RejectReason, Timestamp};
+    let folder = folder();
+    let path = folder.path().join("wire.ledger");
+    full(&mut SqliteStore::open(&path).unwrap());
+    for (round, article) in articles().iter().enumerate() {
+        let claim = &article.claims[0].id;
+        let start = std::sync::Barrier::new(2);
+        let one = |reviewer: &'static str, decision: Decision| {
+            let mut store = SqliteStore::open(&path).unwrap();
+            let at = Timestamp::from_second(100 + round as i64).unwrap();
+            let mut j = ClaimJudgement::new(claim.clone(), reviewer, at, decision);
+            start.wait();
+            let first = store.judge(&j, at);
+            let Err(LedgerError::Stale { newer }) = first else {
+                first.unwrap();
+                return 0;
+            };
+            assert_ne!(newer.judgement.reviewer, reviewer);
+            j.seen = newer.seq;
+            store.judge(&j, at).unwrap();
+            newer.seq
+        };
+        let (a, b) = std::thread::scope(|s| {
+            let ana = s.spawn(|| one("ana", Decision::Accept));
+            let ben = s.spawn(|| one("ben", Decision::Reject(RejectReason::NotSaid)));
+            (ana.join().unwrap(), ben.join().unwrap())
+        });
+        assert!((a == 0) != (b == 0), "exactly one was told: {a}, {b}");
+        let store = SqliteStore::open_reader(&path).unwrap();
+        let said = store.judgements_of_claim(claim).unwrap();
+        assert_eq!(said.len(), 2);
+        assert_eq!(said[1].judgement.seen, said[0].seq);
+    }
+}
+
+/// A ledger as the program before judgements left it: the first four steps of the schema, with data.
+fn earlier_ledger(path: &Path, from: &Path) {
+    use sha2::{Digest, Sha256};
+    let steps = [
+        ("statements", include_str!("../../../migrations/sqlite/0001_statements.sql")),
+        ("views", include_str!("../../../migrations/sqlite/0002_views.sql")),
+        ("upkeep", include_str!("../../../migrations/sqlite/0003_upkeep.sql")),
+        ("tally", include_str!("../../../migrations/sqlite/0004_tally.sql")),
+    ];
+    let conn = Connection::open(path).unwrap();
+    conn.pragma_update(None, "application_id", 0x5457_4c47).unwrap();
+    conn.pragma_update(None, "journal_mode", "WAL").unwrap();
+    conn.execute_batch(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT",
+    )
+    .unwrap();
+    for (version, (name, sql)) in (1i64..).zip(steps) {
+        conn.execute_batch(sql).unwrap();
+        let digest: String = Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        conn.execute("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)", (version, name, digest)).unwrap();
+    }
+    conn.execute("ATTACH ?1 AS new", [from.to_str().unwrap()]).unwrap();
+    for table in
+        ["log", "content", "erased", "tombstone", "document", "claim", "rank", "text_cache", "view_event"]
+    {
+        conn.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}")).unwrap();
+    }
+    conn.execute_batch(
+        "INSERT INTO main.view_event_claim (claim, event) SELECT claim, event FROM new.view_event_claim;
+         DELETE FROM main.head; INSERT INTO main.head SELECT * FROM new.head; DETACH new;",
+    )
+    .unwrap();
+    assert!(
+        conn.execute(
+            "INSERT INTO log SELECT seq + 1, 'judgement', subject, observed_at, commitment, hash, hash FROM log
+             ORDER BY seq DESC LIMIT 1",
+            [],
+        )
+        .is_err(),
+        "the earlier schema knows no judgements"
+    );
+}
+
+#[test]
+fn a_ledger_from_before_judgements_is_brought_forward_with_all_it_holds() {
+    use tradewire_ledger::{Archive, Erasure, Timestamp};
+    use tradewire_model::{ClaimJudgement, Decision};
+    let folder = folder();
+    let (new, old) = (folder.path().join("new.ledger"), folder.path().join("old.ledger"));
+    let at = |n| Timestamp::from_second(n).unwrap();
+    let mut made = SqliteStore::open(&new).unwrap();
+    full(&mut made);
+    let all = articles();
+    made.set_rank(&all[0].claims[0].id, tradewire_model::Rank::Preferred, "the lab says so", at(8)).unwrap();
+    made.erase(&Erasure {
+        documents: vec![all[1].document.id.clone()],
+        claims: Vec::new(),
+        judgements: Vec::new(),
+        reason: "request 9".into(),
+        observed_at: at(9),
+    })
+    .unwrap();
+    derive(&mut made);
+    let exported = |store: &SqliteStore| {
+        let mut out = Vec::new();
+        store.export(0, &mut out).unwrap();
+        out
+    };
+    let (lines, anchor) = (exported(&made), made.verify(None).unwrap().anchor);
+    earlier_ledger(&old, &new);
+    let reader = SqliteStore::open_reader(&old).unwrap_err();
+    assert!(reader.to_string().contains("brings it forward"), "{reader}");
+
+    let mut store = SqliteStore::open(&old).unwrap();
+    assert!(store.check_file().unwrap().is_empty());
+    assert!(store.verify(Some(&anchor)).unwrap().is_sound());
+    assert_eq!(exported(&store), lines, "every entry is as it was, byte for byte");
+    assert_eq!(store.all_claims().unwrap(), made.all_claims().unwrap());
+    assert_eq!(store.judgements().unwrap(), made.judgements().unwrap());
+    assert_eq!(store.events(&Default::default()).unwrap(), made.events(&Default::default()).unwrap());
+    store.rebuild().unwrap();
+    derive(&mut store);
+    let claim = all[0].claims[0].id.clone();
+    store.judge(&ClaimJudgement::new(claim.clone(), "ana", at(20), Decision::Accept), at(20)).unwrap();
+    assert!(store.claim(&claim).unwrap().unwrap().review.unwrap().is_checked());
+    drop(store);
+    // The log refuses as before, and kinds it does not know.
+    let conn = Connection::open(&old).unwrap();
+    for sql in [
+        "UPDATE log SET observed_at = 0",
+        "DELETE FROM log WHERE seq = 1",
+        "INSERT INTO log SELECT max(seq) + 1, 'gossip', subject, observed_at, commitment, hash, hash FROM log",
+        "INSERT INTO log SELECT max(seq) + 2, 'rank', subject, observed_at, commitment, hash, hash FROM log",
+    ] {
+        assert!(conn.execute(sql, []).is_err(), "{sql}");
+    }
+    let keys: bool = SqliteStore::open(&old).and_then(|s| s.check_file()).unwrap().is_empty();
+    assert!(keys);
+}

@@ -143,8 +143,13 @@ fn a_log_that_was_rewritten_as_a_whole_is_off_its_anchor() {
 fn erased_content_that_came_back_is_named() {
     let ledger = Ledger::new();
     let document = articles()[0].document.id.clone();
-    let erasure =
-        Erasure { documents: vec![document], claims: Vec::new(), reason: "x".into(), observed_at: second(9) };
+    let erasure = Erasure {
+        documents: vec![document],
+        claims: Vec::new(),
+        judgements: Vec::new(),
+        reason: "x".into(),
+        observed_at: second(9),
+    };
     SqliteStore::open(ledger.path()).unwrap().erase(&erasure).unwrap();
     ledger.tamper("INSERT INTO content (seq, salt, body) VALUES (2, zeroblob(32), '{}')");
     assert_eq!(ledger.findings(), [Finding::ContentLeft { seq: 2, subject: subject(2) }]);

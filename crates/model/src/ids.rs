@@ -81,6 +81,14 @@ id!(
     ConflictId, "x"
 );
 id!(
+    /// Names a judgement on a claim or on two names: hash of all it says.
+    JudgementId, "j"
+);
+id!(
+    /// Names a decision on what is public: hash of all it says.
+    PublicationId, "p"
+);
+id!(
     /// Names a person, an organisation or an outlet: a slug of the knowledge base, or a derived one.
     EntityId
 );

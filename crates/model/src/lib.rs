@@ -15,6 +15,7 @@ mod ids;
 mod kind;
 mod map;
 mod name;
+mod review;
 mod span;
 
 pub use amount::{Amount, Bound, Count, Currency, Measure, Period};
@@ -28,10 +29,14 @@ pub use event::{
     ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Report, ReportRole, Side,
     SourceGrade, Stage,
 };
-pub use ids::{ClaimId, ConflictId, DocId, EntityId, EventId, RuleId, content_hash};
+pub use ids::{
+    ClaimId, ConflictId, DocId, EntityId, EventId, JudgementId, PublicationId, RuleId, content_hash,
+};
+pub use jiff::Timestamp;
 pub use kind::{ClaimKind, MoveType, Role, Shape};
 pub use map::{MapBuilder, Segment, TextMap};
 pub use name::Name;
+pub use review::{ClaimJudgement, Decision, NameJudgement, Publication, RejectReason, Statement, Undo, Word};
 pub use rust_decimal::Decimal;
 pub use span::{Folded, Raw, Repaired, Span, TextForm, TextSpan};
 

@@ -148,68 +148,6 @@ fn join(
     out
 }
 
-/// A person's word on whether two entities are one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Judgement {
-    /// When it was given: place in the log.
-    pub seq: u64,
-    /// One entity's id.
-    pub a: String,
-    /// The other's.
-    pub b: String,
-    /// What was said.
-    pub word: Word,
-    /// Who said it.
-    pub author: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// What can be said of two entities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Word {
-    /// They are one.
-    Same,
-    /// They are two.
-    Different,
-    /// It cannot be told; takes back what was said before.
-    Unsure,
-}
-
-/// The canonical id of every entity that judgements name: the smallest of those that are one.
-///
-/// Of several judgements on one pair the last holds, so that a later `Different` or `Unsure` undoes a merge and every
-/// id is again what it was. The result depends on the set of judgements, not on their order in `log`. A `Same` that
-/// would bring together a pair judged `Different` does nothing; those given first go first.
-#[must_use]
-pub fn canonical(log: &[Judgement]) -> BTreeMap<String, String> {
-    let mut last: BTreeMap<(&str, &str), &Judgement> = BTreeMap::new();
-    for j in log {
-        let pair = (j.a.as_str().min(&j.b), j.a.as_str().max(&j.b));
-        let at = last.entry(pair).or_insert(j);
-        if (j.seq, j) > (at.seq, *at) {
-            *at = j;
-        }
-    }
-    let ids: Vec<&str> =
-        last.keys().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<_>>().into_iter().collect();
-    let at = |id: &str| ids.binary_search(&id).unwrap_or_default();
-    let two: Vec<(usize, usize)> =
-        last.iter().filter(|(_, j)| j.word == Word::Different).map(|((a, b), _)| (at(a), at(b))).collect();
-    let mut same: Vec<(&u64, usize, usize)> =
-        last.iter().filter(|(_, j)| j.word == Word::Same).map(|((a, b), j)| (&j.seq, at(a), at(b))).collect();
-    same.sort_unstable();
-    let mut sets = Sets::new(ids.len());
-    for (_, a, b) in same {
-        let mut trial = sets.clone();
-        trial.join(a, b);
-        if two.iter().all(|(x, y)| trial.find(*x) != trial.find(*y)) {
-            sets = trial;
-        }
-    }
-    ids.iter().enumerate().map(|(i, id)| ((*id).to_owned(), ids[sets.find(i)].to_owned())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -251,31 +189,6 @@ mod tests {
             let shuffled: Vec<Record> = order.iter().map(|i| all[*i].clone()).collect();
             let (x, y) = (cluster(&all, Schema::Person, &[]), cluster(&shuffled, Schema::Person, &[]));
             prop_assert_eq!(partition(&x.of, &|i| i), partition(&y.of, &|i| order[i]));
-        }
-
-        #[test]
-        fn unmerge_after_merge_restores_every_id(
-            words in proptest::collection::vec((0u8..6, 0u8..6, 0u8..3), 0..12), a in 0u8..6, b in 0u8..6, shift in 0usize..12,
-        ) {
-            let of = |n: u8| format!("person-{n}");
-            let mut log: Vec<Judgement> = words.iter().zip(1u64..).filter(|((x, y, _), _)| x != y).map(|((x, y, w), seq)| Judgement {
-                seq, a: of(*x), b: of(*y), author: "a".into(), reason: "r".into(),
-                word: [Word::Same, Word::Different, Word::Unsure][usize::from(*w)],
-            }).collect();
-            let named = |m: &BTreeMap<String, String>, id: &str| m.get(id).cloned().unwrap_or_else(|| id.to_owned());
-            // A pair on which nothing has been said.
-            prop_assume!(a != b && !log.iter().any(|j| (j.a == of(a) && j.b == of(b)) || (j.a == of(b) && j.b == of(a))));
-            let before = canonical(&log);
-            let say = |seq, word| Judgement { seq, a: of(a), b: of(b), word, author: "b".into(), reason: "r".into() };
-            log.push(say(100, Word::Same));
-            log.push(say(101, Word::Unsure));
-            let after = canonical(&log);
-            for n in 0..6 {
-                prop_assert_eq!(named(&before, &of(n)), named(&after, &of(n)));
-            }
-            let len = log.len();
-            log.rotate_left(shift % len);
-            prop_assert_eq!(canonical(&log), after);
         }
     }
 }

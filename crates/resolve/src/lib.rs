@@ -8,6 +8,7 @@
 mod assign;
 pub mod cluster;
 mod context;
+mod judged;
 mod local;
 mod lookup;
 mod mention;
@@ -22,6 +23,7 @@ mod union;
 
 pub mod compare;
 
+pub use judged::canonical;
 pub use record::{Discrepancy, DiscrepancyKind, EntityRecord, Feature, Link, Outlet, Resolution};
 pub use sound::sounds;
 

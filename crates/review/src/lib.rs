@@ -8,6 +8,7 @@
 
 mod bounds;
 mod checker;
+mod mend;
 mod publish;
 mod queue;
 pub mod simulate;
@@ -16,6 +17,7 @@ pub use bounds::{Kappa, Rate, clopper_pearson, cohen_kappa, sound_cases_needed, 
 pub use checker::{
     Check, Checker, Code, Language, Other, Reason, ReviewError, Sample, Subject, Verdict, Weights, fold_of,
 };
+pub use mend::{MendError, mend, split};
 pub use publish::{
     Candidate, ErrorRate, Group, Policy, Decided, Refusal, Standing, Verdicts, Why, publish,
 };

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use tradewire_ledger::{Archive, Erasure, LedgerError, Store};
-use tradewire_model::ClaimId;
+use tradewire_model::{ClaimId, JudgementId};
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
@@ -15,14 +15,18 @@ earlier still hold it: `tradewire restore` erases it again from them.
 
 Examples:
   tradewire erase --document story.txt --reason 'request of 2025-10-02'
-  tradewire erase --claim c-1f0… --claim c-2a9… --reason 'court order'")]
+  tradewire erase --claim c-1f0… --claim c-2a9… --reason 'court order'
+  tradewire erase --judgement j_77a… --reason 'the reviewer asked for it'")]
 pub struct Args {
     /// Name or id of a document, with all claims it makes
-    #[arg(long, value_name = "DOCUMENT", required_unless_present = "claim")]
+    #[arg(long, value_name = "DOCUMENT", required_unless_present_any = ["claim", "judgement"])]
     document: Vec<String>,
     /// Id of a claim; the kept text of its document goes with it
     #[arg(long, value_name = "ID")]
     claim: Vec<String>,
+    /// Id of a judgement, on a claim or on names
+    #[arg(long, value_name = "ID")]
+    judgement: Vec<String>,
     /// Stays on the tombstone; must not repeat what is erased
     #[arg(long)]
     reason: String,
@@ -45,6 +49,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let erased = store.erase(&Erasure {
         documents,
         claims: args.claim.iter().map(ClaimId::new).collect(),
+        judgements: args.judgement.iter().map(JudgementId::new).collect(),
         reason: args.reason.clone(),
         observed_at: Timestamp::now(),
     })?;

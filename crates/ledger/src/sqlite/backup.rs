@@ -67,6 +67,9 @@ impl SqliteStore {
                 for c in &erasure.claims {
                     due |= !is_erased(tx, c.as_str())?;
                 }
+                for j in &erasure.judgements {
+                    due |= !is_erased(tx, j.as_str())?;
+                }
                 if due {
                     let mut tail = Tail::find(tx, erasure.observed_at.as_microsecond())?;
                     erase_in(tx, &mut tail, erasure)?;

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use tradewire_model::{Claim, ClaimId, Derivation, Rank};
+use tradewire_model::{Claim, ClaimId, Decision, Derivation, Rank};
 
 use super::failure::{Doing, corrupt};
-use super::{documents, listing};
+use super::{documents, judgements, listing};
 use crate::body::{ClaimBody, RankBody};
 use crate::sort_key::sort_key;
 use crate::{ClaimRecord, Listing, Page, Result};
@@ -15,11 +15,13 @@ use crate::{ClaimRecord, Listing, Page, Result};
 /// A claim with all that [`record`] reads.
 static SELECT: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT c.id, c.until_seq IS NOT NULL, l.observed_at, k.body, v.body, coalesce(r.rank, 'normal'), {}
+        "SELECT c.id, c.until_seq IS NOT NULL, l.observed_at, k.body, v.body, coalesce(r.rank, 'normal'),
+                x.claim IS NOT NULL, {}
          FROM claim c JOIN log l ON l.seq = c.seq JOIN content k ON k.seq = c.seq
          JOIN document d ON d.id = c.document
          LEFT JOIN view_claim v ON v.claim = c.id AND c.until_seq IS NULL
-         LEFT JOIN rank r ON r.claim = c.id AND r.until_seq IS NULL",
+         LEFT JOIN rank r ON r.claim = c.id AND r.until_seq IS NULL
+         LEFT JOIN view_left x ON x.claim = c.id",
         documents::COLUMNS
     )
 });
@@ -38,19 +40,88 @@ fn record(r: &Row<'_>) -> rusqlite::Result<Result<ClaimRecord>> {
     let stated: String = r.get(3)?;
     let resolved: Option<String> = r.get(4)?;
     let rank: String = r.get(5)?;
-    let (retracted, observed_at, document) =
-        (r.get(1)?, documents::time(r.get(2)?), documents::record(r, 6)?);
+    let (retracted, observed_at, left, document) =
+        (r.get(1)?, documents::time(r.get(2)?), r.get(6)?, documents::record(r, 7)?);
     let read = || {
-        let mut body = ClaimBody::parse(&stated)?;
+        let mut claim = ClaimBody::parse(&stated)?;
+        let context = claim.context.take();
+        let mut claim = claim.claim;
         if let Some(json) = resolved {
-            let derivation = std::mem::take(&mut body.claim.derivation);
-            body.claim = parse_claim(&json)?;
-            body.claim.derivation = derivation;
+            let derivation = std::mem::take(&mut claim.derivation);
+            claim = parse_claim(&json)?;
+            claim.derivation = derivation;
         }
         let rank: Rank = rank.parse().map_err(|e: tradewire_model::ModelError| e.to_string())?;
-        Ok(ClaimRecord { claim: body.claim, context: body.context, rank, retracted, observed_at, document })
+        Ok(ClaimRecord {
+            claim,
+            context,
+            rank,
+            retracted,
+            observed_at,
+            document,
+            review: None,
+            stated: None,
+            part_of: None,
+            left,
+        })
     };
     Ok(read().map_err(|e: String| corrupt(format!("claim {id}"), e)))
+}
+
+/// Adds to a record what people said of the claim, and what it said before they did.
+fn reviewed(conn: &Connection, mut record: ClaimRecord, last: Option<i64>) -> Result<ClaimRecord> {
+    let id = record.claim.id.to_string();
+    let said = match last {
+        None => judgements::of_claim(conn, &id, false)?,
+        Some(last) => judgements::as_of(conn, &id, last)?,
+    };
+    record.review = judgements::review(said);
+    let mended = record.review.as_ref().and_then(|r| r.ruling.as_ref());
+    if mended.is_some_and(|r| matches!(r.judgement.decision, Decision::Mend(_))) {
+        record.stated = as_stated(conn, &id)?;
+    }
+    Ok(record)
+}
+
+/// As [`reviewed`], of many.
+fn all_reviewed(conn: &Connection, records: Vec<Result<ClaimRecord>>) -> Result<Vec<ClaimRecord>> {
+    records.into_iter().map(|r| r.and_then(|r| reviewed(conn, r, None))).collect()
+}
+
+/// A claim as it was last stated, whatever people made of it.
+pub(super) fn as_stated(conn: &Connection, id: &str) -> Result<Option<Claim>> {
+    let body: Option<String> = conn
+        .prepare_cached(
+            "SELECT k.body FROM claim c JOIN content k ON k.seq = c.seq WHERE c.id = ?1
+             ORDER BY c.until_seq IS NULL DESC, c.published_key DESC, c.document, c.seq DESC LIMIT 1",
+        )
+        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
+        .doing("reading a claim")?;
+    let Some(body) = body else { return Ok(None) };
+    let body = ClaimBody::parse(&body).map_err(|e| corrupt(format!("claim {id}"), e))?;
+    Ok(Some(Claim { derivation: Derivation::default(), ..body.claim }))
+}
+
+/// A claim that a split made, as the views keep it: what it says is its own, the rest is of the claim that was split.
+fn part(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
+    let found: Option<(String, String)> = conn
+        .prepare_cached("SELECT of, body FROM view_part WHERE claim = ?1")
+        .and_then(|mut s| s.query_row([id], |r| Ok((r.get(0)?, r.get(1)?))).optional())
+        .doing("reading a part of a claim")?;
+    let Some((of, body)) = found else { return Ok(None) };
+    let Some(whole) = stated_one(conn, &of)? else { return Ok(None) };
+    let mut claim = parse_claim(&body).map_err(|e| corrupt(format!("claim {id}"), e))?;
+    claim.derivation = whole.claim.derivation;
+    let part = ClaimRecord {
+        claim,
+        rank: Rank::Normal,
+        part_of: Some(whole.claim.id),
+        left: false,
+        review: None,
+        stated: None,
+        ..whole
+    };
+    reviewed(conn, part, None).map(Some)
 }
 
 /// Reads a claim as the views keep it.
@@ -119,6 +190,13 @@ pub(super) fn judgements(conn: &Connection) -> Result<Vec<(ClaimId, Rank, String
 
 /// A claim: the form that stands, else the last that stood; of several documents the one published last.
 pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
+    match stated_one(conn, id)? {
+        Some(record) => reviewed(conn, record, None).map(Some),
+        None => part(conn, id),
+    }
+}
+
+fn stated_one(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
     conn.prepare_cached(&format!(
         "{} WHERE c.id = ?1
          ORDER BY c.until_seq IS NULL DESC, c.published_key DESC, c.document, c.seq DESC LIMIT 1",
@@ -134,7 +212,7 @@ pub(super) fn one_as_of(conn: &Connection, id: &str, last: i64) -> Result<Option
     conn.prepare_cached(&format!(
         "SELECT c.id, coalesce(c.until_seq <= ?2, 0), l.observed_at, k.body, NULL,
                 coalesce((SELECT rank FROM rank r WHERE r.claim = c.id AND r.seq <= ?2
-                          ORDER BY r.seq DESC LIMIT 1), 'normal'), {}
+                          ORDER BY r.seq DESC LIMIT 1), 'normal'), 0, {}
          FROM claim c JOIN log l ON l.seq = c.seq JOIN content k ON k.seq = c.seq
          JOIN document d ON d.id = c.document
          WHERE c.id = ?1 AND c.seq <= ?2
@@ -143,6 +221,8 @@ pub(super) fn one_as_of(conn: &Connection, id: &str, last: i64) -> Result<Option
     ))
     .and_then(|mut s| s.query_row((id, last), record).optional())
     .doing("looking back")?
+    .transpose()?
+    .map(|r| reviewed(conn, r, Some(last)))
     .transpose()
 }
 
@@ -153,14 +233,28 @@ pub(super) fn by_ids<'a>(conn: &Connection, ids: impl Iterator<Item = &'a str>) 
 
 pub(super) fn of_document(conn: &Connection, doc: &str) -> Result<Vec<ClaimRecord>> {
     let Some(document) = documents::one(conn, doc)? else { return Ok(Vec::new()) };
-    conn.prepare_cached(&format!(
-        "{} WHERE c.document = ?1 AND c.until_seq IS NULL ORDER BY c.start, c.id",
-        *SELECT
-    ))
-    .and_then(|mut s| s.query_map([document.id.as_str()], record)?.collect::<rusqlite::Result<Vec<_>>>())
-    .doing("reading a document's claims")?
-    .into_iter()
-    .collect()
+    let stated = conn
+        .prepare_cached(&format!(
+            "{} WHERE c.document = ?1 AND c.until_seq IS NULL AND x.claim IS NULL ORDER BY c.start, c.id",
+            *SELECT
+        ))
+        .and_then(|mut s| s.query_map([document.id.as_str()], record)?.collect::<rusqlite::Result<Vec<_>>>())
+        .doing("reading a document's claims")?;
+    let mut all = all_reviewed(conn, stated)?;
+    let parts: Vec<String> = conn
+        .prepare_cached(
+            "SELECT DISTINCT v.claim FROM claim c JOIN view_part v ON v.of = c.id
+             WHERE c.document = ?1 AND c.until_seq IS NULL",
+        )
+        .and_then(|mut s| s.query_map([document.id.as_str()], |r| r.get(0))?.collect())
+        .doing("reading a document's claims")?;
+    if !parts.is_empty() {
+        for id in &parts {
+            all.extend(part(conn, id)?);
+        }
+        all.sort_by(|a, b| (a.claim.span, &a.claim.id).cmp(&(b.claim.span, &b.claim.id)));
+    }
+    Ok(all)
 }
 
 pub(super) fn listed(conn: &Connection, list: List, of: &str, page: &Page) -> Result<Listing<ClaimRecord>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
-use tradewire_model::{ClaimId, DocId};
+use tradewire_model::{ClaimId, DocId, JudgementId};
 
 use super::failure::Doing;
 use super::ingest::{end_claim, parse};
@@ -22,6 +22,7 @@ impl SqliteStore {
                     .prepare_cached(
                         "SELECT 1 FROM log WHERE subject = ?1 AND kind <> 'claim'
                          UNION ALL SELECT 1 FROM claim WHERE id = ?1
+                         UNION ALL SELECT 1 FROM judgement WHERE id = ?1
                          UNION ALL SELECT 1 FROM tombstone WHERE subject = ?1",
                     )
                     .and_then(|mut s| s.exists([id]))
@@ -61,11 +62,12 @@ impl SqliteStore {
 
 /// States an erasure and carries it out, as far as there is something here; gives how many entries it took.
 pub(super) fn erase_in(tx: &Writing<'_>, tail: &mut Tail<'_>, erasure: &Erasure) -> Result<usize> {
-    let entries = entries(tx, &erasure.documents, &erasure.claims)?;
+    let entries = entries(tx, erasure)?;
     let body = EraseBody {
         reason: erasure.reason.clone(),
         documents: erasure.documents.clone(),
         claims: erasure.claims.clone(),
+        judgements: erasure.judgements.clone(),
         texts: texts(tx, &erasure.claims)?,
         entries: entries.iter().copied().collect(),
     };
@@ -84,12 +86,13 @@ pub(super) fn truncate(conn: &Connection) -> Result<bool> {
 
 fn named(erasure: &Erasure) -> impl Iterator<Item = (&'static str, &str)> {
     let documents = erasure.documents.iter().map(|d| ("document", d.as_str()));
-    documents.chain(erasure.claims.iter().map(|c| ("claim", c.as_str())))
+    let claims = erasure.claims.iter().map(|c| ("claim", c.as_str()));
+    documents.chain(claims).chain(erasure.judgements.iter().map(|j| ("judgement", j.as_str())))
 }
 
 /// The entries whose content goes: the documents, all forms of their claims and of the claims named, and what was said
 /// about these.
-fn entries(tx: &Writing<'_>, documents: &[DocId], claims: &[ClaimId]) -> Result<BTreeSet<i64>> {
+fn entries(tx: &Writing<'_>, erasure: &Erasure) -> Result<BTreeSet<i64>> {
     let mut found = BTreeSet::new();
     let mut add = |sql: &str, id: &str| -> Result<()> {
         let rows: Vec<i64> = tx
@@ -99,26 +102,81 @@ fn entries(tx: &Writing<'_>, documents: &[DocId], claims: &[ClaimId]) -> Result<
         found.extend(rows);
         Ok(())
     };
-    for id in documents.iter().map(DocId::as_str) {
+    for id in erasure.documents.iter().map(DocId::as_str) {
         add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", id)?;
         add("SELECT seq FROM claim WHERE document = ?1", id)?;
         // Retractions and judgements speak of claims that this document alone makes.
         add(
-            "SELECT l.seq FROM log l WHERE l.kind IN ('retract', 'rank')
+            "SELECT l.seq FROM log l WHERE l.kind IN ('retract', 'rank', 'judgement', 'undo')
              AND l.subject IN (SELECT id FROM claim WHERE document = ?1)
              AND NOT EXISTS (SELECT 1 FROM claim o WHERE o.id = l.subject AND o.document <> ?1)",
             id,
         )?;
+        for claim in &only_there(tx, id)? {
+            for part in parts(tx, claim)? {
+                add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", &part)?;
+            }
+        }
     }
-    for id in claims.iter().map(ClaimId::as_str) {
+    for id in erasure.claims.iter().map(ClaimId::as_str) {
         add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", id)?;
         add("SELECT seq FROM claim WHERE id = ?1", id)?;
+        for part in parts(tx, id)? {
+            add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", &part)?;
+        }
+    }
+    for id in erasure.judgements.iter().map(JudgementId::as_str) {
+        for table in ["judgement", "name_judgement"] {
+            add(&format!("SELECT seq FROM {table} WHERE id = ?1"), id)?;
+            // What took it back names who gave it.
+            add(&format!("SELECT until_seq FROM {table} WHERE id = ?1 AND until_seq IS NOT NULL"), id)?;
+        }
     }
     let gone: BTreeSet<i64> = tx
         .prepare("SELECT seq FROM erased")
         .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
         .doing("looking for what to erase")?;
     Ok(found.difference(&gone).copied().collect())
+}
+
+/// The claims that one document alone makes.
+fn only_there(tx: &Writing<'_>, document: &str) -> Result<Vec<String>> {
+    tx.prepare_cached(
+        "SELECT DISTINCT c.id FROM claim c WHERE c.document = ?1
+         AND NOT EXISTS (SELECT 1 FROM claim o WHERE o.id = c.id AND o.document <> ?1)",
+    )
+    .and_then(|mut s| s.query_map([document], |r| r.get(0))?.collect())
+    .doing("looking for what to erase")
+}
+
+/// The claims that splits made of one, of their parts, and so on.
+fn parts(tx: &Writing<'_>, claim: &str) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut left = vec![claim.to_owned()];
+    while let Some(at) = left.pop() {
+        let made: Vec<String> = tx
+            .prepare_cached("SELECT part FROM judgement_part WHERE claim = ?1")
+            .and_then(|mut s| s.query_map([&at], |r| r.get(0))?.collect())
+            .doing("looking for what to erase")?;
+        left.extend(made.into_iter().filter(|p| found.insert(p.clone())));
+    }
+    Ok(found)
+}
+
+/// Takes the judgements on a claim, and on what splits made of it, out of the tables.
+fn forget_judgements(tx: &Writing<'_>, claim: &str) -> Result<()> {
+    for id in parts(tx, claim)?.iter().map(String::as_str).chain([claim]) {
+        take_out(
+            tx,
+            &[
+                "DELETE FROM judgement WHERE claim = ?1",
+                "DELETE FROM judgement_part WHERE claim = ?1",
+                "DELETE FROM published WHERE claim = ?1",
+            ],
+            id,
+        )?;
+    }
+    Ok(())
 }
 
 /// The documents whose cached texts hold the words of these claims.
@@ -139,6 +197,7 @@ fn homes(tx: &Writing<'_>, claim: &str) -> Result<Vec<String>> {
 /// Carries out what an `erase` entry says.
 pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result<()> {
     for claim in body.claims.iter().map(ClaimId::as_str) {
+        forget_judgements(tx, claim)?;
         let homes = homes(tx, claim)?;
         for document in &homes {
             end_claim(tx, claim, document, by)?;
@@ -161,6 +220,9 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
         for claim in &claims {
             end_claim(tx, claim, document, by)?;
         }
+        for claim in &only_there(tx, document)? {
+            forget_judgements(tx, claim)?;
+        }
         index::remove_document(tx, document)?;
         take_out(
             tx,
@@ -174,6 +236,18 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
             document,
         )?;
         bury(tx, document, by)?;
+    }
+    for judgement in body.judgements.iter().map(JudgementId::as_str) {
+        take_out(
+            tx,
+            &[
+                "DELETE FROM judgement_part WHERE seq = (SELECT seq FROM judgement WHERE id = ?1)",
+                "DELETE FROM judgement WHERE id = ?1",
+                "DELETE FROM name_judgement WHERE id = ?1",
+            ],
+            judgement,
+        )?;
+        bury(tx, judgement, by)?;
     }
     for seq in &body.entries {
         tx.prepare_cached("INSERT OR IGNORE INTO erased (seq, by) VALUES (?1, ?2)")
@@ -238,6 +312,7 @@ pub(super) fn erasures(conn: &Connection) -> Result<Vec<Erasure>> {
             Ok(Erasure {
                 documents: body.documents,
                 claims: body.claims,
+                judgements: body.judgements,
                 reason: body.reason,
                 observed_at: documents::time(at),
             })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use tradewire_model::{Conflict, Event};
 
 use super::failure::{Doing, corrupt};
-use super::{documents, listing, search};
+use super::{documents, listing, publishing, search};
 use crate::sort_key::sort_key;
 use crate::tokens::terms;
 use crate::{EventFilter, EventRecord, Listing, Result};
@@ -85,6 +85,9 @@ pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listin
     }
     if let Some(fiction) = filter.fiction {
         and("e.fiction = ?", i64::from(fiction).into());
+    }
+    if filter.published && publishing::is_decided(conn)? {
+        and(&format!("{} = ?", publishing::EVENT), 1i64.into());
     }
     if let Some(text) = filter.text.as_deref().filter(|t| !t.trim().is_empty()) {
         let Some(expression) = search::anywhere(&terms(text)) else {

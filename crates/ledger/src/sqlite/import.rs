@@ -11,7 +11,7 @@ use super::ingest::is_erased;
 use super::log::Tail;
 use super::replay::{Said, apply, recount_home};
 use super::writing::Writing;
-use super::{SqliteStore, documents};
+use super::{SqliteStore, documents, judgements};
 use crate::entry::{self, Entry, EntryKind, Hash};
 use crate::export_line::{EntryLine, HeadLine, unhex};
 use crate::{Erasure, Imported, LedgerError, Result, Timestamp};
@@ -228,6 +228,7 @@ fn state_anew(
                 let erasure = Erasure {
                     documents: e.documents.clone(),
                     claims: e.claims.clone(),
+                    judgements: e.judgements.clone(),
                     reason: e.reason.clone(),
                     observed_at: documents::time(given.entry.observed_at),
                 };
@@ -296,7 +297,22 @@ fn judge(tx: &Writing<'_>, subject: &str, said: &Said, body: &str) -> Result<Ver
             for id in e.documents.iter().map(DocId::as_str).chain(e.claims.iter().map(ClaimId::as_str)) {
                 buried &= is_erased(tx, id)?;
             }
+            buried &= e.judgements.iter().map(|j| is_erased(tx, j.as_str())).all(|b| matches!(b, Ok(true)));
             new(!buried)
         }
+        Said::Judgement(j) => {
+            let id = j.id();
+            if !judgements::suits(tx, subject)? || is_erased(tx, id.as_str())? {
+                return Ok(Verdict::Refused);
+            }
+            new(judgements::standing(tx, id.as_str())?.is_none())
+        }
+        Said::Names(_) => new(judgements::standing(tx, subject)?.is_none()),
+        Said::Undo(u) => match judgements::standing(tx, u.judgement.as_str())? {
+            None => Verdict::Refused,
+            Some((_, stands)) => new(stands),
+        },
+        // What is public is decided here, and not where the statements come from.
+        Said::Publish(_) => Verdict::Known,
     })
 }

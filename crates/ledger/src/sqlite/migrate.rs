@@ -12,15 +12,25 @@ use crate::{LedgerError, Result};
 struct Migration {
     name: &'static str,
     sql: &'static str,
+    /// Whether a table that others refer to is made anew.
+    rebuilds: bool,
 }
 
 /// The steps, in order; a step that was released is never changed.
 const MIGRATIONS: &[Migration] = &[
-    Migration { name: "statements", sql: include_str!("../../../../migrations/sqlite/0001_statements.sql") },
-    Migration { name: "views", sql: include_str!("../../../../migrations/sqlite/0002_views.sql") },
-    Migration { name: "upkeep", sql: include_str!("../../../../migrations/sqlite/0003_upkeep.sql") },
-    Migration { name: "tally", sql: include_str!("../../../../migrations/sqlite/0004_tally.sql") },
+    step("statements", include_str!("../../../../migrations/sqlite/0001_statements.sql")),
+    step("views", include_str!("../../../../migrations/sqlite/0002_views.sql")),
+    step("upkeep", include_str!("../../../../migrations/sqlite/0003_upkeep.sql")),
+    step("tally", include_str!("../../../../migrations/sqlite/0004_tally.sql")),
+    Migration {
+        rebuilds: true,
+        ..step("judgements", include_str!("../../../../migrations/sqlite/0005_judgements.sql"))
+    },
 ];
+
+const fn step(name: &'static str, sql: &'static str) -> Migration {
+    Migration { name, sql, rebuilds: false }
+}
 
 /// The newest schema known here.
 pub(super) fn newest() -> u32 {
@@ -50,6 +60,9 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
         return Err(LedgerError::Newer { path: path.to_owned(), found, known: newest() });
     }
     for (version, step) in (1u32..).zip(MIGRATIONS) {
+        // Within a transaction the switch does nothing, so it is thrown before.
+        let foreign_keys = |on| conn.pragma_update(None, "foreign_keys", on).doing("migrating");
+        foreign_keys(!step.rebuilds)?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing("migrating")?;
         tx.execute_batch(
             "CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -78,7 +91,16 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
             (version, step.name, wanted),
         )
         .doing("migrating")?;
+        if step.rebuilds {
+            let broken: Option<String> = tx
+                .query_row("PRAGMA foreign_key_check", [], |r| r.get(0))
+                .optional()
+                .doing("checking references")?;
+            if let Some(table) = broken {
+                return Err(corrupt(format!("table {table}"), "a row refers to an entry that is not there"));
+            }
+        }
         tx.commit().doing("migrating")?;
     }
-    Ok(())
+    conn.pragma_update(None, "foreign_keys", true).doing("migrating")
 }

@@ -13,13 +13,16 @@ mod history;
 mod import;
 mod index;
 mod ingest;
+mod judgements;
 mod listing;
 mod log;
 mod migrate;
 mod open;
+mod publishing;
 mod replay;
 mod search;
 mod sources;
+mod tasks;
 mod text_cache;
 mod verify;
 mod views;
@@ -29,12 +32,16 @@ use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use rusqlite::Connection;
-use tradewire_model::{Claim, ClaimId, Conflict, ConflictId, Document, EntityId, EventId, Rank};
+use tradewire_model::{
+    Claim, ClaimId, ClaimJudgement, Conflict, ConflictId, Document, EntityId, EventId, JudgementId,
+    NameJudgement, Publication, PublicationId, Rank, Undo,
+};
 
 use crate::{
     Anchor, Archive, Change, ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary,
-    Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, LedgerError, Listing, Page, Query,
-    Reading, Result, SourceRecord, Store, Timestamp, Verification, Views,
+    Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord, LedgerError,
+    Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result, ReviewProgress, SourceRecord,
+    Store, Task, TaskKind, Timestamp, Verification, Views,
 };
 use failure::Doing;
 
@@ -184,6 +191,76 @@ impl Store for SqliteStore {
 
     fn search(&self, query: &Query) -> Result<Vec<Hit>> {
         self.read(|c| search::search(c, query))
+    }
+
+    fn tasks(&self, reviewer: &str, kind: Option<TaskKind>, most: usize) -> Result<Vec<Task>> {
+        self.read(|c| tasks::open(c, reviewer, kind, most))
+    }
+
+    fn all_tasks(&self) -> Result<Vec<Task>> {
+        tasks::all(&self.conn)
+    }
+
+    fn task(&self, id: &str) -> Result<Option<Task>> {
+        tasks::one(&self.conn, id)
+    }
+
+    fn replace_tasks(&mut self, tasks: &[Task]) -> Result<()> {
+        self.write("writing the queue", |tx| tasks::replace(tx, tasks))
+    }
+
+    fn review_progress(&self, reviewer: &str) -> Result<ReviewProgress> {
+        self.read(|c| tasks::progress(c, reviewer))
+    }
+
+    fn judge(&mut self, judgement: &ClaimJudgement, observed_at: Timestamp) -> Result<JudgementId> {
+        self.judge_claim(judgement, observed_at)
+    }
+
+    fn judge_names(&mut self, judgement: &NameJudgement, observed_at: Timestamp) -> Result<JudgementId> {
+        self.judge_pair(judgement, observed_at)
+    }
+
+    fn undo(&mut self, undo: &Undo, observed_at: Timestamp) -> Result<()> {
+        self.take_back(undo, observed_at)
+    }
+
+    fn judgement(&self, id: &JudgementId) -> Result<Option<JudgementRecord>> {
+        judgements::one(&self.conn, id)
+    }
+
+    fn judgements_of_claim(&self, claim: &ClaimId) -> Result<Vec<JudgementRecord>> {
+        judgements::of_claim(&self.conn, claim.as_str(), true)
+    }
+
+    fn judgements_of_reviewer(&self, reviewer: &str, most: usize) -> Result<Vec<JudgementRecord>> {
+        judgements::of_reviewer(&self.conn, reviewer, most)
+    }
+
+    fn standing_judgements(&self) -> Result<Vec<JudgementRecord>> {
+        judgements::all_standing(&self.conn)
+    }
+
+    fn name_judgements(&self, undone: bool) -> Result<Vec<NameRecord>> {
+        judgements::names(&self.conn, undone)
+    }
+
+    fn views_behind(&self) -> Result<u64> {
+        self.conn
+            .query_row("SELECT max(h.seq - v.seq, 0) FROM head h, view_state v", [], |r| r.get(0))
+            .doing("looking how far the views are")
+    }
+
+    fn publish(&mut self, publication: &Publication, observed_at: Timestamp) -> Result<PublicationId> {
+        self.make_public(publication, observed_at)
+    }
+
+    fn publication(&self) -> Result<Option<PublicationRecord>> {
+        publishing::latest(&self.conn)
+    }
+
+    fn published(&self, claims: &[ClaimId]) -> Result<Vec<ClaimId>> {
+        self.read(|c| publishing::of(c, claims))
     }
 
     fn counts(&self) -> Result<Counts> {

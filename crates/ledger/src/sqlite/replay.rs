@@ -1,12 +1,15 @@
 //! From the log to the tables: what every entry says, carried out.
 
 use rusqlite::Connection;
+use tradewire_model::{ClaimJudgement, NameJudgement, Publication, Undo};
 
 use super::erase::{apply_erase, recount};
 use super::failure::{Doing, corrupt};
-use super::index;
 use super::ingest::{apply_claim, apply_document, apply_rank, end_claim};
+use super::judgements::{apply_judgement, apply_names, apply_undo};
+use super::publishing::apply_publication;
 use super::writing::Writing;
+use super::{index, judgements, publishing};
 use crate::Result;
 use crate::body::{ClaimBody, DocumentBody, EraseBody, RankBody, RetractBody};
 use crate::entry::EntryKind;
@@ -18,6 +21,10 @@ pub(super) enum Said {
     Retract(RetractBody),
     Rank(RankBody),
     Erase(EraseBody),
+    Judgement(Box<ClaimJudgement>),
+    Names(NameJudgement),
+    Undo(Undo),
+    Publish(Box<Publication>),
 }
 
 impl Said {
@@ -35,6 +42,10 @@ impl Said {
             EntryKind::Retract => Self::Retract(serde_json::from_str(body).map_err(bad)?),
             EntryKind::Rank => Self::Rank(serde_json::from_str(body).map_err(bad)?),
             EntryKind::Erase => Self::Erase(serde_json::from_str(body).map_err(bad)?),
+            EntryKind::Judgement => Self::Judgement(Box::new(judgements::parse_about(subject, body)?)),
+            EntryKind::Names => Self::Names(judgements::parse_names(subject, body)?),
+            EntryKind::Undo => Self::Undo(serde_json::from_str(body).map_err(bad)?),
+            EntryKind::Publish => Self::Publish(Box::new(publishing::parse_about(subject, body)?)),
         })
     }
 }
@@ -51,6 +62,10 @@ pub(super) fn apply(tx: &Writing<'_>, subject: &str, seq: i64, said: &Said, body
         Said::Retract(r) => end_claim(tx, subject, r.document.as_str(), seq),
         Said::Rank(r) => apply_rank(tx, subject, r.rank, seq),
         Said::Erase(e) => apply_erase(tx, seq, e),
+        Said::Judgement(j) => apply_judgement(tx, j, seq),
+        Said::Names(j) => apply_names(tx, &j.id(), seq),
+        Said::Undo(u) => apply_undo(tx, u, seq),
+        Said::Publish(p) => apply_publication(tx, p, seq),
     }
 }
 
@@ -59,13 +74,17 @@ pub(super) fn recount_home(tx: &Writing<'_>, said: &Said) -> Result<()> {
     match said {
         Said::Claim(c) => recount(tx, c.document.as_str()),
         Said::Retract(r) => recount(tx, r.document.as_str()),
-        Said::Document(_) | Said::Rank(_) | Said::Erase(_) => Ok(()),
+        _ => Ok(()),
     }
 }
 
 /// Makes documents, claims, judgements and their index again.
 pub(super) fn rebuild(tx: &Writing<'_>) -> Result<()> {
-    tx.execute_batch("DELETE FROM claim; DELETE FROM rank; DELETE FROM document;").doing("rebuilding")?;
+    tx.execute_batch(
+        "DELETE FROM claim; DELETE FROM rank; DELETE FROM document; DELETE FROM judgement;
+         DELETE FROM judgement_part; DELETE FROM name_judgement; DELETE FROM publication; DELETE FROM published;",
+    )
+    .doing("rebuilding")?;
     index::clear(tx, index::CLAIM)?;
     index::clear(tx, index::DOCUMENT)?;
     each(tx, |seq, kind, subject, body| {

@@ -10,7 +10,7 @@ use tradewire_model::{ClaimId, Event};
 use tradewire_script::key;
 
 use super::failure::{Doing, corrupt};
-use super::{claims, documents, index, text_cache};
+use super::{claims, documents, index, publishing, text_cache};
 use crate::index_text::event_title;
 use crate::snippet::{Snippet, snippet};
 use crate::tokens::{Term, terms};
@@ -90,6 +90,15 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
             HitKind::Document => ask.documents()?,
         };
         found.extend(rows.into_iter().map(|(score, row)| (score, *kind, row)));
+    }
+    if query.published && publishing::is_decided(conn)? {
+        let mut public = Vec::with_capacity(found.len());
+        for hit in found {
+            if publishing::holds(conn, hit.1, hit.2)? {
+                public.push(hit);
+            }
+        }
+        found = public;
     }
     // Stable: within a tier the order of the listing stays.
     found.sort_by_key(|(score, kind, _)| (std::cmp::Reverse(*score), *kind));
@@ -180,6 +189,7 @@ impl Ask<'_> {
         let sql = format!(
             "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT {NEWEST}) f
              JOIN claim c ON c.no = f.no WHERE c.until_seq IS NULL
+               AND NOT EXISTS (SELECT 1 FROM view_left x WHERE x.claim = c.id)
              GROUP BY c.id ORDER BY max(c.published_key) DESC, c.id LIMIT ?2",
             index::CLAIM
         );

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event};
+use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event, ReportRole};
 use tradewire_script::key;
 
 use super::failure::Doing;
 use super::writing::Writing;
-use super::{claims, index};
+use super::{claims, index, judgements};
 use crate::index_text::{IndexText, event_title, names_in};
 use crate::sort_key::sort_key;
 use crate::{EntityClass, EntityRecord, Result, Views};
@@ -18,6 +18,9 @@ const MOST_QUOTES: usize = 64;
 /// The derived tables, children before those they refer to.
 const TABLES: &[&str] = &[
     "view_claim",
+    "view_part",
+    "view_left",
+    "view_task",
     "view_event_entity",
     "view_event_claim",
     "view_event_document",
@@ -83,7 +86,9 @@ pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>) -> Result<()> {
     let mut events_of: HashMap<&EntityId, usize> = HashMap::new();
     write_events(tx, views.events, &standing, &entities, &fiction, &conflicts_of, &mut events_of)?;
     write_conflicts(tx, views.conflicts, &standing)?;
-    write_entities(tx, views.entities, &standing, &events_of)
+    write_entities(tx, views.entities, &standing, &events_of)?;
+    tx.execute("UPDATE view_state SET seq = (SELECT seq FROM head)", []).doing("noting how far views are")?;
+    Ok(())
 }
 
 /// Keeps resolved claims where they differ from the stated ones; gathers what the other views need.
@@ -95,8 +100,33 @@ fn overlay(
 ) -> Result<HashMap<ClaimId, Standing>> {
     let resolved: HashMap<&ClaimId, &Claim> = resolved.iter().map(|c| (&c.id, c)).collect();
     let mut standing = HashMap::new();
+    // What people said takes some claims out of view and puts parts of others in.
+    let (left, parts) = judgements::effect(tx)?;
+    for id in &left {
+        tx.prepare_cached("INSERT OR IGNORE INTO view_left (claim) VALUES (?1)")
+            .and_then(|mut s| s.execute([id.as_str()]))
+            .doing("writing what left the views")?;
+    }
+    let mut parts_of: HashMap<&ClaimId, Vec<&Claim>> = HashMap::new();
+    for (part, of) in parts.iter().filter(|(part, _)| !left.contains(*part)) {
+        if let Some(claim) = resolved.get(part) {
+            parts_of.entry(of).or_default().push(claim);
+        }
+    }
     claims::standing(tx, |body, document| {
         let stated = body.claim;
+        for part in parts_of.remove(&stated.id).unwrap_or_default() {
+            let json = serde_json::to_string(part).doing("writing a part of a claim")?;
+            tx.prepare_cached("INSERT OR IGNORE INTO view_part (claim, of, body) VALUES (?1, ?2, ?3)")
+                .and_then(|mut s| s.execute((part.id.as_str(), stated.id.as_str(), json)))
+                .doing("writing a part of a claim")?;
+            let real = !fiction.get(&document).copied().unwrap_or_default();
+            gather(part, real, sources);
+            standing.insert(part.id.clone(), Standing::of(part, document.clone(), body.context.clone()));
+        }
+        if left.contains(&stated.id) {
+            return Ok(());
+        }
         let claim = match resolved.get(&stated.id) {
             Some(claim) => {
                 let json = serde_json::to_string(claim).doing("writing a resolved claim")?;
@@ -109,25 +139,33 @@ fn overlay(
             }
             None => &stated,
         };
-        let key = sort_key(claim.published.as_ref());
-        if let Some(source) = &claim.attribution.source {
-            let id = source.id.clone().unwrap_or_else(|| unresolved_source(&source.text));
-            let s = sources.entry(id).or_default();
-            s.names.insert(source.label().to_owned());
-            s.claims.insert((key.clone(), claim.id.to_string()));
-            s.real |= !fiction.get(&document).copied().unwrap_or_default();
-        }
-        let entry = Standing {
-            document,
-            published: claim.published.clone(),
-            key,
-            quote: body.context.unwrap_or_else(|| claim.quote.clone()),
-            entities: names_in(claim).filter_map(|n| n.id.clone()).collect(),
-        };
-        standing.insert(claim.id.clone(), entry);
+        gather(claim, !fiction.get(&document).copied().unwrap_or_default(), sources);
+        standing.insert(claim.id.clone(), Standing::of(claim, document, body.context));
         Ok(())
     })?;
     Ok(standing)
+}
+
+impl Standing {
+    fn of(claim: &Claim, document: String, context: Option<String>) -> Self {
+        Self {
+            document,
+            published: claim.published.clone(),
+            key: sort_key(claim.published.as_ref()),
+            quote: context.unwrap_or_else(|| claim.quote.clone()),
+            entities: names_in(claim).filter_map(|n| n.id.clone()).collect(),
+        }
+    }
+}
+
+/// Gathers to whom a claim is attributed.
+fn gather(claim: &Claim, real: bool, sources: &mut BTreeMap<EntityId, Gathered>) {
+    let Some(source) = &claim.attribution.source else { return };
+    let id = source.id.clone().unwrap_or_else(|| unresolved_source(&source.text));
+    let s = sources.entry(id).or_default();
+    s.names.insert(source.label().to_owned());
+    s.claims.insert((sort_key(claim.published.as_ref()), claim.id.to_string()));
+    s.real |= real;
 }
 
 /// Gathers who published which document.
@@ -255,6 +293,11 @@ fn write_events<'a>(
         }
         for claim in event.claims.iter().map(|c| c.id.as_str()).collect::<BTreeSet<_>>() {
             link(tx, "INSERT INTO view_event_claim (claim, event) VALUES (?1, ?2)", claim, no)?;
+        }
+        let light = [ReportRole::Citation, ReportRole::Noise];
+        for report in event.reports.iter().filter(|r| light.contains(&r.role)) {
+            let sql = "UPDATE view_event_claim SET weighs = 0 WHERE claim = ?1 AND event = ?2";
+            link(tx, sql, report.claim.as_str(), no)?;
         }
         for document in documents {
             link(tx, "INSERT INTO view_event_document (document, event) VALUES (?1, ?2)", document, no)?;

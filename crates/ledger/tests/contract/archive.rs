@@ -26,6 +26,7 @@ fn erasure(documents: &[&DocId], at: i64) -> Erasure {
     Erasure {
         documents: documents.iter().map(|d| (*d).clone()).collect(),
         claims: Vec::new(),
+        judgements: Vec::new(),
         reason: "request 7".into(),
         observed_at: second(at),
     }

@@ -204,7 +204,11 @@ impl Derived {
                 sides: deals
                     .iter()
                     .map(|c| Side {
-                        value: c.args.amount(Role::Amount).unwrap().magnitude().unwrap().to_string(),
+                        value: c
+                            .args
+                            .amount(Role::Amount)
+                            .and_then(Amount::magnitude)
+                            .map_or_else(|| "?".into(), |m| m.to_string()),
                         claims: vec![reference(c)],
                         origins: 1,
                     })

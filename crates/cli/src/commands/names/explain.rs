@@ -1,4 +1,4 @@
-use clap::{Subcommand, ValueEnum};
+use clap::ValueEnum;
 use serde_json::json;
 use tradewire_kb::{Class, KnowledgeBase};
 use tradewire_model::EntityId;
@@ -6,19 +6,6 @@ use tradewire_resolve::compare::{Circumstance, Schema, compare};
 
 use crate::failure::{Done, Failure};
 use crate::output::Out;
-
-/// Flags of `names`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, Subcommand)]
-enum Action {
-    /// Say, reason by reason, whether two names are those of one
-    Explain(Explain),
-}
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
@@ -32,6 +19,7 @@ enum Format {
     Jsonl,
 }
 
+/// Flags of `names explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +27,7 @@ Examples:
   tradewire names explain 'Hsu Tzu-chien' 'Xu Ziqian'
   tradewire names explain 余家輝 余佳輝 --org-a Meta --org-b Meta
   tradewire names explain 西门子股份公司 'Siemens AG' --schema organisation --format jsonl")]
-struct Explain {
+pub struct Args {
     /// The first name
     a: String,
     /// The second name
@@ -64,9 +52,8 @@ struct Explain {
     format: Format,
 }
 
-/// Compares names.
-pub fn run(args: &Args) -> Result<Done, Failure> {
-    let Action::Explain(e) = &args.action;
+/// Compares two names.
+pub fn run(e: &Args) -> Result<Done, Failure> {
     let kb =
         KnowledgeBase::builtin().map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
     let (schema, class) = match e.schema {

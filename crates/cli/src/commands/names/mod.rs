@@ -1,0 +1,60 @@
+//! Names: compare them, and say which entities are one.
+
+mod explain;
+mod judge;
+mod review;
+
+use clap::Subcommand;
+
+use crate::commands::review::{Who, undo};
+use crate::failure::{Done, Failure};
+use crate::location::Ledger;
+
+/// Flags of `names`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Say, reason by reason, whether two names are those of one
+    Explain(explain::Args),
+    /// Say whether two entities are one
+    Judge(judge::Args),
+    /// List the pairs that a person should look at, or go through them
+    Review(review::Args),
+    /// List what was said of names
+    Judgements(judge::ListArgs),
+    /// Take back what was said of two entities
+    Undo(UndoArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tradewire names judgements
+  tradewire names undo j_0c1d… --reason 'mixed up'")]
+struct UndoArgs {
+    /// Id of the judgement
+    judgement: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    ledger: Ledger,
+}
+
+/// Works on names.
+pub fn run(args: &Args) -> Result<Done, Failure> {
+    match &args.action {
+        Action::Explain(a) => explain::run(a),
+        Action::Judge(a) => judge::run(a),
+        Action::Review(a) => review::run(a),
+        Action::Judgements(a) => judge::list(a),
+        Action::Undo(a) => undo(&a.judgement, &a.reason, &a.who, &a.ledger),
+    }
+}

@@ -1,0 +1,207 @@
+use clap::{Subcommand, ValueEnum};
+use jiff::Timestamp;
+use tradewire_ledger::{SqliteStore, Store, TaskKind};
+use tradewire_model::{ClaimId, JudgementId, Undo};
+use tradewire_review::Settings;
+
+use crate::failure::{Done, Failure};
+use crate::location::Ledger;
+use crate::output::{Format, Out, tell};
+use crate::pipeline::Pipeline;
+use crate::review::{queue, reviewer, screen, talk};
+
+/// Flags of `review`.
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Keys: a accept, r reject, m mend a role, s split, d duplicate, n not sure, u undo, k skip, q quit, ? help.
+
+Examples:
+  tradewire review                                        one claim after the other
+  tradewire review --list --limit 20                      what is asked, and why
+  tradewire review --claim c_5f0c… --reviewer ana         this one
+  printf 'a\\nr not_said\\nm to=Meta\\nq\\n' | tradewire review --reviewer ana
+  tradewire review undo j_0c1d… --reviewer ana
+  tradewire review stats"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Print the queue instead of asking
+    #[arg(long)]
+    list: bool,
+    /// With --list: what to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// At most so many tasks
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Ask about this claim, whether it is in the queue or not
+    #[arg(long, value_name = "ID")]
+    claim: Vec<String>,
+    /// Only claims, or only names
+    #[arg(long, value_enum)]
+    only: Option<Only>,
+    /// Name of the batch, kept with each judgement
+    #[arg(long, value_name = "NAME")]
+    batch: Option<String>,
+    /// Share of the claims drawn at random, which alone bound the error rate
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().random_share)]
+    random: f64,
+    /// Seed of that draw; the same seed draws the same claims
+    #[arg(long, value_name = "N", default_value_t = Settings::default().seed)]
+    seed: u64,
+    /// Share of all other claims that two people judge
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::default().double_share)]
+    double: f64,
+    /// Ask about claims whose confidence is lower than this
+    #[arg(long, value_name = "0..1", default_value_t = Settings::default().threshold)]
+    below: f64,
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    ledger: Ledger,
+}
+
+/// Who judges.
+#[derive(Debug, clap::Args)]
+pub struct Who {
+    /// Who judges; by default $TRADEWIRE_REVIEWER, else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Only {
+    Claims,
+    Names,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Take a judgement back, on a claim or on names
+    Undo(UndoArgs),
+    /// Agreement, pace, and error rates with their bounds
+    Stats(super::review_stats::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct UndoArgs {
+    /// Id of the judgement; `tradewire show claim ID` tells it
+    judgement: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    reason: String,
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    ledger: Ledger,
+}
+
+/// Asks about claims and names, one after the other.
+pub fn run(args: &Args) -> Result<Done, Failure> {
+    match &args.action {
+        Some(Action::Undo(u)) => return undo(&u.judgement, &u.reason, &u.who, &u.ledger),
+        Some(Action::Stats(s)) => return super::review_stats::run(s),
+        None => {}
+    }
+    for (flag, share) in [("--random", args.random), ("--double", args.double), ("--below", args.below)] {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(Failure::usage(format!("{flag} {share} is no share: 0 to 1")));
+        }
+    }
+    let settings = Settings {
+        seed: args.seed,
+        random_share: args.random,
+        double_share: args.double,
+        threshold: args.below,
+        ..Settings::default()
+    };
+    let mut store = args.ledger.open()?;
+    let pipeline = Pipeline::new()?;
+    queue::refresh(&pipeline, &mut store, &settings)?;
+    let kind = args.only.map(|o| match o {
+        Only::Claims => TaskKind::Claim,
+        Only::Names => TaskKind::Names,
+    });
+    if args.list {
+        return list(args, &store, kind);
+    }
+    let reviewer = reviewer(args.who.reviewer.as_deref())?;
+    let first = args.claim.iter().map(|id| one(&store, id)).collect::<Result<Vec<_>, _>>()?;
+    let most = args.limit.unwrap_or(usize::MAX);
+    let talk = talk::Talk::new(&mut store, talk::Answers::stdin(), reviewer, args.batch.clone(), kind, most);
+    let done = talk.run(first)?;
+    talk::summarise(&done);
+    if done.given + done.undone > 0 {
+        pipeline.derive(&mut store)?;
+        queue::refresh(&pipeline, &mut store, &settings)?;
+    }
+    Ok(Done::with_rejected(done.wrong))
+}
+
+/// The task of a claim; one is made where the queue has none.
+fn one(store: &SqliteStore, id: &str) -> Result<tradewire_ledger::Task, Failure> {
+    if let Some(task) = store.task(id)? {
+        return Ok(task);
+    }
+    let record = store.claim(&ClaimId::new(id))?.ok_or_else(|| {
+        Failure::new(format!("the ledger holds no claim {id}"))
+            .hint("`tradewire review --list` shows what is asked")
+    })?;
+    Ok(tradewire_ledger::Task {
+        id: record.claim.id.to_string(),
+        kind: TaskKind::Claim,
+        group: record.claim.doc,
+        score: 0.0,
+        why: Vec::new(),
+        check: None,
+        names: Vec::new(),
+        random: false,
+        judges: 1,
+    })
+}
+
+fn list(args: &Args, store: &SqliteStore, kind: Option<TaskKind>) -> Result<Done, Failure> {
+    let mut out = Out::new();
+    let most = args.limit.unwrap_or(usize::MAX);
+    // Without a name the whole queue, judged or not.
+    let tasks = match &args.who.reviewer {
+        Some(who) => store.tasks(who, kind, most)?,
+        None => {
+            store.all_tasks()?.into_iter().filter(|t| kind.is_none_or(|k| t.kind == k)).take(most).collect()
+        }
+    };
+    for task in &tasks {
+        match args.format {
+            Format::Jsonl => out.json(task)?,
+            Format::Table => {
+                let record = task.claim().map(|id| store.claim(&id)).transpose()?.flatten();
+                out.line(&screen::line(task, record.as_ref()))?;
+            }
+        }
+    }
+    out.finish()?;
+    tell(&format!("{} tasks", tasks.len()));
+    Ok(Done::Whole)
+}
+
+/// Takes a judgement back and derives the views anew.
+pub fn undo(judgement: &str, reason: &str, who: &Who, ledger: &Ledger) -> Result<Done, Failure> {
+    let mut store = ledger.open()?;
+    let now = Timestamp::now();
+    let undo = Undo {
+        judgement: JudgementId::new(judgement),
+        by: reviewer(who.reviewer.as_deref())?,
+        at: now,
+        words: reason.to_owned(),
+    };
+    store.undo(&undo, now).map_err(|e| {
+        Failure::from(e)
+            .hint("`tradewire show claim ID` and `tradewire names judgements` tell the ids of judgements")
+    })?;
+    Pipeline::new()?.derive(&mut store)?;
+    tell(&format!("{judgement} is taken back"));
+    Ok(Done::Whole)
+}

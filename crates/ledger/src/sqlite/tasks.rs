@@ -1,0 +1,132 @@
+//! What people are asked.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::de::DeserializeOwned;
+
+use super::failure::{Doing, corrupt};
+use super::judgements;
+use super::writing::Writing;
+use crate::{Result, ReviewProgress, Task, TaskKind};
+
+/// Puts tasks in place of those there were, in their order.
+pub(super) fn replace(tx: &Writing<'_>, tasks: &[Task]) -> Result<()> {
+    tx.execute("DELETE FROM view_task", []).doing("writing the queue")?;
+    for (no, task) in (0i64..).zip(tasks) {
+        let body = serde_json::to_string(task).doing("writing the queue")?;
+        let judges = i64::try_from(task.judges).unwrap_or(i64::MAX);
+        tx.prepare_cached(
+            "INSERT OR IGNORE INTO view_task (no, id, kind, judges, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )
+        .and_then(|mut s| s.execute((no, &task.id, task.kind.as_str(), judges, body)))
+        .doing("writing the queue")?;
+    }
+    Ok(())
+}
+
+pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<Task>> {
+    conn.prepare_cached("SELECT body FROM view_task WHERE id = ?1")
+        .and_then(|mut s| s.query_row([id], |r| r.get::<_, String>(0)).optional())
+        .doing("reading the queue")?
+        .map(|body| parse(&body, id))
+        .transpose()
+}
+
+fn parse<T: DeserializeOwned>(body: &str, id: &str) -> Result<T> {
+    serde_json::from_str(body).map_err(|e| corrupt(format!("task {id}"), e))
+}
+
+/// Who has judged what.
+struct Done {
+    /// Per task, the reviewers of it.
+    by: BTreeMap<String, BTreeSet<String>>,
+    disputed: HashSet<String>,
+}
+
+impl Done {
+    fn read(conn: &Connection) -> Result<Self> {
+        let mut by: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let claims: Vec<(String, String)> = conn
+            .prepare_cached("SELECT claim, reviewer FROM judgement WHERE until_seq IS NULL")
+            .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+            .doing("reading the queue")?;
+        for (claim, reviewer) in claims {
+            by.entry(claim).or_default().insert(reviewer);
+        }
+        for r in judgements::names(conn, false)? {
+            let (a, b) = r.judgement.pair();
+            by.entry(format!("{a}~{b}")).or_default().insert(r.judgement.author);
+        }
+        let disputed = judgements::disputed(conn)?.into_iter().collect();
+        Ok(Self { by, disputed })
+    }
+
+    fn has(&self, task: &str, reviewer: &str) -> bool {
+        self.by.get(task).is_some_and(|r| r.contains(reviewer))
+    }
+
+    fn count(&self, task: &str) -> usize {
+        self.by.get(task).map_or(0, BTreeSet::len)
+    }
+
+    /// Whether a reviewer is to be asked: it wants more judgements, or a third person must decide.
+    fn asks(&self, task: &str, judges: usize, reviewer: &str) -> bool {
+        !self.has(task, reviewer) && (self.count(task) < judges || self.disputed.contains(task))
+    }
+}
+
+/// The tasks that are open to a reviewer, disputes first.
+pub(super) fn open(
+    conn: &Connection,
+    reviewer: &str,
+    kind: Option<TaskKind>,
+    most: usize,
+) -> Result<Vec<Task>> {
+    let done = Done::read(conn)?;
+    let mut ids: Vec<(String, usize)> = conn
+        .prepare_cached("SELECT id, judges FROM view_task WHERE ?1 IS NULL OR kind = ?1 ORDER BY no")
+        .and_then(|mut s| {
+            s.query_map([kind.map(TaskKind::as_str)], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+        })
+        .doing("reading the queue")?;
+    ids.retain(|(id, judges)| done.asks(id, *judges, reviewer));
+    // Stable: within each half the order of the queue stays.
+    ids.sort_by_key(|(id, _)| !done.disputed.contains(id));
+    ids.truncate(most);
+    let found = ids.iter().map(|(id, _)| one(conn, id)).collect::<Result<Vec<_>>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+pub(super) fn all(conn: &Connection) -> Result<Vec<Task>> {
+    let bodies: Vec<(String, String)> = conn
+        .prepare_cached("SELECT id, body FROM view_task ORDER BY no")
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        .doing("reading the queue")?;
+    bodies.into_iter().map(|(id, body)| parse(&body, &id)).collect()
+}
+
+pub(super) fn progress(conn: &Connection, reviewer: &str) -> Result<ReviewProgress> {
+    let done = Done::read(conn)?;
+    let ids: Vec<(String, usize)> = conn
+        .prepare_cached("SELECT id, judges FROM view_task")
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        .doing("reading the queue")?;
+    let mut p =
+        ReviewProgress { tasks: ids.len(), disputed: done.disputed.len(), ..ReviewProgress::default() };
+    for (id, judges) in &ids {
+        p.judged += usize::from(done.count(id) >= *judges);
+        p.own += usize::from(done.has(id, reviewer));
+        p.left += usize::from(done.asks(id, *judges, reviewer));
+    }
+    let mut taken: Vec<i64> = conn
+        .prepare_cached(
+            "SELECT taken_ms FROM judgement
+             WHERE reviewer = ?1 AND taken_ms IS NOT NULL AND until_seq IS NULL",
+        )
+        .and_then(|mut s| s.query_map([reviewer], |r| r.get(0))?.collect())
+        .doing("reading the queue")?;
+    taken.sort_unstable();
+    p.median_ms = taken.get(taken.len().saturating_sub(1) / 2).and_then(|ms| u64::try_from(*ms).ok());
+    Ok(p)
+}

@@ -1,0 +1,147 @@
+//! What people are asked: plain records that a screen or a terminal can show without asking anybody else.
+
+use serde::{Deserialize, Serialize};
+use tradewire_model::{ClaimId, EntityId, Role};
+
+/// What a task asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TaskKind {
+    /// Whether a claim says what its quote says.
+    Claim,
+    /// Whether two entities are one.
+    Names,
+}
+
+impl TaskKind {
+    /// The code as it stands in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Names => "names",
+        }
+    }
+}
+
+/// One thing a person is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Id of the claim, or `A~B` for two entities, the smaller id first.
+    pub id: String,
+    /// What it asks.
+    pub kind: TaskKind,
+    /// What it stands together with: a document, or an entity.
+    pub group: String,
+    /// The higher, the sooner.
+    pub score: f64,
+    /// Why it is asked, weightiest first.
+    pub why: Vec<Why>,
+    /// What the checker says; nothing for names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckNote>,
+    /// The names of the claim with whom they are taken for, or the two entities.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<NameNote>,
+    /// Whether it was drawn at random; only such tasks bound an error rate.
+    #[serde(default)]
+    pub random: bool,
+    /// How many people must judge it.
+    pub judges: usize,
+}
+
+impl Task {
+    /// The claim it asks about.
+    #[must_use]
+    pub fn claim(&self) -> Option<ClaimId> {
+        (self.kind == TaskKind::Claim).then(|| ClaimId::new(&self.id))
+    }
+
+    /// The two entities it asks about.
+    #[must_use]
+    pub fn pair(&self) -> Option<(EntityId, EntityId)> {
+        let (a, b) = self.id.split_once('~').filter(|_| self.kind == TaskKind::Names)?;
+        Some((EntityId::new(a), EntityId::new(b)))
+    }
+}
+
+/// One reason why something is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    /// A code, such as `low_confidence`, for which other languages have words too.
+    pub code: String,
+    /// The reason in English.
+    pub words: String,
+    /// What lies behind it: a confidence, a sum, a name; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// What it adds to the score.
+    pub weight: f64,
+}
+
+/// What the independent checker says of a claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckNote {
+    /// `agree`, `disagree` or `cannot_tell`.
+    pub verdict: String,
+    /// Its reasons, in English.
+    pub reasons: Vec<CheckReason>,
+}
+
+/// One reason of the checker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckReason {
+    /// A code, for which other languages have words too.
+    pub code: String,
+    /// The reason in English, with the words of the text it goes by.
+    pub words: String,
+    /// The role it speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Whether it speaks against the claim.
+    pub against: bool,
+}
+
+/// A name and whom it is taken for, with the reasons and who else it might be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NameNote {
+    /// The role it stands in; nothing where it stands in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// As written.
+    pub text: String,
+    /// Who it is taken for first, then others; by score.
+    pub candidates: Vec<NameCandidate>,
+}
+
+/// Somebody whom a name may stand for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NameCandidate {
+    /// The entity.
+    pub id: EntityId,
+    /// What it is called.
+    pub name: String,
+    /// How sure, 0 to 1.
+    pub score: f64,
+    /// Why, reason by reason, with its weight; a negative one speaks against.
+    pub features: Vec<(String, f64)>,
+    /// Whether the name is taken for this one.
+    pub chosen: bool,
+}
+
+/// How far the work has come, for a progress line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct ReviewProgress {
+    /// Tasks there are.
+    pub tasks: usize,
+    /// Those that have as many judgements as they need.
+    pub judged: usize,
+    /// Those this reviewer has judged.
+    pub own: usize,
+    /// Those that are left for this reviewer.
+    pub left: usize,
+    /// Claims on which two people differ.
+    pub disputed: usize,
+    /// How long half of this reviewer's judgements took at most, in milliseconds.
+    pub median_ms: Option<u64>,
+}
