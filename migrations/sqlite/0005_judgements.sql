@@ -35,6 +35,7 @@ CREATE TABLE judgement (
     until_seq INTEGER REFERENCES log (seq),                     -- null while it stands
     claim     TEXT    NOT NULL,
     reviewer  TEXT    NOT NULL,
+    decided   INTEGER NOT NULL CHECK (decided IN (0, 1)),       -- 0 where it could not be told
     taken_ms  INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX judgement_claim ON judgement (claim, seq);

@@ -163,6 +163,13 @@ impl Pipeline {
         Ok((claims, resolution))
     }
 
+    /// The claims that stand as they were extracted, whatever people made of them, names resolved.
+    pub fn stated(&self, store: &dyn Store) -> Result<Vec<Claim>, Failure> {
+        let mut claims = store.all_claims()?;
+        self.resolver.resolve(&mut claims);
+        Ok(claims)
+    }
+
     /// The knowledge base it works with.
     pub fn kb(&self) -> &'static KnowledgeBase {
         self.kb

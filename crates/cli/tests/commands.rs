@@ -133,6 +133,8 @@ fn completions_and_help_come_for_every_command() {
         "backup",
         "restore",
         "erase",
+        "review",
+        "publish",
         "doctor",
         "eval",
         "completions",

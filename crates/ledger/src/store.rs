@@ -150,7 +150,8 @@ pub trait Store: Send {
     /// A task by the id of its claim or pair of names.
     fn task(&self, id: &str) -> Result<Option<Task>>;
 
-    /// Puts a queue in place of the one there was. Replacing the views empties it, for it may repeat them.
+    /// Puts a queue in place of the one there was. It stays while the views are made anew, less what is gone by then; an
+    /// erasure empties it.
     fn replace_tasks(&mut self, tasks: &[Task]) -> Result<()>;
 
     /// How far the work has come.

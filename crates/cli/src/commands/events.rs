@@ -29,6 +29,9 @@ pub struct Args {
     /// At most this many; by default all
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Only what is public, as `tradewire publish` decided last
+    #[arg(long)]
+    published: bool,
     /// What to print
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -63,7 +66,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let store = args.ledger.open()?;
     let mut out = Out::new();
     let mut rows = table(&["event", "kind", "stage", "grade", "what", "reports", "conflicts", "last report"]);
-    let mut filter = EventFilter { kind: args.kind, text: args.text.clone(), ..EventFilter::default() };
+    let mut filter = EventFilter {
+        kind: args.kind,
+        text: args.text.clone(),
+        published: args.published,
+        ..EventFilter::default()
+    };
     let today = today(args.as_of.as_ref())?;
     let mut left = args.limit.unwrap_or(usize::MAX);
     while left > 0 {

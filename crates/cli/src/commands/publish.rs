@@ -176,7 +176,11 @@ pub fn rate(error: &ErrorRate) -> String {
 /// A line for each kind, language and rule.
 pub fn figures(out: &mut Out, groups: &[Group], error: impl Fn(&Group) -> &ErrorRate) -> Result<(), Failure> {
     for g in groups {
-        out.line(&format!("  {:<9}{:<34}{}", g.by, g.value, rate(error(g))))?;
+        let said = match error(g) {
+            ErrorRate::Insufficient { audited, needed } => format!("insufficient ({audited} of {needed})"),
+            known => rate(known),
+        };
+        out.line(&format!("  {:<9}{:<34}{:>6} public   {said}", g.by, g.value, g.published))?;
     }
     Ok(())
 }

@@ -21,9 +21,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut store = args.ledger.open()?;
     let pipeline = Pipeline::new()?;
-    let before = (documents(&store)?, store.all_claims()?, store.judgements()?);
+    let judged = |store: &dyn Store| -> Result<_, Failure> {
+        Ok((store.judgements()?, store.standing_judgements()?, store.name_judgements(true)?))
+    };
+    let before = (documents(&store)?, store.all_claims()?, judged(&store)?);
     store.rebuild()?;
-    let after = (documents(&store)?, store.all_claims()?, store.judgements()?);
+    let after = (documents(&store)?, store.all_claims()?, judged(&store)?);
     pipeline.derive(&mut store)?;
     for (what, same) in [
         ("documents", before.0 == after.0),

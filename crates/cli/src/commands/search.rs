@@ -21,6 +21,9 @@ pub struct Args {
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    /// Only what is public, as `tradewire publish` decided last
+    #[arg(long)]
+    published: bool,
     /// What to print
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -38,6 +41,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let query = Query {
         kinds: args.kind.into_iter().collect(),
         limit: args.limit.min(Page::MOST),
+        published: args.published,
         ..Query::new(args.words.join(" "))
     };
     let hits = store.search(&query)?;

@@ -59,10 +59,32 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
             if let Some(context) = &record.context {
                 out.line(&format!("    context: {context}"))?;
             }
+            said(&store, &record, &mut out)?;
         }
     }
     out.finish()?;
     Ok(Done::Whole)
+}
+
+/// What people said of a claim, and what came of it.
+fn said(store: &SqliteStore, record: &ClaimRecord, out: &mut Out) -> Result<(), Failure> {
+    if let Some(stated) = &record.stated {
+        out.line(&format!("    as extracted: {}", show::args(&stated.args)))?;
+    }
+    if let Some(whole) = &record.part_of {
+        out.line(&format!("    part of {whole}, which a person split"))?;
+    }
+    if record.left {
+        out.line("    out of view by a judgement")?;
+    }
+    for r in store.judgements_of_claim(&record.claim.id)? {
+        let undone = if r.undone { " [taken back]" } else { "" };
+        out.line(&format!("    {}  {}{undone}", r.id, crate::review::screen::said(&r)))?;
+    }
+    if record.review.as_ref().is_some_and(|r| r.disputed) {
+        out.line("    two people differ, and nobody has decided")?;
+    }
+    Ok(())
 }
 
 fn missing(what: &str, id: &str) -> Failure {

@@ -48,16 +48,21 @@ pub fn events(store: &dyn Store) -> Result<Vec<EventRecord>, Failure> {
 
 fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<Vec<Task>, Failure> {
     let checker = Checker::new(pipeline.kb())?;
-    let (claims, resolution) = pipeline.resolved(store)?;
+    let (shown, resolution) = pipeline.resolved(store)?;
     let events = events(store)?;
-    let reports = Reports::of(&claims, &events);
+    let reports = Reports::of(&shown, &events);
+    // People are asked about claims as they were extracted, whatever others made of them since: a second judge must not
+    // be led by the first, and error rates count what was extracted. Parts of splits come beside.
+    let mut claims = pipeline.stated(store)?;
+    let there: HashSet<ClaimId> = claims.iter().map(|c| c.id.clone()).collect();
+    claims.extend(shown.iter().filter(|c| !there.contains(&c.id)).cloned());
     let mut conflicts: HashMap<ClaimId, Vec<String>> = HashMap::new();
     for conflict in store.conflicts()? {
         for claim in conflict.sides.iter().flat_map(|s| &s.claims) {
             conflicts.entry(claim.id.clone()).or_default().push(conflict.id.to_string());
         }
     }
-    let pairs = pairs(&resolution, &claims);
+    let pairs = pairs(&resolution, &shown);
     let names = Names::of(&resolution, &pairs);
     let mut cases = Vec::with_capacity(claims.len() + pairs.len());
     let mut checks: HashMap<String, Check> = HashMap::with_capacity(claims.len());

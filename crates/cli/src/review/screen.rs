@@ -59,22 +59,22 @@ pub fn claim(task: &Task, record: &ClaimRecord, document: Option<&Document>, bli
     let _ = writeln!(out, "  {}", marked(record, document));
     let repaired = document.and_then(|d| c.text_span.and_then(|s| s.slice(&d.text)));
     if repaired.is_some_and(|r| r != c.quote) {
-        let _ = writeln!(out, "  {QUIET}raw       {}{QUIET:#}", short(&c.quote, 2 * AROUND));
+        let _ = writeln!(out, "  {QUIET}raw           {}{QUIET:#}", short(&c.quote, 2 * AROUND));
     }
     for (role, value) in c.args.iter() {
-        let _ = writeln!(out, "  {:<10}{}{}", role.as_str(), show::value(value), taken_for(task, role));
+        let _ = writeln!(out, "  {:<14}{}{}", role.as_str(), show::value(value), taken_for(task, role));
     }
     let source = show::attribution(&c.attribution);
     let voice = if source.is_empty() { "the article's own voice" } else { &source };
-    let _ = writeln!(out, "  {:<10}{}, {voice}", "modality", c.modality);
+    let _ = writeln!(out, "  {:<14}{}, {voice}", "modality", c.modality);
     if let Some(stated) = &record.stated {
-        let _ = writeln!(out, "  {QUIET}was       {}{QUIET:#}", show::args(&stated.args));
+        let _ = writeln!(out, "  {QUIET}was           {}{QUIET:#}", show::args(&stated.args));
     }
     verdict(task, &mut out);
     why(task, &mut out);
     if let Some(review) = record.review.as_ref().filter(|_| !blind) {
         for r in &review.judgements {
-            let _ = writeln!(out, "  said      {}", said(r));
+            let _ = writeln!(out, "  said          {}", said(r));
         }
         if review.disputed {
             let _ = writeln!(out, "  {BAD}two people differ: decide{BAD:#}");
@@ -97,7 +97,7 @@ fn taken_for(task: &Task, role: Role) -> String {
             let lead = if c.chosen { "=" } else { "or" };
             let _ = write!(
                 out,
-                "\n  {QUIET}{:<10}{lead} {} ({}) {:.2}: {why}{QUIET:#}",
+                "\n  {QUIET}{:<14}{lead} {} ({}) {:.2}: {why}{QUIET:#}",
                 "", c.name, c.id, c.score
             );
         }
@@ -113,14 +113,17 @@ fn verdict(task: &Task, out: &mut String) {
         "disagree" => "disagrees",
         _ => "cannot tell",
     };
-    let _ = writeln!(out, "  {style}checker   {words}{style:#}");
+    let _ = writeln!(out, "  {style}checker       {words}{style:#}");
     for r in check.reasons.iter().filter(|r| r.against || check.verdict != "disagree").take(4) {
         let role = r.role.map(|r| format!("{r}: ")).unwrap_or_default();
-        let _ = writeln!(out, "  {style}          {role}{}{style:#}", r.words);
+        let _ = writeln!(out, "  {style}              {role}{}{style:#}", r.words);
     }
 }
 
 fn why(task: &Task, out: &mut String) {
+    if task.why.is_empty() {
+        return;
+    }
     let all: Vec<String> = task
         .why
         .iter()
@@ -133,7 +136,7 @@ fn why(task: &Task, out: &mut String) {
         })
         .collect();
     let judges = if task.judges > 1 { format!("; asks for {} people", task.judges) } else { String::new() };
-    let _ = writeln!(out, "  {QUIET}asked     {}{judges}{QUIET:#}", all.join("; "));
+    let _ = writeln!(out, "  {QUIET}asked         {}{judges}{QUIET:#}", all.join("; "));
 }
 
 /// Two entities as a reviewer sees them.

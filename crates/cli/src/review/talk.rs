@@ -203,7 +203,7 @@ impl<'a> Talk<'a> {
     fn ask_claim(&mut self, task: &Task) -> Result<Next, Failure> {
         let id = ClaimId::new(&task.id);
         loop {
-            let Some(record) = self.store.claim(&id)? else { return Ok(Next::On) };
+            let Some(mut record) = self.store.claim(&id)? else { return Ok(Next::On) };
             let document = self.store.document(record.document.id.as_str())?;
             let review = record.review.as_ref();
             // The second of two judges says what they think before they know what the first did.
@@ -211,6 +211,10 @@ impl<'a> Talk<'a> {
                 && review.is_some_and(|r| {
                     !r.disputed && r.judgements.iter().all(|j| j.judgement.reviewer != self.reviewer)
                 });
+            // Nor what came of it: they judge what was extracted.
+            if let Some(stated) = record.stated.take_if(|_| blind) {
+                record.claim = stated;
+            }
             self.print(&format!("\n{}", self.progress()?))?;
             self.print(&screen::claim(task, &record, document.as_ref(), blind))?;
             let shown = Instant::now();

@@ -127,9 +127,12 @@ fn unseen(conn: &Connection, j: &ClaimJudgement) -> Result<Option<JudgementRecor
 pub(super) fn apply_judgement(tx: &Writing<'_>, j: &ClaimJudgement, seq: i64) -> Result<()> {
     let taken = j.taken_ms.and_then(|ms| i64::try_from(ms).ok());
     tx.prepare_cached(
-        "INSERT OR IGNORE INTO judgement (id, seq, claim, reviewer, taken_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR IGNORE INTO judgement (id, seq, claim, reviewer, decided, taken_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
-    .and_then(|mut s| s.execute((j.id().as_str(), seq, j.claim.as_str(), &j.reviewer, taken)))
+    .and_then(|mut s| {
+        let decided = j.decision != Decision::Unsure;
+        s.execute((j.id().as_str(), seq, j.claim.as_str(), &j.reviewer, decided, taken))
+    })
     .doing("judging a claim")?;
     let Decision::Split(into) = &j.decision else { return Ok(()) };
     let Some(claim) = stated(tx, j.claim.as_str())? else { return Ok(()) };

@@ -1,14 +1,23 @@
 //! What people are asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
+use tradewire_model::Word;
 
 use super::failure::{Doing, corrupt};
 use super::judgements;
 use super::writing::Writing;
 use crate::{Result, ReviewProgress, Task, TaskKind};
+
+/// The tasks that still ask something: their claim is in view, or was taken out of it by somebody's word, which another
+/// may have to confirm; both their entities are there.
+const LIVE: &str = "SELECT t.id, t.judges FROM view_task t WHERE CASE t.kind
+     WHEN 'claim' THEN EXISTS (SELECT 1 FROM claim c WHERE c.id = t.id AND c.until_seq IS NULL)
+                       OR EXISTS (SELECT 1 FROM view_part p WHERE p.claim = t.id)
+     ELSE (SELECT count(*) FROM view_entity e
+           WHERE e.id IN (substr(t.id, 1, instr(t.id, '~') - 1), substr(t.id, instr(t.id, '~') + 1))) = 2 END";
 
 /// Puts tasks in place of those there were, in their order.
 pub(super) fn replace(tx: &Writing<'_>, tasks: &[Task]) -> Result<()> {
@@ -39,35 +48,37 @@ fn parse<T: DeserializeOwned>(body: &str, id: &str) -> Result<T> {
 
 /// Who has judged what.
 struct Done {
-    /// Per task, the reviewers of it.
-    by: BTreeMap<String, BTreeSet<String>>,
+    /// Per task, the reviewers of it, and whether they could tell.
+    by: BTreeMap<String, BTreeMap<String, bool>>,
     disputed: HashSet<String>,
 }
 
 impl Done {
     fn read(conn: &Connection) -> Result<Self> {
-        let mut by: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let claims: Vec<(String, String)> = conn
-            .prepare_cached("SELECT claim, reviewer FROM judgement WHERE until_seq IS NULL")
-            .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        let mut by: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+        let claims: Vec<(String, String, bool)> = conn
+            .prepare_cached("SELECT claim, reviewer, decided FROM judgement WHERE until_seq IS NULL")
+            .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
             .doing("reading the queue")?;
-        for (claim, reviewer) in claims {
-            by.entry(claim).or_default().insert(reviewer);
+        for (claim, reviewer, decided) in claims {
+            *by.entry(claim).or_default().entry(reviewer).or_default() |= decided;
         }
         for r in judgements::names(conn, false)? {
             let (a, b) = r.judgement.pair();
-            by.entry(format!("{a}~{b}")).or_default().insert(r.judgement.author);
+            let (task, decided) = (format!("{a}~{b}"), r.judgement.word != Word::Unsure);
+            // The last word of each counts.
+            by.entry(task).or_default().insert(r.judgement.author, decided);
         }
         let disputed = judgements::disputed(conn)?.into_iter().collect();
         Ok(Self { by, disputed })
     }
 
     fn has(&self, task: &str, reviewer: &str) -> bool {
-        self.by.get(task).is_some_and(|r| r.contains(reviewer))
+        self.by.get(task).is_some_and(|r| r.contains_key(reviewer))
     }
 
     fn count(&self, task: &str) -> usize {
-        self.by.get(task).map_or(0, BTreeSet::len)
+        self.by.get(task).map_or(0, |r| r.values().filter(|decided| **decided).count())
     }
 
     /// Whether a reviewer is to be asked: it wants more judgements, or a third person must decide.
@@ -85,7 +96,7 @@ pub(super) fn open(
 ) -> Result<Vec<Task>> {
     let done = Done::read(conn)?;
     let mut ids: Vec<(String, usize)> = conn
-        .prepare_cached("SELECT id, judges FROM view_task WHERE ?1 IS NULL OR kind = ?1 ORDER BY no")
+        .prepare_cached(&format!("{LIVE} AND (?1 IS NULL OR t.kind = ?1) ORDER BY t.no"))
         .and_then(|mut s| {
             s.query_map([kind.map(TaskKind::as_str)], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
         })
@@ -109,7 +120,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Task>> {
 pub(super) fn progress(conn: &Connection, reviewer: &str) -> Result<ReviewProgress> {
     let done = Done::read(conn)?;
     let ids: Vec<(String, usize)> = conn
-        .prepare_cached("SELECT id, judges FROM view_task")
+        .prepare_cached(LIVE)
         .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
         .doing("reading the queue")?;
     let mut p =

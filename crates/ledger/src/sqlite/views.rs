@@ -20,7 +20,6 @@ const TABLES: &[&str] = &[
     "view_claim",
     "view_part",
     "view_left",
-    "view_task",
     "view_event_entity",
     "view_event_claim",
     "view_event_document",

@@ -287,9 +287,21 @@ contract! {
         store.judge_names(&say, second(53)).unwrap();
         assert_eq!(open(store, "cem"), [all[1].as_str()]);
         let p = store.review_progress("ben").unwrap();
-        assert_eq!((p.tasks, p.judged, p.own, p.left, p.disputed, p.median_ms), (3, 3, 1, 0, 1, Some(3000)));
+        assert_eq!((p.tasks, p.judged, p.own, p.left, p.disputed, p.median_ms), (3, 2, 1, 1, 1, Some(3000)));
+        // What is gone is not asked, and an erasure leaves no queue.
+        store.replace_views(&tradewire_ledger::Views::default()).unwrap();
+        assert!(store.tasks("dua", Some(TaskKind::Names), 9).unwrap().is_empty());
         derive(store);
-        assert!(store.all_tasks().unwrap().is_empty(), "a queue of old views is no queue");
+        let mut gone = articles().remove(1);
+        gone.claims.clear();
+        store.ingest(&gone.reading(60)).unwrap();
+        assert!(open(store, "cem").is_empty() && store.all_tasks().unwrap().len() == 3);
+        let erasure = tradewire_ledger::Erasure {
+            documents: vec![gone.document.id.clone()], claims: Vec::new(), judgements: Vec::new(), reason: "request 7".into(),
+            observed_at: second(61),
+        };
+        store.erase(&erasure).unwrap();
+        assert!(store.all_tasks().unwrap().is_empty());
     }
 
     fn judgements_are_erased_with_what_they_are_about_and_alone(store) {
