@@ -8,6 +8,7 @@
 
 mod bounds;
 mod checker;
+pub mod labels;
 mod mend;
 mod publish;
 mod queue;
@@ -18,9 +19,7 @@ pub use checker::{
     Check, Checker, Code, Language, Other, Reason, ReviewError, Sample, Subject, Verdict, Weights, fold_of,
 };
 pub use mend::{MendError, mend, split};
-pub use publish::{
-    Candidate, ErrorRate, Group, Policy, Decided, Refusal, Standing, Verdicts, Why, publish,
-};
+pub use publish::{Candidate, Decided, ErrorRate, Group, Policy, Refusal, Standing, Verdicts, Why, publish};
 pub use queue::{
     Assignment, Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode,
     agreement, assign, batches, in_random_share, pace, progress, queue, settle,

@@ -172,7 +172,9 @@ fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> 
     let quoted = scene
         .found
         .iter()
-        .filter(|f| f.person == person && !f.at.iter().any(mine) && f.at.iter().any(|r| scene.in_quote(r.start)))
+        .filter(|f| {
+            f.person == person && !f.at.iter().any(mine) && f.at.iter().any(|r| scene.in_quote(r.start))
+        })
         .count();
     row.add(prefixes, &format!("rivals:{}:{}", usize::from(best == 0), quoted.min(2)));
     let pronoun = scene.quote.clone().any(|i| {
@@ -268,7 +270,9 @@ fn beside(scene: &Scene<'_>, r: &Range<usize>, zone: usize, prefixes: &[String],
         scene.words.list("marker.by").is_some_and(|by| {
             scene.of_list(by).any(|b| {
                 if scene.chinese {
-                    b.at.end <= h.start && h.start - b.at.end < 12 && scene.clause[b.at.start] == scene.clause[h.start]
+                    b.at.end <= h.start
+                        && h.start - b.at.end < 12
+                        && scene.clause[b.at.start] == scene.clause[h.start]
                 } else {
                     b.at.start >= h.end && b.at.start - h.end < 3
                 }
@@ -315,7 +319,9 @@ fn evidence(scene: &Scene<'_>, r: &Range<usize>) -> Vec<&'static str> {
         out.push("agent");
     }
     let next = scene.word(r.end);
-    if matches!(next, "前" | "原" | "旧" | "老" | "离" | "出") || matches!(next, "alumni" | "alumnus" | "veteran") {
+    if matches!(next, "前" | "原" | "旧" | "老" | "离" | "出")
+        || matches!(next, "alumni" | "alumnus" | "veteran")
+    {
         out.push("from");
     }
     // «former X executive», «until March X's vice president»
@@ -452,7 +458,8 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
         for h in scene.of_list(said) {
             let s = scene.sentence[h.at.start];
             let speaks = scene.found.iter().flat_map(|f| &f.at).any(|r| {
-                r.end <= h.at.start && h.at.start - r.end <= 3 || h.at.end <= r.start && r.start - h.at.end <= 1
+                r.end <= h.at.start && h.at.start - r.end <= 3
+                    || h.at.end <= r.start && r.start - h.at.end <= 1
             });
             if speaks {
                 let zone = if scene.in_quote(h.at.start) {

@@ -168,7 +168,12 @@ impl Checker {
             let score = self.weights.score(&row(s.args).minus(&row(&turned(s.args, *a, *b))));
             if model::lead(score, std::iter::empty()) < levels.low {
                 let found = s.args.name(*b).map(|n| n.text.clone());
-                reasons.push(Reason { code: Code::Swapped, verdict: Verdict::Disagree, role: Some(*a), found });
+                reasons.push(Reason {
+                    code: Code::Swapped,
+                    verdict: Verdict::Disagree,
+                    role: Some(*a),
+                    found,
+                });
             }
         }
     }
@@ -201,7 +206,8 @@ impl Checker {
             .collect();
         let fillers = s.args.names(role);
         let elsewhere = s.args.iter().filter(|(r, _)| *r != role && personal(s.kind, *r) == person);
-        rivals.extend(elsewhere.flat_map(|(_, v)| v.names()).filter(|o| !o.group && o.text != n.text).cloned());
+        rivals
+            .extend(elsewhere.flat_map(|(_, v)| v.names()).filter(|o| !o.group && o.text != n.text).cloned());
         rivals.retain(|r| !fillers.iter().any(|f| akin(f, r)));
         rivals.truncate(RIVALS);
         let best = rivals.iter().map(|r| (self.weights.score(&row(r)), r)).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -296,7 +302,10 @@ fn acts(kind: ClaimKind, args: &Args) -> &'static [&'static str] {
         K::Dispute => &["sue"],
         K::Unit => &["unit", "found", "appoint", "take", "leave", "join"],
         K::Statement => &["say"],
-        K::Stat => &["pay", "leave", "join", "take", "dismiss", "say", "unit", "offer", "appoint", "found", "value", "raise"],
+        K::Stat => &[
+            "pay", "leave", "join", "take", "dismiss", "say", "unit", "offer", "appoint", "found", "value",
+            "raise",
+        ],
     }
 }
 
@@ -314,11 +323,16 @@ fn sum_up(s: &Subject<'_>, reasons: Vec<Reason>) -> Check {
         }
     }
     let disagree = reasons.iter().any(|r| r.verdict == Verdict::Disagree);
-    let doubt = reasons.iter().any(|r| r.role.is_none() && r.verdict == Verdict::CannotTell && r.code == Code::NoTrigger);
+    let doubt = reasons
+        .iter()
+        .any(|r| r.role.is_none() && r.verdict == Verdict::CannotTell && r.code == Code::NoTrigger);
     let main: Vec<Verdict> = s
         .args
         .iter()
-        .filter(|(r, v)| !v.names().is_empty() && !v.names().iter().all(|n| n.group) || matches!(v, Value::Amount(_)) && *r != Role::FirstYear)
+        .filter(|(r, v)| {
+            !v.names().is_empty() && !v.names().iter().all(|n| n.group)
+                || matches!(v, Value::Amount(_)) && *r != Role::FirstYear
+        })
         .filter_map(|(r, _)| roles.get(&r).copied())
         .collect();
     let borne = !main.is_empty() && main.iter().all(|v| *v == Verdict::Agree);

@@ -64,7 +64,9 @@ impl Weights {
             let name = parts.next().unwrap_or_default();
             let sound = if let Some(key) = name.strip_prefix('#') {
                 match (number(parts.next()), number(parts.next())) {
-                    (Some(low), Some(high)) => w.levels.insert(key.to_owned(), Levels { low, high }).is_none(),
+                    (Some(low), Some(high)) => {
+                        w.levels.insert(key.to_owned(), Levels { low, high }).is_none()
+                    }
                     _ => false,
                 }
             } else {
@@ -171,7 +173,12 @@ fn alarms(key: &str) -> f64 {
         "unattributed" => 0.025,
         "anonymous" => 0.03,
         _ if key.starts_with("swap.") => 0.048,
-        _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"].iter().any(|k| key.ends_with(k)) => 0.045,
+        _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"]
+            .iter()
+            .any(|k| key.ends_with(k)) =>
+        {
+            0.045
+        }
         _ => 0.0,
     }
 }
@@ -226,7 +233,8 @@ fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
     let mut g2 = vec![1e-6_f64; index.len()];
     // A stride that shares no factor with the number visits all in another order than that of the documents.
     let n = samples.len();
-    let stride = [7_919, 104_729, 1_299_709].into_iter().find(|p| n % p != 0 && p % n.max(1) != 0).unwrap_or(1);
+    let stride =
+        [7_919, 104_729, 1_299_709].into_iter().find(|p| n % p != 0 && p % n.max(1) != 0).unwrap_or(1);
     for _ in 0..EPOCHS {
         let mut at = 0;
         for _ in 0..n {
@@ -247,7 +255,16 @@ fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
 
 impl Sample {
     pub(crate) fn new(doc: &str, key: &str, row: Row, holds: bool, weight: f64) -> Self {
-        Self { doc: doc.to_owned(), key: key.to_owned(), row, holds, weight, case: 0, rival: false, gauge: true }
+        Self {
+            doc: doc.to_owned(),
+            key: key.to_owned(),
+            row,
+            holds,
+            weight,
+            case: 0,
+            rival: false,
+            gauge: true,
+        }
     }
 
     pub(crate) fn of(self, case: usize, rival: bool) -> Self {

@@ -5,9 +5,9 @@ use tradewire_model::{ClaimKind, Modality, Name};
 use super::features::{source_row, voice_row};
 use super::model::{Weights, lead};
 use super::scene::Scene;
-use super::{RIVALS, akin, stands};
 use super::subject::Subject;
 use super::verdict::{Code, Reason, Verdict};
+use super::{RIVALS, akin, stands};
 
 /// Holds modality and source of a claim against the text.
 pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Vec<Reason> {
@@ -81,7 +81,11 @@ fn denial(s: &Subject<'_>, scene: &Scene<'_>) -> Option<String> {
     let said = scene.words.list("voice.said")?;
     let close = |h: &&super::scene::Hit| {
         scene.of_list(said).any(|v| {
-            let gap = if v.at.end <= h.at.start { h.at.start - v.at.end } else { v.at.start.saturating_sub(h.at.end) };
+            let gap = if v.at.end <= h.at.start {
+                h.at.start - v.at.end
+            } else {
+                v.at.start.saturating_sub(h.at.end)
+            };
             scene.sentence[v.at.start] == scene.sentence[h.at.start] && gap <= SPEECH
         })
     };
