@@ -365,6 +365,59 @@ fn evidence(scene: &Scene<'_>, r: &Range<usize>) -> Vec<&'static str> {
     out
 }
 
+/// How two names of a claim stand to each other: which comes first, and which acts stand between and behind.
+pub(crate) fn pair_row(scene: &Scene<'_>, kind: ClaimKind, a: &Name, b: &Name) -> Row {
+    let mut row = Row::default();
+    let prefixes = vec![format!("pair:{kind}"), "pair".to_owned()];
+    let (first, last) = scene.quoted();
+    let near = |r: &Range<usize>| (first.saturating_sub(1)..=last).contains(&scene.sentence[r.start]);
+    let (left, right) = (places(scene, a, false).at, places(scene, b, false).at);
+    let mut best: Option<(bool, usize, Range<usize>, Range<usize>)> = None;
+    for x in left.iter().filter(|r| near(r)) {
+        for y in right.iter().filter(|r| near(r)) {
+            if scene.sentence[x.start] != scene.sentence[y.start] {
+                continue;
+            }
+            let outside = !scene.in_quote(x.start) && !scene.in_quote(y.start);
+            let gap = x.start.abs_diff(y.start);
+            if best.as_ref().is_none_or(|(o, g, ..)| (outside, gap) < (*o, *g)) {
+                best = Some((outside, gap, x.clone(), y.clone()));
+            }
+        }
+    }
+    let Some((outside, gap, x, y)) = best else {
+        row.add(&prefixes, "apart");
+        return row;
+    };
+    let order = if x.start < y.start { "ab" } else { "ba" };
+    let (one, two) = if x.start < y.start { (&x, &y) } else { (&y, &x) };
+    let o = if outside { "~" } else { "" };
+    row.add(&prefixes, &format!("{o}{order}"));
+    let passive = |from: usize, to: usize| {
+        scene
+            .words
+            .list("marker.passive")
+            .is_some_and(|l| scene.of_list(l).any(|h| h.at.start >= from && h.at.end <= to))
+    };
+    let p = if passive(one.end, two.start) { "p" } else { "" };
+    for h in scene.hits.iter().filter(|h| scene.sentence[h.at.start] == scene.sentence[x.start]) {
+        let name = &scene.words.lists[h.list].0;
+        if h.at.start >= one.end && h.at.end <= two.start {
+            row.add(&prefixes, &format!("{o}{order}:between{p}:{name}"));
+        } else if name.starts_with("act") && h.at.start >= two.end && h.at.start - two.end <= 8 {
+            let q = if passive(two.end, h.at.start) { "p" } else { "" };
+            row.add(&prefixes, &format!("{o}{order}:behind{q}:{name}"));
+        } else if name.starts_with("marker") && h.at.end <= one.start && one.start - h.at.end <= 1 {
+            row.add(&prefixes, &format!("{o}{order}:before:{name}"));
+        }
+    }
+    if gap <= 4 {
+        row.add(&prefixes, &format!("{o}{order}:next:{}", scene.word(one.end)));
+    }
+    row.add(&prefixes, &format!("{o}{order}:behind={}", scene.word(two.end)));
+    row
+}
+
 /// Where a name speaks: in the quote, its sentences, the one before, elsewhere near, or nowhere.
 fn speaks(scene: &Scene<'_>, at: &[Range<usize>]) -> &'static str {
     let (first, last) = scene.quoted();

@@ -24,6 +24,7 @@ impl Checker {
         for s in claims {
             let Some(scene) = Scene::of(s, &self.lexicon) else { continue };
             let mentions = self.mentions(&scene);
+            let before = out.len();
             for (role, value) in s.args.iter() {
                 let fillers = value.names();
                 if fillers.is_empty() {
@@ -60,6 +61,9 @@ impl Checker {
             }
             case += 2;
             voice(doc, s, &scene, claims, case, &mut out);
+            for x in out[before..].iter_mut() {
+                x.chinese = scene.chinese;
+            }
         }
         for s in &mut out {
             s.gauge = gauge;

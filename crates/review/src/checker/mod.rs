@@ -27,7 +27,7 @@ use tradewire_mention::{Mention, Reader};
 use tradewire_model::{Args, ClaimKind, Name, Role, Shape, Value};
 use tradewire_script::key as name_key;
 
-use features::{Row, key, name_row, personal};
+use features::{Row, key, name_row, pair_row, personal};
 use lexicon::Lexicon;
 use names::places;
 use scene::Scene;
@@ -163,7 +163,7 @@ impl Checker {
             if s.args.names(*a).is_empty() || s.args.names(*b).is_empty() {
                 continue;
             }
-            let Some(levels) = self.weights.levels(&format!("swap.{kind}")) else { continue };
+            let Some(levels) = self.weights.levels(&format!("swap.{kind}"), scene.chinese) else { continue };
             let row = |args: &Args| self.swap_row(scene, *kind, args, (*a, *b), mentions);
             let score = self.weights.score(&row(s.args).minus(&row(&turned(s.args, *a, *b))));
             if model::lead(score, std::iter::empty()) < levels.low {
@@ -193,7 +193,7 @@ impl Checker {
         };
         let own = row(n);
         let score = self.weights.score(&own);
-        let Some(levels) = self.weights.levels(&k) else {
+        let Some(levels) = self.weights.levels(&k, scene.chinese) else {
             return reason(Code::NameUnclear, Verdict::CannotTell, None);
         };
         // Rivals: names found by shape, and those that the claim puts elsewhere.
@@ -236,7 +236,10 @@ impl Checker {
         pair: (Role, Role),
         mentions: &[Mention],
     ) -> Row {
-        let mut row = Row::default();
+        let mut row = match (args.name(pair.0), args.name(pair.1)) {
+            (Some(a), Some(b)) => pair_row(scene, kind, a, b),
+            _ => Row::default(),
+        };
         for role in [pair.0, pair.1] {
             for n in args.names(role).iter().take(3) {
                 let one = name_row(scene, kind, role, n, args, mentions);

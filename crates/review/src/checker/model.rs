@@ -41,6 +41,8 @@ pub struct Sample {
     pub(crate) rival: bool,
     /// Whether levels may be set by it.
     pub(crate) gauge: bool,
+    /// Whether its text is Chinese.
+    pub(crate) chinese: bool,
 }
 
 impl Weights {
@@ -100,9 +102,10 @@ impl Weights {
         row.0.iter().filter_map(|(f, x)| Some(self.features.get(f)? * x)).sum()
     }
 
-    /// The levels of a key; none where there were too few golden claims of it.
-    pub(crate) fn levels(&self, key: &str) -> Option<Levels> {
-        self.levels.get(key).copied()
+    /// The levels of a key in a language, or in all where there were too few golden claims of it; none where there are
+    /// too few in all.
+    pub(crate) fn levels(&self, key: &str, chinese: bool) -> Option<Levels> {
+        self.levels.get(&of_language(key, chinese)).or_else(|| self.levels.get(key)).copied()
     }
 
     /// The features that count most in a row, with their weights; for explanations.
@@ -130,7 +133,7 @@ impl Weights {
         for (i, s) in samples.iter().enumerate() {
             cases.entry((s.doc.as_str(), s.case)).or_default().push(i);
         }
-        let mut by_key: BTreeMap<&str, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
+        let mut by_key: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
         for members in cases.values() {
             for &i in members.iter().filter(|&&i| samples[i].gauge) {
                 let s = &samples[i];
@@ -139,25 +142,31 @@ impl Weights {
                     .filter(|&&k| k != i && samples[k].rival && !(s.holds && samples[k].holds))
                     .map(|&k| scores[k]);
                 let lead = lead(scores[i], rivals);
-                let entry = by_key.entry(s.key.as_str()).or_default();
-                if s.holds { entry.0.push(lead) } else { entry.1.push(lead) }
+                for key in [s.key.clone(), of_language(&s.key, s.chinese)] {
+                    let entry = by_key.entry(key).or_default();
+                    if s.holds { entry.0.push(lead) } else { entry.1.push(lead) }
+                }
             }
         }
         for (key, (mut good, mut bad)) in by_key {
-            if good.len() < 12 {
+            if good.len() < if key.contains('@') { 40 } else { 12 } {
                 continue;
             }
             good.sort_by(f64::total_cmp);
             bad.sort_by(f64::total_cmp);
             // With none allowed, or few to go by, the lowest golden case is no floor yet: the next may lie lower.
-            let at = (good.len() as f64 * alarms(key)) as usize;
-            let low = good[at] - if at == 0 { 0.7 } else { 1e-6 };
+            let at = (good.len() as f64 * alarms(&key)) as usize;
+            let low = good[at] - if at == 0 { 1.5 } else { 1e-6 };
             // Nine in ten of the wrong ones lie below the upper level.
             let high = bad.get((bad.len() as f64 * 0.9) as usize).copied().unwrap_or(low).max(low);
-            weights.levels.insert(key.to_owned(), Levels { low, high });
+            weights.levels.insert(key, Levels { low, high });
         }
         weights
     }
+}
+
+fn of_language(key: &str, chinese: bool) -> String {
+    format!("{key}@{}", if chinese { "zh" } else { "en" })
 }
 
 /// How far a score stands above the best of its rivals; where there is none, above a fixed floor.
@@ -168,11 +177,12 @@ pub(crate) fn lead(score: f64, rivals: impl Iterator<Item = f64>) -> f64 {
 
 /// Share of golden cases that may fall below the lower level: more where an error does more harm and is easier told.
 fn alarms(key: &str) -> f64 {
+    let key = key.split('@').next().unwrap_or(key);
     match key {
-        "source.named" => 0.048,
+        "source.named" => 0.05,
         "unattributed" => 0.025,
         "anonymous" => 0.03,
-        _ if key.starts_with("swap.") => 0.048,
+        _ if key.starts_with("swap.") => 0.045,
         _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"]
             .iter()
             .any(|k| key.ends_with(k)) =>
@@ -264,6 +274,7 @@ impl Sample {
             case: 0,
             rival: false,
             gauge: true,
+            chinese: false,
         }
     }
 
@@ -289,7 +300,7 @@ mod tests {
         let samples: Vec<Sample> = (0..200).map(sample).collect();
         let w = Weights::learn(&samples);
         assert!(w.score(&samples[0].row) > 1.0 && w.score(&samples[1].row) < -1.0);
-        let l = w.levels("x").unwrap();
+        let l = w.levels("x", false).unwrap();
         assert!(lead(w.score(&samples[0].row), std::iter::empty()) > l.low);
         assert!(lead(w.score(&samples[1].row), std::iter::empty()) < l.low);
         let back = Weights::read("w", &w.write()).unwrap();

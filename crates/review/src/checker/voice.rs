@@ -26,7 +26,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
         Some(source) => {
             if !stands(s.text, source) && s.outlet.is_none_or(|o| !same(o, &source.text)) {
                 out.push(reason(Code::OtherSource, Verdict::Disagree, Some(source.text.clone())));
-            } else if let Some(levels) = weights.levels("source.named") {
+            } else if let Some(levels) = weights.levels("source.named", scene.chinese) {
                 let row = |n: &Name| weights.score(&source_row(scene, s.kind, n, s.args));
                 let mut rivals: Vec<Name> = scene
                     .found
@@ -52,7 +52,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
         }
         None if s.attribution.anonymous => {}
         None => {
-            if let Some(levels) = weights.levels("unattributed") {
+            if let Some(levels) = weights.levels("unattributed", scene.chinese) {
                 let score = weights.score(&voice_row(scene, s.kind, "unattributed"));
                 if lead(score, std::iter::empty()) < levels.low {
                     out.push(reason(Code::SourceLost, Verdict::Disagree, cue(scene, "voice.said")));
