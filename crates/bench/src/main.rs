@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
     acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, market, names, names_rank,
-    names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script, throughput, train, truth,
+    names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script, throughput, train,
+    truth,
 };
 use tradewire_bench::{Options, Outcome};
 

@@ -13,8 +13,8 @@ use rand::{RngExt, SeedableRng};
 use tradewire_model::{ClaimId, ClaimKind, Grade, InformationGrade, RuleId, SourceGrade};
 
 use crate::{
-    Candidate, Case, CaseKind, ErrorRate, Opinion, Policy, Settings, Settled, Verdict, Verdicts, publish, queue,
-    settle,
+    Candidate, Case, CaseKind, ErrorRate, Opinion, Policy, Settings, Settled, Verdict, Verdicts, publish,
+    queue, settle,
 };
 
 /// A class of extraction errors.
@@ -133,10 +133,15 @@ struct Claim {
 #[must_use]
 pub fn run(way: Way, stream: &Stream, checker: &CheckerRates, people: &Annotators, seed: u64) -> Outcome {
     let mut rng = StdRng::seed_from_u64(seed);
-    let claims: Vec<Claim> =
-        (0..stream.claims).map(|_| claim(stream, checker, people, &mut rng)).collect();
+    let claims: Vec<Claim> = (0..stream.claims).map(|_| claim(stream, checker, people, &mut rng)).collect();
     // Below it a person looks: what is surer than that is wrong less often than is wanted of the whole.
-    let settings = Settings { seed, random_share: stream.audited, double_share: 0.0, threshold: 0.998, ..Settings::default() };
+    let settings = Settings {
+        seed,
+        random_share: stream.audited,
+        double_share: 0.0,
+        threshold: 0.998,
+        ..Settings::default()
+    };
     let cases: Vec<Case> = claims.iter().enumerate().map(|(i, c)| case(i, c)).collect();
     let judges: BTreeMap<String, usize> = match way {
         Way::Product => queue(&cases, &settings).into_iter().map(|i| (i.id, i.judges)).collect(),
@@ -149,9 +154,7 @@ pub fn run(way: Way, stream: &Stream, checker: &CheckerRates, people: &Annotator
     for (i, c) in claims.iter().enumerate() {
         let id = &cases[i].id;
         let random = crate::in_random_share(id, seed, stream.audited);
-        let only_random = way == Way::Product
-            && !c.objected
-            && c.confidence >= settings.threshold;
+        let only_random = way == Way::Product && !c.objected && c.confidence >= settings.threshold;
         // What lies in the queue by chance alone is decided by nobody but the audit.
         let mut need = judges.get(id).copied().unwrap_or(0);
         if way == Way::Product {
@@ -299,7 +302,8 @@ mod tests {
     use super::*;
 
     fn checker(found: f64, alarms: f64) -> CheckerRates {
-        let class = |name: &str, overlooked| ErrorClass { name: name.to_owned(), share: 1.0, found, overlooked };
+        let class =
+            |name: &str, overlooked| ErrorClass { name: name.to_owned(), share: 1.0, found, overlooked };
         CheckerRates { classes: vec![class("denial lost", 2.0), class("unit slipped", 0.5)], alarms }
     }
 

@@ -172,7 +172,9 @@ fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> 
     let quoted = scene
         .found
         .iter()
-        .filter(|f| f.person == person && !f.at.iter().any(mine) && f.at.iter().any(|r| scene.in_quote(r.start)))
+        .filter(|f| {
+            f.person == person && !f.at.iter().any(mine) && f.at.iter().any(|r| scene.in_quote(r.start))
+        })
         .count();
     row.add(prefixes, &format!("rivals:{}:{}", usize::from(best == 0), quoted.min(2)));
     let pronoun = scene.quote.clone().any(|i| {
@@ -268,7 +270,9 @@ fn beside(scene: &Scene<'_>, r: &Range<usize>, zone: usize, prefixes: &[String],
         scene.words.list("marker.by").is_some_and(|by| {
             scene.of_list(by).any(|b| {
                 if scene.chinese {
-                    b.at.end <= h.start && h.start - b.at.end < 12 && scene.clause[b.at.start] == scene.clause[h.start]
+                    b.at.end <= h.start
+                        && h.start - b.at.end < 12
+                        && scene.clause[b.at.start] == scene.clause[h.start]
                 } else {
                     b.at.start >= h.end && b.at.start - h.end < 3
                 }
@@ -315,7 +319,9 @@ fn evidence(scene: &Scene<'_>, r: &Range<usize>) -> Vec<&'static str> {
         out.push("agent");
     }
     let next = scene.word(r.end);
-    if matches!(next, "前" | "原" | "旧" | "老" | "离" | "出") || matches!(next, "alumni" | "alumnus" | "veteran") {
+    if matches!(next, "前" | "原" | "旧" | "老" | "离" | "出")
+        || matches!(next, "alumni" | "alumnus" | "veteran")
+    {
         out.push("from");
     }
     // «former X executive», «until March X's vice president»
@@ -357,6 +363,59 @@ fn evidence(scene: &Scene<'_>, r: &Range<usize>) -> Vec<&'static str> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// How two names of a claim stand to each other: which comes first, and which acts stand between and behind.
+pub(crate) fn pair_row(scene: &Scene<'_>, kind: ClaimKind, a: &Name, b: &Name) -> Row {
+    let mut row = Row::default();
+    let prefixes = vec![format!("pair:{kind}"), "pair".to_owned()];
+    let (first, last) = scene.quoted();
+    let near = |r: &Range<usize>| (first.saturating_sub(1)..=last).contains(&scene.sentence[r.start]);
+    let (left, right) = (places(scene, a, false).at, places(scene, b, false).at);
+    let mut best: Option<(bool, usize, Range<usize>, Range<usize>)> = None;
+    for x in left.iter().filter(|r| near(r)) {
+        for y in right.iter().filter(|r| near(r)) {
+            if scene.sentence[x.start] != scene.sentence[y.start] {
+                continue;
+            }
+            let outside = !scene.in_quote(x.start) && !scene.in_quote(y.start);
+            let gap = x.start.abs_diff(y.start);
+            if best.as_ref().is_none_or(|(o, g, ..)| (outside, gap) < (*o, *g)) {
+                best = Some((outside, gap, x.clone(), y.clone()));
+            }
+        }
+    }
+    let Some((outside, gap, x, y)) = best else {
+        row.add(&prefixes, "apart");
+        return row;
+    };
+    let order = if x.start < y.start { "ab" } else { "ba" };
+    let (one, two) = if x.start < y.start { (&x, &y) } else { (&y, &x) };
+    let o = if outside { "~" } else { "" };
+    row.add(&prefixes, &format!("{o}{order}"));
+    let passive = |from: usize, to: usize| {
+        scene
+            .words
+            .list("marker.passive")
+            .is_some_and(|l| scene.of_list(l).any(|h| h.at.start >= from && h.at.end <= to))
+    };
+    let p = if passive(one.end, two.start) { "p" } else { "" };
+    for h in scene.hits.iter().filter(|h| scene.sentence[h.at.start] == scene.sentence[x.start]) {
+        let name = &scene.words.lists[h.list].0;
+        if h.at.start >= one.end && h.at.end <= two.start {
+            row.add(&prefixes, &format!("{o}{order}:between{p}:{name}"));
+        } else if name.starts_with("act") && h.at.start >= two.end && h.at.start - two.end <= 8 {
+            let q = if passive(two.end, h.at.start) { "p" } else { "" };
+            row.add(&prefixes, &format!("{o}{order}:behind{q}:{name}"));
+        } else if name.starts_with("marker") && h.at.end <= one.start && one.start - h.at.end <= 1 {
+            row.add(&prefixes, &format!("{o}{order}:before:{name}"));
+        }
+    }
+    if gap <= 4 {
+        row.add(&prefixes, &format!("{o}{order}:next:{}", scene.word(one.end)));
+    }
+    row.add(&prefixes, &format!("{o}{order}:behind={}", scene.word(two.end)));
+    row
 }
 
 /// Where a name speaks: in the quote, its sentences, the one before, elsewhere near, or nowhere.
@@ -452,7 +511,8 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
         for h in scene.of_list(said) {
             let s = scene.sentence[h.at.start];
             let speaks = scene.found.iter().flat_map(|f| &f.at).any(|r| {
-                r.end <= h.at.start && h.at.start - r.end <= 3 || h.at.end <= r.start && r.start - h.at.end <= 1
+                r.end <= h.at.start && h.at.start - r.end <= 3
+                    || h.at.end <= r.start && r.start - h.at.end <= 1
             });
             if speaks {
                 let zone = if scene.in_quote(h.at.start) {

@@ -79,7 +79,9 @@ fn figure(q: &Quantity) -> Option<Read<'_>> {
     let (ends, bound, money) = match &q.kind {
         Kind::Money(m) => (ends(m.amount.value, m.amount.low, m.amount.high), m.amount.bound, Some(m)),
         Kind::Count(c) => ([Some(c.count.value), c.high], c.count.bound, None),
-        Kind::Percent(m) | Kind::Multiple(m) | Kind::Number(m) => (ends(m.value, m.low, m.high), m.bound, None),
+        Kind::Percent(m) | Kind::Multiple(m) | Kind::Number(m) => {
+            (ends(m.value, m.low, m.high), m.bound, None)
+        }
         Kind::Duration(d) => ([Some(d.value), d.high], d.bound, None),
         _ => return None,
     };
@@ -130,7 +132,8 @@ fn stated<'a>(s: &Subject<'a>) -> Vec<Stated<'a>> {
 
 /// A number without a bound of its own; of a pay band with its other end, its bound and its currency.
 fn band<'a>(s: &Subject<'a>, role: Role, n: Decimal) -> Stated<'a> {
-    let mut out = Stated { role, ends: [Some(n), None], bound: None, amount: None, currency: None, per: None };
+    let mut out =
+        Stated { role, ends: [Some(n), None], bound: None, amount: None, currency: None, per: None };
     if s.kind == ClaimKind::Payband && matches!(role, Role::Low | Role::High) {
         let number = |r| match s.args.get(r) {
             Some(Value::Number(n)) => Some(*n),
@@ -186,7 +189,10 @@ fn hold(scene: &Scene<'_>, f: &Stated<'_>, read: &[Read<'_>]) -> Vec<Reason> {
         role: Some(f.role),
         found: found.and_then(|r| written(scene, &r.at)),
     };
-    let equal = |r: &&Read<'_>| same(&f.ends, &r.ends) || f.amount.is_some() && also(r).any(|a| same(&f.ends, &ends(a.value, a.low, a.high)));
+    let equal = |r: &&Read<'_>| {
+        same(&f.ends, &r.ends)
+            || f.amount.is_some() && also(r).any(|a| same(&f.ends, &ends(a.value, a.low, a.high)))
+    };
     let best = read.iter().filter(fits).filter(equal).map(|r| r.zone).min();
     let Some(best) = best else {
         let slip = read.iter().filter(|r| r.zone < 2).filter(fits).find(|r| scaled(&f.ends, &r.ends));
@@ -205,7 +211,8 @@ fn hold(scene: &Scene<'_>, f: &Stated<'_>, read: &[Read<'_>]) -> Vec<Reason> {
         out.push(reason(Code::Currency, Verdict::Disagree, Some(r)));
     }
     if let Some(per) = f.per.filter(|_| money) {
-        let periods: Vec<Option<Period>> = found.iter().filter_map(|r| r.money).map(|m| m.amount.per).collect();
+        let periods: Vec<Option<Period>> =
+            found.iter().filter_map(|r| r.money).map(|m| m.amount.per).collect();
         let whole = |p: &Option<Period>| matches!(p, None | Some(Period::Total));
         let wrong = match per {
             Period::Total => !periods.is_empty() && periods.iter().all(|p| !whole(p)),
@@ -266,7 +273,20 @@ fn paced(scene: &Scene<'_>, per: Period) -> bool {
     let text = scene.text.get(from..to).unwrap_or_default();
     let words: &[&str] = match per {
         Period::Year => &[
-            "year", "annual", "yearly", "p.a", "per annum", "salary", "salaries", "lpa", "package", "年", "薪", "twelve months", "12 months", "ctc",
+            "year",
+            "annual",
+            "yearly",
+            "p.a",
+            "per annum",
+            "salary",
+            "salaries",
+            "lpa",
+            "package",
+            "年",
+            "薪",
+            "twelve months",
+            "12 months",
+            "ctc",
         ],
         Period::Month => &["month", "月"],
         Period::Week => &["week", "周"],

@@ -24,6 +24,7 @@ impl Checker {
         for s in claims {
             let Some(scene) = Scene::of(s, &self.lexicon) else { continue };
             let mentions = self.mentions(&scene);
+            let before = out.len();
             for (role, value) in s.args.iter() {
                 let fillers = value.names();
                 if fillers.is_empty() {
@@ -60,6 +61,9 @@ impl Checker {
             }
             case += 2;
             voice(doc, s, &scene, claims, case, &mut out);
+            for x in out[before..].iter_mut() {
+                x.chinese = scene.chinese;
+            }
         }
         for s in &mut out {
             s.gauge = gauge;
@@ -70,7 +74,14 @@ impl Checker {
     }
 }
 
-fn voice(doc: &str, s: &Subject<'_>, scene: &Scene<'_>, claims: &[Subject<'_>], case: usize, out: &mut Vec<Sample>) {
+fn voice(
+    doc: &str,
+    s: &Subject<'_>,
+    scene: &Scene<'_>,
+    claims: &[Subject<'_>],
+    case: usize,
+    out: &mut Vec<Sample>,
+) {
     let row = |what| voice_row(scene, s.kind, what);
     let anonymous = s.attribution.anonymous;
     if s.attribution.source.is_some() || anonymous {
@@ -83,7 +94,9 @@ fn voice(doc: &str, s: &Subject<'_>, scene: &Scene<'_>, claims: &[Subject<'_>], 
         let weight = (1.0 / wrong.len().max(1) as f64).max(0.34);
         for n in &wrong {
             let rival = seen(scene, s, n, true) || seen(scene, s, n, false);
-            out.push(Sample::new(doc, k, source_row(scene, s.kind, n, s.args), false, weight).of(case, rival));
+            out.push(
+                Sample::new(doc, k, source_row(scene, s.kind, n, s.args), false, weight).of(case, rival),
+            );
         }
     }
     // Unnamed insiders stand against every name.
@@ -106,7 +119,10 @@ fn others(scene: &Scene<'_>, claims: &[Subject<'_>], fillers: &[Name], person: O
     let here: Vec<_> = fillers.iter().flat_map(|n| places(scene, n, person.unwrap_or(true)).at).collect();
     let taken = |n: &Name| {
         fillers.iter().any(|f| f.text == n.text || f.name.is_some() && f.name == n.name)
-            || places(scene, n, person.unwrap_or(true)).at.iter().any(|r| here.iter().any(|h| h.start < r.end && r.start < h.end))
+            || places(scene, n, person.unwrap_or(true))
+                .at
+                .iter()
+                .any(|r| here.iter().any(|h| h.start < r.end && r.start < h.end))
     };
     let mut out: Vec<Name> = Vec::new();
     let mut put = |n: &Name| {

@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn entries_match_whole_words_or_beginnings() {
-        let list = List::of(&["take* over".into(), "co-found*".into(), "left".into(), "挖走".into()]).unwrap();
+        let list =
+            List::of(&["take* over".into(), "co-found*".into(), "left".into(), "挖走".into()]).unwrap();
         let at = |text: &str| {
             let f = fold_str(text);
             let words: Vec<&str> = tokens(&f).into_iter().map(|r| &f[r]).collect();

@@ -1,13 +1,20 @@
 //! What cannot be, whatever the text says.
 
 use rust_decimal::Decimal;
-use tradewire_model::{Amount, Bound, ClaimKind, Count, Modality, MoveType, Name, Period, Role, Shape, Value};
+use tradewire_model::{
+    Amount, Bound, ClaimKind, Count, Modality, MoveType, Name, Period, Role, Shape, Value,
+};
 
 use super::subject::Subject;
 use super::verdict::{Code, Reason, Verdict};
 
 fn against(code: Code, role: Role, found: impl Into<String>) -> Reason {
-    Reason { code, verdict: Verdict::Disagree, role: Some(role), found: Some(found.into()).filter(|f| !f.is_empty()) }
+    Reason {
+        code,
+        verdict: Verdict::Disagree,
+        role: Some(role),
+        found: Some(found.into()).filter(|f| !f.is_empty()),
+    }
 }
 
 /// The contradictions within a claim.
@@ -19,7 +26,9 @@ pub(crate) fn check(s: &Subject<'_>) -> Vec<Reason> {
             Value::Amount(a) => amount(s.kind, role, a, &mut out),
             Value::Count(c) => count(role, c, &mut out),
             Value::Number(n) => number(s.kind, role, *n, &mut out),
-            Value::Code(c) if s.kind == ClaimKind::Move && role == Role::Type && c.parse::<MoveType>().is_err() => {
+            Value::Code(c)
+                if s.kind == ClaimKind::Move && role == Role::Type && c.parse::<MoveType>().is_err() =>
+            {
                 out.push(against(Code::Impossible, role, c.clone()));
             }
             Value::Name(n) if s.kind.shape(role) == Shape::Name => name(role, n, &mut out),

@@ -27,7 +27,7 @@ use tradewire_mention::{Mention, Reader};
 use tradewire_model::{Args, ClaimKind, Name, Role, Shape, Value};
 use tradewire_script::key as name_key;
 
-use features::{Row, key, name_row, personal};
+use features::{Row, key, name_row, pair_row, personal};
 use lexicon::Lexicon;
 use names::places;
 use scene::Scene;
@@ -163,12 +163,17 @@ impl Checker {
             if s.args.names(*a).is_empty() || s.args.names(*b).is_empty() {
                 continue;
             }
-            let Some(levels) = self.weights.levels(&format!("swap.{kind}")) else { continue };
+            let Some(levels) = self.weights.levels(&format!("swap.{kind}"), scene.chinese) else { continue };
             let row = |args: &Args| self.swap_row(scene, *kind, args, (*a, *b), mentions);
             let score = self.weights.score(&row(s.args).minus(&row(&turned(s.args, *a, *b))));
             if model::lead(score, std::iter::empty()) < levels.low {
                 let found = s.args.name(*b).map(|n| n.text.clone());
-                reasons.push(Reason { code: Code::Swapped, verdict: Verdict::Disagree, role: Some(*a), found });
+                reasons.push(Reason {
+                    code: Code::Swapped,
+                    verdict: Verdict::Disagree,
+                    role: Some(*a),
+                    found,
+                });
             }
         }
     }
@@ -188,7 +193,7 @@ impl Checker {
         };
         let own = row(n);
         let score = self.weights.score(&own);
-        let Some(levels) = self.weights.levels(&k) else {
+        let Some(levels) = self.weights.levels(&k, scene.chinese) else {
             return reason(Code::NameUnclear, Verdict::CannotTell, None);
         };
         // Rivals: names found by shape, and those that the claim puts elsewhere.
@@ -201,7 +206,8 @@ impl Checker {
             .collect();
         let fillers = s.args.names(role);
         let elsewhere = s.args.iter().filter(|(r, _)| *r != role && personal(s.kind, *r) == person);
-        rivals.extend(elsewhere.flat_map(|(_, v)| v.names()).filter(|o| !o.group && o.text != n.text).cloned());
+        rivals
+            .extend(elsewhere.flat_map(|(_, v)| v.names()).filter(|o| !o.group && o.text != n.text).cloned());
         rivals.retain(|r| !fillers.iter().any(|f| akin(f, r)));
         rivals.truncate(RIVALS);
         let best = rivals.iter().map(|r| (self.weights.score(&row(r)), r)).max_by(|a, b| a.0.total_cmp(&b.0));
@@ -230,7 +236,10 @@ impl Checker {
         pair: (Role, Role),
         mentions: &[Mention],
     ) -> Row {
-        let mut row = Row::default();
+        let mut row = match (args.name(pair.0), args.name(pair.1)) {
+            (Some(a), Some(b)) => pair_row(scene, kind, a, b),
+            _ => Row::default(),
+        };
         for role in [pair.0, pair.1] {
             for n in args.names(role).iter().take(3) {
                 let one = name_row(scene, kind, role, n, args, mentions);
@@ -296,7 +305,10 @@ fn acts(kind: ClaimKind, args: &Args) -> &'static [&'static str] {
         K::Dispute => &["sue"],
         K::Unit => &["unit", "found", "appoint", "take", "leave", "join"],
         K::Statement => &["say"],
-        K::Stat => &["pay", "leave", "join", "take", "dismiss", "say", "unit", "offer", "appoint", "found", "value", "raise"],
+        K::Stat => &[
+            "pay", "leave", "join", "take", "dismiss", "say", "unit", "offer", "appoint", "found", "value",
+            "raise",
+        ],
     }
 }
 
@@ -314,11 +326,16 @@ fn sum_up(s: &Subject<'_>, reasons: Vec<Reason>) -> Check {
         }
     }
     let disagree = reasons.iter().any(|r| r.verdict == Verdict::Disagree);
-    let doubt = reasons.iter().any(|r| r.role.is_none() && r.verdict == Verdict::CannotTell && r.code == Code::NoTrigger);
+    let doubt = reasons
+        .iter()
+        .any(|r| r.role.is_none() && r.verdict == Verdict::CannotTell && r.code == Code::NoTrigger);
     let main: Vec<Verdict> = s
         .args
         .iter()
-        .filter(|(r, v)| !v.names().is_empty() && !v.names().iter().all(|n| n.group) || matches!(v, Value::Amount(_)) && *r != Role::FirstYear)
+        .filter(|(r, v)| {
+            !v.names().is_empty() && !v.names().iter().all(|n| n.group)
+                || matches!(v, Value::Amount(_)) && *r != Role::FirstYear
+        })
         .filter_map(|(r, _)| roles.get(&r).copied())
         .collect();
     let borne = !main.is_empty() && main.iter().all(|v| *v == Verdict::Agree);

@@ -41,6 +41,8 @@ pub struct Sample {
     pub(crate) rival: bool,
     /// Whether levels may be set by it.
     pub(crate) gauge: bool,
+    /// Whether its text is Chinese.
+    pub(crate) chinese: bool,
 }
 
 impl Weights {
@@ -64,7 +66,9 @@ impl Weights {
             let name = parts.next().unwrap_or_default();
             let sound = if let Some(key) = name.strip_prefix('#') {
                 match (number(parts.next()), number(parts.next())) {
-                    (Some(low), Some(high)) => w.levels.insert(key.to_owned(), Levels { low, high }).is_none(),
+                    (Some(low), Some(high)) => {
+                        w.levels.insert(key.to_owned(), Levels { low, high }).is_none()
+                    }
                     _ => false,
                 }
             } else {
@@ -98,9 +102,10 @@ impl Weights {
         row.0.iter().filter_map(|(f, x)| Some(self.features.get(f)? * x)).sum()
     }
 
-    /// The levels of a key; none where there were too few golden claims of it.
-    pub(crate) fn levels(&self, key: &str) -> Option<Levels> {
-        self.levels.get(key).copied()
+    /// The levels of a key in a language, or in all where there were too few golden claims of it; none where there are
+    /// too few in all.
+    pub(crate) fn levels(&self, key: &str, chinese: bool) -> Option<Levels> {
+        self.levels.get(&of_language(key, chinese)).or_else(|| self.levels.get(key)).copied()
     }
 
     /// The features that count most in a row, with their weights; for explanations.
@@ -128,7 +133,7 @@ impl Weights {
         for (i, s) in samples.iter().enumerate() {
             cases.entry((s.doc.as_str(), s.case)).or_default().push(i);
         }
-        let mut by_key: BTreeMap<&str, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
+        let mut by_key: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
         for members in cases.values() {
             for &i in members.iter().filter(|&&i| samples[i].gauge) {
                 let s = &samples[i];
@@ -137,25 +142,31 @@ impl Weights {
                     .filter(|&&k| k != i && samples[k].rival && !(s.holds && samples[k].holds))
                     .map(|&k| scores[k]);
                 let lead = lead(scores[i], rivals);
-                let entry = by_key.entry(s.key.as_str()).or_default();
-                if s.holds { entry.0.push(lead) } else { entry.1.push(lead) }
+                for key in [s.key.clone(), of_language(&s.key, s.chinese)] {
+                    let entry = by_key.entry(key).or_default();
+                    if s.holds { entry.0.push(lead) } else { entry.1.push(lead) }
+                }
             }
         }
         for (key, (mut good, mut bad)) in by_key {
-            if good.len() < 12 {
+            if good.len() < if key.contains('@') { 40 } else { 12 } {
                 continue;
             }
             good.sort_by(f64::total_cmp);
             bad.sort_by(f64::total_cmp);
             // With none allowed, or few to go by, the lowest golden case is no floor yet: the next may lie lower.
-            let at = (good.len() as f64 * alarms(key)) as usize;
-            let low = good[at] - if at == 0 { 0.7 } else { 1e-6 };
+            let at = (good.len() as f64 * alarms(&key)) as usize;
+            let low = good[at] - if at == 0 { 1.5 } else { 1e-6 };
             // Nine in ten of the wrong ones lie below the upper level.
             let high = bad.get((bad.len() as f64 * 0.9) as usize).copied().unwrap_or(low).max(low);
-            weights.levels.insert(key.to_owned(), Levels { low, high });
+            weights.levels.insert(key, Levels { low, high });
         }
         weights
     }
+}
+
+fn of_language(key: &str, chinese: bool) -> String {
+    format!("{key}@{}", if chinese { "zh" } else { "en" })
 }
 
 /// How far a score stands above the best of its rivals; where there is none, above a fixed floor.
@@ -166,12 +177,18 @@ pub(crate) fn lead(score: f64, rivals: impl Iterator<Item = f64>) -> f64 {
 
 /// Share of golden cases that may fall below the lower level: more where an error does more harm and is easier told.
 fn alarms(key: &str) -> f64 {
+    let key = key.split('@').next().unwrap_or(key);
     match key {
-        "source.named" => 0.048,
+        "source.named" => 0.05,
         "unattributed" => 0.025,
         "anonymous" => 0.03,
-        _ if key.starts_with("swap.") => 0.048,
-        _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"].iter().any(|k| key.ends_with(k)) => 0.045,
+        _ if key.starts_with("swap.") => 0.045,
+        _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"]
+            .iter()
+            .any(|k| key.ends_with(k)) =>
+        {
+            0.045
+        }
         _ => 0.0,
     }
 }
@@ -226,7 +243,8 @@ fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
     let mut g2 = vec![1e-6_f64; index.len()];
     // A stride that shares no factor with the number visits all in another order than that of the documents.
     let n = samples.len();
-    let stride = [7_919, 104_729, 1_299_709].into_iter().find(|p| n % p != 0 && p % n.max(1) != 0).unwrap_or(1);
+    let stride =
+        [7_919, 104_729, 1_299_709].into_iter().find(|p| n % p != 0 && p % n.max(1) != 0).unwrap_or(1);
     for _ in 0..EPOCHS {
         let mut at = 0;
         for _ in 0..n {
@@ -247,7 +265,17 @@ fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
 
 impl Sample {
     pub(crate) fn new(doc: &str, key: &str, row: Row, holds: bool, weight: f64) -> Self {
-        Self { doc: doc.to_owned(), key: key.to_owned(), row, holds, weight, case: 0, rival: false, gauge: true }
+        Self {
+            doc: doc.to_owned(),
+            key: key.to_owned(),
+            row,
+            holds,
+            weight,
+            case: 0,
+            rival: false,
+            gauge: true,
+            chinese: false,
+        }
     }
 
     pub(crate) fn of(self, case: usize, rival: bool) -> Self {
@@ -272,7 +300,7 @@ mod tests {
         let samples: Vec<Sample> = (0..200).map(sample).collect();
         let w = Weights::learn(&samples);
         assert!(w.score(&samples[0].row) > 1.0 && w.score(&samples[1].row) < -1.0);
-        let l = w.levels("x").unwrap();
+        let l = w.levels("x", false).unwrap();
         assert!(lead(w.score(&samples[0].row), std::iter::empty()) > l.low);
         assert!(lead(w.score(&samples[1].row), std::iter::empty()) < l.low);
         let back = Weights::read("w", &w.write()).unwrap();

@@ -62,7 +62,9 @@ fn parts<'a>(scene: &Scene<'_>, words: &[&'a str], person: bool) -> Vec<Vec<&'a 
     } else if words.iter().any(|w| latin(w)) {
         if words.len() >= 2 {
             let one = if person { words.last() } else { words.first() };
-            out.extend(one.filter(|w| latin(w) && w.len() >= 3 && !scene.words.stop.contains(**w)).map(|w| vec![*w]));
+            out.extend(
+                one.filter(|w| latin(w) && w.len() >= 3 && !scene.words.stop.contains(**w)).map(|w| vec![*w]),
+            );
         }
     } else if !person && words.len() >= 4 {
         out.push(words[..2].to_vec());
@@ -131,9 +133,13 @@ fn latin(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
         while end < n && end - start < 6 {
             let gap = &scene.text[scene.tokens[end - 1].end..scene.tokens[end].start];
             let joins = gap == " " || gap.is_empty() && matches!(scene.word(end), "-" | "·" | "&");
-            let glue = scene.words.particle.contains(scene.word(end)) || matches!(scene.word(end), "-" | "·" | "&");
+            let glue =
+                scene.words.particle.contains(scene.word(end)) || matches!(scene.word(end), "-" | "·" | "&");
             let next = end + 1 < n && capital[end + 1];
-            if joins && capital[end] || joins && glue && next || matches!(scene.word(end - 1), "-" | "·" | "&") && capital[end] {
+            if joins && capital[end]
+                || joins && glue && next
+                || matches!(scene.word(end - 1), "-" | "·" | "&") && capital[end]
+            {
                 end += 1;
             } else {
                 break;
@@ -144,7 +150,9 @@ fn latin(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
             a += 1;
         }
         let mut b = end;
-        while b > a && (scene.words.stop.contains(scene.word(b - 1)) || matches!(scene.word(b - 1), "-" | "&" | "·")) {
+        while b > a
+            && (scene.words.stop.contains(scene.word(b - 1)) || matches!(scene.word(b - 1), "-" | "&" | "·"))
+        {
             b -= 1;
         }
         if a < b {
@@ -213,7 +221,11 @@ fn han(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
             let text: String = (i..end).map(|k| scene.word(k)).collect();
             let bad = (i + head..end).any(|k| scene.words.never.contains(first(k)))
                 || scene.words.stop.iter().any(|s| text.starts_with(s.as_str()))
-                || scene.words.organisation.iter().any(|o| text.ends_with(o.as_str()) && o.chars().count() > 1);
+                || scene
+                    .words
+                    .organisation
+                    .iter()
+                    .any(|o| text.ends_with(o.as_str()) && o.chars().count() > 1);
             if bad {
                 continue;
             }
@@ -244,7 +256,6 @@ fn han(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
     }
 }
 
-
 /// Whether a name may begin here: behind a mark, a title, or a word that leads up to one.
 fn boundary_before(scene: &Scene<'_>, i: usize) -> bool {
     let Some(k) = i.checked_sub(1) else { return true };
@@ -263,5 +274,6 @@ fn boundary_after(scene: &Scene<'_>, i: usize) -> bool {
         return true;
     }
     let two = format!("{after}{}", scene.word(i + 1));
-    scene.words.follows.contains(after) || scene.words.follow_words.iter().any(|w| two.starts_with(w.as_str()))
+    scene.words.follows.contains(after)
+        || scene.words.follow_words.iter().any(|w| two.starts_with(w.as_str()))
 }

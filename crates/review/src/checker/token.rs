@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn han_letters_and_marks_part() {
         assert_eq!(cut("ex-meta挖走2.5亿"), ["ex", "-", "meta", "挖", "走", "2.5", "亿"]);
-        assert_eq!(cut("marlowe's lab isn't in the u.s. now"), ["marlowe", "'s", "lab", "isn't", "in", "the", "u.s", ".", "now"]);
+        assert_eq!(
+            cut("marlowe's lab isn't in the u.s. now"),
+            ["marlowe", "'s", "lab", "isn't", "in", "the", "u.s", ".", "now"]
+        );
     }
 
     proptest! {

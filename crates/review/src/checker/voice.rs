@@ -5,9 +5,9 @@ use tradewire_model::{ClaimKind, Modality, Name};
 use super::features::{source_row, voice_row};
 use super::model::{Weights, lead};
 use super::scene::Scene;
-use super::{RIVALS, akin, stands};
 use super::subject::Subject;
 use super::verdict::{Code, Reason, Verdict};
+use super::{RIVALS, akin, stands};
 
 /// Holds modality and source of a claim against the text.
 pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Vec<Reason> {
@@ -26,7 +26,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
         Some(source) => {
             if !stands(s.text, source) && s.outlet.is_none_or(|o| !same(o, &source.text)) {
                 out.push(reason(Code::OtherSource, Verdict::Disagree, Some(source.text.clone())));
-            } else if let Some(levels) = weights.levels("source.named") {
+            } else if let Some(levels) = weights.levels("source.named", scene.chinese) {
                 let row = |n: &Name| weights.score(&source_row(scene, s.kind, n, s.args));
                 let mut rivals: Vec<Name> = scene
                     .found
@@ -52,7 +52,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
         }
         None if s.attribution.anonymous => {}
         None => {
-            if let Some(levels) = weights.levels("unattributed") {
+            if let Some(levels) = weights.levels("unattributed", scene.chinese) {
                 let score = weights.score(&voice_row(scene, s.kind, "unattributed"));
                 if lead(score, std::iter::empty()) < levels.low {
                     out.push(reason(Code::SourceLost, Verdict::Disagree, cue(scene, "voice.said")));
@@ -81,7 +81,11 @@ fn denial(s: &Subject<'_>, scene: &Scene<'_>) -> Option<String> {
     let said = scene.words.list("voice.said")?;
     let close = |h: &&super::scene::Hit| {
         scene.of_list(said).any(|v| {
-            let gap = if v.at.end <= h.at.start { h.at.start - v.at.end } else { v.at.start.saturating_sub(h.at.end) };
+            let gap = if v.at.end <= h.at.start {
+                h.at.start - v.at.end
+            } else {
+                v.at.start.saturating_sub(h.at.end)
+            };
             scene.sentence[v.at.start] == scene.sentence[h.at.start] && gap <= SPEECH
         })
     };

@@ -69,7 +69,13 @@ impl Tally {
 ///
 /// # Errors
 /// Where the corpus cannot be read or the rules are broken.
-pub fn measure(corpus: &Path, labels: &Path, seed: u64, only: Option<&str>, show: usize) -> anyhow::Result<(Tally, String, usize)> {
+pub fn measure(
+    corpus: &Path,
+    labels: &Path,
+    seed: u64,
+    only: Option<&str>,
+    show: usize,
+) -> anyhow::Result<(Tally, String, usize)> {
     let all: Vec<Passage> =
         passages(corpus)?.into_iter().filter(|p| only.is_none_or(|o| p.part == o)).collect();
     let shipped = train::checker()?;
@@ -91,10 +97,14 @@ pub fn measure(corpus: &Path, labels: &Path, seed: u64, only: Option<&str>, show
     let planted = plant(&all, seed);
     let sound: Vec<(usize, usize)> =
         all.iter().enumerate().flat_map(|(i, p)| (0..p.claims.len()).map(move |j| (i, j))).collect();
-    let checks: Vec<Check> =
-        sound.par_iter().map(|(i, j)| checker(&all[*i]).check(&all[*i].subject(&all[*i].claims[*j]), &[])).collect();
-    let found: Vec<Check> =
-        planted.par_iter().map(|(i, _, x)| checker(&all[*i]).check(&all[*i].subject(&x.claim), &[])).collect();
+    let checks: Vec<Check> = sound
+        .par_iter()
+        .map(|(i, j)| checker(&all[*i]).check(&all[*i].subject(&all[*i].claims[*j]), &[]))
+        .collect();
+    let found: Vec<Check> = planted
+        .par_iter()
+        .map(|(i, _, x)| checker(&all[*i]).check(&all[*i].subject(&x.claim), &[]))
+        .collect();
     let mut tally = Tally::default();
     let mut shown = String::new();
     let mut left: BTreeMap<(Class, bool), usize> = BTreeMap::new();
@@ -130,17 +140,45 @@ pub fn measure(corpus: &Path, labels: &Path, seed: u64, only: Option<&str>, show
         let seen = left.entry((*class, true)).or_default();
         if !hit && *seen < show {
             *seen += 1;
-            explain(&mut shown, "MISS", *class, sort, p, &claim.quote, &serde_json::to_string(&claim.args)?, check);
+            explain(
+                &mut shown,
+                "MISS",
+                *class,
+                sort,
+                p,
+                &claim.quote,
+                &serde_json::to_string(&claim.args)?,
+                check,
+            );
         }
     }
     Ok((tally, shown, sound.len() + planted.len()))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of a listing")]
-fn explain(out: &mut String, what: &str, class: Class, sort: &str, p: &Passage, quote: &str, args: &str, check: &Check) {
-    let reasons: Vec<String> =
-        check.reasons.iter().map(|r| format!("{}:{:?}:{}", r.code, r.role, r.found.as_deref().unwrap_or(""))).collect();
-    let _ = writeln!(out, "{what} {} {sort} {}\n  {}\n  quote {quote}\n  {args}\n  {}", class.as_str(), p.doc, p.text, reasons.join(" "));
+fn explain(
+    out: &mut String,
+    what: &str,
+    class: Class,
+    sort: &str,
+    p: &Passage,
+    quote: &str,
+    args: &str,
+    check: &Check,
+) {
+    let reasons: Vec<String> = check
+        .reasons
+        .iter()
+        .map(|r| format!("{}:{:?}:{}", r.code, r.role, r.found.as_deref().unwrap_or("")))
+        .collect();
+    let _ = writeln!(
+        out,
+        "{what} {} {sort} {}\n  {}\n  quote {quote}\n  {args}\n  {}",
+        class.as_str(),
+        p.doc,
+        p.text,
+        reasons.join(" ")
+    );
 }
 
 /// Measures and prints.
@@ -149,7 +187,8 @@ fn explain(out: &mut String, what: &str, class: Class, sort: &str, p: &Passage, 
 /// Where the corpus cannot be read or the rules are broken.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let (tally, shown, n) = measure(&args.corpus, &args.labelled, args.seed, args.only.as_deref(), args.show)?;
+    let (tally, shown, n) =
+        measure(&args.corpus, &args.labelled, args.seed, args.only.as_deref(), args.show)?;
     let mut outcome = Outcome::new("review checker", n, start.elapsed());
     let mut table = shown;
     let mut part = "";
@@ -158,8 +197,16 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
             part = p;
             let how = if p == "open" { ", by weights learnt without the passage's fold" } else { "" };
             let (objected, sound) = tally.objected(p);
-            writeln!(table, "{p}{how}: {}", share("sound claims objected to for any reason", objected, sound))?;
-            writeln!(table, "  {:<15} {:<13} {:<36} alarms on sound claims", "class", "", "found of planted")?;
+            writeln!(
+                table,
+                "{p}{how}: {}",
+                share("sound claims objected to for any reason", objected, sound)
+            )?;
+            writeln!(
+                table,
+                "  {:<15} {:<13} {:<36} alarms on sound claims",
+                "class", "", "found of planted"
+            )?;
         }
         let found = share("", c.found, c.planted);
         let alarms = if c.sound > 0 { share("", c.alarms, c.sound) } else { String::new() };

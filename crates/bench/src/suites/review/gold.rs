@@ -68,7 +68,11 @@ pub fn passages(corpus: &Path) -> anyhow::Result<Vec<Passage>> {
         .into_iter()
         .filter(|d| !d.facts.is_empty())
         .map(|d| {
-            let claims = d.facts.iter().map(|f| claim(f).with_context(|| d.doc.clone())).collect::<anyhow::Result<_>>()?;
+            let claims = d
+                .facts
+                .iter()
+                .map(|f| claim(f).with_context(|| d.doc.clone()))
+                .collect::<anyhow::Result<_>>()?;
             Ok(Passage {
                 claims,
                 part: d.part.unwrap_or_default(),
@@ -142,7 +146,8 @@ fn words(v: &Value) -> Value {
     match v {
         Value::Object(o) => o.get("text").cloned().unwrap_or_default(),
         Value::Array(items) => {
-            let all: Vec<&str> = items.iter().filter_map(|i| i.as_str().or_else(|| i.get("text")?.as_str())).collect();
+            let all: Vec<&str> =
+                items.iter().filter_map(|i| i.as_str().or_else(|| i.get("text")?.as_str())).collect();
             Value::String(all.join(", "))
         }
         other => other.clone(),

@@ -30,7 +30,14 @@ pub fn passages(folder: &Path) -> anyhow::Result<Vec<Passage>> {
             let (text, claims) = p;
             if !claims.is_empty() {
                 let doc = format!("l-{lang}-{stem}-{}", n + 1);
-                out.push(Passage { doc, part: "labelled".into(), lang: lang.clone(), published: None, text, claims });
+                out.push(Passage {
+                    doc,
+                    part: "labelled".into(),
+                    lang: lang.clone(),
+                    published: None,
+                    text,
+                    claims,
+                });
             }
         }
     }
@@ -79,7 +86,8 @@ fn passage(line: &str) -> anyhow::Result<(String, Vec<Golden>)> {
                     continue;
                 }
                 let modality = words.next().and_then(|m| m.parse().ok()).unwrap_or(Modality::Asserted);
-                let (kind, sort) = what.split_once('.').map_or((what, None), |(k, s)| (k, Some(s.to_owned())));
+                let (kind, sort) =
+                    what.split_once('.').map_or((what, None), |(k, s)| (k, Some(s.to_owned())));
                 let kind: ClaimKind = kind.parse().with_context(|| label.to_owned())?;
                 drafts.entry(id.to_owned()).or_default().head = Some((kind, sort, modality, at.clone()));
             }
@@ -105,7 +113,10 @@ fn mention(surface: &str, label: &str, drafts: &mut BTreeMap<String, Draft>) -> 
                 Some((here, w))
             });
             let start = cut
-                .filter(|(_, w)| w.split_once('.').is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())))
+                .filter(|(_, w)| {
+                    w.split_once('.')
+                        .is_some_and(|(n, _)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+                })
                 .map(|x| x.0)
                 .next();
             match start {
@@ -158,7 +169,9 @@ fn finish(d: Draft, text: &str) -> Option<Golden> {
     let mut attribution = d.attribution;
     attribution.anonymous &= attribution.source.is_none();
     let ends = [',', '，', '。', ';', '；', '!', '?', '！', '？', '\n'];
-    let start = text[..trigger.start].rfind(ends).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+    let start = text[..trigger.start]
+        .rfind(ends)
+        .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
     let end = text[trigger.end..].find(ends).map_or(text.len(), |i| trigger.end + i);
     let quote = text[start..end].trim().to_owned();
     (!quote.is_empty()).then_some(Golden { kind, modality, args, attribution, quote })

@@ -67,14 +67,22 @@ impl Class {
                     here(&roles)
                         && matches!(
                             r.code,
-                            Code::OtherName | Code::NameElsewhere | Code::NameMissing | Code::OthersDiffer | Code::SameName
+                            Code::OtherName
+                                | Code::NameElsewhere
+                                | Code::NameMissing
+                                | Code::OthersDiffer
+                                | Code::SameName
                         )
                 }
                 Self::RolesSwapped => pair(claim.kind).is_some_and(|(a, b)| {
                     here(&[a, b])
                         && matches!(
                             r.code,
-                            Code::Swapped | Code::OtherName | Code::NameElsewhere | Code::NameMissing | Code::SameName
+                            Code::Swapped
+                                | Code::OtherName
+                                | Code::NameElsewhere
+                                | Code::NameMissing
+                                | Code::SameName
                         )
                 }),
                 Self::BoundDropped => r.code == Code::Bound && role.is_none_or(|x| here(&[x])),
@@ -84,7 +92,9 @@ impl Class {
                         && role.is_none_or(|x| here(&[x]))
                 }
                 Self::DenialLost => matches!(r.code, Code::DenialLost | Code::DenialUnfounded),
-                Self::Misattributed => r.code == Code::OtherSource || role_free(r.code) && claim.attribution.source.is_none(),
+                Self::Misattributed => {
+                    r.code == Code::OtherSource || role_free(r.code) && claim.attribution.source.is_none()
+                }
                 Self::SourceLost => r.code == Code::SourceLost,
             }
         })
@@ -130,7 +140,8 @@ fn persons(c: &Golden) -> Vec<Role> {
     c.args
         .iter()
         .filter(|(r, v)| {
-            let person = matches!(r, Role::Person | Role::LedBy | Role::Speaker | Role::By) || offered && *r == Role::To;
+            let person = matches!(r, Role::Person | Role::LedBy | Role::Speaker | Role::By)
+                || offered && *r == Role::To;
             person && v.names().iter().any(|n| !n.group)
         })
         .map(|(r, _)| r)
@@ -228,7 +239,8 @@ fn person(p: &Passage, c: &Golden, strangers: &[Name], rng: &mut StdRng) -> Opti
     let (sort, name) = match pick(&here, rng) {
         Some(n) => ("same text", n.clone()),
         None => {
-            let far: Vec<Name> = strangers.iter().filter(new).filter(|n| !p.text.contains(&n.text)).cloned().collect();
+            let far: Vec<Name> =
+                strangers.iter().filter(new).filter(|n| !p.text.contains(&n.text)).cloned().collect();
             ("elsewhere", pick(&far, rng)?.clone())
         }
     };
@@ -325,7 +337,8 @@ fn denial(c: &Golden) -> Option<Planted> {
         return None;
     }
     let mut claim = c.clone();
-    claim.modality = if c.attribution == Attribution::default() { Modality::Asserted } else { Modality::Reported };
+    claim.modality =
+        if c.attribution == Attribution::default() { Modality::Asserted } else { Modality::Reported };
     Some(Planted { class: Class::DenialLost, sort: "", role: None, claim })
 }
 
@@ -345,7 +358,8 @@ fn source(p: &Passage, c: &Golden, outlets: &[Name], rng: &mut StdRng) -> Option
     let (sort, name) = match pick(&here, rng) {
         Some(n) => (if named.is_some() { "same text" } else { "for insiders" }, n.clone()),
         None => {
-            let far: Vec<Name> = outlets.iter().filter(new).filter(|n| !p.text.contains(&n.text)).cloned().collect();
+            let far: Vec<Name> =
+                outlets.iter().filter(new).filter(|n| !p.text.contains(&n.text)).cloned().collect();
             ("elsewhere", pick(&far, rng)?.clone())
         }
     };
