@@ -200,7 +200,7 @@ fn the_second_of_two_judges_does_not_see_the_first() {
     assert!(said.contains("other: first") && said.contains("two people differ"), "{said}");
     let stats = run(folder.path(), &["review", "stats"]);
     assert!(
-        stats.contains("1 claims") && stats.contains("ana: 1 reject") && stats.contains("ben: 1 accept"),
+        stats.contains("blind: ") && stats.contains("ana: 1 reject") && stats.contains("ben: 1 accept"),
         "{stats}"
     );
     // A third decides with both in view.
@@ -333,4 +333,49 @@ fn wrong_usage_is_said_with_a_way_out() {
     for part in ["«x» is no key", "not_said", "names no other claim"] {
         assert!(said.contains(part), "{part}: {said}");
     }
+}
+
+/// Labels go out to a tool and come back: judgements stand beside those given here, once.
+#[test]
+fn labels_go_out_and_come_back() {
+    let folder = ledger();
+    let id = claim_of(folder.path(), "one.txt", "deal");
+    let at = |file: &str| folder.path().join(file);
+    run(folder.path(), &["review", "--random", "1", "--export", "labelstudio", "tasks.json"]);
+    let mut tasks: Value = serde_json::from_str(&fs::read_to_string(at("tasks.json")).unwrap()).unwrap();
+    assert!(fs::read_to_string(at("tasks.xml")).unwrap().contains("wrong_figure"));
+    let task = tasks.as_array_mut().unwrap().iter_mut().find(|t| t.to_string().contains(&id)).unwrap();
+    assert!(task["data"]["text"].as_str().unwrap().contains("143亿美元"));
+    task["annotations"] = serde_json::json!([{"id": 1, "completed_by": 7, "result": [
+        {"id": id, "from_name": "decision", "to_name": "text", "type": "choices",
+         "value": {"start": 0, "end": 5, "choices": ["reject", "wrong_figure"]}},
+    ]}]);
+    fs::write(at("labels.json"), tasks.to_string()).unwrap();
+    let import = ["review", "--import", "labelstudio", "labels.json", "--reviewer", "desk"];
+    let told = tradewire(folder.path(), "", &import);
+    let said = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(said.contains("1 judgements taken in"), "{said}");
+    assert!(run(folder.path(), &["show", "claim", &id]).contains("desk:7: reject, wrong_figure"));
+    let again = tradewire(folder.path(), "", &import);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("0 judgements taken in, 1 known"));
+
+    run(folder.path(), &["review", "--random", "1", "--export", "doccano", "tasks.jsonl"]);
+    let mut all = lines(&fs::read_to_string(at("tasks.jsonl")).unwrap());
+    let two = claim_of(folder.path(), "two.txt", "deal");
+    for claim in all.iter_mut().flat_map(|l| l["claims"].as_array_mut().unwrap()) {
+        if claim["id"] == two.as_str() {
+            claim["decision"] = "accept".into();
+        }
+    }
+    let text: String = all.iter().map(|l| format!("{l}\n")).collect();
+    fs::write(at("labels.jsonl"), text).unwrap();
+    run(folder.path(), &["review", "--import", "doccano", "labels.jsonl", "--reviewer", "desk"]);
+    let claim = run(folder.path(), &["show", "claim", &two]);
+    assert!(claim.contains("desk: accept"), "{claim}");
+    assert!(
+        fails(folder.path(), 2, &["review", "--export", "excel", "x"]).contains("labelstudio and doccano")
+    );
+    assert!(fails(folder.path(), 1, &["review", "--import", "doccano", "nowhere"]).contains("nowhere"));
+    fs::write(at("broken.jsonl"), "{").unwrap();
+    fails(folder.path(), 1, &["review", "--import", "doccano", "broken.jsonl"]);
 }

@@ -1,13 +1,17 @@
+use std::path::{Path, PathBuf};
+
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 use tradewire_ledger::{SqliteStore, Store, TaskKind};
 use tradewire_model::{ClaimId, JudgementId, Undo};
 use tradewire_review::Settings;
+use tradewire_review::labels::label_studio;
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out, tell};
 use crate::pipeline::Pipeline;
+use crate::review::labels::{self, Tool};
 use crate::review::{queue, reviewer, screen, talk};
 
 /// Flags of `review`.
@@ -23,6 +27,8 @@ Examples:
   tradewire review --claim c_5f0c… --reviewer ana         this one
   printf 'a\\nr not_said\\nm to=Meta\\nq\\n' | tradewire review --reviewer ana
   tradewire review undo j_0c1d… --reviewer ana
+  tradewire review --export labelstudio tasks.json        and back: --import labelstudio labels.json --reviewer ana
+  tradewire review --export doccano tasks.jsonl
   tradewire review stats"
 )]
 pub struct Args {
@@ -37,6 +43,12 @@ pub struct Args {
     /// At most so many tasks
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Write the claims of the queue, in the sentences they stand in, for a labelling tool
+    #[arg(long, num_args = 2, value_names = ["TOOL", "FILE"], conflicts_with_all = ["list", "import", "claim"])]
+    export: Option<Vec<String>>,
+    /// Take in what came back from a labelling tool: labelstudio or doccano
+    #[arg(long, num_args = 2, value_names = ["TOOL", "FILE"], conflicts_with_all = ["list", "claim"])]
+    import: Option<Vec<String>>,
     /// Ask about this claim, whether it is in the queue or not
     #[arg(long, value_name = "ID")]
     claim: Vec<String>,
@@ -128,7 +140,22 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     if args.list {
         return list(args, &store, kind);
     }
+    if let Some((tool, file)) = tool(args.export.as_deref())? {
+        return export(args, &store, tool, &file);
+    }
     let reviewer = reviewer(args.who.reviewer.as_deref())?;
+    if let Some((tool, file)) = tool(args.import.as_deref())? {
+        let taken = labels::take(&mut store, tool, &file, &reviewer, args.batch.as_deref())?;
+        if taken.written > 0 {
+            pipeline.derive(&mut store)?;
+            queue::refresh(&pipeline, &mut store, &settings)?;
+        }
+        tell(&format!(
+            "{} judgements taken in, {} known already, {} refused",
+            taken.written, taken.known, taken.refused
+        ));
+        return Ok(Done::with_rejected(taken.refused));
+    }
     let first = args.claim.iter().map(|id| one(&store, id)).collect::<Result<Vec<_>, _>>()?;
     let most = args.limit.unwrap_or(usize::MAX);
     let talk = talk::Talk::new(&mut store, talk::Answers::stdin(), reviewer, args.batch.clone(), kind, most);
@@ -139,6 +166,34 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         queue::refresh(&pipeline, &mut store, &settings)?;
     }
     Ok(Done::with_rejected(done.wrong))
+}
+
+/// A tool and a file, as two words of the command line.
+fn tool(words: Option<&[String]>) -> Result<Option<(Tool, PathBuf)>, Failure> {
+    let Some([tool, file]) = words else { return Ok(None) };
+    let tool = Tool::from_str(tool, true).map_err(|_| {
+        Failure::usage(format!("«{tool}» is no labelling tool")).hint("there are labelstudio and doccano")
+    })?;
+    Ok(Some((tool, PathBuf::from(file))))
+}
+
+fn export(args: &Args, store: &SqliteStore, tool: Tool, file: &Path) -> Result<Done, Failure> {
+    let most = args.limit.unwrap_or(usize::MAX);
+    let tasks = match &args.who.reviewer {
+        Some(who) => store.tasks(who, Some(TaskKind::Claim), most)?,
+        None => store.all_tasks()?.into_iter().filter(|t| t.kind == TaskKind::Claim).take(most).collect(),
+    };
+    let documents = labels::documents(store, &tasks)?;
+    std::fs::write(file, labels::write(tool, &documents))
+        .map_err(|e| Failure::new(format!("cannot write {}: {e}", file.display())))?;
+    tell(&format!("{} claims in {} contexts: {}", tasks.len(), documents.len(), file.display()));
+    if tool == Tool::Labelstudio {
+        let interface = file.with_extension("xml");
+        std::fs::write(&interface, label_studio::interface())
+            .map_err(|e| Failure::new(format!("cannot write {}: {e}", interface.display())))?;
+        tell(&format!("the labelling interface for them: {}", interface.display()));
+    }
+    Ok(Done::Whole)
 }
 
 /// The task of a claim; one is made where the queue has none.

@@ -90,17 +90,11 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         });
         out.line(&format!("  {reviewer}: {}{speed}", decisions.join(", ")))?;
     }
-    match kappa {
-        Some(k) => out.line(&format!(
-            "agreement of two who judged blind: {:.0} % of {} claims, kappa {:.2}",
-            k.observed * 100.0,
-            blind.len(),
-            k.value
-        ))?,
-        None => {
-            out.line(&format!("agreement: {} claims judged blind by two, which gives no kappa", blind.len()))?
-        }
-    }
+    let agreed = match kappa {
+        Some(k) => format!("{:.0} % of {} claims, kappa {:.2}", k.observed * 100.0, blind.len(), k.value),
+        None => format!("{} claims, which gives no kappa", blind.len()),
+    };
+    out.line(&format!("agreement of two who judged blind: {agreed}"))?;
     out.line(&format!("error of what was extracted: {}", rate(&decided.extracted)))?;
     figures(&mut out, &decided.groups, |g| &g.extracted)?;
     out.finish()?;

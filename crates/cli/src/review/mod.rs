@@ -1,6 +1,7 @@
 //! Review at the command line: what people are asked, how it is shown, what they answer.
 
 pub mod candidates;
+pub mod labels;
 pub mod names;
 pub mod queue;
 pub mod screen;

@@ -49,7 +49,7 @@ impl Pair {
 /// compared within blocks of like sound, and blocks are capped.
 pub fn pairs(resolution: &Resolution, claims: &[Claim]) -> Vec<Pair> {
     let around = Around::of(claims, resolution);
-    let mut blocks: BTreeMap<(Schema2, String), Vec<usize>> = BTreeMap::new();
+    let mut blocks: BTreeMap<(BySchema, String), Vec<usize>> = BTreeMap::new();
     for (i, e) in resolution.entities.iter().enumerate() {
         let Some(schema) = schema(e) else { continue };
         let all: BTreeSet<String> = forms(e).flat_map(|f| keys(f, schema.0)).collect();
@@ -75,24 +75,24 @@ pub fn pairs(resolution: &Resolution, claims: &[Claim]) -> Vec<Pair> {
 
 /// A schema that can be ordered, as keys of blocks must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Schema2(Schema);
+struct BySchema(Schema);
 
-impl Ord for Schema2 {
+impl Ord for BySchema {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         (self.0 as u8).cmp(&(other.0 as u8))
     }
 }
 
-impl PartialOrd for Schema2 {
+impl PartialOrd for BySchema {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-fn schema(e: &EntityRecord) -> Option<Schema2> {
+fn schema(e: &EntityRecord) -> Option<BySchema> {
     match e.class {
-        Class::Person => Some(Schema2(Schema::Person)),
-        Class::Organisation | Class::Unit => Some(Schema2(Schema::Organisation)),
+        Class::Person => Some(BySchema(Schema::Person)),
+        Class::Organisation | Class::Unit => Some(BySchema(Schema::Organisation)),
         Class::Outlet => None,
     }
 }

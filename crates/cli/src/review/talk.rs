@@ -7,8 +7,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tradewire_ledger::{ClaimRecord, LedgerError, Page, Store, Task, TaskKind};
 use tradewire_model::{
-    ClaimId, ClaimJudgement, Decision, Document, JudgementId, NameJudgement, RejectReason, Statement, Undo,
-    Word,
+    ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, RejectReason, Statement, Undo, Word,
 };
 use tradewire_review::{mend, split};
 
@@ -218,7 +217,7 @@ impl<'a> Talk<'a> {
             self.print(&format!("\n{}", self.progress()?))?;
             self.print(&screen::claim(task, &record, document.as_ref(), blind))?;
             let shown = Instant::now();
-            match self.answer_claim(task, &record, document.as_ref(), blind, shown)? {
+            match self.answer_claim(task, &record, blind, shown)? {
                 Next::Again => {}
                 other => return Ok(other),
             }
@@ -230,7 +229,6 @@ impl<'a> Talk<'a> {
         &mut self,
         task: &Task,
         record: &ClaimRecord,
-        document: Option<&Document>,
         blind: bool,
         shown: Instant,
     ) -> Result<Next, Failure> {
@@ -256,7 +254,7 @@ impl<'a> Talk<'a> {
                         .map_err(|e| e.to_string())
                 }
                 'd' => self.rival(record, &rest)?,
-                other => match self.common(other, task, document)? {
+                other => match self.common(other, task)? {
                     Some(next) => return Ok(next),
                     None => continue,
                 },
@@ -269,12 +267,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Keys that mean the same for every task; nothing where the next key is wanted.
-    fn common(
-        &mut self,
-        key: char,
-        task: &Task,
-        _document: Option<&Document>,
-    ) -> Result<Option<Next>, Failure> {
+    fn common(&mut self, key: char, task: &Task) -> Result<Option<Next>, Failure> {
         match key {
             'u' => match self.undo()? {
                 Some(before) => Ok(Some(Next::Back(Box::new(before)))),
@@ -466,7 +459,7 @@ impl<'a> Talk<'a> {
                 'a' => Word::Same,
                 'r' => Word::Different,
                 'n' => Word::Unsure,
-                other => match self.common(other, task, None)? {
+                other => match self.common(other, task)? {
                     Some(next) => return Ok(next),
                     None => continue,
                 },

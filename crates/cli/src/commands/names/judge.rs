@@ -95,7 +95,7 @@ pub fn list(args: &ListArgs) -> Result<Done, Failure> {
         let j = &r.judgement;
         match args.format {
             Format::Jsonl => {
-                out.json(&json!({"id": r.id, "seq": r.seq, "undone": r.undone, "judgement": j}))?
+                out.json(&json!({"id": r.id, "seq": r.seq, "undone": r.undone, "judgement": j}))?;
             }
             Format::Table => {
                 let undone = if r.undone { " [taken back]" } else { "" };
