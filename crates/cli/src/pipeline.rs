@@ -164,10 +164,10 @@ impl Pipeline {
     }
 
     /// The claims that stand as they were extracted, whatever people made of them, names resolved.
-    pub fn stated(&self, store: &dyn Store) -> Result<Vec<Claim>, Failure> {
+    pub fn stated(&self, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
         let mut claims = store.all_claims()?;
-        self.resolver.resolve(&mut claims);
-        Ok(claims)
+        let resolution = self.resolver.resolve(&mut claims);
+        Ok((claims, resolution))
     }
 
     /// The knowledge base it works with.

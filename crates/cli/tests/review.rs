@@ -379,3 +379,22 @@ fn labels_go_out_and_come_back() {
     fs::write(at("broken.jsonl"), "{").unwrap();
     fails(folder.path(), 1, &["review", "--import", "doccano", "broken.jsonl"]);
 }
+
+/// What was judged becomes golden passages, examples and calibration, for a person to look through.
+#[test]
+fn judgements_teach_by_changes_that_can_be_read() {
+    let folder = ledger();
+    let one = claim_of(folder.path(), "one.txt", "deal");
+    review(folder.path(), "a\n", &["--claim", &one, "--random", "1"]);
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let learn =
+        ["review", "learn", "--out", "proposed", "--name", "july", "--checkout", checkout.to_str().unwrap()];
+    let told = run(folder.path(), &learn);
+    assert!(told.contains("calibration.json"), "{told}");
+    let corpus = told.lines().find(|l| l.contains("corpus")).unwrap();
+    let text = fs::read_to_string(folder.path().join(corpus)).unwrap();
+    assert!(text.contains("143亿美元") && text.contains("[[passage]]") && !text.contains("148"), "{text}");
+    assert_eq!(run(folder.path(), &learn), told, "the same judgements give the same text");
+    fails(folder.path(), 2, &["review", "learn", "--out", "x", "--name", "../../etc"]);
+    assert!(fails(folder.path(), 1, &["review", "learn", "--out", "x", "--checkout", "."]).contains("hint"));
+}

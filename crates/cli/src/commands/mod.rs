@@ -23,6 +23,7 @@ pub mod read;
 pub mod rebuild;
 pub mod restore;
 pub mod review;
+pub mod review_learn;
 pub mod review_stats;
 pub mod search;
 pub mod serve;

@@ -29,7 +29,8 @@ Examples:
   tradewire review undo j_0c1d… --reviewer ana
   tradewire review --export labelstudio tasks.json        and back: --import labelstudio labels.json --reviewer ana
   tradewire review --export doccano tasks.jsonl
-  tradewire review stats"
+  tradewire review stats
+  tradewire review learn --out proposed/"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -94,6 +95,8 @@ enum Only {
 enum Action {
     /// Take a judgement back, on a claim or on names
     Undo(UndoArgs),
+    /// Write what judgements teach, as changes for a person to look through
+    Learn(super::review_learn::Args),
     /// Agreement, pace, and error rates with their bounds
     Stats(super::review_stats::Args),
 }
@@ -115,6 +118,7 @@ struct UndoArgs {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     match &args.action {
         Some(Action::Undo(u)) => return undo(&u.judgement, &u.reason, &u.who, &u.ledger),
+        Some(Action::Learn(l)) => return super::review_learn::run(l),
         Some(Action::Stats(s)) => return super::review_stats::run(s),
         None => {}
     }

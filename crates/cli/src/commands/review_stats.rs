@@ -111,6 +111,11 @@ fn open(tasks: &[Task], standing: &[JudgementRecord]) -> usize {
     claims.map(|t| t.judges.saturating_sub(said.get(t.id.as_str()).copied().unwrap_or(0))).sum()
 }
 
+/// A share in percent.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
 fn taken(said: &[&JudgementRecord]) -> Vec<u64> {
     said.iter().filter_map(|r| r.judgement.taken_ms).collect()
 }

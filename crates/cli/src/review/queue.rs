@@ -53,7 +53,7 @@ fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<V
     let reports = Reports::of(&shown, &events);
     // People are asked about claims as they were extracted, whatever others made of them since: a second judge must not
     // be led by the first, and error rates count what was extracted. Parts of splits come beside.
-    let mut claims = pipeline.stated(store)?;
+    let (mut claims, _) = pipeline.stated(store)?;
     let there: HashSet<ClaimId> = claims.iter().map(|c| c.id.clone()).collect();
     claims.extend(shown.iter().filter(|c| !there.contains(&c.id)).cloned());
     let mut conflicts: HashMap<ClaimId, Vec<String>> = HashMap::new();

@@ -208,7 +208,9 @@ impl<'a> Talk<'a> {
             // The second of two judges says what they think before they know what the first did.
             let blind = task.judges > 1
                 && review.is_some_and(|r| {
-                    !r.disputed && r.judgements.iter().all(|j| j.judgement.reviewer != self.reviewer)
+                    !r.disputed
+                        && r.judgements.len() < task.judges
+                        && r.judgements.iter().all(|j| j.judgement.reviewer != self.reviewer)
                 });
             // Nor what came of it: they judge what was extracted.
             if let Some(stated) = record.stated.take_if(|_| blind) {
