@@ -57,8 +57,9 @@ pub(crate) const SWAPS: &[(ClaimKind, Role, Role)] = &[
 
 /// The independent checker.
 ///
-/// It knows the lists under `rules/review/`, weights learnt from `corpus/open`, the crate `quantity` and the crate
-/// `mention`; nothing of the extractor's frames, lexicons or models, nor what they were trained on.
+/// It knows the lists under `rules/review/`, weights learnt from `corpus/open` and `corpus/labelled`, the crate `quantity`
+/// and the crate `mention`; nothing of the extractor's frames, lexicons or models. Two things are shared, and can mislead
+/// both: figures are read by the same crate, and the extractor's models learn from the same labelled sentences.
 #[derive(Clone)]
 pub struct Checker {
     lexicon: Arc<Lexicon>,
