@@ -153,14 +153,9 @@ impl Pipeline {
         Ok(())
     }
 
-    /// The claims that stand as people judged them, names resolved, with who is who in them.
+    /// As [`resolved`].
     pub fn resolved(&self, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
-        // What people said of claims and names goes before whatever follows from the texts.
-        let mut claims = Judged::new(store.standing_judgements()?).apply(store.all_claims()?);
-        let mut resolution = self.resolver.resolve(&mut claims);
-        let said: Vec<_> = store.name_judgements(false)?.into_iter().map(|r| (r.seq, r.judgement)).collect();
-        resolution.join_judged(&mut claims, &said);
-        Ok((claims, resolution))
+        resolved(&self.resolver, store)
     }
 
     /// The claims that stand as they were extracted, whatever people made of them, names resolved.
@@ -187,6 +182,17 @@ impl Pipeline {
         };
         in_order(inputs, "extracting", work, |(d, claims)| each(d, claims))
     }
+}
+
+/// The claims that stand as people judged them, names resolved, with who is who in them.
+///
+/// What people said of claims goes before resolving, what they said of names after it.
+pub fn resolved(resolver: &Resolver<'_>, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
+    let mut claims = Judged::new(store.standing_judgements()?).apply(store.all_claims()?);
+    let mut resolution = resolver.resolve(&mut claims);
+    let said: Vec<_> = store.name_judgements(false)?.into_iter().map(|r| (r.seq, r.judgement)).collect();
+    resolution.join_judged(&mut claims, &said);
+    Ok((claims, resolution))
 }
 
 /// Takes out claims that would not read back from their printed form: they would be in the log for good and could
