@@ -63,7 +63,7 @@ fn sentence_span(scene: &Scene<'_>) -> (usize, usize) {
     let (first, last) = scene.quoted();
     let mut all = scene.tokens.iter().zip(&scene.sentence).filter(|(_, s)| (first..=last).contains(s));
     let start = all.next().map_or(0, |(t, _)| t.start);
-    (start, all.last().map_or(start, |(t, _)| t.end))
+    (start, all.next_back().map_or(start, |(t, _)| t.end))
 }
 
 /// Bytes of the sentences within three of the quote.
@@ -72,7 +72,7 @@ fn near(scene: &Scene<'_>) -> (usize, usize) {
     let wide = first.saturating_sub(3)..=last + 3;
     let mut all = scene.tokens.iter().zip(&scene.sentence).filter(|(_, s)| wide.contains(s));
     let start = all.next().map_or(0, |(t, _)| t.start);
-    (start, all.last().map_or(start, |(t, _)| t.end).max(start))
+    (start, all.next_back().map_or(start, |(t, _)| t.end).max(start))
 }
 
 fn figure(q: &Quantity) -> Option<Read<'_>> {

@@ -61,7 +61,7 @@ impl Checker {
             }
             case += 2;
             voice(doc, s, &scene, claims, case, &mut out);
-            for x in out[before..].iter_mut() {
+            for x in &mut out[before..] {
                 x.chinese = scene.chinese;
             }
         }

@@ -129,7 +129,7 @@ impl Checker {
             .filter(|(_, s)| (first.saturating_sub(1)..=last).contains(s))
             .map(|(t, _)| t);
         let Some(start) = all.next().map(|t| t.start) else { return Vec::new() };
-        let end = all.last().map_or(start, |t| t.end);
+        let end = all.next_back().map_or(start, |t| t.end);
         let mut found = self.reader.read(scene.text.get(start..end).unwrap_or_default());
         for f in found.iter_mut().flat_map(|m| &mut m.roles) {
             f.span = f.span.start + start..f.span.end + start;

@@ -248,8 +248,10 @@ fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
     let mut g2 = vec![1e-6_f64; index.len()];
     // A stride that shares no factor with the number visits all in another order than that of the documents.
     let n = samples.len();
-    let stride =
-        [7_919, 104_729, 1_299_709].into_iter().find(|p| n % p != 0 && p % n.max(1) != 0).unwrap_or(1);
+    let stride = [7_919, 104_729, 1_299_709]
+        .into_iter()
+        .find(|p| !n.is_multiple_of(*p) && !p.is_multiple_of(n.max(1)))
+        .unwrap_or(1);
     for _ in 0..EPOCHS {
         let mut at = 0;
         for _ in 0..n {

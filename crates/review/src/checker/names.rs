@@ -236,9 +236,9 @@ fn han(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
         }
     }
     let mut taken: Vec<Range<usize>> = Vec::new();
-    let mut all: Vec<(Vec<(Range<usize>, u8)>, u8)> = seen
+    let mut all: Vec<_> = seen
         .into_values()
-        .map(|v| {
+        .map(|v: Vec<(Range<usize>, u8)>| {
             let best = v.iter().map(|x| x.1).max().unwrap_or(0);
             (v, best)
         })

@@ -137,7 +137,8 @@ fn short(json: &Json) -> Option<(usize, usize, String)> {
     let [a, b, l] = json.as_array()?.as_slice() else { return None };
     let count = |v: &Json| {
         let n = v.as_u64()?;
-        (v.to_string() == n.to_string()).then_some(usize::try_from(n).ok()?)
+        let spelled = Json::from(n);
+        (*v == spelled).then_some(usize::try_from(n).ok()?)
     };
     Some((count(a)?, count(b)?, l.as_str()?.to_owned()))
 }
@@ -242,7 +243,7 @@ mod tests {
         let line = Line::read(short.clone()).unwrap();
         assert_eq!(line.label.as_deref(), Some(&[(0, 1, "X".to_owned())][..]));
         assert_eq!(canonical(&line.write()), canonical(&short));
-        assert_eq!(read_all(&write_all(&[line.clone()])).unwrap(), [line]);
+        assert_eq!(read_all(&write_all(std::slice::from_ref(&line))).unwrap(), [line]);
         assert!(matches!(read_all("\n{").unwrap_err(), LabelError::Json { line: 2, .. }));
     }
 

@@ -430,7 +430,7 @@ mod tests {
         assert!(matches!(&result[4], Entry::Other(_)));
         assert_eq!(canonical(&task.write()), canonical(&json));
         assert!(Task::read(json!({"text": "x"})).is_err());
-        assert_eq!(read_all(&write_all(&[task.clone()])).unwrap(), [task]);
+        assert_eq!(read_all(&write_all(std::slice::from_ref(&task))).unwrap(), [task]);
     }
 
     proptest! {

@@ -141,7 +141,8 @@ pub(crate) fn remarked(statement: &Statement, marked: &BTreeMap<Role, Vec<String
 pub(crate) fn take_count(o: &mut Map<String, Json>, key: &str) -> Option<usize> {
     let n = o.get(key)?.as_u64()?;
     // A count in another spelling would be written otherwise than it was read.
-    if o.get(key)?.to_string() != n.to_string() {
+    let spelled = Json::from(n);
+    if *o.get(key)? != spelled {
         return None;
     }
     let n = usize::try_from(n).ok()?;
