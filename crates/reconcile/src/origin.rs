@@ -251,12 +251,14 @@ fn betrayed(
             found.push(n);
         }
     }
-    let mut out = Vec::new();
+    let mut out: Vec<(usize, usize)> = Vec::new();
     for &n in found.iter().filter(|n| !view(**n).claim.attribution.anonymous) {
         let v = view(n);
         let before = |m: &&usize| view(**m).published <= v.published && view(**m).source.key != v.source.key;
         let mut others = found.iter().filter(before).filter(|m| round(view(**m)) == round(v)).peekable();
-        if others.peek().is_none() || others.any(|m| sums[*m] == sums[n]) {
+        // Others that were betrayed by the same figure bear it out as little.
+        let bears_out = |m: &usize| *m < n && sums[*m] == sums[n] && !out.iter().any(|(b, _)| b == m);
+        if others.peek().is_none() || others.any(bears_out) {
             continue;
         }
         let named: BTreeSet<&str> =
@@ -307,11 +309,18 @@ fn trace(views: &[View<'_>], cluster: &[usize], copy_of: &[Option<usize>], origi
             while let Some((day, false, from)) = way.last().and_then(|at| has_from.get(&(*at, round(first))))
             {
                 // What was published later than the report that names it is not what it names.
-                let next = from.iter().find(|f| !way.contains(f)).filter(|_| *day <= first.published);
+                let further = |f: &&&str| !way.contains(*f);
+                let elsewhere = |f: &&&str| further(f) && **f != first.own.key;
+                let next = from.iter().find(elsewhere).or_else(|| from.iter().find(further));
+                let next = next.filter(|_| *day <= first.published);
                 match next {
                     Some(next) if way.len() <= CHAIN => way.push(next),
                     _ => break,
                 }
+            }
+            // A way that ends where it began has led nowhere.
+            if way.len() > 1 && way.last().is_some_and(|k| *k == first.own.key) {
+                way.pop();
             }
             let at = way.last().copied().unwrap_or(direct);
             at.clone_into(&mut origin[i]);
