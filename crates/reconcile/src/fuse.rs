@@ -143,15 +143,18 @@ pub fn fuse(rows: &[Stated], hierarchy: Option<&Hierarchy>, method: Method) -> V
 /// How far each source of a table is to be trusted, by [`Method::Accuracy`], in the order of their names.
 #[must_use]
 pub fn trust(rows: &[Stated]) -> Vec<Trust> {
-    trust_as_read(rows.iter().map(|r| (r.clone(), 1.0)).collect())
+    of_cases(weighted_cases(rows.iter().map(|r| (r, 1.0)).collect(), None))
 }
 
 /// As [`trust`], with the chance (0 to 1) that each row is what its source said: an error of whoever read the source is
 /// not the source's. A row weighs as much as it is sure, for the source and against it, and counts in the same measure
 /// for what holds.
 #[must_use]
-pub fn trust_as_read(rows: Vec<(Stated, f64)>) -> Vec<Trust> {
-    let (cases, sources) = weighted_cases(rows.iter().map(|(r, sure)| (r, *sure)).collect(), None);
+pub fn trust_as_read(rows: &[(Stated, f64)]) -> Vec<Trust> {
+    of_cases(weighted_cases(rows.iter().map(|(r, sure)| (r, *sure)).collect(), None))
+}
+
+fn of_cases((cases, sources): (Vec<Case>, Vec<String>)) -> Vec<Trust> {
     let (accuracy, judged) = accuracy::trust(&cases, sources.len());
     sources
         .into_iter()
@@ -271,7 +274,7 @@ mod tests {
             rows
         };
         let of =
-            |sure| trust_as_read(rows(sure)).into_iter().find(|t| t.source == "misread").unwrap().accuracy;
+            |sure| trust_as_read(&rows(sure)).into_iter().find(|t| t.source == "misread").unwrap().accuracy;
         assert!(of(0.1) > of(0.9) + 0.2, "{} {}", of(0.1), of(0.9));
     }
 

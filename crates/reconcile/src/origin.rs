@@ -214,15 +214,15 @@ fn reheated(
         |n: &usize| own_words(*n) && !view(*n).cites && lasting(view(*n)) && view(*n).published != i32::MAX;
     let Some(first) = (0..cluster.len()).find(|n| own(n) && view(*n).is_firm()) else { return Vec::new() };
     let root = view(first);
+    let known = sums(root);
     let late = |n: &usize| {
         let v = view(*n);
         let new_day = v.told.is_some_and(|t| t.0 > root.published.saturating_add(REHEATED_DAYS));
-        let new_figure = sums(v).iter().any(|s| !sums(root).contains(s));
-        let told_of_insiders = v.claim.attribution.anonymous;
-        v.source.key != root.source.key
-            && v.published.saturating_sub(root.published) > REHEATED_DAYS
-            && !(new_day || new_figure || told_of_insiders)
+        v.published.saturating_sub(root.published) > REHEATED_DAYS
+            && v.source.key != root.source.key
             && round(v) == round(root)
+            && !(new_day || v.claim.attribution.anonymous)
+            && sums(v).iter().all(|s| known.contains(s))
     };
     (first + 1..cluster.len()).filter(own).filter(late).map(|n| (n, first)).collect()
 }
@@ -251,27 +251,41 @@ fn betrayed(
             found.push(n);
         }
     }
+    // Since when each origin has told of a round.
+    let mut since: HashMap<(&str, u8), i32> = HashMap::new();
+    for &m in &found {
+        since.entry((&view(m).source.key, round(view(m)))).or_insert(view(m).published);
+    }
     let mut out: Vec<(usize, usize)> = Vec::new();
-    for &n in found.iter().filter(|n| !view(**n).claim.attribution.anonymous) {
+    // The figures that somebody found who was not betrayed, in the order of publication.
+    let mut borne_out: HashMap<(&[Sum], u8), &str> = HashMap::new();
+    for &n in &found {
         let v = view(n);
-        let before = |m: &&usize| view(**m).published <= v.published && view(**m).source.key != v.source.key;
-        let mut others = found.iter().filter(before).filter(|m| round(view(**m)) == round(v)).peekable();
-        // Others that were betrayed by the same figure bear it out as little.
-        let bears_out = |m: &usize| *m < n && sums[*m] == sums[n] && !out.iter().any(|(b, _)| b == m);
-        if others.peek().is_none() || others.any(bears_out) {
-            continue;
-        }
-        let named: BTreeSet<&str> =
-            found.iter().filter(before).map(|m| view(*m).source.key.as_str()).collect();
-        let garbled = telling.get(sums[n].as_slice()).into_iter().flatten().take(LOOK_BACK).find(|m| {
+        let by_others = borne_out.get(&(sums[n].as_slice(), round(v))).is_some_and(|k| *k != v.source.key);
+        let other = |m: &&usize| view(**m).source.key != v.source.key && round(view(**m)) == round(v);
+        let alone = found.iter().take_while(|m| view(**m).published <= v.published).find(other).is_none();
+        let named = |o: &View<'_>| {
+            since.get(&(o.source.key.as_str(), round(v))).is_some_and(|day| *day <= v.published)
+        };
+        let garbled = |m: &&usize| {
             let o = view(**m);
             let passed_on = o.affirms() && (o.cites || copy_of[**m].is_some_and(|root| root != n));
             // Days do not tell which of two was earlier, but who names another found it there.
-            let same_day = o.published == v.published && o.cites && named.contains(o.source.key.as_str());
+            let same_day = o.published == v.published && o.cites && named(o);
             let earlier = o.published < v.published || same_day;
             passed_on && earlier && o.source.key != v.source.key && round(o) == round(v)
-        });
-        out.extend(garbled.map(|m| (n, copy_of[*m].unwrap_or(*m))));
+        };
+        let from = if alone || by_others || v.claim.attribution.anonymous {
+            None
+        } else {
+            telling.get(sums[n].as_slice()).into_iter().flatten().take(LOOK_BACK).find(garbled)
+        };
+        match from {
+            Some(m) => out.push((n, copy_of[*m].unwrap_or(*m))),
+            None => {
+                borne_out.entry((&sums[n], round(v))).or_insert(&v.source.key);
+            }
+        }
     }
     out
 }

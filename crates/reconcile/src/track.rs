@@ -127,5 +127,5 @@ pub fn reliability(out: &Reconciled, claims: &[Claim]) -> Vec<Trust> {
             }
         }
     }
-    trust_as_read(rows)
+    trust_as_read(&rows)
 }

@@ -190,8 +190,8 @@ fn conflict(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure>
 
 /// The track record of a source, and how far its figures are to be trusted, in words.
 fn track_record(store: &SqliteStore, id: &EntityId) -> Result<String, Failure> {
-    let kb = KnowledgeBase::builtin()
-        .map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
+    let kb =
+        KnowledgeBase::builtin().map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
     let Derived { claims, reconciled, .. } = derived(&Resolver::new(kb), store)?;
     let record = track_records(&reconciled).into_iter().find(|r| r.source == id.as_str());
     let record = record.map_or_else(|| "0 of 0 borne out, insufficient".to_owned(), |r| r.words());
