@@ -26,6 +26,6 @@ mod wording;
 mod world;
 
 pub use claims::{claims, role};
-pub use happening::{Figure, Happening, Part, Sort};
+pub use happening::{Figure, Happening, Part, Sort, digits};
 pub use spread::{Press, Report, press};
 pub use world::{Class, Firm, Outlet, Person, World};

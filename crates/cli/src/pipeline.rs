@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
-use tradewire_ledger::{Ingested, Judged, Reading, Store, Views};
+use tradewire_ledger::{DocumentRecord, Ingested, Judged, Reading, Store, Views};
 use tradewire_model::{Claim, Document};
 use tradewire_read::{Limits, read};
-use tradewire_reconcile::DocumentInfo;
+use tradewire_reconcile::{DocumentInfo, Reconciled};
 use tradewire_resolve::{Resolution, Resolver};
 
 use crate::entities;
@@ -134,15 +134,7 @@ impl Pipeline {
 
     /// Derives events, conflicts and entities from the claims that stand, in place of those before.
     pub fn derive(&self, store: &mut dyn Store) -> Result<(), Failure> {
-        let (claims, resolution) = self.resolved(store)?;
-        let documents = entities::documents(store)?;
-        let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
-        let judgements = store
-            .judgements()?
-            .into_iter()
-            .map(|(claim, rank, reason)| (claim, tradewire_reconcile::Judgement { rank, reason }))
-            .collect();
-        let reconciled = tradewire_reconcile::reconcile_judged(&claims, &infos, &resolution, judgements);
+        let Derived { claims, documents, resolution, reconciled } = derived(&self.resolver, store)?;
         let entities = entities::records(&resolution, &claims, &documents, self.kb);
         store.replace_views(&Views {
             claims: &claims,
@@ -193,6 +185,32 @@ pub fn resolved(resolver: &Resolver<'_>, store: &dyn Store) -> Result<(Vec<Claim
     let said: Vec<_> = store.name_judgements(false)?.into_iter().map(|r| (r.seq, r.judgement)).collect();
     resolution.join_judged(&mut claims, &said);
     Ok((claims, resolution))
+}
+
+/// What follows from the claims that stand.
+pub struct Derived {
+    /// The claims, names resolved.
+    pub claims: Vec<Claim>,
+    /// Their documents.
+    pub documents: Vec<DocumentRecord>,
+    /// Who is who.
+    pub resolution: Resolution,
+    /// Events, conflicts and what stands behind them.
+    pub reconciled: Reconciled,
+}
+
+/// Resolves and reconciles all claims that stand, with what people decided on them; writes nothing.
+pub fn derived(resolver: &Resolver<'_>, store: &dyn Store) -> Result<Derived, Failure> {
+    let (claims, resolution) = resolved(resolver, store)?;
+    let documents = entities::documents(store)?;
+    let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
+    let judgements = store
+        .judgements()?
+        .into_iter()
+        .map(|(claim, rank, reason)| (claim, tradewire_reconcile::Judgement { rank, reason }))
+        .collect();
+    let reconciled = tradewire_reconcile::reconcile_judged(&claims, &infos, &resolution, judgements);
+    Ok(Derived { claims, documents, resolution, reconciled })
 }
 
 /// Takes out claims that would not read back from their printed form: they would be in the log for good and could

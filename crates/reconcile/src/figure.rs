@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tradewire_model::{Amount, Bound, Claim, ClaimKind, Decimal, Measure, Rank, Role, Value};
 
-use crate::money::mistaken_unit;
+use crate::money::{mistaken_unit, same_but_rounded};
 use crate::rates::year_of;
 use crate::rounds::{Round, rounds};
 use crate::sides::{SideOf, by_support, parts_and_whole, preferred, retold, sides};
@@ -108,20 +108,25 @@ pub(crate) fn settle(
         .into_iter()
         .filter_map(|((role, _), values)| {
             // Of each origin those speak who are nearest to it; what others make of it is decay.
-            let mut nearest: HashMap<u64, u8> = HashMap::new();
+            let mut nearest: HashMap<(u64, u8), u8> = HashMap::new();
+            let told_by = |i: usize| (origin[i], crate::origin::round(&views[i]));
             for (i, _) in &values {
-                let at = nearest.entry(origin[*i]).or_insert(u8::MAX);
+                let at = nearest.entry(told_by(*i)).or_insert(u8::MAX);
                 *at = (*at).min(hand[i]);
             }
             let decided = |i: usize| views[i].judged.is_some_and(|j| j.rank == Rank::Preferred);
             let judged: Vec<(usize, Amount)> = values.iter().filter(|v| decided(v.0)).cloned().collect();
             let (spoken, passed_on): (Vec<_>, Vec<_>) =
-                values.into_iter().partition(|(i, _)| nearest.get(&origin[*i]) == hand.get(i));
-            let mut all = sides(&spoken, year);
+                values.into_iter().partition(|(i, _)| nearest.get(&told_by(*i)) == hand.get(i));
+            // Rounds of a negotiation are told apart before values are: «more than 100 million» that was turned down is
+            // not the 140 million offered after it, though the one allows the other.
+            let over = |i: usize| crate::origin::round(&views[i]) > 0;
+            let (before, now): (Vec<_>, Vec<_>) = spoken.iter().cloned().partition(|(i, _)| over(*i));
+            let mut all = same_in_both(sides(&before, year), sides(&now, year));
             if role == Role::Count {
                 all = floors_apart(all, &spoken);
             }
-            by_support(&mut all, &spoken, origin, views);
+            by_support(&mut all, &spoken, origin, views, year);
             let all = retold(all, &passed_on, year);
             let negotiated = kind == ClaimKind::Offer && role != Role::Years;
             let whole = parts_and_whole(&all);
@@ -153,6 +158,29 @@ pub(crate) fn settle(
             Some(Settled { role, rounds, dispute, chosen })
         })
         .collect()
+}
+
+/// The sides of figures that came to nothing and of those that stand; the same figure in both is one.
+fn same_in_both(mut before: Vec<SideOf>, now: Vec<SideOf>) -> Vec<SideOf> {
+    for side in now {
+        let same = |o: &&mut SideOf| o.value == side.value || same_figure(&o.value, &side.value);
+        match before.iter_mut().find(same) {
+            Some(o) => {
+                o.claims.extend(side.claims);
+                o.spoken.extend(side.spoken);
+                o.claims.sort_unstable();
+                o.spoken.sort_unstable();
+            }
+            None => before.push(side),
+        }
+    }
+    before
+}
+
+fn same_figure(a: &Amount, b: &Amount) -> bool {
+    a.value.zip(b.value).is_some_and(|(x, y)| same_but_rounded(x, y)) && {
+        a.currency.zip(b.currency).is_none_or(|(c, d)| c == d)
+    }
 }
 
 /// Takes floors far below the figure of their side into sides of their own.

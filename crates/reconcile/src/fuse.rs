@@ -143,7 +143,18 @@ pub fn fuse(rows: &[Stated], hierarchy: Option<&Hierarchy>, method: Method) -> V
 /// How far each source of a table is to be trusted, by [`Method::Accuracy`], in the order of their names.
 #[must_use]
 pub fn trust(rows: &[Stated]) -> Vec<Trust> {
-    let (cases, sources) = cases(rows, None);
+    of_cases(weighted_cases(rows.iter().map(|r| (r, 1.0)).collect(), None))
+}
+
+/// As [`trust`], with the chance (0 to 1) that each row is what its source said: an error of whoever read the source is
+/// not the source's. A row weighs as much as it is sure, for the source and against it, and counts in the same measure
+/// for what holds.
+#[must_use]
+pub fn trust_as_read(rows: &[(Stated, f64)]) -> Vec<Trust> {
+    of_cases(weighted_cases(rows.iter().map(|(r, sure)| (r, *sure)).collect(), None))
+}
+
+fn of_cases((cases, sources): (Vec<Case>, Vec<String>)) -> Vec<Trust> {
     let (accuracy, judged) = accuracy::trust(&cases, sources.len());
     sources
         .into_iter()
@@ -154,26 +165,33 @@ pub fn trust(rows: &[Stated]) -> Vec<Trust> {
 
 /// The cases of a table, and its sources in the order of their names, which is that of their numbers.
 fn cases(rows: &[Stated], hierarchy: Option<&Hierarchy>) -> (Vec<Case>, Vec<String>) {
-    let mut sorted: Vec<&Stated> = rows.iter().collect();
-    sorted.sort();
-    sorted.dedup();
+    weighted_cases(rows.iter().map(|r| (r, 1.0)).collect(), hierarchy)
+}
+
+fn weighted_cases(
+    mut sorted: Vec<(&Stated, f64)>,
+    hierarchy: Option<&Hierarchy>,
+) -> (Vec<Case>, Vec<String>) {
+    // Of a row given twice the surer reading stays.
+    sorted.sort_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
+    sorted.dedup_by(|a, b| a.0 == b.0);
     let mut number: BTreeMap<&str, usize> = BTreeMap::new();
-    number.extend(sorted.iter().map(|r| (r.source.as_str(), 0)));
+    number.extend(sorted.iter().map(|(r, _)| (r.source.as_str(), 0)));
     for (n, at) in number.values_mut().enumerate() {
         *at = n;
     }
     let mut out: Vec<Case> = Vec::new();
-    for group in sorted.chunk_by(|a, b| a.object == b.object) {
-        let mut values: Vec<&str> = group.iter().map(|r| r.value.as_str()).collect();
+    for group in sorted.chunk_by(|a, b| a.0.object == b.0.object) {
+        let mut values: Vec<&str> = group.iter().map(|(r, _)| r.value.as_str()).collect();
         values.sort_unstable();
         values.dedup();
         let rows = group
             .iter()
-            .map(|r| {
-                let own = group.iter().filter(|o| o.source == r.source).count();
+            .map(|(r, sure)| {
+                let own = group.iter().filter(|(o, _)| o.source == r.source).count();
                 // A source that gives two values is of two minds: half a voice for each.
                 let value = values.binary_search(&r.value.as_str()).unwrap_or_default();
-                (number[r.source.as_str()], value, 1.0 / own.max(1) as f64)
+                (number[r.source.as_str()], value, sure.clamp(0.0, 1.0) / own.max(1) as f64)
             })
             .collect();
         let paths = values
@@ -181,7 +199,7 @@ fn cases(rows: &[Stated], hierarchy: Option<&Hierarchy>) -> (Vec<Case>, Vec<Stri
             .map(|v| hierarchy.and_then(|h| h.node(v, &values).map(|n| h.path(n))).unwrap_or_default())
             .collect();
         out.push(Case {
-            object: group[0].object.clone(),
+            object: group[0].0.object.clone(),
             rows,
             values: values.into_iter().map(str::to_owned).collect(),
             paths,
@@ -240,6 +258,24 @@ mod tests {
         ];
         assert_eq!(fuse(&rows, Some(&h), Method::Vote)[0].value, "harbour");
         assert_eq!(fuse(&rows, Some(&h), Method::Accuracy)[0].value, "harbour");
+    }
+
+    #[test]
+    fn an_error_of_the_reader_is_not_the_source_s() {
+        let rows = |sure: f64| {
+            let mut rows = Vec::new();
+            for i in 0..20 {
+                let o = format!("o{i}");
+                for s in ["good", "fine", "sound"] {
+                    rows.push((says(&o, s, "t"), 1.0));
+                }
+                rows.push((says(&o, "misread", &format!("f{i}")), sure));
+            }
+            rows
+        };
+        let of =
+            |sure| trust_as_read(&rows(sure)).into_iter().find(|t| t.source == "misread").unwrap().accuracy;
+        assert!(of(0.1) > of(0.9) + 0.2, "{} {}", of(0.1), of(0.9));
     }
 
     #[test]

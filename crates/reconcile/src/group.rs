@@ -10,11 +10,13 @@ pub(crate) mod offer;
 mod remark;
 mod sum;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tradewire_model::{ClaimKind, Role};
 
+use crate::figure::figures;
+use crate::money::{Relation, relation};
 use crate::view::{View, ids, is_group, roots};
 use crate::when::gap;
 use crate::who::Who;
@@ -24,6 +26,10 @@ pub(crate) type Cluster = Vec<usize>;
 
 /// Days within which reports of one standing fact (a pay band, a figure, a unit) are one event.
 const STANDING_DAYS: i32 = 180;
+/// Days between a report that does not say who acts and the one that does.
+const UNTOLD_DAYS: i32 = 120;
+/// Days without a step after which a suit between the same two is another case.
+const CASE_DAYS: i32 = 1095;
 /// Days within which approaches to the same people are one campaign.
 const CAMPAIGN_DAYS: i32 = 90;
 
@@ -95,12 +101,12 @@ fn without_copies(views: &[View<'_>], block: Cluster) -> (Cluster, HashMap<usize
 fn split(kind: ClaimKind, views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
     match kind {
         ClaimKind::Move => movement::split(views, block, who),
-        ClaimKind::Offer => sweep(views, block, offer::WINDOW_DAYS, View::time),
-        ClaimKind::Deal => deal::split(views, block),
+        ClaimKind::Offer => offer::split(views, block, who),
+        ClaimKind::Deal => deal::split(views, block, who),
         ClaimKind::Funding => sum::fundings(views, &block),
         ClaimKind::Valuation => sum::valuations(views, &block),
         ClaimKind::Approach => sweep(views, block, CAMPAIGN_DAYS, View::time),
-        ClaimKind::Dispute => vec![block],
+        ClaimKind::Dispute => sweep(views, block, CASE_DAYS, View::time),
         ClaimKind::Unit | ClaimKind::Payband | ClaimKind::Stat => sweep(views, block, STANDING_DAYS, |v| {
             (v.published != i32::MAX).then_some((v.published, v.published))
         }),
@@ -115,7 +121,7 @@ fn key(v: &View<'_>, who: &Who) -> Vec<String> {
     let parts: Vec<Vec<String>> = match c.kind {
         ClaimKind::Move => return movement::key(v, who),
         ClaimKind::Offer => return offer::key(v, who),
-        ClaimKind::Deal => return deal::key(v, who),
+        ClaimKind::Deal => return deal::key(v),
         ClaimKind::Funding | ClaimKind::Valuation => vec![ids(c, Role::Company)],
         ClaimKind::Payband => {
             let whom =
@@ -157,6 +163,45 @@ fn alone(v: &View<'_>) -> Vec<String> {
 
 fn flat(parts: Vec<Vec<String>>) -> Vec<String> {
     parts.into_iter().map(|p| p.join("\u{1f}")).collect()
+}
+
+/// Splits a block by who acts; reports that do not say who join the one event whose time is near and whose figures they
+/// do not exclude, if there is one only.
+fn by_actor<'v>(
+    views: &'v [View<'v>],
+    block: Cluster,
+    window: i32,
+    time: impl Fn(&'v View<'v>) -> Option<(i32, i32)> + Copy,
+    actor: impl Fn(&View<'_>) -> Vec<String>,
+) -> Vec<Cluster> {
+    let mut told: BTreeMap<Vec<String>, Cluster> = BTreeMap::new();
+    for i in block {
+        told.entry(actor(&views[i])).or_default().push(i);
+    }
+    let untold = told.remove(&Vec::new()).unwrap_or_default();
+    let mut out: Vec<Cluster> = told.into_values().flat_map(|c| sweep(views, c, window, time)).collect();
+    let settled = out.clone();
+    let mut rest = Vec::new();
+    for i in untold {
+        let sums = figures(views[i].claim);
+        let fits = |c: &Cluster| {
+            let near = c
+                .iter()
+                .any(|&n| views[n].time().zip(views[i].time()).is_none_or(|(t, u)| gap(t, u) <= UNTOLD_DAYS));
+            let excluded = c.iter().flat_map(|&n| figures(views[n].claim)).any(|(role, slot, a)| {
+                sums.iter()
+                    .any(|s| (s.0, &s.1) == (role, &slot) && relation(&s.2, &a, i32::MAX) == Relation::Differ)
+            });
+            near && !excluded
+        };
+        let mut fitting = (0..settled.len()).filter(|&n| fits(&settled[n]));
+        match (fitting.next(), fitting.next()) {
+            (Some(n), None) => out[n].push(i),
+            _ => rest.push(i),
+        }
+    }
+    out.extend(sweep(views, rest, window, time));
+    out
 }
 
 /// Splits a block where more than `window` days pass without a report; what has no time goes to the latest part.

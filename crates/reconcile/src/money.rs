@@ -1,5 +1,6 @@
 //! Sums of money as intervals, and when two of them say the same.
 
+use rust_decimal::RoundingStrategy;
 use tradewire_model::{Amount, Bound, Decimal};
 
 use crate::rates::dollars;
@@ -8,8 +9,8 @@ use crate::rates::dollars;
 /// most half a unit of the second digit (5 %) or, rarely, of a first digit above five (10 %).
 const ABOUT_PERCENT: u32 = 10;
 
-/// Slack of a conversion between currencies: yearly mean rates stand for the day's, which moved by less than a
-/// tenth within each year of the table.
+/// Slack of a conversion between currencies: yearly mean rates stand for the day's, which mostly lies within a tenth of
+/// them.
 const RATE_PERCENT: u32 = 10;
 
 /// How two sums relate.
@@ -99,7 +100,11 @@ pub(crate) fn same_but_rounded(a: Decimal, b: Decimal) -> bool {
     }
     let (coarse, fine) = if digits(a) <= digits(b) { (a, b) } else { (b, a) };
     let n = digits(coarse);
-    n >= 2 && n < digits(fine) && fine.round_sf(n).is_some_and(|r| r == coarse)
+    // Newsrooms round halves up, where a computer may round them to the even digit.
+    let rounded = |how| fine.round_sf_with_strategy(n, how).is_some_and(|r| r == coarse);
+    n >= 2
+        && n < digits(fine)
+        && (rounded(RoundingStrategy::MidpointAwayFromZero) || rounded(RoundingStrategy::MidpointTowardZero))
 }
 
 /// How two sums relate that were told in a year, by whose rates currencies are converted.

@@ -26,14 +26,13 @@ pub(crate) fn year_of(day: i32) -> i32 {
     if day == i32::MAX { i32::MAX } else { ((f64::from(day) + 59.0) / 365.2425).floor() as i32 }
 }
 
-/// Dollars for one unit of a currency in a year; of years beyond the table the nearest one's.
+/// Dollars for one unit of a currency in a year; of years that the table lacks, the one before, else the first.
 pub(crate) fn dollars(currency: Currency, year: i32) -> Option<Decimal> {
     if currency == Currency::USD {
         return Some(Decimal::ONE);
     }
-    let (first, last) = (*TABLE.keys().next()?, *TABLE.keys().next_back()?);
-    let per_dollar = TABLE.get(&year.clamp(first, last))?.get(currency.code())?;
-    Decimal::ONE.checked_div(*per_dollar)
+    let row = TABLE.range(..=year).next_back().or_else(|| TABLE.iter().next())?.1;
+    Decimal::ONE.checked_div(*row.get(currency.code())?)
 }
 
 #[cfg(test)]
@@ -55,5 +54,7 @@ mod tests {
         let yuan = |year| dollars(Currency::CNY, year).map(|d| d.round_dp(3).to_string());
         assert_eq!(yuan(2021).as_deref(), Some("0.155"));
         assert_eq!(yuan(2024), yuan(i32::MAX));
+        assert_eq!(yuan(2016), yuan(2015));
+        assert_eq!(yuan(1998), yuan(2012));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tradewire_model::{Amount, Decimal, Role};
+use tradewire_model::{Amount, Decimal};
 
 use crate::sides::SideOf;
 use crate::view::View;
@@ -20,17 +20,20 @@ pub(crate) struct Round {
 pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
     // A figure that only those give who retell it is no offer of its own.
     let (mut sides, retold): (Vec<_>, Vec<_>) = sides.into_iter().partition(|s| !s.spoken.is_empty());
-    sides.sort_by(|a, b| size(&a.value).cmp(&size(&b.value)).then(a.claims.cmp(&b.claims)));
+    // What was declined before another figure was told is not the last word, however large it was.
+    let first = |s: &SideOf| s.claims.iter().map(|&i| views[i].published).min();
+    let standing = sides.iter().filter(|s| !is_over(s, views)).filter_map(first).max();
+    sides.sort_by_cached_key(|s| {
+        let last_word = !is_over(s, views) || first(s) >= standing;
+        (last_word, size(&s.value), s.claims.clone())
+    });
     let mut out: Vec<Round> = Vec::new();
     let mut ended = true;
     let mut last: Vec<usize> = Vec::new();
     for side in sides {
         ended |= told_together(&last, &side.claims, views);
         last.clone_from(&side.claims);
-        let declined = side.claims.iter().any(|&i| {
-            views[i].claim.args.text(Role::Outcome) == Some("declined")
-                || views[i].claim.args.text(Role::Outcome) == Some("matched")
-        });
+        let declined = is_over(&side, views);
         match out.last_mut() {
             Some(round) if !ended => round.sides.push(side),
             _ => out.push(Round { sides: vec![side] }),
@@ -46,6 +49,11 @@ pub(crate) fn rounds(sides: Vec<SideOf>, views: &[View<'_>]) -> Vec<Round> {
         }
     }
     out
+}
+
+/// Whether a report calls a figure declined or matched.
+fn is_over(side: &SideOf, views: &[View<'_>]) -> bool {
+    side.claims.iter().any(|&i| crate::origin::round(&views[i]) > 0)
 }
 
 /// Whether one document tells both without citing another's report: it does not contradict itself, it tells them

@@ -16,6 +16,11 @@ pub(crate) fn event(kind: ClaimKind, views: &[View<'_>], cluster: &[usize]) -> S
         if v.is_deprecated() {
             continue;
         }
+        // Of a case the latest step counts.
+        if let Some(step) = step(v).filter(|_| v.is_firm()) {
+            at = Some(step);
+            continue;
+        }
         let told = told(kind, v);
         at = match (at, v.claim.modality) {
             (at, Modality::Declined) if kind != ClaimKind::Statement => at,
@@ -32,6 +37,33 @@ pub(crate) fn event(kind: ClaimKind, views: &[View<'_>], cluster: &[usize]) -> S
         };
     }
     at.unwrap_or(Stage::Stated)
+}
+
+/// Where a step leaves a dispute: the terms a court's or the parties' act is told in begin with one of these.
+const STEPS: &[(Stage, &[&str])] = &[
+    (Stage::Agreed, &["settle", "和解"]),
+    (Stage::Collapsed, &["withdraw", "dismiss", "dropped", "撤诉", "驳回"]),
+    (
+        Stage::Done,
+        &[
+            "judgment",
+            "verdict",
+            "jury",
+            "ruling",
+            "arbitration award",
+            "appeal judgment",
+            "first-instance",
+            "判决",
+            "裁决",
+        ],
+    ),
+];
+
+fn step(v: &View<'_>) -> Option<Stage> {
+    let text = (v.claim.kind == ClaimKind::Dispute).then(|| v.claim.args.text(Role::Step)).flatten()?;
+    let text = tradewire_script::fold_str(text);
+    let ends = STEPS.iter().find(|(_, words)| words.iter().any(|w| text.trim_start().starts_with(w)));
+    Some(ends.map_or(Stage::Announced, |(stage, _)| *stage))
 }
 
 /// What one report says on its own.

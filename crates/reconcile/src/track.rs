@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tradewire_model::{Claim, ClaimId, ConflictKind, InformationGrade, Stage};
 
-use crate::fuse::{Stated, Trust, trust};
+use crate::fuse::{Stated, Trust, trust_as_read};
 use crate::{Hand, Reconciled};
 
 /// Resolved cases from which on a record says anything; below, «insufficient».
@@ -89,6 +89,7 @@ pub fn track_records(out: &Reconciled) -> Vec<TrackRecord> {
 /// How far each source is to be trusted with figures, learnt from where it agreed with others and where it did not.
 ///
 /// Only what a source reports itself counts, once for each figure: copies and citations, however many, bear nothing out.
+/// Errors of extraction are kept apart: a claim weighs as much as the extractor is sure of it.
 #[must_use]
 pub fn reliability(out: &Reconciled, claims: &[Claim]) -> Vec<Trust> {
     let own: HashMap<&ClaimId, &crate::Backing> =
@@ -103,7 +104,7 @@ pub fn reliability(out: &Reconciled, claims: &[Claim]) -> Vec<Trust> {
             side.extend(s.claims.iter().map(|r| ((&r.id, c.role), n)));
         }
     }
-    let mut rows: Vec<Stated> = Vec::new();
+    let mut rows: Vec<(Stated, f64)> = Vec::new();
     for e in &out.events {
         for r in &e.claims {
             let (Some(b), Some(c)) = (own.get(&r.id), by_id.get(&r.id)) else { continue };
@@ -117,13 +118,14 @@ pub fn reliability(out: &Reconciled, claims: &[Claim]) -> Vec<Trust> {
                     None if !disputed.contains(&(e.id.as_str(), role)) => 0,
                     None => continue,
                 };
-                rows.push(Stated {
+                let row = Stated {
                     object: format!("{} {role}", e.id),
                     source: b.origin.clone(),
                     value: at.to_string(),
-                });
+                };
+                rows.push((row, c.confidence));
             }
         }
     }
-    trust(&rows)
+    trust_as_read(&rows)
 }

@@ -182,7 +182,7 @@ fn slack(b: Bound, low: Option<Decimal>, high: Option<Decimal>) -> (Option<Decim
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn arrival_order_changes_nothing(docs in docs(), seed in any::<u64>()) {

@@ -198,8 +198,9 @@ fn figure(rng: &mut StdRng, low: f64, high: f64, part: Part) -> Figure {
     Figure { value: digits(value as u64, keep), bound, currency: "USD", part }
 }
 
-/// A figure rounded to so many digits.
-pub(super) fn digits(value: u64, keep: u32) -> u64 {
+/// A figure rounded to so many digits, halves up.
+#[must_use]
+pub fn digits(value: u64, keep: u32) -> u64 {
     let have = value.max(1).ilog10() + 1;
     if have <= keep {
         return value;

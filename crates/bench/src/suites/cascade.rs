@@ -10,7 +10,7 @@ use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Amount, Claim, Decimal, Event, ReportRole};
 use tradewire_reconcile::{Reconciled, reconcile};
 
-use crate::news::{Happening, Press, claims, press, role};
+use crate::news::{Happening, Press, claims, digits, press, role};
 use crate::{Outcome, bootstrap, reset_peak};
 
 /// Flags of the suite.
@@ -161,12 +161,11 @@ struct Truths {
     shown: String,
 }
 
-/// Whether a figure is what is so, or that rounded to two digits or more.
+/// Whether a figure is what is so, or that rounded to two digits or more, as the press rounds: halves up.
 fn is_right(truth: &Happening, got: Option<&Amount>) -> bool {
     let (Some(t), Some(a)) = (truth.figure, got) else { return false };
     let Some(v) = a.value.filter(|_| a.currency.is_none_or(|c| c.code() == t.currency)) else { return false };
-    let truth = Decimal::from(t.value);
-    v == truth || [2, 3].iter().any(|&n| truth.round_sf(n).is_some_and(|r| r == v))
+    v == Decimal::from(t.value) || [2, 3].iter().any(|&n| v == Decimal::from(digits(t.value, n)))
 }
 
 fn truths(

@@ -1,4 +1,4 @@
-use tradewire_ledger::{Archive, Store};
+use tradewire_ledger::{Archive, EventFilter, EventRecord, Page, Store};
 
 use crate::entities::documents;
 use crate::failure::{Done, Failure};
@@ -17,6 +17,21 @@ pub struct Args {
     ledger: Ledger,
 }
 
+/// All events as the views have them, in the order of the wire.
+fn events(store: &dyn Store) -> Result<Vec<EventRecord>, Failure> {
+    let mut filter = EventFilter::default();
+    filter.page.limit = Page::MOST;
+    let mut all = Vec::new();
+    loop {
+        let listing = store.events(&filter)?;
+        all.extend(listing.items);
+        match listing.next {
+            Some(next) => filter.page.after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
 /// Makes everything derived again from the log alone, and says whether it is what stood there before.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut store = args.ledger.open()?;
@@ -25,16 +40,20 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         Ok((store.judgements()?, store.standing_judgements()?, store.name_judgements(true)?))
     };
     let before = (documents(&store)?, store.all_claims()?, judged(&store)?);
+    let views = (events(&store)?, store.conflicts()?);
     store.rebuild()?;
     let after = (documents(&store)?, store.all_claims()?, judged(&store)?);
     pipeline.derive(&mut store)?;
+    let views_same = (views.0 == events(&store)?, views.1 == store.conflicts()?);
     for (what, same) in [
         ("documents", before.0 == after.0),
         ("claims", before.1 == after.1),
         ("judgements", before.2 == after.2),
+        ("events", views_same.0),
+        ("conflicts", views_same.1),
     ] {
         if !same {
-            say("mended", &format!("the {what} were not what the log says; now they are"));
+            say("mended", &format!("the {what} were not what the log gives; now they are"));
         }
     }
     let counts = store.counts()?;
@@ -45,7 +64,11 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         counts.claims,
         counts.events,
         counts.conflicts,
-        if before == after { "; what was stated is as before" } else { "" }
+        match (before == after, views_same == (true, true)) {
+            (true, true) => "; what was stated is as before, and so is what follows from it",
+            (true, false) => "; what was stated is as before",
+            _ => "",
+        }
     ));
     Ok(Done::Whole)
 }

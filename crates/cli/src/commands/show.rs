@@ -1,9 +1,13 @@
+use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{ClaimRecord, EntityClass, EventFilter, Page, Query, SqliteStore, Store};
 use tradewire_model::{ClaimId, ConflictId, EntityId, EventId};
+use tradewire_reconcile::{ENOUGH, reliability, track_records};
+use tradewire_resolve::Resolver;
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Out, short};
+use crate::pipeline::{Derived, derived};
 use crate::show;
 
 /// What is shown.
@@ -31,6 +35,7 @@ enum What {
 Examples:
   tradewire show person ruoming-pang
   tradewire show company Meta
+  tradewire show source reuters --record
   tradewire show event e_0a1b…")]
 pub struct Args {
     /// What it is
@@ -38,6 +43,9 @@ pub struct Args {
     what: What,
     /// Its id; of a person, a company or a source also its name
     id: String,
+    /// Of a source: what became of what it reported, worked out anew from the whole ledger
+    #[arg(long)]
+    record: bool,
     #[command(flatten)]
     ledger: Ledger,
 }
@@ -51,7 +59,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         What::Company => entity(&store, &args.id, &[EntityClass::Organisation, EntityClass::Unit], &mut out)?,
         What::Event => event(&store, &args.id, &mut out)?,
         What::Conflict => conflict(&store, &args.id, &mut out)?,
-        What::Source => source(&store, &args.id, &mut out)?,
+        What::Source => source(&store, &args.id, args.record, &mut out)?,
         What::Document => document(&store, &args.id, &mut out)?,
         What::Claim => {
             let record = store.claim(&ClaimId::new(&args.id))?.ok_or_else(|| missing("claim", &args.id))?;
@@ -202,7 +210,23 @@ fn conflict(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure>
     Ok(())
 }
 
-fn source(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
+/// The track record of a source, and how far its figures are to be trusted, in words.
+fn track_record(store: &SqliteStore, id: &EntityId) -> Result<String, Failure> {
+    let kb =
+        KnowledgeBase::builtin().map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
+    let Derived { claims, reconciled, .. } = derived(&Resolver::new(kb), store)?;
+    let record = track_records(&reconciled).into_iter().find(|r| r.source == id.as_str());
+    let record = record.map_or_else(|| "0 of 0 borne out, insufficient".to_owned(), |r| r.words());
+    let trust = reliability(&reconciled, &claims).into_iter().find(|t| t.source == id.as_str());
+    let figures = match trust {
+        Some(t) if t.judged >= ENOUGH => format!("{:.2} over {} figures", t.accuracy, t.judged),
+        Some(t) => format!("insufficient ({} figures that others give too)", t.judged),
+        None => "insufficient (0 figures that others give too)".to_owned(),
+    };
+    Ok(format!("  record: {record}; figures: {figures}"))
+}
+
+fn source(store: &SqliteStore, id: &str, record: bool, out: &mut Out) -> Result<(), Failure> {
     let wanted = EntityId::new(id);
     let known = match store.source(&wanted)? {
         Some(s) => s,
@@ -215,6 +239,9 @@ fn source(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
         "{}  {}: {} documents, {} claims",
         known.name, known.id, known.documents, known.claims
     ))?;
+    if record {
+        out.line(&track_record(store, &known.id)?)?;
+    }
     let page = Page::first(Page::MOST);
     for d in store.documents_of_source(&known.id, &page)?.items {
         let date = d.published.map(|d| d.to_string()).unwrap_or_default();

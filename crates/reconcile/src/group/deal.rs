@@ -2,26 +2,20 @@
 
 use tradewire_model::Role;
 
-use super::{Cluster, alone, flat, sweep};
+use super::{Cluster, alone, by_actor, flat};
 use crate::view::{View, ids, is_group, roots};
 use crate::who::Who;
 
 /// Days after which a second deal between the same two is another deal.
 const AGAIN_DAYS: i32 = 730;
 
-pub(crate) fn key(v: &View<'_>, who: &Who) -> Vec<String> {
+/// A deal is found by what it is about: who buys is not always told.
+pub(crate) fn key(v: &View<'_>) -> Vec<String> {
     let c = v.claim;
-    let (acquirer, target) = (roots(c, Role::Acquirer, who), ids(c, Role::Target));
-    if target.is_empty() || is_group(c, Role::Target) || acquirer.is_empty() {
-        return if acquirer.is_empty() && !target.is_empty() && !is_group(c, Role::Target) {
-            flat(vec![vec![], target])
-        } else {
-            alone(v)
-        };
-    }
-    flat(vec![acquirer, target])
+    let target = ids(c, Role::Target);
+    if target.is_empty() || is_group(c, Role::Target) { alone(v) } else { flat(vec![target]) }
 }
 
-pub(crate) fn split(views: &[View<'_>], block: Cluster) -> Vec<Cluster> {
-    sweep(views, block, AGAIN_DAYS, |v| v.told)
+pub(crate) fn split(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
+    by_actor(views, block, AGAIN_DAYS, |v| v.told, |v| roots(v.claim, Role::Acquirer, who))
 }

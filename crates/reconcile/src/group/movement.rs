@@ -81,8 +81,16 @@ pub(crate) fn split(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluste
             let origins = |c: &Cluster| -> Vec<String> {
                 c.iter().flat_map(|&i| roots(views[i].claim, Role::From, who)).collect()
             };
+            let ends = |c: &Cluster| -> Vec<String> {
+                c.iter().flat_map(|&i| roots(views[i].claim, Role::To, who)).collect()
+            };
+            // Nobody leaves a place by coming to it, unless between two of its parts.
+            let returns = |c: &Cluster| {
+                ends(c).iter().any(|t| from.contains(t)) && !origins(c).iter().any(|t| from.contains(t))
+            };
             let fits: Vec<usize> = (0..settled)
                 .filter(|&n| matches!(out[n].0, Sort::Arrive | Sort::Found) && near(&out[n].1))
+                .filter(|&n| !returns(&out[n].1))
                 .filter(|&n| {
                     let theirs = origins(&out[n].1);
                     if from.is_empty() {

@@ -2,13 +2,13 @@
 
 use tradewire_model::{Amount, Role};
 
-use super::{alone, flat};
+use super::{Cluster, alone, by_actor, flat};
 use crate::money::plain;
 use crate::view::{View, ids, is_group, roots};
 use crate::who::Who;
 
 /// Days without news after which talks are other talks.
-pub(crate) const WINDOW_DAYS: i32 = 365;
+const WINDOW_DAYS: i32 = 365;
 
 /// The parts of a package, the most telling first.
 pub(crate) const COMPONENTS: &[Role] = &[Role::SignOn, Role::Total, Role::Annual, Role::FirstYear];
@@ -18,7 +18,7 @@ pub(crate) fn key(v: &View<'_>, who: &Who) -> Vec<String> {
     let bidders = roots(c, Role::Bidder, who);
     let to = ids(c, Role::To);
     if !to.is_empty() && !is_group(c, Role::To) {
-        return flat(vec![vec!["person".to_owned()], bidders, to]);
+        return flat(vec![vec!["person".to_owned()], to]);
     }
     if bidders.is_empty() || is_group(c, Role::Bidder) {
         return alone(v);
@@ -33,6 +33,11 @@ pub(crate) fn key(v: &View<'_>, who: &Who) -> Vec<String> {
             if words.iter().all(String::is_empty) { alone(v) } else { flat(vec![bidders, words.to_vec()]) }
         }
     }
+}
+
+/// The negotiations of one person, by who bids; of unnamed people one figure.
+pub(crate) fn split(views: &[View<'_>], block: Cluster, who: &Who) -> Vec<Cluster> {
+    by_actor(views, block, WINDOW_DAYS, View::time, |v| roots(v.claim, Role::Bidder, who))
 }
 
 /// The figure by which offers to unnamed people are told apart; bounds do not matter, ranges stand for themselves.
