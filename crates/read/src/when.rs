@@ -146,6 +146,13 @@ fn day_month_year(text: &str, at: usize, end: usize) -> Option<Date> {
 
 fn month_day_year(rest: &str, month: i16) -> Option<Date> {
     let (day, rest) = number(rest.trim_start_matches([' ', '.', '\u{a0}']))?;
+    // Jul  8 21:15:02 2025, as C's asctime writes it.
+    let clock = |t: &&str| t.len() == 8 && t.bytes().enumerate().all(|(i, b)| (i % 3 == 2) == (b == b':'));
+    if let Some(after) = rest.strip_prefix(' ')
+        && after.get(..8).as_ref().is_some_and(clock)
+    {
+        return checked(four_digits(after[8..].strip_prefix(' ')?)?, month, day);
+    }
     let rest = ["st", "nd", "rd", "th"].iter().find_map(|s| rest.strip_prefix(s)).unwrap_or(rest);
     let year = four_digits(rest.strip_prefix([',', ' '])?.trim_start_matches([' ', ',']))?;
     checked(year, month, day)
@@ -226,6 +233,7 @@ mod tests {
             "01.07.2025",
             "1. Juli 2025",
             "Tue, 01 Jul 2025 02:22:00 GMT",
+            "Tue Jul  1 21:15:02 2025",
         ] {
             assert_eq!(find_date(text), Some(Date::Day(2025, 7, 1)), "{text}");
         }

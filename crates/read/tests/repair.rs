@@ -73,7 +73,8 @@ fn assert_whole(raw: &str, r: &Repaired) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    // PROPTEST_CASES asks for more.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(600)))]
 
     #[test]
     fn segments_give_both_texts_whole(raw in any_text()) {
@@ -96,6 +97,21 @@ proptest! {
         let back = r.map.to_target(source.clone());
         prop_assert!(back.start <= span.start && span.end <= back.end);
         prop_assert_eq!(r.map.to_source(back), source);
+    }
+
+    /// What a span leads to gives that span again when the raw lines around it are repaired by themselves.
+    #[test]
+    fn raw_bytes_repaired_alone_in_their_lines_give_the_span(raw in any_text(), a in 0usize..200, n in 1usize..40) {
+        let r = repair_text(&raw);
+        let places: Vec<usize> = r.text.char_indices().map(|c| c.0).chain([r.text.len()]).collect();
+        let (a, b) = (a.min(places.len() - 1), (a + n).min(places.len() - 1));
+        let source = r.map.to_source(places[a]..places[b]);
+        let back = r.map.to_target(source.clone());
+        let start = raw[..source.start].rfind('\n').map_or(0, |i| i + 1);
+        let end = raw[source.end..].find('\n').map_or(raw.len(), |i| source.end + i);
+        let alone = repair_text(&raw[start..end]);
+        let again = alone.map.to_target(source.start - start..source.end - start);
+        prop_assert_eq!(&alone.text[again], &r.text[back]);
     }
 
     #[test]

@@ -3,7 +3,7 @@ use tradewire_model::Date;
 use super::entity::decode_all;
 use super::hints::{STRONG, WEAK};
 use super::line::{Line, Lines};
-use super::people::{EDGE, bare, credited, labelled};
+use super::people::{EDGE, bare, credited, labelled, pen_name};
 use super::tag::Tag;
 use super::token::attributes;
 use super::tree::Tree;
@@ -37,6 +37,12 @@ const CHANGED: &[&str] = &[
     "geändert",
     "mis à jour",
 ];
+
+/// Whether a short text tells the date of a change.
+pub(super) fn is_change(text: &str) -> bool {
+    let small = text.to_lowercase();
+    CHANGED.iter().any(|w| small.contains(w))
+}
 
 /// Words before the name of the source.
 const SOURCES: &[&str] =
@@ -204,7 +210,9 @@ fn elements(tree: &Tree, lines: &Lines, from: usize, root: &std::ops::Range<usiz
             continue;
         }
         let text = texts(tree, i);
-        let Some(names) = bare(&text) else { continue };
+        let named = if rank == 4 { item_name(tree, i) } else { None };
+        let pen = || if rank >= 3 { pen_name(&text) } else { None };
+        let Some(names) = named.or_else(|| bare(&text)).or_else(pen) else { continue };
         match &mut best {
             None => best = Some((rank, node.parent, vec![names])),
             Some((r, parent, all)) if rank > *r => (*r, *parent, *all) = (rank, node.parent, vec![names]),
@@ -220,9 +228,21 @@ fn elements(tree: &Tree, lines: &Lines, from: usize, root: &std::ops::Range<usiz
     best.map(|(_, _, names)| names.join(", "))
 }
 
+/// The name that an author's element gives for search engines: itemprop="name" inside it.
+fn item_name(tree: &Tree, i: usize) -> Option<String> {
+    let is_name = |j: &usize| {
+        tree.nodes[*j].tag == Tag::Meta
+            && attributes(tree.inside(&tree.nodes[*j]))
+                .any(|(n, v)| n.eq_ignore_ascii_case("itemprop") && v.eq_ignore_ascii_case("name"))
+    };
+    let at = tree.within(i).take(12).find(is_name)?;
+    let name = attributes(tree.inside(&tree.nodes[at])).find(|(n, _)| n.eq_ignore_ascii_case("content"))?.1;
+    Some(decode_all(name).trim().to_owned()).filter(|n| (2..=40).contains(&n.chars().count()))
+}
+
 /// How surely an element names an author, by its attributes; 0: not at all.
 fn rank(inside: &str) -> u8 {
-    if inside.len() < 8 || !inside.contains(['u', 'U', 'b', 'n']) {
+    if inside.len() < 8 || !inside.contains(['u', 'U', 'b', 'n', 'm']) {
         return 0;
     }
     let mut out = 0;
@@ -245,6 +265,7 @@ fn rank(inside: &str) -> u8 {
                     "author-card",
                     "avatar",
                     "comment",
+                    "rich_media_meta_nickname",
                 ]
                 .iter()
                 .any(|w| small.contains(w))
@@ -258,6 +279,9 @@ fn rank(inside: &str) -> u8 {
                     "authorinfo-name",
                     "byline-name",
                     "byline__name",
+                    "nickname",
+                    "nick-name",
+                    "nick_name",
                 ]
                 .iter()
                 .any(|w| small.contains(w))
@@ -267,6 +291,8 @@ fn rank(inside: &str) -> u8 {
                     || small.contains("byline")
                     || small.contains("zuozhe")
                     || small.contains("writer")
+                    || value_is("authi")
+                    || small.contains("rich_media_meta_text") && !small.contains("nickname")
                 {
                     2
                 } else {

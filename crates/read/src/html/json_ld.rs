@@ -66,7 +66,9 @@ fn walk(value: &Value, article: &mut Article, depth: usize) {
             if kind.is_none() && map.contains_key("pubDate") {
                 article.headline = article.headline.take().or_else(|| text("title"));
                 article.published = article.published.take().or_else(|| text("pubDate"));
-                article.modified = article.modified.take().or_else(|| text("upDate"));
+                // It asks for both; a page never changed gives one moment twice.
+                let changed = text("upDate").filter(|d| Some(d) != article.published.as_ref());
+                article.modified = article.modified.take().or(changed);
             }
             if is_article {
                 let set = |slot: &mut Option<String>, value: Option<String>| {

@@ -66,6 +66,8 @@ pub(super) struct Seen {
     published: Option<Date>,
     loose_date: Option<Date>,
     modified: Option<Date>,
+    /// The date of the latest version, which stands alone on pages that tell no other.
+    latest: Option<Date>,
     canonical: Option<String>,
     og_url: Option<String>,
     /// Dates that elements call that of publication, of a change, or nothing.
@@ -162,10 +164,10 @@ impl Seen {
             | "lastmod"
             | "last-modified"
             | "article:modified"
-            | "dateupdate"
             | "updatetime"
             | "article.updated"
             | "dcterms.modified" => date(&mut self.modified),
+            "dateupdate" => date(&mut self.latest),
             "og:url" => text(&mut self.og_url),
             _ => {}
         }
@@ -282,13 +284,17 @@ impl Seen {
             .or(byline.published)
             .or(self.time)
             .or_else(|| date_in_script(tree))
-            .or(self.loose_date)
-            .or_else(|| visible_date(tree));
+            .or(self.loose_date);
+        // Of a page that tells one date only, that is the date it came out.
+        let (published, latest) =
+            if published.is_some() { (published, self.latest) } else { (self.latest, None) };
+        let published = published.or_else(|| visible_date(tree));
         let modified = self
             .article
             .modified
             .as_deref()
             .and_then(machine_date)
+            .or(latest)
             .or(self.modified)
             .or(self.marked_modified)
             .or(byline.modified);
@@ -345,7 +351,12 @@ impl Seen {
                 })
         });
         headline
-            .map(|h| if h.ends_with(['…', '.']) { cut(&h) } else { without_site(&h, site) })
+            .map(|h| match &shown {
+                // What the page shows as its headline is whole, whatever stands behind a dash in it.
+                Some(s) if key(&h) == shown_key => s.clone(),
+                _ if h.ends_with(['…', '.']) => cut(&h),
+                _ => without_site(&h, site),
+            })
             .or_else(|| self.og_title.as_deref().map(&cut))
             .or_else(|| self.title.as_deref().map(&cut))
             .or_else(|| self.meta_title.as_deref().map(&cut))
@@ -373,12 +384,15 @@ impl Seen {
     }
 }
 
+/// What the element is called that names the account of an article on WeChat, now and in earlier years.
+const ACCOUNTS: &[&str] = &["js_name", "post-user"];
+
 /// The account on a platform that an article belongs to, as WeChat pages name it.
 fn account(tree: &Tree) -> Option<String> {
     let at = tree.nodes.iter().position(|n| {
         matches!(n.tag, Tag::A | Tag::Span | Tag::Strong | Tag::Div)
             && n.inside.1 > n.inside.0 + 8
-            && attribute(tree.inside(n), "id").is_some_and(|id| id == "js_name")
+            && attribute(tree.inside(n), "id").is_some_and(|id| ACCOUNTS.contains(&id))
     })?;
     Some(clean(&text(tree, at))).filter(|n| !n.is_empty() && n.chars().count() <= 40)
 }
@@ -464,7 +478,7 @@ fn clean(text: &str) -> String {
 
 /// A title without the name of the site behind it: «Three leave North Lake - The Post».
 fn without_site(title: &str, site: Option<&str>) -> String {
-    let title = title.trim();
+    let title = outlet::without_system(title);
     let mut out = title;
     let named = |part: &str| {
         site.is_some_and(|s| {
@@ -487,12 +501,12 @@ fn without_site(title: &str, site: Option<&str>) -> String {
         let cut = [" - ", " | ", " – ", " — ", "_", "|", " :: ", " » ", "-"]
             .iter()
             .filter_map(|s| out.rfind(s).map(|i| (i, s.len(), *s)))
-            .max_by_key(|c| c.0);
+            .max_by_key(|c| c.0 + c.1);
         let Some((i, len, mark)) = cut else { break };
         let tail = &out[i + len..];
         // A bare hyphen or underline parts the site off only in Chinese titles, or where the site is known.
         let short = tail.chars().count() <= 20 && out[..i].chars().count() >= 8;
-        let strong = mark != "-" && (mark != "_" || !title.is_ascii());
+        let strong = mark != "-" && (!matches!(mark, "_" | " - ") || !title.is_ascii());
         if named(tail)
             || (short && strong)
             || (short && mark == "-" && !title.is_ascii() && tail.chars().count() <= 8)
@@ -521,5 +535,6 @@ fn visible_date(tree: &Tree) -> Option<Date> {
         .filter(|t| (8..=160).contains(&t.len()) && t.bytes().any(|b| b.is_ascii_digit()))
         .take(400)
         .filter(|t| !t.contains(['©']) && !t.to_ascii_lowercase().contains("copyright"))
+        .filter(|t| !super::byline::is_change(t))
         .find_map(find_date)
 }

@@ -23,6 +23,7 @@ pub(super) fn is_platform(name: &str) -> bool {
 /// `source` is what the page names as its source: where a part says the same, that part is it.
 pub(super) fn beside(whole: &str, headline: &str, source: Option<&str>) -> Option<String> {
     let headline = headline.trim();
+    let whole = without_system(whole);
     let (before, after) = match whole.find(headline) {
         Some(at) => (&whole[..at], &whole[at + headline.len()..]),
         // The headline is written otherwise here: what stands behind the first mark.
@@ -78,6 +79,14 @@ fn pieces(text: &str) -> Vec<&str> {
     out.push(text[start..].trim());
     out.retain(|p| !p.is_empty());
     out
+}
+
+/// A title without the software that made the page: … - Powered by Board! 3.
+pub(super) fn without_system(title: &str) -> &str {
+    let title = title.trim();
+    let cut = title.find("Powered by").filter(|i| *i > 0).map_or(title, |i| &title[..i]);
+    let bare = cut.trim_end_matches([' ', '-', '|', '–', '—', '_', '·']);
+    if cut.len() < title.len() && !bare.is_empty() { bare } else { title }
 }
 
 /// Whether what calls itself a site's name is but its address: www.post.example.
@@ -148,6 +157,12 @@ pub(super) fn in_footer(tree: &Tree) -> Option<String> {
         .find_map(|t| owner(&decode_all(t)))
 }
 
+/// What the links of a footer say: no name holds it.
+const LINKS: &[&str] = &[
+    "首页", "首頁", "必读", "必讀", "反馈", "意見", "ICP", "登录", "登入", "举报", "隐私", "私隱", "條款",
+    "条款", "許可", "许可",
+];
+
 /// Who a line of copyright belongs to.
 fn owner(line: &str) -> Option<String> {
     const MARKS: &[&str] = &["版权所有", "版權所有", "著作權所有", "著作权所有"];
@@ -158,6 +173,11 @@ fn owner(line: &str) -> Option<String> {
         return None;
     }
     let line = mark.map_or(line, |(i, end)| if i > 0 { &line[..i] } else { &line[end..] });
+    // What stands before the sign is a link of the footer: 设为首页 © HOUSE.
+    let line = line
+        .find('©')
+        .filter(|i| line[i + 2..].chars().any(char::is_alphabetic))
+        .map_or(line, |i| &line[i..]);
     let mut rest = line.trim();
     loop {
         let before = rest;
@@ -178,9 +198,13 @@ fn owner(line: &str) -> Option<String> {
     let end = rest.find(['.', '。', ',', '，', '|', '©', ';']).unwrap_or(rest.len());
     let name = rest[..end].trim();
     let name = name.split("  ").next().unwrap_or(name).trim();
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '–')).trim();
     let low = name.to_ascii_lowercase();
     let name = low.find("all rights").map_or(name, |i| name[..i].trim());
     let words = name.split_whitespace().count();
+    if LINKS.iter().any(|w| name.contains(w)) {
+        return None;
+    }
     ((2..=30).contains(&name.chars().count()) && words <= 5 && name.chars().any(char::is_alphabetic))
         .then(|| name.to_owned())
 }
@@ -226,6 +250,8 @@ mod tests {
             ("© 2025 North Lake Post. All rights reserved.", Some("North Lake Post")),
             ("Copyright 2025 維港電台。版權所有。", Some("維港電台")),
             ("江城日报社版权所有 未经许可不得转载", Some("江城日报社")),
+            ("© North Lake Post 2019–2025", Some("North Lake Post")),
+            ("设为首页 © 使用前必读", None),
             ("The plan was copied from a rival", None),
         ] {
             assert_eq!(owner(line).as_deref(), name, "{line}");

@@ -91,6 +91,15 @@ const STOPS: &[&str] = &[
     "编译",
     "採訪",
     "采访",
+    "点击",
+    "點擊",
+    "人气",
+    "人氣",
+    "倒序",
+    "正序",
+    "只看",
+    "楼主",
+    "樓主",
 ];
 
 /// Places that agencies write behind a reporter's name without a mark.
@@ -145,8 +154,12 @@ const PLACES: &[&str] = &[
 ///
 /// `line` holds [`EDGE`] between its texts. The names come joined with commas; nothing where no label or no name is.
 pub(super) fn labelled(line: &str) -> Option<String> {
-    if let Some(names) = latin_byline(line) {
+    if let Some(names) = latin_byline(line).or_else(|| stroked(line)).or_else(|| handle(line)) {
         return Some(names);
+    }
+    // Who took the picture did not write the text.
+    if line.trim_end_matches(['）', ')', '】', '。', ' ', EDGE]).ends_with(['攝', '摄']) {
+        return None;
     }
     let mut found: Option<(usize, usize)> = None;
     for label in LABELS {
@@ -190,6 +203,45 @@ pub(super) fn labelled(line: &str) -> Option<String> {
     } else {
         Some(names.join(", "))
     }
+}
+
+/// The name of a Taiwanese byline without a label: 林薇／台北報導, 林薇/專題報導.
+fn stroked(line: &str) -> Option<String> {
+    let line = line.trim_matches(|c: char| {
+        c == EDGE || c.is_whitespace() || matches!(c, '〔' | '〕' | '（' | '）' | '【' | '】' | '[' | ']')
+    });
+    let (name, rest) = line.split_once(['／', '/'])?;
+    let name = name.trim();
+    let rest = rest.trim();
+    let at = ["報導", "報道", "报道", "报导"].iter().find_map(|w| rest.strip_suffix(w))?;
+    // A place or a kind, such as 專題, has two characters where it is not known.
+    let report =
+        PLACES.iter().any(|p| at.starts_with(p) && at.len() <= p.len() + 6) || at.chars().count() == 2;
+    let sound = name.chars().all(is_han) && !STOPS.iter().chain(LABELS).any(|s| name.contains(s));
+    ((2..=4).contains(&name.chars().count()) && report && sound).then(|| name.to_owned())
+}
+
+/// The name behind a label that stands in an element of its own, as boards show their posters: 作者 | skylark (雲).
+fn handle(line: &str) -> Option<String> {
+    let mut texts = line.split(EDGE).map(str::trim).filter(|t| !t.is_empty());
+    if !matches!(texts.next()?, "作者" | "楼主" | "樓主" | "发帖人" | "發文者" | "Author" | "Poster")
+    {
+        return None;
+    }
+    let name = texts.next()?.split([' ', '(', '（']).next()?;
+    let sound = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    (sound && (3..=16).contains(&name.len()) && name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then(|| name.to_owned())
+}
+
+/// What stands alone in an element made for an author's name, where it is no name by its form: 云边的信, 青岚Go.
+pub(super) fn pen_name(text: &str) -> Option<String> {
+    let name = text.trim_matches(|c: char| c == EDGE || c.is_whitespace());
+    let n = name.chars().count();
+    let sound = name.chars().all(|c| is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '·'));
+    let other =
+        STOPS.iter().chain(LABELS).any(|s| name.contains(s)) || !name.chars().any(char::is_alphabetic);
+    (sound && !other && (2..=12).contains(&n) && name.chars().any(is_han)).then(|| name.to_owned())
 }
 
 /// Names that content systems fill in where nobody is named, as keys.
@@ -296,6 +348,13 @@ pub(super) fn bare(text: &str) -> Option<String> {
     if let Some(names) = labelled(text) {
         return Some(names);
     }
+    // Part Chinese, part Latin, and nothing between: a pen name.
+    if text.chars().any(is_han)
+        && text.chars().any(|c| c.is_ascii_alphabetic())
+        && let Some(name) = pen_name(text)
+    {
+        return Some(name);
+    }
     if text.chars().any(is_han) {
         let names = han_names(text);
         let held: usize = names.iter().map(String::len).sum();
@@ -399,12 +458,19 @@ fn han_names(text: &str) -> Vec<String> {
         if ended
             || out.len() >= 6
             || next.len() == after.len()
-            || after.contains('／') && after.starts_with('／')
+            || after.starts_with('／')
+            || after.starts_with('/') && is_report(after)
         {
             return out;
         }
         rest = next;
     }
+}
+
+/// Whether a stroke leads to the place or the kind of a report: /專題報導.
+fn is_report(after: &str) -> bool {
+    let run: String = after.chars().skip(1).take_while(|c| is_han(*c)).take(10).collect();
+    ["報導", "報道", "报道", "报导", "電", "电"].iter().any(|w| run.ends_with(w) && run.chars().count() >= 3)
 }
 
 /// «By Ada Holt and Wei Lin», «Posted by Ada Holt on …», «Written by …».
@@ -552,6 +618,10 @@ mod tests {
             ("By Ada Holt and Wei Lin", "Ada Holt, Wei Lin"),
             ("Posted by\u{1f}Ada Holt\u{1f}at 9:10 PM", "Ada Holt"),
             ("By Ada Holt · July 8, 2025", "Ada Holt"),
+            ("林薇/新港報導", "林薇"),
+            ("〔記者林薇/專題報導〕一名工程師", "林薇"),
+            ("作者\u{1f}skylark (雲)", "skylark"),
+            ("作者：\u{1f}林薇\u{1f}点击：", "林薇"),
         ] {
             assert_eq!(labelled(line).as_deref(), Some(names), "{line}");
         }
@@ -561,6 +631,8 @@ mod tests {
             "论文作者之一离职",
             "编辑：林薇",
             "Sold by the pound",
+            "南島社記者林薇攝",
+            "甲公司/乙公司周二报道",
         ] {
             assert_eq!(labelled(line), None, "{line}");
         }
@@ -589,6 +661,9 @@ mod tests {
         assert_eq!(bare("By Ada Holt").as_deref(), Some("Ada Holt"));
         assert_eq!(bare("Ada Holt\u{1f}").as_deref(), Some("Ada Holt"));
         assert_eq!(bare("Von\u{1f}Ada Holt").as_deref(), Some("Ada Holt"));
+        assert_eq!(bare("青岚Go").as_deref(), Some("青岚Go"));
+        assert_eq!(pen_name("云边寄来的信").as_deref(), Some("云边寄来的信"));
+        assert_eq!(pen_name("2025-07-01"), None);
         assert_eq!(bare("关注我们的公众号获取更多消息"), None);
         assert_eq!(bare("writes about laboratories and pay"), None);
     }
