@@ -70,7 +70,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
             // 消息 and 报道 are told by outlets and firms, not by groups or people.
             let telling = row.chinese && tok.is(Class::Report) && !tok.is(Class::Speech);
-            let speaker = speaker_before(row, phrases, i)
+            let speaker = speaker_before(row, text, phrases, i)
                 .filter(|&p| !telling || matches!(phrases[p].head, Head::Outlet | Head::Org | Head::Open));
             let insider = (i.saturating_sub(4)..i)
                 .rev()
@@ -156,7 +156,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 ..Scope::at(i, if last || quote_before { 0..i } else { i..t.len() })
             });
         } else if tok.is(Class::Deny) {
-            let speaker = speaker_before(row, phrases, i).map(|p| &phrases[p]);
+            let speaker = speaker_before(row, text, phrases, i).map(|p| &phrases[p]);
             // «Uber denies it, and Ada has since left»: what is joined by a comma and has a subject of its own is told.
             let end = (i + 1..t.len())
                 .find(|&k| {
@@ -242,23 +242,41 @@ fn speaks_for(text: &Text<'_>, p: &Phrase) -> Option<Entity> {
     }
 }
 
-/// The phrase just before a verb of speaking, with at most an adverb or a time between.
-fn speaker_before(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
+/// The phrase just before a verb of speaking, with at most an adverb or a time between, or where it was said.
+fn speaker_before(row: &Row, text: &Text<'_>, phrases: &[Phrase], i: usize) -> Option<usize> {
     let t = &row.tokens;
-    let p = phrases.iter().rposition(|p| {
-        p.tokens.end <= i
-            && matches!(
-                p.head,
-                Head::Person
-                    | Head::Outlet
-                    | Head::Org
-                    | Head::PersonPronoun
-                    | Head::OrgPronoun
-                    | Head::Group
-                    | Head::Role
-                    | Head::Open
-            )
-    })?;
+    let (mut p, mut end) = (phrases.len(), i);
+    loop {
+        p = phrases[..p].iter().rposition(|p| {
+            p.tokens.end <= i
+                && matches!(
+                    p.head,
+                    Head::Person
+                        | Head::Outlet
+                        | Head::Org
+                        | Head::PersonPronoun
+                        | Head::OrgPronoun
+                        | Head::Group
+                        | Head::Role
+                        | Head::Open
+                )
+        })?;
+        // 林知远在内部Slack频道表示: he says it, and there.
+        let here = &phrases[p];
+        let before = p.checked_sub(1).map(|b| phrases[b].tokens.end).filter(|b| *b < here.tokens.start);
+        let placed = before.is_some_and(|b| {
+            t[b..here.tokens.start].iter().all(|x| x.punct.is_none() && x.name.is_none())
+                && text.folded.text[t[b].start..t[here.tokens.start - 1].end].starts_with('在')
+        });
+        if !row.chinese || here.head == Head::Person || !placed {
+            break;
+        }
+        end = here.tokens.start;
+    }
+    if end < i {
+        let gap = &t[phrases[p].tokens.end..end];
+        return gap.iter().all(|x| x.punct.is_none()).then_some(p);
+    }
     let gap = &t[phrases[p].tokens.end..i];
     // «…, Fidji Simo, announced»: the comma closes the apposition.
     let closed = |p: &Phrase| {

@@ -36,6 +36,8 @@ pub(crate) struct Word {
     edges: (bool, bool),
     /// Whether labelled sentences know it to tell something, and no frame does.
     pub(crate) soft: bool,
+    /// Whether it is listed as a word that may tell something; only the models decide whether it does.
+    pub(crate) hint: bool,
     /// Whether the text must have it capitalised: English names that are also words.
     pub(crate) capital: bool,
 }
@@ -122,6 +124,9 @@ impl Lexicon {
         }
         for w in SOFT.lines() {
             words.entry(w.to_owned()).or_default().soft = true;
+        }
+        for w in crate::senses::telling() {
+            words.entry(w).or_default().hint = true;
         }
         for (i, e) in kb.entries().iter().enumerate() {
             let i = u32::try_from(i).unwrap_or(u32::MAX);

@@ -24,6 +24,7 @@ mod names;
 mod naming;
 mod phrase;
 mod place;
+mod senses;
 mod speech;
 mod stat;
 mod sureness;

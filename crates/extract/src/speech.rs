@@ -10,6 +10,8 @@ use crate::phrase::Head;
 
 /// Longest gist, in characters.
 const GIST: usize = 160;
+/// Fewest characters of a remark in quotation marks.
+const REMARK: usize = 8;
 
 /// Makes drafts of the statements in a sentence.
 pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMut(Draft)) {
@@ -46,9 +48,26 @@ pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMu
     }
 }
 
+/// The first words in quotation marks, if they are a remark and not a term.
+fn quoted(words: &str) -> Option<&str> {
+    const MARKS: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('"', '"')];
+    let (at, open) = words.char_indices().find(|(_, c)| MARKS.iter().any(|m| m.0 == *c))?;
+    let close = MARKS.iter().find(|m| m.0 == open)?.1;
+    let inside = &words[at + open.len_utf8()..];
+    let inside = &inside[..inside.find(close)?];
+    (inside.chars().count() >= REMARK).then_some(inside)
+}
+
 fn draft(scene: &Scene<'_>, speaker: Name, cue: usize, how: &str) -> Draft {
-    let words = scene.text.words(scene.row.range.clone()).trim();
-    let gist: String = words.chars().take(GIST).collect();
+    let range = scene.row.tokens[cue].range();
+    let [before, behind] = [scene.row.range.start..range.start, range.end..scene.row.range.end]
+        .map(|r| scene.text.words(r).trim());
+    let gist: String = quoted(behind)
+        .or_else(|| quoted(before))
+        .unwrap_or_else(|| scene.text.words(scene.row.range.clone()).trim())
+        .chars()
+        .take(GIST)
+        .collect();
     Draft {
         kind: ClaimKind::Statement,
         args: Args::new().with(Role::Speaker, Value::Name(speaker)).with(Role::Gist, Value::Text(gist)),

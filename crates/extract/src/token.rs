@@ -190,6 +190,7 @@ pub(crate) fn row(
                 && w.products.is_empty()
                 && w.triggers.is_empty()
                 && !w.soft
+                && !w.hint
             {
                 continue;
             }
@@ -363,7 +364,7 @@ pub(crate) fn may_tell(lexicon: &Lexicon, t: &Token) -> bool {
     t.name.is_none()
         && t.word.is_some_and(|w| {
             let w = &lexicon.words[w as usize];
-            w.soft || !w.triggers.is_empty()
+            w.soft || w.hint || !w.triggers.is_empty()
         })
         || !triggers(lexicon, t).is_empty()
 }

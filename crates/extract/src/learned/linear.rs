@@ -5,7 +5,7 @@
 //! floating-point numbers and shipped in eight bits.
 
 /// Logarithm of the number of rows of a table.
-const ROWS_LOG2: u32 = 16;
+const ROWS_LOG2: u32 = 19;
 
 /// Features of one case: hashes.
 pub(crate) type Features = Vec<u32>;

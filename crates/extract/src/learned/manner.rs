@@ -10,6 +10,7 @@ use crate::attribution::{Negated, Scope, judge, negated};
 use crate::class::Class;
 use crate::fill::Scene;
 use crate::phrase::Head;
+use crate::senses;
 
 /// The manners in the order of their labels.
 pub(crate) const MANNERS: &[Modality] = &[
@@ -66,6 +67,11 @@ pub(crate) fn of_manner(
         f.push(feature(306).num(u64::from(o < 0)).num(near).num(w).done());
         f.push(feature(307).num(u64::from(o < 0)).num(w).done());
         f.push(feature(308).num(u64::from(o < 0)).num(w).num(rule as u64).done());
+        let words = &scene.text.folded.text[x.range()];
+        for s in senses::of(words).iter().filter(|_| x.name.is_none()) {
+            f.push(feature(318).num(u64::from(o < 0)).num(s).done());
+            f.push(feature(319).num(u64::from(o < 0)).num(near).num(s).num(rule as u64).done());
+        }
         if o == -1 || o == -2 {
             f.push(feature(309).num(near).num(w).num(own).done());
         }

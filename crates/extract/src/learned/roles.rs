@@ -13,6 +13,7 @@ use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::lexicon::Lexicon;
 use crate::phrase::{Head, Of};
+use crate::senses::{self, Senses};
 use crate::token::Token;
 
 /// What a trigger may tell, with the frame that a word is filled by which is only known from labelled sentences; the first
@@ -173,6 +174,39 @@ fn sort(t: &Token) -> u64 {
     }
 }
 
+/// Which way a token is looked at from: its end matters to what follows, its beginning to what comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Before,
+    Behind,
+}
+
+/// The word of a token next to where it is looked at from, and what it means; running Chinese is cut.
+fn next(scene: &Scene<'_>, t: &Token, from: From) -> (u64, Senses) {
+    if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
+        return (word(scene, t), Senses::default());
+    }
+    let words = &scene.text.folded.text[t.range()];
+    if t.latin {
+        return (text(words), senses::of(words));
+    }
+    let whole = senses::of(words);
+    if !t.plain() || whole != Senses::default() {
+        return (text(words), whole);
+    }
+    let (w, s) = senses::edge(words, from == From::Before);
+    (text(w), s)
+}
+
+/// All that the words of a token mean.
+fn meant(scene: &Scene<'_>, t: &Token) -> Senses {
+    if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
+        return Senses::default();
+    }
+    let words = &scene.text.folded.text[t.range()];
+    if t.latin { senses::of(words) } else { senses::of(words).and(senses::within(words)) }
+}
+
 /// Features of a trigger: what it may tell.
 pub(crate) fn of_trigger(
     scene: &Scene<'_>,
@@ -255,7 +289,61 @@ pub(crate) fn of_trigger(
     }
     let verbs = t.iter().filter(|x| x.verb && x.clause == t[at].clause).count();
     f.push(feature(120).num(verbs.min(4) as u64).done());
+    sense_of_trigger(scene, at, satisfied, own, &mut f);
     f
+}
+
+/// The part of [`of_trigger`] that looks at what words mean.
+fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64, f: &mut Features) {
+    let t = &scene.row.tokens;
+    let mine = meant(scene, &t[at]);
+    let nearest = |left: bool| {
+        let near = |p: &&crate::phrase::Phrase| if left { p.tokens.end <= at } else { p.tokens.start > at };
+        let mut near = scene.phrases.iter().filter(near).filter(|p| p.clause.abs_diff(t[at].clause) <= 1);
+        let p = if left { near.next_back() } else { near.next() };
+        p.map_or(30, |p| p.head as u64)
+    };
+    let heads = [nearest(true), nearest(false)];
+    f.push(feature(130).num(heads[0]).num(heads[1]).done());
+    f.push(feature(131).num(heads[0]).num(heads[1]).num(own).done());
+    for s in mine.iter() {
+        f.push(feature(132).num(s).done());
+        f.push(feature(133).num(s).num(heads[0]).num(heads[1]).done());
+        for k in satisfied {
+            f.push(feature(134).num(s).num(*k as u64).done());
+        }
+    }
+    for o in [-3isize, -2, -1, 1, 2, 3] {
+        let Some(x) = at.checked_add_signed(o).and_then(|k| t.get(k)) else { continue };
+        let key = (o + 5) as u64;
+        let (w, senses) = next(scene, x, if o < 0 { From::Before } else { From::Behind });
+        f.push(feature(135).num(key).num(w).done());
+        for s in senses.iter() {
+            f.push(feature(136).num(key).num(s).done());
+            if o.abs() <= 2 {
+                f.push(feature(137).num(key).num(s).num(own).done());
+                for m in mine.iter() {
+                    f.push(feature(138).num(key).num(s).num(m).done());
+                }
+            }
+        }
+    }
+    for (side, range) in [(0u64, at.saturating_sub(12)..at), (1, at + 1..(at + 13).min(t.len()))] {
+        let [mut same, mut other] = [Senses::default(); 2];
+        for x in &t[range] {
+            let all = meant(scene, x);
+            if x.clause == t[at].clause { same = same.and(all) } else { other = other.and(all) }
+        }
+        for s in same.iter() {
+            f.push(feature(139).num(side).num(s).done());
+            for m in mine.iter() {
+                f.push(feature(140).num(side).num(s).num(m).done());
+            }
+        }
+        for s in other.iter() {
+            f.push(feature(141).num(side).num(s).done());
+        }
+    }
 }
 
 fn classes(c: Classes) -> impl Iterator<Item = u64> {
@@ -318,6 +406,25 @@ pub(crate) fn of_part(
     base(feature(208).num(place).num(u64::from(passive)));
     base(feature(209).num(place).num(verbs).num(clauses).num(u64::from(passive)));
     let beside = |k: Option<usize>| k.and_then(|k| t.get(k).map(|x| (word(scene, &t[k]), sort(x))));
+    for (n, k, from) in
+        [(0u64, tokens.start.checked_sub(1), From::Before), (1, Some(tokens.end), From::Behind)]
+    {
+        let Some(x) = k.and_then(|k| t.get(k)) else { continue };
+        let (w, senses) = next(scene, x, from);
+        base(feature(240).num(n).num(whom).num(w));
+        for s in senses.iter() {
+            base(feature(241).num(n).num(whom).num(s));
+            base(feature(242).num(n).num(place).num(s));
+        }
+    }
+    let way = between.iter().take(8).fold(Senses::default(), |all, x| all.and(meant(scene, x)));
+    for s in way.iter() {
+        base(feature(243).num(place).num(s));
+    }
+    for s in meant(scene, &t[at]).iter() {
+        base(feature(244).num(place).num(s));
+        base(feature(245).num(place).num(s).num(marker));
+    }
     let (left, right) = (beside(tokens.start.checked_sub(1)), beside(Some(tokens.end)));
     for (n, x) in [(0u64, left), (1, right)] {
         let (w, s) = x.unwrap_or((1, 1));

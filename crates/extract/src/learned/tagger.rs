@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::linear::{Features, Learner, Weights, feature, text};
 use crate::class::Class;
 use crate::naming::Naming;
+use crate::senses::{self, Senses};
 use crate::token::{NameClass, Row, Text, is_han};
 use crate::words::Sort;
 
@@ -27,6 +28,8 @@ pub(crate) struct Unit {
     classes: crate::class::Classes,
     flags: u32,
     latin: bool,
+    /// What its word means.
+    senses: Senses,
 }
 
 /// Cuts a row into units.
@@ -37,6 +40,8 @@ pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
         if t.plain() && !t.latin && t.word.is_none() && t.end - t.start > 3 {
             let chars: Vec<char> = words.chars().collect();
             let mut pieces = vec![0u32; chars.len()];
+            let mut meant = vec![Senses::default(); chars.len()];
+            meanings(words, &mut meant);
             for (at, len, entry) in naming.words.segment(&chars) {
                 for (k, p) in pieces[at..at + len].iter_mut().enumerate() {
                     let place = match (len, k) {
@@ -65,6 +70,7 @@ pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
                     classes: t.classes,
                     flags: han_flags(*c, naming) | pieces[k] << 8,
                     latin: false,
+                    senses: meant[k],
                 });
                 at = end;
             }
@@ -92,9 +98,23 @@ pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
             Some(c) if t.end - t.start == 3 => han_flags(c, naming) | 31 << 8,
             _ => flags,
         };
-        out.push(Unit { range: t.range(), shape, sort, classes: t.classes, flags, latin: t.latin });
+        let named = t.name.is_some() || t.quantity.is_some() || t.punct.is_some();
+        let senses = if named { Senses::default() } else { senses::of(words) };
+        out.push(Unit { range: t.range(), shape, sort, classes: t.classes, flags, latin: t.latin, senses });
     }
     out
+}
+
+/// What the word means that each character of a run of Chinese stands in.
+fn meanings(run: &str, out: &mut [Senses]) {
+    let (mut rest, mut at) = (run, 0);
+    while !rest.is_empty() {
+        let (word, found) = senses::edge(rest, false);
+        let n = word.chars().count();
+        out[at..at + n].fill(found);
+        at += n;
+        rest = &rest[word.len()..];
+    }
 }
 
 fn han_flags(c: char, naming: &Naming) -> u32 {
@@ -185,6 +205,11 @@ pub(crate) fn features(units: &[Unit], folded: &str, out: &mut Vec<Features>) {
         }
         if let Some((d, v)) = ((i - 6).max(0)..i).rev().filter_map(at).enumerate().find(|(_, u)| cue(u)) {
             f.push(feature(28).num(v.shape).num(d.min(3) as u64).done());
+        }
+        for (k, o) in [-2isize, -1, 0, 1, 2].into_iter().enumerate() {
+            for s in at(i + o).into_iter().flat_map(|u| u.senses.iter()) {
+                f.push(feature(32 + k as u32).num(s).done());
+            }
         }
         if u.latin {
             let w = &folded[u.range.clone()];

@@ -1,0 +1,167 @@
+//! What common words mean, coarsely: verbs of leaving, of saying, titles, places. The models see the sense of a word beside the
+//! word, so that what they learn of `depart` holds for `decamp`.
+//!
+//! `data/senses/*.txt` hold the words, a sense a line.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::inflect::verb_forms;
+use crate::learned::linear::text;
+
+const FILES: [&str; 4] = [
+    include_str!("../data/senses/en.txt"),
+    include_str!("../data/senses/telling_en.txt"),
+    include_str!("../data/senses/zh.txt"),
+    include_str!("../data/senses/telling_zh.txt"),
+];
+/// Longest Chinese word of the lists, in characters.
+const LONGEST: usize = 6;
+/// Senses of words that may tell an event begin so.
+const TELLING: &str = "t_";
+
+/// Some senses, one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Senses([u64; 3]);
+
+impl Senses {
+    /// Numbers of the senses.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u64> {
+        (0..192u64).filter(move |n| self.0[(n / 64) as usize] >> (n % 64) & 1 == 1)
+    }
+
+    /// The senses of both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(std::array::from_fn(|k| self.0[k] | other.0[k]))
+    }
+
+    fn set(&mut self, n: usize) {
+        self.0[n / 64 % 3] |= 1 << (n % 64);
+    }
+
+    fn none(self) -> bool {
+        self.0 == [0; 3]
+    }
+}
+
+/// By the hash of a word.
+static TABLE: LazyLock<HashMap<u64, Senses>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = Vec::new();
+    let mut table: HashMap<u64, Senses> = HashMap::new();
+    for (name, words) in lines() {
+        let n = names.iter().position(|x| *x == name).unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        for form in words.split_whitespace().flat_map(forms) {
+            table.entry(text(&form)).or_default().set(n);
+        }
+    }
+    table
+});
+
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().flat_map(|f| f.lines()).filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(':'))
+}
+
+/// How a word of the lists stands in texts: English ones in all forms of a verb, which covers plurals.
+fn forms(word: &str) -> Vec<String> {
+    if word.is_ascii() {
+        verb_forms(&word.replace('_', " ")).into_iter().map(|f| f.0).collect()
+    } else {
+        vec![word.to_owned()]
+    }
+}
+
+/// The words that may tell an event, as they stand in folded text; single Chinese characters say too little. A preposition at
+/// the end is left to mark what follows.
+pub(crate) fn telling() -> impl Iterator<Item = String> {
+    const MARKERS: &[&str] = &["to", "at", "for", "with", "from", "into", "on", "as", "over", "by"];
+    lines().filter(|l| l.0.starts_with(TELLING)).flat_map(|l| l.1.split_whitespace()).flat_map(|w| {
+        let w = w.rsplit_once('_').filter(|(_, last)| MARKERS.contains(last)).map_or(w, |(rest, _)| rest);
+        if w.chars().count() < 2 { Vec::new() } else { forms(w) }
+    })
+}
+
+fn get(word: &str) -> Senses {
+    TABLE.get(&text(word)).copied().unwrap_or_default()
+}
+
+/// The senses of a word in folded text; of several words, those of the first where all together are not listed.
+pub(crate) fn of(word: &str) -> Senses {
+    let whole = get(word);
+    match word.split_once(' ') {
+        Some((first, _)) if whole.none() => get(first),
+        _ => whole,
+    }
+}
+
+/// The longest listed word with which a run of Chinese ends, or begins; the last or first character where none is listed.
+pub(crate) fn edge(run: &str, last: bool) -> (&str, Senses) {
+    let bounds: Vec<usize> = run.char_indices().map(|c| c.0).chain([run.len()]).collect();
+    let n = bounds.len() - 1;
+    for len in (1..=LONGEST.min(n)).rev() {
+        let word = if last { &run[bounds[n - len]..] } else { &run[..bounds[len]] };
+        let found = get(word);
+        if !found.none() {
+            return (word, found);
+        }
+    }
+    let one = 1.min(n);
+    (if last { &run[bounds[n - one]..] } else { &run[..bounds[one]] }, Senses::default())
+}
+
+/// The senses of all listed words in a run of Chinese, the longest from left to right.
+pub(crate) fn within(run: &str) -> Senses {
+    let mut all = Senses::default();
+    let mut rest = run;
+    while !rest.is_empty() {
+        let (word, found) = edge(rest, false);
+        all = all.and(found);
+        rest = &rest[word.len()..];
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_have_the_senses_of_their_base() {
+        for (form, base) in [
+            ("departed", "depart"),
+            ("tapping", "tap"),
+            ("studies", "study"),
+            ("stepped down", "step down"),
+            ("left", "leave"),
+        ] {
+            assert!(!of(base).none(), "{base}");
+            assert_eq!(of(form), of(base), "{form}");
+        }
+        assert!(of("zyxw").none());
+    }
+
+    #[test]
+    fn words_that_may_tell_leave_what_marks_the_next() {
+        let all: Vec<String> = telling().collect();
+        assert!(all.iter().any(|w| w == "parted ways"));
+        assert!(all.iter().all(|w| !w.ends_with(" to")));
+    }
+
+    #[test]
+    fn runs_have_edges() {
+        assert_eq!(edge("他们正式加盟", true).0, "加盟");
+        assert_eq!(edge("加盟后", false).0, "加盟");
+        assert_eq!(within("正式加盟"), of("正式").and(of("加盟")));
+        assert_eq!(edge("", true).0, "");
+    }
+
+    #[test]
+    fn there_is_a_bit_for_every_sense() {
+        let mut names: Vec<&str> = lines().map(|l| l.0).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert!(names.len() <= 192, "{}", names.len());
+    }
+}
