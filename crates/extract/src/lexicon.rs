@@ -125,7 +125,11 @@ impl Lexicon {
         for w in SOFT.lines() {
             words.entry(w.to_owned()).or_default().soft = true;
         }
-        for w in crate::senses::telling() {
+        // A word that may tell must not swallow one that does: «was bought» stays a form of «buy».
+        let triggers = |w: &str| words.get(w).is_some_and(|w| !w.triggers.is_empty() || w.soft);
+        let hints: Vec<String> =
+            crate::senses::telling().filter(|w| triggers(w) || !parts(w).any(&triggers)).collect();
+        for w in hints {
             words.entry(w).or_default().hint = true;
         }
         for (i, e) in kb.entries().iter().enumerate() {
@@ -227,4 +231,20 @@ pub(crate) fn rule_file(path: &str) -> Result<&'static str, ExtractError> {
         .get_file(path)
         .and_then(|f| f.contents_utf8())
         .ok_or_else(|| ExtractError::Toml { file: path.to_owned(), message: "the file is missing".into() })
+}
+
+/// The words within an English phrase, and all stretches of two characters and more within a Chinese word.
+fn parts(words: &str) -> Box<dyn Iterator<Item = &str> + '_> {
+    if words.is_ascii() {
+        return Box::new(words.split(' ').filter(move |w| w.len() < words.len()));
+    }
+    let bounds: Vec<usize> = words.char_indices().map(|c| c.0).chain([words.len()]).collect();
+    let n = bounds.len();
+    let spans: Vec<(usize, usize)> = (0..n).flat_map(|a| (a + 2..n).map(move |b| (a, b))).collect();
+    Box::new(
+        spans
+            .into_iter()
+            .map(move |(a, b)| &words[bounds[a]..bounds[b]])
+            .filter(move |w| w.len() < words.len()),
+    )
 }

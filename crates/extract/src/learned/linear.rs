@@ -7,6 +7,9 @@
 /// Logarithm of the number of rows of a table.
 const ROWS_LOG2: u32 = 19;
 
+/// Steps of eight bits below which a weight is nothing: they are many, and tell little.
+const LEAST: f32 = 2.5;
+
 /// Features of one case: hashes.
 pub(crate) type Features = Vec<u32>;
 
@@ -190,7 +193,12 @@ impl Learner {
         Weights {
             stride: self.stride,
             scale,
-            table: self.weights.iter().map(|w| (w / scale).round() as i8).collect(),
+            table: self
+                .weights
+                .iter()
+                .map(|w| w / scale)
+                .map(|w| if w.abs() < LEAST { 0 } else { w.round() as i8 })
+                .collect(),
         }
     }
 }
