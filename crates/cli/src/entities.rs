@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use tradewire_kb::{Class, Entry, FormTag, KnowledgeBase};
-use tradewire_ledger::{DocumentRecord, EntityClass, EntityRecord, Page, Store};
+use tradewire_ledger::{DocumentRecord, EntityClass, EntityRecord, EventFilter, EventRecord, Page, Store};
 use tradewire_model::{Claim, EntityId, Name};
 use tradewire_reconcile::DocumentInfo;
 use tradewire_resolve::Resolution;
@@ -19,6 +19,20 @@ pub fn documents(store: &dyn Store) -> Result<Vec<DocumentRecord>, Failure> {
         all.extend(listing.items);
         match listing.next {
             Some(next) => page.after = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+/// Every event of a ledger, in the order of the wire.
+pub fn events(store: &dyn Store) -> Result<Vec<EventRecord>, Failure> {
+    let mut filter = EventFilter { page: Page::first(Page::MOST), ..EventFilter::default() };
+    let mut all = Vec::new();
+    loop {
+        let listing = store.events(&filter)?;
+        all.extend(listing.items);
+        match listing.next {
+            Some(next) => filter.page.after = Some(next),
             None => return Ok(all),
         }
     }

@@ -1,6 +1,6 @@
-use tradewire_ledger::{Archive, EventFilter, EventRecord, Page, Store};
+use tradewire_ledger::{Archive, Store};
 
-use crate::entities::documents;
+use crate::entities::{documents, events};
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{say, tell};
@@ -15,21 +15,6 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     ledger: Ledger,
-}
-
-/// All events as the views have them, in the order of the wire.
-fn events(store: &dyn Store) -> Result<Vec<EventRecord>, Failure> {
-    let mut filter = EventFilter::default();
-    filter.page.limit = Page::MOST;
-    let mut all = Vec::new();
-    loop {
-        let listing = store.events(&filter)?;
-        all.extend(listing.items);
-        match listing.next {
-            Some(next) => filter.page.after = Some(next),
-            None => return Ok(all),
-        }
-    }
 }
 
 /// Makes everything derived again from the log alone, and says whether it is what stood there before.

@@ -101,9 +101,14 @@ enum Action {
     Stats(super::review_stats::Args),
 }
 
+/// Flags of `review undo` and of `names undo`.
 #[derive(Debug, clap::Args)]
-struct UndoArgs {
-    /// Id of the judgement; `tradewire show claim ID` tells it
+#[command(after_help = "\
+Examples:
+  tradewire review undo j_0c1d… --reason 'mixed up'
+  tradewire names undo j_0c1d…")]
+pub struct UndoArgs {
+    /// Id of the judgement; `tradewire show claim ID` and `tradewire names judgements` tell it
     judgement: String,
     /// Why
     #[arg(long, default_value = "")]
@@ -117,7 +122,7 @@ struct UndoArgs {
 /// Asks about claims and names, one after the other.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     match &args.action {
-        Some(Action::Undo(u)) => return undo(&u.judgement, &u.reason, &u.who, &u.ledger),
+        Some(Action::Undo(u)) => return undo(u),
         Some(Action::Learn(l)) => return super::review_learn::run(l),
         Some(Action::Stats(s)) => return super::review_stats::run(s),
         None => {}
@@ -247,20 +252,20 @@ fn list(args: &Args, store: &SqliteStore, kind: Option<TaskKind>) -> Result<Done
 }
 
 /// Takes a judgement back and derives the views anew.
-pub fn undo(judgement: &str, reason: &str, who: &Who, ledger: &Ledger) -> Result<Done, Failure> {
-    let mut store = ledger.open()?;
+pub fn undo(args: &UndoArgs) -> Result<Done, Failure> {
+    let mut store = args.ledger.open()?;
     let now = Timestamp::now();
     let undo = Undo {
-        judgement: JudgementId::new(judgement),
-        by: reviewer(who.reviewer.as_deref())?,
+        judgement: JudgementId::new(&args.judgement),
+        by: reviewer(args.who.reviewer.as_deref())?,
         at: now,
-        words: reason.to_owned(),
+        words: args.reason.clone(),
     };
     store.undo(&undo, now).map_err(|e| {
         Failure::from(e)
             .hint("`tradewire show claim ID` and `tradewire names judgements` tell the ids of judgements")
     })?;
     Pipeline::new()?.derive(&mut store)?;
-    tell(&format!("{judgement} is taken back"));
+    tell(&format!("{} is taken back", args.judgement));
     Ok(Done::Whole)
 }

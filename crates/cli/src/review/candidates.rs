@@ -6,8 +6,8 @@ use tradewire_ledger::{Judged, JudgementRecord, Review, Store, Task};
 use tradewire_model::{Claim, ClaimId, Decision, Grade};
 use tradewire_review::{Candidate, Verdict, Verdicts};
 
-use super::queue::{events, persons};
-use crate::entities::documents;
+use super::queue::persons;
+use crate::entities::{documents, events};
 use crate::failure::Failure;
 use crate::pipeline::Pipeline;
 

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use tradewire_kb::Class;
 use tradewire_ledger::{
-    CheckNote, CheckReason, EventFilter, EventRecord, NameCandidate, NameNote, Page, Store, Task, TaskKind,
-    Why,
+    CheckNote, CheckReason, EventRecord, NameCandidate, NameNote, Store, Task, TaskKind, Why,
 };
 use tradewire_model::{Args, Claim, ClaimId, Currency, Decimal, Document, EntityId, Modality};
 use tradewire_resolve::{Link, Resolution};
@@ -14,6 +13,7 @@ use tradewire_review::{
 };
 
 use super::names::{Pair, pairs};
+use crate::entities::events;
 use crate::failure::Failure;
 use crate::pipeline::Pipeline;
 
@@ -30,20 +30,6 @@ pub fn refresh(pipeline: &Pipeline, store: &mut dyn Store, settings: &Settings) 
     let tasks = make(pipeline, store, settings)?;
     store.replace_tasks(&tasks)?;
     Ok(tasks.len())
-}
-
-/// Every event of a ledger.
-pub fn events(store: &dyn Store) -> Result<Vec<EventRecord>, Failure> {
-    let mut filter = EventFilter { page: Page::first(Page::MOST), ..EventFilter::default() };
-    let mut all = Vec::new();
-    loop {
-        let listing = store.events(&filter)?;
-        all.extend(listing.items);
-        match listing.next {
-            Some(next) => filter.page.after = Some(next),
-            None => return Ok(all),
-        }
-    }
 }
 
 fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<Vec<Task>, Failure> {

@@ -6,9 +6,8 @@ mod review;
 
 use clap::Subcommand;
 
-use crate::commands::review::{Who, undo};
+use crate::commands::review::{UndoArgs, undo};
 use crate::failure::{Done, Failure};
-use crate::location::Ledger;
 
 /// Flags of `names`.
 #[derive(Debug, clap::Args)]
@@ -31,23 +30,6 @@ enum Action {
     Undo(UndoArgs),
 }
 
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  tradewire names judgements
-  tradewire names undo j_0c1d… --reason 'mixed up'")]
-struct UndoArgs {
-    /// Id of the judgement
-    judgement: String,
-    /// Why
-    #[arg(long, default_value = "")]
-    reason: String,
-    #[command(flatten)]
-    who: Who,
-    #[command(flatten)]
-    ledger: Ledger,
-}
-
 /// Works on names.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     match &args.action {
@@ -55,6 +37,6 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         Action::Judge(a) => judge::run(a),
         Action::Review(a) => review::run(a),
         Action::Judgements(a) => judge::list(a),
-        Action::Undo(a) => undo(&a.judgement, &a.reason, &a.who, &a.ledger),
+        Action::Undo(a) => undo(a),
     }
 }
