@@ -273,6 +273,7 @@ impl Maker<'_> {
                 .copied()
                 .filter(|&n| time(n).zip(time(first)).is_none_or(|(t, u)| gap(t, u) <= DESTINATION_DAYS))
                 .collect();
+            let near = self.exclusive(clusters, near);
             if near.len() < 2 {
                 continue;
             }
@@ -289,6 +290,28 @@ impl Maker<'_> {
             out.push(self.conflict(ConflictKind::Name, Some(&ids_of[first]), Role::To, sides, reason));
         }
         out
+    }
+
+    /// Those of some moves whose destinations exclude each other.
+    ///
+    /// A lab and its parent do not, and one voice that tells of two in one article tells of stations, one after the other.
+    fn exclusive(&self, clusters: &[Cluster], moves: Vec<usize>) -> Vec<usize> {
+        let firm = |n: usize| clusters[n].iter().map(|&i| &self.views[i]).filter(|v| v.is_firm());
+        let places =
+            |n: usize| firm(n).flat_map(|v| roots(v.claim, Role::To, self.who)).collect::<BTreeSet<_>>();
+        let voice = |v: &View<'_>| {
+            let source = v.claim.attribution.source.as_ref().map(|s| s.label().to_owned());
+            (v.claim.doc.clone(), source, v.claim.attribution.anonymous)
+        };
+        let voices = |n: usize| firm(n).map(voice).collect::<BTreeSet<_>>();
+        let mut kept: Vec<usize> = Vec::new();
+        for n in moves {
+            let apart = |&m: &usize| places(m).is_disjoint(&places(n)) && voices(m).is_disjoint(&voices(n));
+            if kept.iter().all(apart) {
+                kept.push(n);
+            }
+        }
+        kept
     }
 
     fn arrives(&self, cluster: &[usize]) -> bool {
