@@ -11,6 +11,7 @@ use tradewire_model::{Args, ClaimKind, Name, Role};
 
 use super::names::{Places, places};
 use super::scene::Scene;
+use super::speaker;
 
 /// What a role is like, so that roles of several kinds can share what is known.
 pub(crate) fn group(kind: ClaimKind, role: Role) -> &'static str {
@@ -124,6 +125,9 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
         scene.of_list(l).any(|h| (first..=last).contains(&scene.sentence[h.at.start]))
     });
     row.add(&prefixes, &format!("speaks:{own}:anonymous:{}", u8::from(anonymous)));
+    for f in speaker::features(scene, &at_firm.at) {
+        row.add(&prefixes, &f);
+    }
     let same = |n: &Name| n.text == name.text || n.name.is_some() && n.name == name.name;
     for (r, v) in args.iter() {
         if v.names().iter().any(same) {
@@ -505,6 +509,9 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
             let gap = if h.at.end <= scene.quote.start { "<" } else { ">" };
             row.add(&prefixes, &format!("{name}:{zone}{gap}"));
         }
+    }
+    for f in speaker::manner(scene) {
+        row.add(&prefixes, &f);
     }
     // A name right before a word of saying.
     if let Some(said) = scene.words.list("voice.said") {

@@ -9,6 +9,7 @@ mod model;
 mod names;
 mod others;
 mod scene;
+mod speaker;
 mod subject;
 mod token;
 mod verdict;

@@ -154,7 +154,7 @@ impl Weights {
             }
         }
         for (key, (mut good, mut bad)) in by_key {
-            if good.len() < if key.contains('@') || key.starts_with("swap.") { 40 } else { 12 } {
+            if good.len() < if key.contains('@') || key.starts_with("swap.") { 60 } else { 12 } {
                 continue;
             }
             good.sort_by(f64::total_cmp);
@@ -184,7 +184,7 @@ pub(crate) fn lead(score: f64, rivals: impl Iterator<Item = f64>) -> f64 {
 fn alarms(key: &str) -> f64 {
     let key = key.split('@').next().unwrap_or(key);
     match key {
-        "source.named" => 0.042,
+        "source.named" => 0.03,
         "unattributed" => 0.025,
         "anonymous" => 0.03,
         _ if key.starts_with("swap") => 0.045,
@@ -224,7 +224,7 @@ fn held_out(samples: &[Sample]) -> Vec<f64> {
 /// Passes over the samples.
 const EPOCHS: usize = 12;
 const RATE: f64 = 0.15;
-const PENALTY: f64 = 2e-2;
+const PENALTY: f64 = 5e-2;
 
 fn fit(samples: &[&Sample]) -> HashMap<String, f64> {
     // Features seen a few times say little that holds elsewhere.
