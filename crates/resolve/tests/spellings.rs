@@ -1,4 +1,5 @@
 //! People whom documents spell in several ways, and names that only look like one.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Claim, Role};
