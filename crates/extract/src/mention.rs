@@ -1,5 +1,8 @@
 //! The names of a document, listed: what `tradewire-bench ner` measures.
 
+mod occasion;
+mod person;
+
 use std::collections::HashSet;
 
 use tradewire_model::{Document, TextSpan};
@@ -53,6 +56,12 @@ impl Extractor<'_> {
                     .map(|i| text.words(row.tokens[i].range())),
             );
         }
+        // A family name that stands alone is a person's wherever a sentence tells a life of it.
+        let mut living: HashSet<&str> = HashSet::new();
+        for row in &rows {
+            let lone = |i: &usize| person::told_of(row, *i, &text, &self.naming);
+            living.extend((0..row.tokens.len()).filter(lone).map(|i| text.words(row.tokens[i].range())));
+        }
         for row in &rows {
             let place = |range| TextSpan::of(text.folded.map.to_source(range));
             for (i, t) in row.tokens.iter().enumerate() {
@@ -61,9 +70,17 @@ impl Extractor<'_> {
                 if self.naming.conferences.contains(&text.folded.text[t.range()]) {
                     continue;
                 }
+                if occasion::named_by(row, i, &text, &self.naming) {
+                    continue;
+                }
                 let kind = match n.class {
                     NameClass::Person => MentionKind::Person,
                     NameClass::Outlet => MentionKind::Organisation,
+                    NameClass::Org | NameClass::Open
+                        if n.kb.is_none() && living.contains(text.words(t.range())) =>
+                    {
+                        MentionKind::Person
+                    }
                     NameClass::Org | NameClass::Open if acting.contains(text.words(t.range())) => {
                         MentionKind::Organisation
                     }

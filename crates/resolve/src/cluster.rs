@@ -10,7 +10,7 @@ use crate::union::Sets;
 /// Largest block that is compared pair by pair; a key that more names share says too little.
 const LARGEST_BLOCK: usize = 64;
 /// Largest cluster; a name that so many would bear is a mistake or a placeholder.
-const LARGEST_CLUSTER: usize = 50;
+pub(crate) const LARGEST_CLUSTER: usize = 50;
 
 /// A name and where it was told of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

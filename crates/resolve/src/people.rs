@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tradewire_kb::{Class, Entry};
 use tradewire_model::EntityId;
 
+use crate::cluster::{LARGEST_CLUSTER, Record, cluster};
+use crate::compare::{Schema, is_partial};
 use crate::context::Contexts;
 use crate::local::{self, Profile};
 use crate::lookup::{Lookup, han_forms, is_full};
@@ -14,6 +16,13 @@ use crate::surface::words;
 use crate::things::{Linked, described, known};
 use crate::union::Sets;
 use crate::{DiscrepancyKind, Feature};
+
+/// Organisations beside one person that are looked at.
+const MOST_PLACES: usize = 8;
+/// Forms of one person's name that are compared.
+const MOST_FORMS: usize = 4;
+/// People of one document at one organisation that are held apart from each other.
+const MOST_BESIDE: usize = 256;
 
 /// A person of one document and whom they were taken for.
 #[derive(Debug)]
@@ -196,6 +205,7 @@ fn cluster_unknown(profiles: &[Profile], links: &mut [Option<(Linked, bool)>]) {
             }
         }
     }
+    across_spellings(profiles, &at, &mut sets);
     let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, &i) in at.iter().enumerate() {
         clusters.entry(sets.find(n)).or_default().push(i);
@@ -246,6 +256,63 @@ fn cluster_unknown(profiles: &[Profile], links: &mut [Option<(Linked, bool)>]) {
                 Linked { id: id.clone(), name: Some(name.clone()), class: Class::Person, features, odd };
             links[i] = Some((linked, false));
         }
+    }
+}
+
+/// Joins unknown people whom documents spell in ways that sound and letters alone do not bring together: 大卫·米勒 and
+/// David Miller at one firm.
+///
+/// The names must be judged the same and the organisation be shared; what is in doubt stays two, and the review queue
+/// asks. A part of a name joins nobody here, two people of one document stay two, and no set outgrows
+/// [`LARGEST_CLUSTER`].
+fn across_spellings(profiles: &[Profile], at: &[usize], sets: &mut Sets) {
+    let mut records: Vec<Record> = Vec::new();
+    let mut of: Vec<usize> = Vec::new();
+    for (n, &i) in at.iter().enumerate().filter(|(_, i)| !profiles[**i].described) {
+        for org in profiles[i].orgs.iter().take(MOST_PLACES) {
+            for form in profiles[i].forms.values().filter(|f| !is_partial(f)).take(MOST_FORMS) {
+                records.push(Record { name: form.clone(), place: org.to_string() });
+                of.push(n);
+            }
+        }
+    }
+    let doc = |n: usize| profiles[at[n]].doc.as_str();
+    // One document knows who its people are; alone it has nothing to bring together.
+    if of.windows(2).all(|w| doc(w[0]) == doc(w[1])) {
+        return;
+    }
+    let mut beside: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (r, &n) in of.iter().enumerate() {
+        beside.entry((doc(n), &records[r].place)).or_default().push(r);
+    }
+    let mut apart = Vec::new();
+    for listed in beside.values() {
+        for (k, x) in listed.iter().take(MOST_BESIDE).enumerate() {
+            apart.extend(
+                listed[k + 1..].iter().take(MOST_BESIDE).filter(|y| of[*x] != of[**y]).map(|y| (*x, *y)),
+            );
+        }
+    }
+    let found = cluster(&records, Schema::Person, &apart);
+    let mut members: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for n in 0..at.len() {
+        members.entry(sets.find(n)).or_default().insert(n);
+    }
+    for (r, first) in found.of.iter().enumerate() {
+        let (a, b) = (sets.find(of[*first]), sets.find(of[r]));
+        if a == b {
+            continue;
+        }
+        let (Some(left), Some(right)) = (members.get(&a), members.get(&b)) else { continue };
+        let docs: BTreeSet<&str> = left.iter().map(|n| doc(*n)).collect();
+        if left.len() + right.len() > LARGEST_CLUSTER || right.iter().any(|n| docs.contains(doc(*n))) {
+            continue;
+        }
+        let all: BTreeSet<usize> = left.union(right).copied().collect();
+        sets.join(a, b);
+        members.remove(&a);
+        members.remove(&b);
+        members.insert(sets.find(a), all);
     }
 }
 

@@ -27,6 +27,7 @@ pub fn keys(name: &str, schema: Schema) -> Vec<String> {
                 let spoken: String =
                     chars.iter().filter_map(|c| sound::readings(*c).into_iter().next()).collect();
                 out.insert(short(&spoken));
+                out.insert(without_r(&spoken));
                 let given: String =
                     chars[1..].iter().filter_map(|c| sound::readings(*c).into_iter().next()).collect();
                 out.insert(short(&given));
@@ -40,10 +41,17 @@ pub fn keys(name: &str, schema: Schema) -> Vec<String> {
             };
             if w.len() > 1 && !plain {
                 out.insert(short(&w));
+                out.insert(without_r(&w));
             }
         }
     }
     out.into_iter().filter(|k| !k.is_empty()).take(MOST).collect()
+}
+
+/// As [`short`], without any r behind the first letter: transcriptions leave it out (米勒 for Miller) or write it 尔.
+fn without_r(word: &str) -> String {
+    let at = word.chars().next().map_or(0, char::len_utf8);
+    short(&format!("{}{}", &word[..at], word[at..].replace('r', "")))
 }
 
 /// The first consonants of a word, alike ones as one.

@@ -36,6 +36,8 @@ const TITLES: &[&str] = &[
     "爵士",
     "夫人",
 ];
+/// Titles that stand before a foreign name.
+const LEADING: &[&str] = &["圣雄", "教宗", "教皇", "国王", "女王", "总统", "总理", "首相", "爵士", "将军"];
 /// Surnames of which one is written for the other since the script was simplified.
 const SURNAME_VARIANTS: &[&str] =
     &["萧肖", "阎闫", "傅付", "邱丘", "戴代", "蓝兰", "于於", "叶葉", "范範", "锺钟", "游遊", "吴吳"];
@@ -49,6 +51,13 @@ fn read(name: &str) -> Han {
     let mut text = folded.as_str();
     for t in TITLES {
         if let Some(rest) = text.strip_suffix(t)
+            && rest.chars().count() >= 2
+        {
+            text = rest;
+        }
+    }
+    for t in LEADING {
+        if let Some(rest) = text.strip_prefix(t)
             && rest.chars().count() >= 2
         {
             text = rest;
@@ -158,7 +167,8 @@ fn both(a: &Han, b: &Han, out: &mut Found<'_>) {
         native_both((h, n), (g, m), out);
         // 毕加索 begins with a surname too; what is written with the characters of foreign names may be one.
         let usual = |h: &[char]| h.len() > 1 && h.iter().all(|c| transcription::is_usual(*c));
-        if out.score < 0.66 && usual(&x) && usual(&y) {
+        // Two characters are as likely a Chinese name in full: 朱莉 and 朱丽 are for a person to look at.
+        if out.score < 0.66 && (x.len().max(y.len()) > 2 || out.score < 0.5) && usual(&x) && usual(&y) {
             let whole = closeness_between(&x, &y);
             if whole > out.score {
                 out.say("two transcriptions of one sound", text(&x), text(&y), whole - out.score);
@@ -195,6 +205,10 @@ fn both(a: &Han, b: &Han, out: &mut Found<'_>) {
     if p.len() == 1 && q.len() == 1 || (p.len() == q.len() && whole >= 0.8) {
         let parts_fit = p.iter().zip(&q).map(|(s, t)| closeness_between(s, t)).fold(1.0f32, f32::min);
         out.score = if parts_fit < 0.45 { whole.min(0.5) } else { whole.min(parts_fit + 0.05) };
+        if p.iter().zip(&q).any(|(s, t)| deliberate(s, t)) {
+            out.score = out.score.min(0.5);
+            out.say("another ending", text(&x), text(&y), -0.4);
+        }
         out.say("two transcriptions of one sound", text(&x), text(&y), whole);
         return;
     }
@@ -333,13 +347,42 @@ pub(super) fn closeness_between(a: &[char], b: &[char]) -> f32 {
     }
     let cost = f32::from(transcription::between(a, b));
     let length = a.len().max(b.len()) as f32;
+    if deliberate(a, b) {
+        return 0.45;
+    }
     // Two characters hold too little sound to differ much.
     (1.0 - cost / (length * 11.0)).max(0.0) * if length < 3.0 { 0.95 } else { 1.0 }
 }
 
+/// What a syllable costs that is another one, between two transcriptions.
+const OTHER_SOUND: u16 = 6;
+
+/// Whether two transcriptions follow one custom throughout and part at their end alone, by another sound: 帕特里克 and
+/// 帕特里夏, 费尔南多 and 费尔南达, 默克尔 and 默克. Who writes all else alike would have written the end alike.
+fn deliberate(a: &[char], b: &[char]) -> bool {
+    let shared = a.iter().zip(b).take_while(|(c, d)| c == d).count();
+    match (&a[shared..], &b[shared..]) {
+        ([.., c], [.., d]) if shared >= 2 && a.len() == b.len() && a.len() == shared + 1 => {
+            transcription::between(&[*c], &[*d]) >= OTHER_SOUND || of_another_gender(*c, *d)
+        }
+        (['尔'], []) | ([], ['尔']) => shared >= 2,
+        _ => false,
+    }
+}
+
+/// Whether one syllable ends in o and the other in a behind the same consonant, as given names of men and women do.
+fn of_another_gender(c: char, d: char) -> bool {
+    let (x, y) = (sound::readings(c), sound::readings(d));
+    let ends = |set: &std::collections::BTreeSet<String>, v: char| set.iter().any(|r| r.ends_with(v));
+    let begins = x.iter().any(|r| y.iter().any(|s| r.as_bytes().first() == s.as_bytes().first()));
+    begins && (ends(&x, 'o') && ends(&y, 'a') || ends(&x, 'a') && ends(&y, 'o'))
+}
+
 /// Likeness of a foreign word and its transcription, 0 to 1.
 pub(super) fn closeness(word: &str, chinese: &[char]) -> f32 {
-    if LEXICON.conventional(word, &text(chinese)) {
+    // Custom is listed without accents: António, Martínez.
+    let plain = if word.is_ascii() { None } else { Some(super::letters::words(word).0.concat()) };
+    if LEXICON.conventional(plain.as_deref().unwrap_or(word), &text(chinese)) {
         return 0.97;
     }
     let Some(cost) = transcription::cost(word, &text(chinese)) else { return 0.0 };
@@ -450,7 +493,10 @@ fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &m
                 let Some((g, how)) = given_name(given, &run, &rest[from..to]) else { continue };
                 // A further Chinese syllable makes another name; a Western given name beside it does not.
                 let chinese = rest.iter().enumerate().any(|(i, w)| {
-                    !(from..to).contains(&i) && w.len() > 1 && is_reading(w) && !LEXICON.is_given(w)
+                    !(from..to).contains(&i)
+                        && w.len() > 1
+                        && (is_reading(w) || w.len() <= 6 && super::syllabic::is_syllabic(w))
+                        && !LEXICON.is_given(w)
                 });
                 let score = g
                     - if chinese { 0.4 } else { 0.05 * extra as f32 }
@@ -724,6 +770,11 @@ fn foreign_name(han: &Han, words: &[String], reasons: &mut Vec<Reason>) -> f32 {
     // A lone transcription of one or two characters fits many names.
     if n == 1 && matches!(parts[0], Part::Han(h) if h.len() == 1) {
         score *= 0.6;
+    }
+    // Two characters alone hold so little sound that they must fit it well: 科比 is no Kolbe.
+    if n == 1 && least < 0.9 && matches!(parts[0], Part::Han(h) if h.len() == 2) {
+        score = score.min(0.62);
+        reasons.push(plain("two characters, not quite of the sound", -0.1));
     }
     score
 }

@@ -503,6 +503,11 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
         best.0 *= 0.93;
     }
     say(best.2, &rest, best.1.clone(), best.0);
+    // A word left over on either side: 巴克莱银行 is no Barclay Simpson.
+    if lost > 0 && best.1.len() < core.concat().len() {
+        say("other words on both sides", &x.core, core.join(" "), -0.2);
+        best.0 *= 0.85;
+    }
     let s = best.0 * if lost + missing > 0 { 1.0 - 0.07 * (lost + missing).min(4) as f32 } else { 1.0 }
         + if paired > 0 && best.0 > 0.6 { 0.05 } else { 0.0 };
     score.max(s)
