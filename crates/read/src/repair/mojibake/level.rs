@@ -35,7 +35,7 @@ static LEVELS: LazyLock<Box<[Level; 0x1_0000]>> = LazyLock::new(|| {
         let Some(c) = u32::try_from(i).ok().and_then(char::from_u32) else { continue };
         *slot = match c {
             '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '‘' | '’' | '（' | '）' | '《'
-            | '》' | '「' | '」' | '…' | '—' | '·' => Level::Common,
+            | '》' | '「' | '」' | '…' | '—' | '·' | '・' => Level::Common,
             _ if is_han(c) => gb2312[fold_char(c) as usize & 0xffff].min(gb2312[i]),
             '\u{3040}'..='\u{312f}'
             | '\u{e000}'..='\u{f8ff}'

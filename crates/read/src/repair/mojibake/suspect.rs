@@ -256,6 +256,10 @@ fn ascii_first(before: Option<char>, a: char, b: char, c: Option<char>, second: 
     a.is_ascii_alphabetic() && second & (LOWER_PLAIN | UPPER_PLAIN) != 0 && third & BAD != 0
         || a.is_ascii_whitespace() && second & UPPER != 0 && third & CURRENCY != 0
         || small && second & UPPER != 0 && third & (START | CURRENCY) != 0
+        // Turkish and Central European letters inside a word: nobody writes two such capitals there.
+        || small && matches!(b, 'Ä' | 'Å') && matches!(c, Some('Ÿ' | 'Š' | 'Œ' | 'Ž'))
+        // The same of MacRoman, where a root is no part of a word.
+        || a.is_ascii_alphabetic() && b == '√' && c.is_some_and(|c| "§°£•¶ß©∞∑∏∫ªºæ".contains(c))
         // A Cyrillic capital and a sign inside a Latin word: Windows-1251.
         || small
             && matches!(b, 'В' | 'Г' | 'Р' | 'С')
@@ -288,10 +292,13 @@ fn known(a: char, b: char, c: Option<char>, second: u16, rest: &str) -> bool {
         // Scripts of South Asia.
         'à' => "²µ¹¼½¾".contains(b),
         // MacRoman.
-        '√' => "±∂†≠®™´≤≥¥µø".contains(b),
+        '√' => {
+            "±∂†≠®™´≤≥¥µø".contains(b) || "òÖâñúë".contains(b) && c.is_some_and(|c| c.is_ascii_lowercase())
+        }
         '≈' => matches!(b, '°' | '¢'),
         '‚' => {
             b == 'Ä' && c.is_some_and(|c| "ìîïòôúùû†°¢π".contains(c))
+                || b == 'Ç' && c.is_some_and(|c| "¨π©".contains(c))
                 || matches!(b, 'â' | 'ó') && c.is_some_and(|c| "àä°ê".contains(c))
         }
         // Windows-1251: punctuation, and letters of Latin-1 or Cyrillic, two of them.
