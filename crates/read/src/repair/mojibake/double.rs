@@ -484,6 +484,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rarer_characters_at_the_ends_belong_to_it() {
+        let misread = |text: &str| GBK.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+        for text in ["佢話公司已經搬走，研究人員係", "蜻蜓AI并不缺钱", "负责人已经加入公司，岹微"]
+        {
+            let damaged = misread(text);
+            let mut found = Found::default();
+            utf8_as_double(&damaged, 0..damaged.len(), &mut found);
+            assert_eq!(rejoined(&damaged, 0, &found.edits), text);
+        }
+        // What lost its last byte is no text, and that is said.
+        let cut: String = misread("三名研究员已经加入该公司。").replace('\u{fffd}', "");
+        let mut found = Found::default();
+        utf8_as_double(&cut, 0..cut.len(), &mut found);
+        assert!(found.damage.iter().any(|d| d.1.end == cut.len()), "{:?}", found.damage);
+    }
+
+    #[test]
     fn every_character_leads_back_to_its_own() {
         let latin: String = GBK.encode("北湖实验室 A 宣布").0.iter().map(|b| char::from(*b)).collect();
         let mut found = Found::default();

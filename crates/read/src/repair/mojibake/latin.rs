@@ -29,6 +29,10 @@ pub(super) fn repair(text: &str, line: Range<usize>, found: &mut Found) {
 ///
 /// Where the third byte was lost (鈧?31m) nobody knows which mark it was, and that is said.
 fn marks(part: &str, base: usize, found: &mut Found) {
+    // 鈥, 鈧 and 鈩 are the first two bytes of all of them.
+    if memchr::memmem::find(part.as_bytes(), b"\xe9\x88").is_none() {
+        return;
+    }
     let mut lost: Vec<Range<usize>> = Vec::new();
     let mut bytes: Vec<u8> = Vec::new();
     let (mut at, mut sound) = (0, false);
@@ -77,9 +81,10 @@ fn marks(part: &str, base: usize, found: &mut Found) {
 /// Longest run of characters in bytes that is taken for marks of English text.
 const LONGEST: usize = 48;
 
-/// Quotation marks of Big5 read as GBK in a Latin line: ¨I left,〃 → “I left,”.
+/// Quotation marks and the euro sign of Big5 read as GBK in a Latin line: ¨I left,〃 → “I left,”.
 fn quotes(part: &str, base: usize, found: &mut Found) {
-    if part.chars().any(is_han) {
+    let holds = |sign: &str| memchr::memmem::find(part.as_bytes(), sign.as_bytes()).is_some();
+    if !(holds("〃") || holds("¨") || holds("ａ")) || part.chars().any(is_han) {
         return;
     }
     let mut edits: Vec<Edit> = Vec::new();
@@ -87,15 +92,16 @@ fn quotes(part: &str, base: usize, found: &mut Found) {
     for (at, c) in part.char_indices() {
         let end = at + c.len_utf8();
         let after = part[end..].chars().next().unwrap_or(' ');
-        let opens = matches!(before, ' ' | '(' | '[' | '\u{2014}' | '¨') && after.is_ascii_alphanumeric();
+        let opens = matches!(before, ' ' | '(' | '[' | '\u{2014}') && after.is_ascii_alphanumeric();
         let made = match c {
             '〃' if before.is_ascii_graphic() => Some("”"),
             '¨' if opens => Some("“"),
+            'ａ' if opens && after.is_ascii_digit() => Some("€"),
             'ˉ' if opens => Some("‘"),
             'ˇ' if before.is_ascii_graphic() => Some("’"),
             _ => None,
         };
-        sure |= made.is_some() && (c == '〃' || c == '¨');
+        sure |= made.is_some() && matches!(c, '〃' | '¨' | 'ａ');
         edits.extend(made.map(|with| Edit {
             code: RepairCode::Mojibake,
             range: base + at..base + end,
@@ -218,6 +224,8 @@ mod tests {
             repaired("¨We never left,〃 said the chief of staff"),
             "“We never left,” said the chief of staff"
         );
+        assert_eq!(repaired("A grant of ａ400 a month"), "A grant of €400 a month");
+        assert_eq!(repaired("The grant of Madame Sol¨¨ne"), "The grant of Madame Solène");
         for (text, lost) in [
             ("The club paid 鈧?31m for the striker", "鈧?"),
             ("The club paid 鈧31m for the striker", "鈧"),
