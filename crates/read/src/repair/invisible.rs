@@ -28,7 +28,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 fn may_begin(_: u8, b: u8, second: u8, third: u8) -> bool {
     let control = (b < 0x20) & (b != 0x09) & (b != 0x0a) & (b != 0x0c) & (b != 0x0d) | (b == 0x7f);
     let upper = (b == 0xc2) & ((second < 0xa0) | (second == 0xad));
-    let format = (b == 0xe2) & ((second == 0x80) & ((third < 0x90) | (third > 0xa7)) | (second == 0x81));
+    let format = (b == 0xe2) & ((second == 0x80) & !(0x90..=0xa7).contains(&third) | (second == 0x81));
     let full = (b == 0xef) & (second != 0xbc) & (second != 0xbd);
     control | upper | format | (b == 0xee) | full | (b == 0xf3) | (b == 0xf4)
 }

@@ -225,7 +225,7 @@ pub(super) fn is_suspect(text: &str) -> bool {
 #[inline]
 fn may_have_class(_: u8, b: u8, second: u8, _: u8) -> bool {
     let last = (b == 0xef) & ((second == 0xbf) | (second == 0xa3) | (second == 0xac));
-    (b >= 0xc2) & (b <= 0xd4) | (b == 0xe2) | last
+    (0xc2..=0xd4).contains(&b) | (b == 0xe2) | last
 }
 
 fn is_suspect_here(before: Option<char>, a: char, rest: &str) -> bool {
