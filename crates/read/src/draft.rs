@@ -11,8 +11,35 @@ pub(crate) struct Draft {
     pub blocks: Vec<(BlockKind, Range<usize>)>,
     pub repairs: Vec<Mark>,
     pub damage: Vec<Mark>,
-    /// Where the text was changed in this round and in the one before: places of the text so far, in order.
-    pub touched: [Vec<Range<usize>>; 2],
+    /// Where the text was changed.
+    pub touched: Touched,
+}
+
+/// Where a text was changed: the number of every change, and its places in the text so far, in order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Touched {
+    changes: Vec<(usize, Vec<Range<usize>>)>,
+    /// How many changes there were.
+    count: usize,
+}
+
+impl Touched {
+    /// How many changes there were until now.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The places of all changes but the first `known` ones.
+    pub fn since(&self, known: usize) -> Vec<Range<usize>> {
+        let mut later = self.changes.iter().filter(|c| c.0 >= known);
+        let first = later.next().map(|c| c.1.clone()).unwrap_or_default();
+        later.fold(first, |all, c| merged(&all, c.1.iter().cloned()))
+    }
+
+    /// Forgets the first `known` changes.
+    pub fn forget(&mut self, known: usize) {
+        self.changes.retain(|c| c.0 >= known);
+    }
 }
 
 /// A repair or a damage: its code, its place in the raw text and in the text so far.
@@ -41,7 +68,7 @@ impl Draft {
             blocks: vec![],
             repairs: vec![],
             damage: vec![],
-            touched: [vec![], vec![]],
+            touched: Touched::default(),
         }
     }
 
@@ -79,20 +106,17 @@ impl Draft {
         for mark in self.repairs.iter_mut().chain(&mut self.damage) {
             mark.text = moved.range(mark.text.clone());
         }
-        for touched in &mut self.touched {
-            for range in touched {
+        for (_, places) in &mut self.touched.changes {
+            for range in places {
                 *range = moved.range(range.clone());
             }
         }
-        self.touched[0] = merged(&self.touched[0], marks.iter().map(|m| m.text.clone()));
+        let places = merged(&[], marks.iter().map(|m| m.text.clone()));
+        self.touched.changes.push((self.touched.count, places));
+        self.touched.count += 1;
         self.repairs.append(&mut marks);
         self.map = map.compose(&self.map);
         self.text = text;
-    }
-
-    /// Begins a round: what was touched until now was touched in the one before.
-    pub fn next_round(&mut self) {
-        self.touched[1] = std::mem::take(&mut self.touched[0]);
     }
 
     /// Marks a stretch of the text as damaged beyond repair.

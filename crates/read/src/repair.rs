@@ -11,6 +11,7 @@ mod likely;
 mod mojibake;
 mod obfuscation;
 mod pinyin;
+mod scan;
 mod scope;
 mod spacing;
 mod tag;
@@ -27,50 +28,57 @@ use crate::repair::scope::{Pass, Scope};
 const ROUNDS: usize = 4;
 
 /// Runs all passes over a draft until they find no more; between passes, and between the lines of the slowest, it looks
-/// at the time. Behind the first round only lines in which something was changed are looked at.
+/// at the time. Behind the first round a pass looks only at lines in which something was changed since it ran.
 pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Result<(), Late> {
-    let mut scope = Scope::All;
+    let mut known = Known::default();
     for _ in 0..ROUNDS {
-        let before = draft.repairs.len();
-        draft.next_round();
-        let ended = round(draft, html, &mut scope, deadline)?;
+        let (before, begun) = (draft.repairs.len(), draft.touched.count());
+        round(draft, html, &mut known, deadline)?;
         if draft.repairs.len() == before {
             break;
         }
-        scope = if ended { Scope::touched(draft) } else { Scope::All };
+        draft.touched.forget(begun);
     }
     mark_lost(draft);
     Ok(())
 }
 
-/// Runs every pass once, over what was touched in the round before or has been in this one. False where one of them did
-/// not come to its end.
-fn round(draft: &mut Draft, html: bool, scope: &mut Scope, deadline: &Deadline) -> Result<bool, Late> {
+/// How many changes of the draft there were when each pass ran last; none where it has not, or came to no end.
+#[derive(Debug, Default)]
+struct Known {
+    mojibake: Option<usize>,
+    lines: [Option<usize>; 5],
+}
+
+/// Passes behind the first that look at no line but their own and at nothing beyond it, in their order: one before those
+/// that look for stray tags and entities, the others behind.
+const LINES: [Pass; 5] =
+    [invisible::edits, pinyin::edits, obfuscation::edits, spacing::edits, conversion::edits];
+
+/// Runs every pass once.
+fn round(draft: &mut Draft, html: bool, known: &mut Known, deadline: &Deadline) -> Result<(), Late> {
     if draft.text.is_ascii() && memchr::memchr3(b'&', b'<', b'\\', draft.text.as_bytes()).is_none() {
-        return Ok(true);
+        return Ok(());
     }
     // Misread text holds control and private-use characters that the way back needs.
-    let ended = mojibake::repair(draft, scope, deadline)?;
-    scope.follow(draft);
-    // These two look for what is rare, and beyond the end of a line.
-    let mut run = |draft: &mut Draft, pass: Pass, everywhere: bool| {
-        let edits = if everywhere { pass(&draft.text) } else { scope.edits(&draft.text, pass) };
-        if !edits.is_empty() {
-            draft.apply(&edits);
-            scope.follow(draft);
+    let ended = mojibake::repair(draft, &Scope::since(draft, known.mojibake), deadline)?;
+    known.mojibake = ended.then_some(draft.touched.count());
+    for (i, (pass, known)) in LINES.iter().zip(&mut known.lines).enumerate() {
+        if i == 1 {
+            // These two look for what is rare, and beyond the end of a line.
+            if !html {
+                draft.apply(&tag::edits(&draft.text));
+                deadline.check()?;
+            }
+            draft.apply(&entity::edits(&draft.text));
+            deadline.check()?;
         }
-        deadline.check()
-    };
-    run(draft, invisible::edits, false)?;
-    if !html {
-        run(draft, tag::edits, true)?;
+        let scope = Scope::since(draft, *known);
+        *known = Some(draft.touched.count());
+        draft.apply(&scope.edits(&draft.text, *pass));
+        deadline.check()?;
     }
-    run(draft, entity::edits, true)?;
-    run(draft, pinyin::edits, false)?;
-    run(draft, obfuscation::edits, false)?;
-    run(draft, spacing::edits, false)?;
-    run(draft, conversion::edits, false)?;
-    Ok(ended)
+    Ok(())
 }
 
 /// Marks what decoders put for bytes that they could not read, where no pass has: nobody knows what stood there.

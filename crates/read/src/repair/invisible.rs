@@ -1,48 +1,37 @@
 use tradewire_model::RepairCode;
 
 use crate::draft::Edit;
+use crate::repair::scan::places;
 
 /// Takes out zero-width, directional and private-use characters, soft hyphens and control characters.
 ///
 /// A joiner between letters of scripts that need it, and inside emoji, stays.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let bytes = text.as_bytes();
     let mut out: Vec<Edit> = Vec::new();
-    for (at, b) in bytes.iter().enumerate() {
-        if !MAY_BEGIN[usize::from(*b)] {
-            continue;
-        }
-        // Most of what begins like that are marks of Chinese text: “ … — and full-width forms.
-        match (*b, bytes.get(at + 1)) {
-            (0xe2, Some(second)) if !matches!(second, 0x80 | 0x81) => continue,
-            (0xe2, Some(0x80)) if matches!(bytes.get(at + 2), Some(0x90..=0xa7)) => continue,
-            (0xef, Some(0xbc | 0xbd)) => continue,
-            _ => {}
-        }
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+    places(text.as_bytes(), may_begin, |at| {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
         if !is_invisible(c) || (c == '\u{200d}' || c == '\u{200c}') && joins(text, at, c) {
-            continue;
+            return;
         }
         let end = at + c.len_utf8();
         match out.last_mut() {
             Some(e) if e.range.end == at => e.range.end = end,
             _ => out.push(Edit { code: RepairCode::Invisible, range: at..end, with: String::new() }),
         }
-    }
+    });
     out
 }
 
-/// Bytes that one of them may begin with.
-static MAY_BEGIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] =
-            matches!(b, 0x00..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xee | 0xef | 0xf3 | 0xf4);
-        b += 1;
-    }
-    table
-};
+/// Whether one of them may begin with these bytes. Most of what begins like them are marks of Chinese text: “ … — and
+/// full-width forms.
+#[inline]
+fn may_begin(_: u8, b: u8, second: u8, third: u8) -> bool {
+    let control = (b < 0x20) & (b != 0x09) & (b != 0x0a) & (b != 0x0c) & (b != 0x0d) | (b == 0x7f);
+    let upper = (b == 0xc2) & ((second < 0xa0) | (second == 0xad));
+    let format = (b == 0xe2) & ((second == 0x80) & !(0x90..=0xa7).contains(&third) | (second == 0x81));
+    let full = (b == 0xef) & (second != 0xbc) & (second != 0xbd);
+    control | upper | format | (b == 0xee) | full | (b == 0xf3) | (b == 0xf4)
+}
 
 fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -110,27 +110,65 @@ pub(super) fn at_most(likelihood: f32) -> f32 {
 
 /// How likely a character stands behind another in Chinese text, scripts folded; a beginning is what stands behind none.
 pub(super) fn likelihood(before: Option<char>, c: char) -> f32 {
-    let model = &*MODEL;
-    let known = |c: char| index(c).and_then(|i| model.known.get(i)).unwrap_or(&Known::NOTHING);
-    let mark = if ('\u{4e00}'..='\u{9fff}').contains(&c) { None } else { mark(c) };
-    let (before, c) = (before.map(fold_char), fold_char(c));
-    // Behind what is no Chinese character a word begins.
-    let a = before.map_or(&Known::NOTHING, known);
-    if let Some(p) = mark {
-        let twice =
-            before.is_some_and(|b| !b.is_alphanumeric()) && !matches!(c, '"' | '“' | '《' | '…' | '—');
-        return p * a.ended * if twice { 0.05 } else { 1.0 };
+    Behind::of(before).likelihood(&Next::of(c))
+}
+
+/// What may stand behind a character, for asking about many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Behind {
+    before: Option<char>,
+    known: &'static Known,
+    pairs: &'static [(u16, f32)],
+}
+
+/// A character that may stand behind others, for asking about many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Next {
+    c: char,
+    mark: Option<f32>,
+    known: &'static Known,
+}
+
+fn known(c: char) -> &'static Known {
+    index(c).and_then(|i| MODEL.known.get(i)).unwrap_or(&Known::NOTHING)
+}
+
+impl Next {
+    /// Looks the character up.
+    pub fn of(c: char) -> Self {
+        let mark = if ('\u{4e00}'..='\u{9fff}').contains(&c) { None } else { mark(c) };
+        let c = fold_char(c);
+        Self { c, mark, known: known(c) }
     }
-    let b = known(c);
-    let inside = if a.all > 0.0 {
-        let pairs = model.pairs.get(a.pairs.0 as usize..a.pairs.1 as usize).unwrap_or_default();
-        let next = (u32::from(c) & 0xffff) as u16;
-        pairs.binary_search_by_key(&next, |p| p.0).ok().and_then(|i| pairs.get(i)).map_or(0.0, |p| p.1)
-    } else {
-        0.0
-    };
-    // A little for any character, so that names and new words are not ruled out.
-    0.78 * (inside + a.ended * b.opens) + 0.02 * b.all / model.words + 1e-9
+}
+
+impl Behind {
+    /// Looks the character up; behind what is no Chinese one a word begins.
+    pub fn of(before: Option<char>) -> Self {
+        let before = before.map(fold_char);
+        let known = before.map_or(&Known::NOTHING, known);
+        let pairs = if known.all > 0.0 {
+            MODEL.pairs.get(known.pairs.0 as usize..known.pairs.1 as usize).unwrap_or_default()
+        } else {
+            &[]
+        };
+        Self { before, known, pairs }
+    }
+
+    /// As [`likelihood`].
+    pub fn likelihood(&self, next: &Next) -> f32 {
+        let Next { c, mark, known } = *next;
+        if let Some(p) = mark {
+            let twice = self.before.is_some_and(|b| !b.is_alphanumeric())
+                && !matches!(c, '"' | '“' | '《' | '…' | '—');
+            return p * self.known.ended * if twice { 0.05 } else { 1.0 };
+        }
+        let code = (u32::from(c) & 0xffff) as u16;
+        let pair = self.pairs.binary_search_by_key(&code, |p| p.0).ok().and_then(|i| self.pairs.get(i));
+        let inside = pair.map_or(0.0, |p| p.1);
+        // A little for any character, so that names and new words are not ruled out.
+        0.78 * (inside + self.known.ended * known.opens) + 0.02 * known.all / MODEL.words + 1e-9
+    }
 }
 
 #[cfg(test)]

@@ -98,8 +98,9 @@ pub(crate) fn repair(draft: &mut Draft, scope: &Scope, deadline: &Deadline) -> R
         if found.edits.is_empty() {
             return Ok(true);
         }
+        let known = draft.touched.count();
         draft.apply(&found.edits);
-        scope = Scope::touched(draft);
+        scope = Scope::since(draft, Some(known));
     }
     Ok(false)
 }

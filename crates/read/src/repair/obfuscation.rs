@@ -6,6 +6,7 @@ use tradewire_script::fold_char;
 
 use crate::draft::Edit;
 use crate::plain::is_han;
+use crate::repair::scan::places;
 
 /// Names that are known to be broken up, folded.
 static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -26,24 +27,15 @@ const LONGEST: usize = 8;
 ///
 /// Only where the characters on both sides make a name of the list: 长 * 宽 and 他*的 stay.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let bytes = text.as_bytes();
     let mut out: Vec<Edit> = Vec::new();
     let mut done = 0;
-    let mut from = 0;
-    while let Some(i) = bytes[from..].iter().position(|b| MAY_BEGIN[usize::from(*b)]) {
-        let at = from + i;
-        from = at + 1;
+    places(text.as_bytes(), may_begin, |at| {
         if at < done {
-            continue;
+            return;
         }
-        // Two are beyond ASCII: × and ＊.
-        let rest = &bytes[at..];
-        if rest[0] >= 0x80 && !rest.starts_with("×".as_bytes()) && !rest.starts_with("＊".as_bytes()) {
-            continue;
-        }
-        let Some(mark) = text.get(at..).and_then(|r| r.chars().next()) else { continue };
+        let Some(mark) = text.get(at..).and_then(|r| r.chars().next()) else { return };
         if !is_mark(mark) {
-            continue;
+            return;
         }
         let (left, right) =
             (text[..at].trim_end_matches(' '), text[at + mark.len_utf8()..].trim_start_matches(' '));
@@ -55,21 +47,19 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             done = range.end;
             out.push(Edit { code: RepairCode::Obfuscation, range, with: String::new() });
         }
-    }
+    });
     out
 }
 
-/// Bytes that a mark begins with.
-static MAY_BEGIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] =
-            matches!(b as u8, b'*' | b'_' | b'^' | b'#' | b'~' | b'|' | b'/' | b'.' | b'-' | 0xc3 | 0xef);
-        b += 1;
-    }
-    table
-};
+/// Whether a mark may begin here that stands between Chinese characters, spaces beside it. Two are beyond ASCII: × and ＊.
+#[inline]
+fn may_begin(before: u8, b: u8, second: u8, third: u8) -> bool {
+    let beside = |b: u8| (b >= 0x80) | (b == b' ');
+    let sign = (b == b'*') | (b == b'_') | (b == b'^') | (b == b'#') | (b == b'~');
+    let stroke = (b == b'|') | (b == b'/') | (b == b'.') | (b == b'-');
+    let wide = (b == 0xc3) & (second == 0x97) | (b == 0xef) & (second == 0xbc) & (third == 0x8a);
+    beside(before) & ((sign | stroke) & beside(second) | wide)
+}
 
 fn is_mark(c: char) -> bool {
     matches!(c, '*' | '＊' | '×' | '_' | '^' | '#' | '~' | '|' | '/' | '.' | '-')

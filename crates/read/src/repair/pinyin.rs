@@ -4,6 +4,7 @@ use tradewire_script::fold_char;
 
 use crate::draft::Edit;
 use crate::plain::is_han;
+use crate::repair::scan::places;
 
 /// Longest reading in letters (zhuang) with room for combining marks and spaces around.
 const LONGEST: usize = 24;
@@ -13,30 +14,35 @@ const LONGEST: usize = 24;
 /// A bracket goes if it holds one syllable in small letters that is a reading of the character before it (or of its
 /// Simplified form); 人工智能(AI), 陳(Chen) and 帶頭人(leader) stay.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
-    let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut bare = Vec::new(); // edits of readings without tone marks
     let mut kept = 0; // byte after the last edit
-    for at in memchr::memchr2_iter(b'(', 0xef, bytes) {
+    places(text.as_bytes(), may_open, |at| {
         let open = match text.get(at..) {
             Some(r) if r.starts_with('(') => 1,
             Some(r) if r.starts_with('（') => '（'.len_utf8(),
-            _ => continue,
+            _ => return,
         };
-        let Some(before) = text[..at].chars().next_back().filter(|c| is_han(*c)) else { continue };
-        let Some(len) = reading(&text[at + open..], before) else { continue };
+        let Some(before) = text[..at].chars().next_back().filter(|c| is_han(*c)) else { return };
+        let Some(len) = reading(&text[at + open..], before) else { return };
         let start = at - before.len_utf8();
         if start < kept {
-            continue;
+            return;
         }
         kept = at + open + len;
         if text[at + open..kept].trim_end_matches([')', '）']).is_ascii() {
             bare.push(out.len());
         }
         out.push(Edit { code: RepairCode::Pinyin, range: start..kept, with: before.to_string() });
-    }
+    });
     take_spaces(text, &bare, &mut out);
     out
+}
+
+/// Whether a bracket may open here, behind a Chinese character.
+#[inline]
+fn may_open(before: u8, b: u8, second: u8, third: u8) -> bool {
+    (before >= 0x80) & ((b == b'(') | (b == 0xef) & (second == 0xbc) & (third == 0x88))
 }
 
 /// Takes the space along that some injectors write behind their readings: 社會(hui) 變遷 → 社會變遷.

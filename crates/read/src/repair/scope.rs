@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::draft::{Draft, Edit, merged};
+use crate::draft::{Draft, Edit};
 
 /// A pass over a text that looks at no line but its own.
 pub(super) type Pass = fn(&str) -> Vec<Edit>;
@@ -17,16 +17,11 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// The lines in which the draft was touched in this round or the one before.
-    pub fn touched(draft: &Draft) -> Self {
-        let [now, before] = &draft.touched;
-        Self::Lines(lines_of(&draft.text, &merged(before, now.iter().cloned())))
-    }
-
-    /// Goes with a text that was edited to where its lines are now, and takes in those that were touched.
-    pub fn follow(&mut self, draft: &Draft) {
-        if let Self::Lines(_) = self {
-            *self = Self::touched(draft);
+    /// The lines that were touched by any change of the draft but the first `known` ones; all where nothing is known.
+    pub fn since(draft: &Draft, known: Option<usize>) -> Self {
+        match known {
+            None => Self::All,
+            Some(known) => Self::Lines(lines_of(&draft.text, &draft.touched.since(known))),
         }
     }
 

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::Value;
+use tradewire_extract::training::Sample;
 use tradewire_model::{Block, BlockKind, TextSpan};
 use tradewire_read::sentences;
 
@@ -10,7 +11,8 @@ use tradewire_read::sentences;
 const FEWEST: usize = 8;
 
 /// The sentences of files and folders, each once: JSON lines with `text` or `content`, TOML with `text`, plain text.
-/// What a file says of itself to be damaged is left out, and so is what holds a lost character.
+/// Labelled passages are taken without their labels. What a file says of itself to be damaged is left out, and so is
+/// what holds a lost character.
 ///
 /// # Errors
 /// Where a path cannot be read.
@@ -57,7 +59,10 @@ fn collect(path: &Path, texts: &mut Vec<String>) -> anyhow::Result<()> {
                 toml::from_str(&read()?).with_context(|| format!("{} is no TOML", path.display()))?;
             strings(&value, texts);
         }
-        Some("txt") => texts.push(read()?),
+        Some("txt") => {
+            let text = read()?;
+            texts.push(unlabelled(&text).unwrap_or(text));
+        }
         _ => {}
     }
     Ok(())
@@ -72,5 +77,28 @@ fn strings(value: &toml::Value, texts: &mut Vec<String>) {
     texts.extend(value.get("text").and_then(toml::Value::as_str).map(str::to_owned));
     for passage in value.get("passage").and_then(toml::Value::as_array).into_iter().flatten() {
         strings(passage, texts);
+    }
+}
+
+/// The words of labelled passages, one a line, without their labels and notes; nothing where a file holds no labels, or
+/// lines that are not labelled rightly.
+fn unlabelled(text: &str) -> Option<String> {
+    let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#'));
+    let samples = lines.map(Sample::parse).collect::<Result<Vec<_>, _>>().ok()?;
+    let labelled = samples.iter().any(|s| !s.marks.is_empty() || !s.events.is_empty());
+    labelled.then(|| samples.iter().map(|s| s.text.as_str()).collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_no_part_of_a_sentence() {
+        let file =
+            "# a note\n[Ina Voss|P 1.person] {left|1 move.leave} [Larkspur|O 1.from].\nNothing here.\n";
+        assert_eq!(unlabelled(file).as_deref(), Some("Ina Voss left Larkspur.\nNothing here."));
+        assert_eq!(unlabelled("Ina Voss [left] Larkspur."), None);
+        assert_eq!(unlabelled("Ina Voss left Larkspur."), None);
     }
 }

@@ -22,6 +22,8 @@ const ENOUGH: f32 = 2.5;
 const UNLIKELY: f32 = -10.0;
 /// Likelihood of a character between its neighbours under which it is doubted where bytes were lost nearby.
 const DOUBTED: f32 = -15.5;
+/// Characters of ASCII that may part the end of a stretch from the rest of it.
+const ASIDE: usize = 6;
 /// Longest line that is looked at as one, in bytes.
 const LONGEST: usize = 60_000;
 
@@ -279,14 +281,29 @@ fn stretches(part: &str, units: &[Unit]) -> Vec<Range<usize>> {
             let lost = |c: char| level(c) == Level::Odd || matches!(c, '\u{fffd}' | '€' | '?');
             !u.ascii && !u.whole && source.chars().any(lost)
                 || source == "?"
-                || u.whole && u.weight > 0.0 && source.chars().all(is_odd)
+                || u.whole && u.weight > 0.0 && source.chars().any(is_odd)
         };
-        while start > out.last().map_or(0, |o| o.end) && odd(&units[start - 1]) {
-            start -= 1;
+        // Beyond a few characters of ASCII too.
+        let floor = out.last().map_or(0, |o| o.end);
+        let mut near = start;
+        while near > floor && start - near < ASIDE {
+            near -= 1;
+            if odd(&units[near]) {
+                start = near;
+            } else if !units[near].ascii {
+                break;
+            }
         }
-        let mut stop = end;
-        while units.get(stop).is_some_and(odd) {
-            stop += 1;
+        let (mut stop, mut near) = (end, end);
+        while let Some(u) = units.get(near)
+            && near - stop < ASIDE
+        {
+            near += 1;
+            if odd(u) {
+                stop = near;
+            } else if !u.ascii {
+                break;
+            }
         }
         let sources = units[at..end].iter().flat_map(|u| part[u.range.clone()].chars());
         let results = units[at..end].iter().flat_map(|u| u.with.chars());
@@ -309,7 +326,8 @@ fn gaps(text: &str, line: &Range<usize>, sure: &[(usize, usize)], lossy: bool, f
     // Where most of a line was misread, all of it was.
     let foreign = |t: &str| t.chars().filter(|c| !c.is_ascii()).count();
     let taken: usize = sure.iter().map(|s| foreign(&text[s.0..s.1])).sum();
-    let all = taken * 10 >= foreign(&text[line.clone()]) * 6 && lossy;
+    let most = taken * 10 >= foreign(&text[line.clone()]) * 6;
+    let all = most && lossy;
     let mut at = line.start;
     for (start, end) in sure.iter().copied().chain([(line.end, line.end)]) {
         let gap = text.get(at..start).unwrap_or_default();
@@ -320,7 +338,9 @@ fn gaps(text: &str, line: &Range<usize>, sure: &[(usize, usize)], lossy: bool, f
                 (None, false) => from = Some(i),
                 (Some(f), true) => {
                     let to = i + gap[i..].len() - gap[i..].trim_start_matches('?').len();
-                    if all || is_unlikely(&gap[f..i]) || c == '?' && (at + f == end || i - f <= 6) {
+                    // A single one that is odd lost what stood behind it.
+                    let odd = most && gap[f..i].chars().any(|c| level(c) >= Level::Rare);
+                    if all || odd || is_unlikely(&gap[f..i]) || c == '?' && (at + f == end || i - f <= 6) {
                         found.damage.push((RepairCode::Mojibake, at + f..at + to));
                     }
                     from = None;
@@ -462,6 +482,23 @@ fn encode_all(text: &str, charset: &'static Encoding) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rarer_characters_at_the_ends_belong_to_it() {
+        let misread = |text: &str| GBK.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+        for text in ["佢話公司已經搬走，研究人員係", "蜻蜓AI并不缺钱", "负责人已经加入公司，岹微"]
+        {
+            let damaged = misread(text);
+            let mut found = Found::default();
+            utf8_as_double(&damaged, 0..damaged.len(), &mut found);
+            assert_eq!(rejoined(&damaged, 0, &found.edits), text);
+        }
+        // What lost its last byte is no text, and that is said.
+        let cut: String = misread("三名研究员已经加入该公司。").replace('\u{fffd}', "");
+        let mut found = Found::default();
+        utf8_as_double(&cut, 0..cut.len(), &mut found);
+        assert!(found.damage.iter().any(|d| d.1.end == cut.len()), "{:?}", found.damage);
+    }
 
     #[test]
     fn every_character_leads_back_to_its_own() {

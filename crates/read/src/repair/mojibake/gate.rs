@@ -15,7 +15,7 @@ pub(super) struct Gate {
     pub latin: bool,
 }
 
-/// Accents and signs that make a run of misread double bytes.
+/// Accents and signs side by side that make a run of misread double bytes.
 const RUN: u32 = 6;
 /// Rare characters no more than so far apart are close to each other, counted in characters beyond ASCII.
 const CLOSE: u32 = 3;
@@ -33,13 +33,15 @@ impl Gate {
         let levels = levels();
         let mut out = Self::default();
         let (mut common, mut odds) = (0u32, [0u32; 4]); // the latter by level
-        let (mut letters, mut high, mut n, mut wide, mut sign) = (0usize, 0u32, 0u32, false, false);
+        let (mut letters, mut n, mut wide, mut sign) = (0usize, 0u32, false, false);
+        let (mut run, mut longest) = (0u32, 0u32); // of accents and signs
         let mut odd_before = u32::MAX - CLOSE; // so that none is close to the first
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
             if lead < 0x80 {
                 letters += usize::from(lead.is_ascii_alphabetic());
                 out.question |= lead == b'?';
+                run = 0;
                 at += 1;
                 continue;
             }
@@ -49,6 +51,7 @@ impl Gate {
                     usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
                 let level = levels.get(code).copied().unwrap_or(Level::Odd);
                 wide = true;
+                run = 0;
                 common += u32::from(level == Level::Common);
                 if level >= Level::Rare {
                     odds[level as usize] += 1;
@@ -65,6 +68,9 @@ impl Gate {
                 0xf0.. => (u32::MAX, 4),
                 _ => (u32::from(lead & 0x1f) << 6 | byte(1), 2),
             };
+            let high = lead <= 0xe2 && char::from_u32(code).is_some_and(is_high);
+            run = if high { run + 1 } else { 0 };
+            longest = longest.max(run);
             match lead {
                 0xe3..=0xff => {
                     wide = true;
@@ -73,11 +79,9 @@ impl Gate {
                 0xe2 => {
                     out.single |= code >> 6 & 0x3f != 0
                         || matches!(code & 0x3f, 0x1a | 0x1e | 0x20..=0x22 | 0x30 | 0x39 | 0x3a);
-                    high += u32::from(char::from_u32(code).is_some_and(is_high));
                 }
                 ..=0xd4 => {
                     out.single = true;
-                    high += u32::from(char::from_u32(code).is_some_and(is_high));
                     sign |= matches!(code, 0xa1 | 0xa8);
                 }
                 _ => {}
@@ -95,7 +99,7 @@ impl Gate {
         let [common, rare, odd] =
             [common, odds[Level::Rare as usize], odds[Level::Odd as usize]].map(f64::from);
         let chinese = common + rare + odd;
-        out.other = high >= RUN || chinese > 0.0 && common - 0.4 * rare - odd <= LIKE * chinese;
+        out.other = longest >= RUN || chinese > 0.0 && common - 0.4 * rare - odd <= LIKE * chinese;
         out.latin = letters >= super::latin::FEWEST && (wide || sign);
         out
     }

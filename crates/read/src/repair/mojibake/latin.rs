@@ -14,8 +14,103 @@ pub(super) const FEWEST: usize = 12;
 /// Puts right a Latin line, one of [`FEWEST`] letters or more, that was read as GBK or written in it: Beno卯t → Benoît, the firm¡¯s → the firm’s.
 pub(super) fn repair(text: &str, line: Range<usize>, found: &mut Found) {
     let part = &text[line.clone()];
-    if !letters(part, line.start, found) && memchr::memchr(b'\xc2', part.as_bytes()).is_some() {
+    let before = found.edits.len();
+    marks(part, line.start, found);
+    quotes(part, line.start, found);
+    if found.edits.len() == before
+        && !letters(part, line.start, found)
+        && memchr::memchr(b'\xc2', part.as_bytes()).is_some()
+    {
         pairs(part, line.start, found);
+    }
+}
+
+/// Marks of English text whose three bytes of UTF-8 were read as GBK together with the letter behind them: 鈥淣o → “No.
+///
+/// Where the third byte was lost (鈧?31m) nobody knows which mark it was, and that is said.
+fn marks(part: &str, base: usize, found: &mut Found) {
+    // 鈥, 鈧 and 鈩 are the first two bytes of all of them.
+    if memchr::memmem::find(part.as_bytes(), b"\xe9\x88").is_none() {
+        return;
+    }
+    let mut lost: Vec<Range<usize>> = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
+    let (mut at, mut sound) = (0, false);
+    while let Some(start) = part[at..].find(|c: char| !c.is_ascii()).map(|i| at + i) {
+        let run = &part[start..];
+        let run = &run[..run.find(|c: char| c.is_ascii()).unwrap_or(run.len())];
+        at = start + run.len();
+        // What was lost shows as a replacement, as a question mark, or not at all.
+        let known = run.trim_end_matches('\u{fffd}');
+        bytes.clear();
+        let whole = known.len() <= LONGEST
+            && known.chars().all(|c| encode(c, GBK).map(|of| bytes.extend_from_slice(&of)).is_some());
+        let read = std::str::from_utf8(&bytes);
+        let (good, rest) = match read {
+            _ if !whole => ("", 0),
+            Ok(all) => (all, 0),
+            Err(e) if e.error_len().is_none() => {
+                let good = std::str::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default();
+                (good, bytes.len() - e.valid_up_to())
+            }
+            Err(_) => ("", 0),
+        };
+        let three =
+            |c: char| matches!(c, '–' | '—' | '‘' | '’' | '“' | '”' | '•' | '…' | '€' | '₹' | '₩' | '™');
+        let text = |c: char| {
+            three(c) || c.is_ascii_graphic() || matches!(c, 'À'..='ſ' | '£' | '¥' | '°' | '·' | '\u{a0}')
+        };
+        let cut =
+            rest == 2 && bytes.len() >= 2 && matches!(bytes[bytes.len() - 2..], [0xe2, 0x80 | 0x82 | 0x84]);
+        if rest == 0 && known.len() == run.len() && good.chars().any(three) && good.chars().all(text) {
+            let range = base + start..base + at;
+            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: good.to_owned() });
+        } else if cut && good.chars().all(text) {
+            let end = at + usize::from(known.len() == run.len() && part[at..].starts_with('?'));
+            lost.push(base + start..base + end);
+        } else {
+            sound |= run.chars().any(is_han);
+        }
+    }
+    // Scandium is written like one of them among Chinese characters.
+    if !sound {
+        found.damage.extend(lost.into_iter().map(|range| (RepairCode::Mojibake, range)));
+    }
+}
+
+/// Longest run of characters in bytes that is taken for marks of English text.
+const LONGEST: usize = 48;
+
+/// Quotation marks and the euro sign of Big5 read as GBK in a Latin line: ¨I left,〃 → “I left,”.
+fn quotes(part: &str, base: usize, found: &mut Found) {
+    let holds = |sign: &str| memchr::memmem::find(part.as_bytes(), sign.as_bytes()).is_some();
+    if !(holds("〃") || holds("¨") || holds("ａ")) || part.chars().any(is_han) {
+        return;
+    }
+    let mut edits: Vec<Edit> = Vec::new();
+    let (mut before, mut sure) = (' ', false);
+    for (at, c) in part.char_indices() {
+        let end = at + c.len_utf8();
+        let after = part[end..].chars().next().unwrap_or(' ');
+        let opens = matches!(before, ' ' | '(' | '[' | '\u{2014}') && after.is_ascii_alphanumeric();
+        let made = match c {
+            '〃' if before.is_ascii_graphic() => Some("”"),
+            '¨' if opens => Some("“"),
+            'ａ' if opens && after.is_ascii_digit() => Some("€"),
+            'ˉ' if opens => Some("‘"),
+            'ˇ' if before.is_ascii_graphic() => Some("’"),
+            _ => None,
+        };
+        sure |= made.is_some() && matches!(c, '〃' | '¨' | 'ａ');
+        edits.extend(made.map(|with| Edit {
+            code: RepairCode::Mojibake,
+            range: base + at..base + end,
+            with: with.to_owned(),
+        }));
+        before = c;
+    }
+    if sure {
+        found.edits.extend(edits);
     }
 }
 
@@ -120,8 +215,37 @@ mod tests {
     }
 
     #[test]
+    fn marks_that_took_a_letter_along_are_put_right() {
+        assert_eq!(
+            repaired("鈥淣o one left, it鈥檚 a rumour鈥攁nd an old one"),
+            "“No one left, it’s a rumour—and an old one"
+        );
+        assert_eq!(
+            repaired("¨We never left,〃 said the chief of staff"),
+            "“We never left,” said the chief of staff"
+        );
+        assert_eq!(repaired("A grant of ａ400 a month"), "A grant of €400 a month");
+        assert_eq!(repaired("The grant of Madame Sol¨¨ne"), "The grant of Madame Solène");
+        for (text, lost) in [
+            ("The club paid 鈧?31m for the striker", "鈧?"),
+            ("The club paid 鈧31m for the striker", "鈧"),
+            ("The lab said 鈥\u{fffd} and nothing more", "鈥\u{fffd}"),
+        ] {
+            let mut found = Found::default();
+            repair(text, 0..text.len(), &mut found);
+            assert!(found.edits.is_empty(), "{text}");
+            assert_eq!(found.damage.iter().map(|d| &text[d.1.clone()]).collect::<Vec<_>>(), [lost]);
+        }
+        let mut found = Found::default();
+        let alloy = "鈧合金 Scalmalloy and Scancromal";
+        repair(alloy, 0..alloy.len(), &mut found);
+        assert!(found.edits.is_empty() && found.damage.is_empty());
+    }
+
+    #[test]
     fn sound_lines_stay() {
         for text in [
+            "Zoë Müller and the naïve café, ditto",
             "He said ¡Hola! to Señor Pérez, 5ª edición",
             "The word 茅 means thatch in Chinese",
             "Maotai (茅台) sold shares",

@@ -19,6 +19,9 @@ pub(super) enum Level {
     Odd,
 }
 
+/// Everyday characters of written Cantonese that GB 2312 has not.
+const CANTONESE: &str = "咗喺嘅啲冇咁嘢嚟佢哋嗰攞諗瞓啱冧嗌噉";
+
 static LEVELS: LazyLock<Box<[Level; 0x1_0000]>> = LazyLock::new(|| {
     let mut table = Box::new([Level::Other; 0x1_0000]);
     let mut gb2312 = Box::new([Level::Odd; 0x1_0000]);
@@ -35,7 +38,8 @@ static LEVELS: LazyLock<Box<[Level; 0x1_0000]>> = LazyLock::new(|| {
         let Some(c) = u32::try_from(i).ok().and_then(char::from_u32) else { continue };
         *slot = match c {
             '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '‘' | '’' | '（' | '）' | '《'
-            | '》' | '「' | '」' | '…' | '—' | '·' => Level::Common,
+            | '》' | '「' | '」' | '…' | '—' | '·' | '・' => Level::Common,
+            _ if CANTONESE.contains(c) => Level::Rare,
             _ if is_han(c) => gb2312[fold_char(c) as usize & 0xffff].min(gb2312[i]),
             '\u{3040}'..='\u{312f}'
             | '\u{e000}'..='\u{f8ff}'

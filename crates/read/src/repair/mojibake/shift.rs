@@ -9,7 +9,7 @@ use super::level::{Level, level};
 use super::pairs::{encode, pair};
 use crate::draft::Edit;
 use crate::plain::is_han;
-use crate::repair::likely::{LIKELIEST, at_most, likelihood, log_likelihood, mark};
+use crate::repair::likely::{Behind, LIKELIEST, Next, at_most, log_likelihood, mark};
 use crate::repair::mojibake::Found;
 use crate::repair::pinyin::{is_reading, plain_letter};
 
@@ -32,8 +32,11 @@ const LONG: usize = 3;
 /// Most such places that are looked into in one text; each costs a thousand look-ups.
 const LOOKS: usize = 200;
 
+/// The euro sign as two bytes of GBK.
+const EURO: [u8; 2] = [0xa2, 0xe3];
+
 /// First bytes, and the characters that they can begin, each with how likely what stands behind it is then.
-type Seconds = (&'static [u8], Vec<(f32, char)>);
+type Seconds = (&'static [u8], Vec<(f32, char, Next)>);
 
 /// What may still be looked into, and what the look before found: candidates for one place share it.
 #[derive(Debug)]
@@ -205,12 +208,14 @@ struct Shifted {
     units: Vec<Unit>,
     /// The ASCII letter that is the second byte of the last character.
     trail: Option<u8>,
+    /// The character behind that letter, which is in step.
+    after: Option<char>,
     end: End,
 }
 
 impl Shifted {
     fn of(rest: &str) -> Self {
-        let mut out = Self { units: Vec::new(), trail: None, end: End::Open };
+        let mut out = Self { units: Vec::new(), trail: None, after: None, end: End::Open };
         for (i, c) in rest.char_indices() {
             match encode(c, GBK).as_deref() {
                 Some(&[first, second]) => {
@@ -227,8 +232,13 @@ impl Shifted {
                     };
                     return out;
                 }
+                // A pair too: the second byte of a comma or a full stop and the first of what follows.
+                Some(&[0x80]) if out.units.last().is_some_and(|u| usual(u.second, EURO[0]).is_some()) => {
+                    out.units.push(Unit { len: c.len_utf8(), first: EURO[0], second: EURO[1] });
+                }
                 Some(&[ascii]) if (0x40..=0x7e).contains(&ascii) => {
                     out.trail = Some(ascii);
+                    out.after = rest[i + 1..].chars().next().filter(|c| !c.is_ascii());
                     out.end = End::Letter;
                     return out;
                 }
@@ -259,6 +269,9 @@ impl Shifted {
 
     /// The character behind unit `i`, if nothing was dropped.
     fn behind(&self, i: usize) -> Option<char> {
+        if i == self.units.len() {
+            return self.after;
+        }
         let lead = self.units.get(i).map(|u| u.second).filter(|b| *b >= 0x80)?;
         pair(lead, self.second(i + 1)?)
     }
@@ -320,7 +333,7 @@ fn solve(
         lead = Some(u.second);
     }
     if let (Some(trail), Some(first), false) = (shifted.trail, lead, shifted.units.is_empty()) {
-        let read = one(first, trail, previous, None, looks);
+        let read = one(first, trail, previous, shifted.after, looks);
         pieces.push(Piece { len: 1, with: read.with, sure: read.sure, lead: None, cut: false });
     }
     match shifted.end {
@@ -385,11 +398,12 @@ fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Look
     }
     looks.left -= 1;
     // The likeliest first characters first: once no second one can lift a pair above the two best, the rest need no look.
+    let of_previous = Behind::of(Some(previous));
     let mut firsts: Vec<(f32, char, &'static [u8])> = PRIVATE
         .iter()
         .filter_map(|(inner, outers)| {
             let a = usual(lead, *inner)?;
-            Some((log_likelihood(Some(previous), a) + DROP, a, outers.as_slice()))
+            Some((of_previous.likelihood(&Next::of(a)).ln() + DROP, a, outers.as_slice()))
         })
         .collect();
     firsts.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -400,8 +414,8 @@ fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Look
     let known = &mut looks.seconds;
     // What stands behind is the same for all of them.
     let seconds = |outers: &[u8]| {
-        let mut all: Vec<(f32, char)> =
-            outers.iter().filter_map(|o| usual(*o, first)).map(|b| (behind(b), b)).collect();
+        let all = outers.iter().filter_map(|o| usual(*o, first));
+        let mut all: Vec<(f32, char, Next)> = all.map(|b| (behind(b), b, Next::of(b))).collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         all
     };
@@ -417,11 +431,12 @@ fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Look
                 known.len() - 1
             }
         };
-        for (behind, b) in &known[of].1 {
+        let of_first = Behind::of(Some(a));
+        for (behind, b, next) in &known[of].1 {
             if score_a + behind + LIKELIEST < second {
                 break;
             }
-            let likelihood = likelihood(Some(a), *b);
+            let likelihood = of_first.likelihood(next);
             if score_a + at_most(likelihood) + behind < second {
                 continue;
             }
@@ -538,6 +553,22 @@ mod tests {
             tried += 1;
         }
         assert!(tried > 0);
+    }
+
+    #[test]
+    fn a_euro_sign_is_two_bytes_inside_a_stretch() {
+        let shifted = Shifted::of("\u{20ac}y行");
+        assert!(shifted.units.is_empty() && shifted.end == End::Open);
+        // 春、銀 in step; out of it the last byte of 春 begins a character that ends with the first of the comma.
+        let bytes = GBK.encode("春、銀行").0.into_owned();
+        let (out, bad) = GBK.decode_without_bom_handling(&bytes[1..6]);
+        assert!(!bad && out.contains('\u{20ac}') && out.ends_with('y'), "{out}");
+        let shifted = Shifted::of(&format!("{out}行"));
+        assert_eq!(
+            (shifted.behind(0), shifted.behind(1), shifted.after),
+            (Some('、'), Some('銀'), Some('行'))
+        );
+        assert!(shifted.units.len() == 2 && shifted.end == End::Letter);
     }
 
     #[test]

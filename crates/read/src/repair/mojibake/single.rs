@@ -33,9 +33,10 @@ pub(super) fn whole_line(text: &str, line: Range<usize>, found: &mut Found) {
     }
 }
 
-/// Whether a letter belongs to a script that two bytes make by chance far oftener than news is written in it.
+/// Whether a letter belongs to a script that two bytes make by chance far oftener than news is written in it; the
+/// Romanian ș and ț do not.
 fn is_outlandish(c: char) -> bool {
-    matches!(c, '\u{180}'..='\u{2ff}' | '\u{530}'..='\u{58f}' | '\u{700}'..='\u{8ff}' | '\u{10a0}'..='\u{139f}')
+    matches!(c, '\u{180}'..='\u{217}' | '\u{21c}'..='\u{2ff}' | '\u{530}'..='\u{58f}' | '\u{700}'..='\u{8ff}' | '\u{10a0}'..='\u{139f}')
 }
 
 /// Puts right what stands as misread UTF-8 in a line that is otherwise sound, or was misread in another way. The line must

@@ -7,6 +7,8 @@
 
 use std::sync::LazyLock;
 
+use crate::repair::scan::places;
+
 /// Control characters of the upper half.
 const CONTROL: u16 = 1;
 /// Signs that hardly occur but in mojibake.
@@ -204,15 +206,26 @@ pub(super) fn may_be_suspect(text: &str) -> bool {
 
 /// Whether some characters of a text stand side by side as they do in misread text only.
 pub(super) fn is_suspect(text: &str) -> bool {
-    // One of the two always has a class, and begins with one of these bytes.
-    text.bytes().enumerate().filter(|(_, b)| matches!(b, 0xc2..=0xd4 | 0xe2 | 0xef)).any(|(at, _)| {
+    let mut found = false;
+    places(text.as_bytes(), may_have_class, |at| {
+        if found {
+            return;
+        }
         let rest = &text[at..];
-        let Some(c) = rest.chars().next().filter(|c| class(*c) != 0) else { return false };
+        let Some(c) = rest.chars().next().filter(|c| class(*c) != 0) else { return };
         let mut back = text[..at].chars().rev();
         let (before, further) = (back.next(), back.next());
-        is_suspect_here(before, c, &rest[c.len_utf8()..])
-            || before.is_some_and(|b| b.is_ascii() && is_suspect_here(further, b, rest))
-    })
+        found = is_suspect_here(before, c, &rest[c.len_utf8()..])
+            || before.is_some_and(|b| b.is_ascii() && is_suspect_here(further, b, rest));
+    });
+    found
+}
+
+/// Whether a character that has a class may begin here; one of two that make a text suspect always has one.
+#[inline]
+fn may_have_class(_: u8, b: u8, second: u8, _: u8) -> bool {
+    let last = (b == 0xef) & ((second == 0xbf) | (second == 0xa3) | (second == 0xac));
+    (0xc2..=0xd4).contains(&b) | (b == 0xe2) | last
 }
 
 fn is_suspect_here(before: Option<char>, a: char, rest: &str) -> bool {
@@ -256,6 +269,10 @@ fn ascii_first(before: Option<char>, a: char, b: char, c: Option<char>, second: 
     a.is_ascii_alphabetic() && second & (LOWER_PLAIN | UPPER_PLAIN) != 0 && third & BAD != 0
         || a.is_ascii_whitespace() && second & UPPER != 0 && third & CURRENCY != 0
         || small && second & UPPER != 0 && third & (START | CURRENCY) != 0
+        // Turkish and Central European letters inside a word: nobody writes two such capitals there.
+        || small && matches!(b, 'Ä' | 'Å') && matches!(c, Some('Ÿ' | 'Š' | 'Œ' | 'Ž'))
+        // The same of MacRoman, where a root is no part of a word.
+        || a.is_ascii_alphabetic() && b == '√' && c.is_some_and(|c| "§°£•¶ß©∞∑∏∫ªºæ".contains(c))
         // A Cyrillic capital and a sign inside a Latin word: Windows-1251.
         || small
             && matches!(b, 'В' | 'Г' | 'Р' | 'С')
@@ -288,10 +305,13 @@ fn known(a: char, b: char, c: Option<char>, second: u16, rest: &str) -> bool {
         // Scripts of South Asia.
         'à' => "²µ¹¼½¾".contains(b),
         // MacRoman.
-        '√' => "±∂†≠®™´≤≥¥µø".contains(b),
-        '≈' => matches!(b, '°' | '¢'),
+        '√' => {
+            "±∂†≠®™´≤≥¥µø".contains(b) || "òÖâñúë".contains(b) && c.is_some_and(|c| c.is_ascii_lowercase())
+        }
+        '≈' => matches!(b, '°' | '¢' | 'õ' | 'Ç' | 'º' | 'æ'),
         '‚' => {
             b == 'Ä' && c.is_some_and(|c| "ìîïòôúùû†°¢π".contains(c))
+                || b == 'Ç' && c.is_some_and(|c| "¨π©".contains(c))
                 || matches!(b, 'â' | 'ó') && c.is_some_and(|c| "àä°ê".contains(c))
         }
         // Windows-1251: punctuation, and letters of Latin-1 or Cyrillic, two of them.
@@ -353,6 +373,10 @@ mod tests {
             "\u{94}",
             "Ø¨Ø§",
             "SÃ£o Paulo",
+            "Kapit√§n",
+            "BoÄŸaz",
+            "a fee of ‚Çπ17",
+            "Wi≈õniewska",
             "dÃ¨s lors",
             "deÅ¡",
         ] {
