@@ -1,10 +1,11 @@
 //! From the hits of the scan to one row of tokens for a sentence.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use tradewire_kb::{Class as KbClass, Entry, KnowledgeBase};
-use tradewire_model::Document;
+use tradewire_model::{Document, TextMap};
 use tradewire_quantity::{Context, Quantity};
 use tradewire_script::{FoldedText, fold};
 
@@ -15,6 +16,11 @@ use crate::lexicon::{Hit, Lexicon};
 /// A document prepared for reading: folded once, scanned once.
 pub(crate) struct Text<'a> {
     pub(crate) doc: &'a Document,
+    /// The repaired text as it was meant; what is read here are its words.
+    meant: Cow<'a, str>,
+    /// Leads the folded text to `meant`.
+    to_meant: TextMap,
+    /// The folded form of what was meant, and the map that leads it to the repaired text.
     pub(crate) folded: FoldedText,
     pub(crate) hits: Vec<Hit>,
     pub(crate) context: Context,
@@ -24,14 +30,17 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Document, lexicon: &Lexicon, context: Context) -> Self {
-        let folded = fold(&doc.text);
+        let (meant, to_shown) = doc.meant();
+        let FoldedText { text, map: to_meant } = fold(&meant);
+        let map = if doc.notes.is_empty() { to_meant.clone() } else { to_meant.compose(&to_shown) };
+        let folded = FoldedText { text, map };
         let hits = lexicon.scan(&folded.text);
-        Self { doc, folded, hits, context, orgs: HashMap::new() }
+        Self { doc, meant, to_meant, folded, hits, context, orgs: HashMap::new() }
     }
 
-    /// The repaired words at a range of the folded text.
-    pub(crate) fn words(&self, range: Range<usize>) -> &'a str {
-        self.doc.text.get(self.folded.map.to_source(range)).unwrap_or_default()
+    /// The repaired words at a range of the folded text, as they were meant.
+    pub(crate) fn words(&self, range: Range<usize>) -> &str {
+        self.meant.get(self.to_meant.to_source(range)).unwrap_or_default()
     }
 
     /// Hits that lie within a range of the folded text.
