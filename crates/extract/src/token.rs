@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use tradewire_kb::{Class as KbClass, Entry, KnowledgeBase};
-use tradewire_model::{Document, TextMap};
+use tradewire_model::{Document, TextMap, TextSpan};
 use tradewire_quantity::{Context, Quantity};
 use tradewire_script::{FoldedText, fold};
 
@@ -22,6 +22,8 @@ pub(crate) struct Text<'a> {
     to_meant: TextMap,
     /// The folded form of what was meant, and the map that leads it to the repaired text.
     pub(crate) folded: FoldedText,
+    /// The quotations of the document, as ranges of the folded text: with their marks, and without.
+    pub(crate) quotations: Vec<Quoted>,
     pub(crate) hits: Vec<Hit>,
     pub(crate) context: Context,
     /// How often each organisation of the knowledge base is named, by its number.
@@ -35,12 +37,28 @@ impl<'a> Text<'a> {
         let map = if doc.notes.is_empty() { to_meant.clone() } else { to_meant.compose(&to_shown) };
         let folded = FoldedText { text, map };
         let hits = lexicon.scan(&folded.text);
-        Self { doc, meant, to_meant, folded, hits, context, orgs: HashMap::new() }
+        let to = |span: TextSpan| folded.map.to_target(span.range());
+        let quotations = doc
+            .quotations
+            .iter()
+            .map(|q| Quoted { whole: to(q.span), words: to(q.words), closed: q.closed })
+            .collect();
+        Self { doc, meant, to_meant, folded, quotations, hits, context, orgs: HashMap::new() }
     }
 
     /// The repaired words at a range of the folded text, as they were meant.
     pub(crate) fn words(&self, range: Range<usize>) -> &str {
         self.meant.get(self.to_meant.to_source(range)).unwrap_or_default()
+    }
+
+    /// The quotations that touch a range of the folded text, in order; of those that begin long before it, the nearest.
+    pub(crate) fn quoted_in(&self, range: Range<usize>) -> impl Iterator<Item = &Quoted> {
+        const BEFORE: usize = 64;
+        let of = |at: usize| self.quotations.partition_point(|q| q.whole.start < at);
+        let (first, end) = (of(range.start), of(range.end));
+        self.quotations[first.saturating_sub(BEFORE)..end.max(first)]
+            .iter()
+            .filter(move |q| q.whole.end > range.start && q.whole.start < range.end)
     }
 
     /// Hits that lie within a range of the folded text.
@@ -49,6 +67,15 @@ impl<'a> Text<'a> {
         let end = range.end;
         self.hits[first..].iter().copied().take_while(move |h| h.start < end).filter(move |h| h.end <= end)
     }
+}
+
+/// A quotation, as ranges of the folded text.
+#[derive(Debug, Clone)]
+pub(crate) struct Quoted {
+    /// With its marks.
+    pub(crate) whole: Range<usize>,
+    pub(crate) words: Range<usize>,
+    pub(crate) closed: bool,
 }
 
 /// What sort of thing a name names.
