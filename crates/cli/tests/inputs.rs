@@ -220,7 +220,7 @@ fn what_a_page_says_beside_its_article_is_shown_on_request() {
         assert!(below.contains(part), "{part}: {below}");
     }
     assert!(shown(&["--format", "diff"]).contains("[comments] First!"));
-    let line: serde_json::Value = serde_json::from_str(&shown(&["--format", "jsonl"])).unwrap();
+    let line: Value = serde_json::from_str(&shown(&["--format", "jsonl"])).unwrap();
     assert_eq!(line["aside"]["blocks"][1]["kind"], "comments");
     let span: Vec<usize> = serde_json::from_value(line["aside"]["blocks"][1]["span"].clone()).unwrap();
     assert_eq!(&page[span[0]..span[1]], "First!");

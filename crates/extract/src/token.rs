@@ -18,8 +18,8 @@ pub(crate) struct Text<'a> {
     pub(crate) doc: &'a Document,
     /// The repaired text as it was meant; what is read here are its words.
     meant: Cow<'a, str>,
-    /// Leads the folded text to `meant`.
-    to_meant: TextMap,
+    /// Leads the folded text to `meant`, where that is not what is shown.
+    to_meant: Option<TextMap>,
     /// The folded form of what was meant, and the map that leads it to the repaired text.
     pub(crate) folded: FoldedText,
     /// The quotations of the document, as ranges of the folded text: with their marks, and without.
@@ -33,9 +33,12 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Document, lexicon: &Lexicon, context: Context) -> Self {
         let (meant, to_shown) = doc.meant();
-        let FoldedText { text, map: to_meant } = fold(&meant);
-        let map = if doc.notes.is_empty() { to_meant.clone() } else { to_meant.compose(&to_shown) };
-        let folded = FoldedText { text, map };
+        let mut folded = fold(&meant);
+        let mut to_meant = None;
+        if !doc.notes.is_empty() {
+            let map = folded.map.compose(&to_shown);
+            to_meant = Some(std::mem::replace(&mut folded.map, map));
+        }
         let hits = lexicon.scan(&folded.text);
         let to = |span: TextSpan| folded.map.to_target(span.range());
         let quotations = doc
@@ -48,7 +51,9 @@ impl<'a> Text<'a> {
 
     /// The repaired words at a range of the folded text, as they were meant.
     pub(crate) fn words(&self, range: Range<usize>) -> &str {
-        self.meant.get(self.to_meant.to_source(range)).unwrap_or_default()
+        self.meant
+            .get(self.to_meant.as_ref().unwrap_or(&self.folded.map).to_source(range))
+            .unwrap_or_default()
     }
 
     /// The quotations that touch a range of the folded text, in order; of those that begin long before it, the nearest.
