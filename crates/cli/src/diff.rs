@@ -13,9 +13,9 @@ const AROUND: usize = 24;
 /// How changes are set off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marks {
-    /// By colour: taken out in red and struck through, put in in green, damaged in yellow.
+    /// By colour: taken out in red and struck through, put in in green, damaged in yellow, noted in blue, set aside dim.
     Colours,
-    /// By brackets: `[-taken out-]`, `{+put in+}`, `[!damaged!]`.
+    /// By brackets: `[-taken out-]`, `{+put in+}`, `[!damaged!]`, `[?as it stands=as it was meant?]`.
     Brackets,
 }
 
@@ -27,10 +27,19 @@ struct Change<'d> {
     raw: usize,
     /// What stood there; the text itself where it is damaged and nothing was changed.
     before: &'d str,
-    damaged: bool,
+    what: What<'d>,
 }
 
-/// The repairs and the damage of a document, as lines.
+/// What became of a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What<'d> {
+    Repaired,
+    Damaged,
+    /// Stays, and was meant otherwise.
+    Noted(&'d str),
+}
+
+/// The repairs, the damage and the notes of a document, as lines, and what was set aside of it.
 pub fn diff(d: &Document, marks: Marks) -> Vec<String> {
     let mut out = vec![head(d, marks)];
     let mut changes: Vec<Change> = d
@@ -40,13 +49,19 @@ pub fn diff(d: &Document, marks: Marks) -> Vec<String> {
             at: r.text_span.range(),
             raw: r.span.start(),
             before: r.span.slice(&d.raw).unwrap_or_default(),
-            damaged: false,
+            what: What::Repaired,
         })
         .chain(d.damage.iter().map(|x| Change {
             at: x.text_span.range(),
             raw: x.span.start(),
             before: x.span.slice(&d.raw).unwrap_or_default(),
-            damaged: true,
+            what: What::Damaged,
+        }))
+        .chain(d.notes.iter().map(|n| Change {
+            at: n.text_span.range(),
+            raw: n.span.start(),
+            before: n.span.slice(&d.raw).unwrap_or_default(),
+            what: What::Noted(&n.meant),
         }))
         .collect();
     changes.sort_by_key(|c| (c.at.start, c.at.end, c.raw));
@@ -70,8 +85,10 @@ pub fn diff(d: &Document, marks: Marks) -> Vec<String> {
             let _ = write!(line, "  {:>7}  {cut}{}", change.raw, visible(&d.text[start..change.at.start]));
         }
         let after = d.text.get(change.at.clone()).unwrap_or_default();
-        if change.damaged {
+        if change.what == What::Damaged {
             line.push_str(&set_off(after, "[!", "!]", AnsiColor::Yellow, marks));
+        } else if let What::Noted(meant) = change.what {
+            line.push_str(&set_off(&format!("{after}={meant}"), "[?", "?]", AnsiColor::Blue, marks));
         } else {
             // What is the same on both sides need not be set off.
             let (left, right) = same_ends(change.before, after);
@@ -89,6 +106,32 @@ pub fn diff(d: &Document, marks: Marks) -> Vec<String> {
         shown = change.at.end;
     }
     finish(&mut line, &d.text, shown, &mut out);
+    out.extend(aside(d, marks));
+    out
+}
+
+/// What was set aside of a document, one line per part: its first byte in the raw text, its kind, its words.
+pub fn aside(d: &Document, marks: Marks) -> Vec<String> {
+    let all = &d.aside;
+    let mut out = Vec::with_capacity(all.blocks.len() + 2);
+    if !all.blocks.is_empty() || all.more_blocks > 0 {
+        out.push(format!("  set aside: {}", all.blocks.len() + all.more_blocks));
+    }
+    for b in &all.blocks {
+        let words = visible(&b.text.replace('\n', " / "));
+        let line = format!("  {:>7}  [{}] {words}", b.span.start(), b.kind);
+        out.push(match marks {
+            Marks::Colours => {
+                let dim = Style::new().dimmed();
+                format!("{dim}{line}{dim:#}")
+            }
+            Marks::Brackets => line,
+        });
+    }
+    if all.more_bytes > 0 {
+        let (blocks, bytes) = (all.more_blocks, all.more_bytes);
+        out.push(format!("           … {blocks} more, and {bytes} bytes in all that are not listed"));
+    }
     out
 }
 
@@ -103,6 +146,9 @@ fn head(d: &Document, marks: Marks) -> String {
         0 => "nothing repaired".to_owned(),
         n => format!("{n} repaired ({})", count(&mut d.repairs.iter().map(|r| r.code))),
     };
+    if !d.notes.is_empty() {
+        let _ = write!(text, ", {} noted ({})", d.notes.len(), count(&mut d.notes.iter().map(|n| n.code)));
+    }
     if !d.damage.is_empty() {
         let _ =
             write!(text, ", {} damaged ({})", d.damage.len(), count(&mut d.damage.iter().map(|x| x.code)));
@@ -195,11 +241,11 @@ mod tests {
     fn changes_stand_in_their_lines() {
         let text = "爭奪戰(zhàn)升級，創(chuàng )始人離開。\n第二行沒有什麼。\n大模型領網域落後阿裡一步。";
         let all = lines(text, Marks::Brackets);
-        assert_eq!(all[0], "a.txt: 4 repaired (conversion 2, pinyin 2)");
+        assert_eq!(all[0], "a.txt: 2 repaired (pinyin 2), 2 noted (conversion 2)");
         assert_eq!(all[1], "        6  爭奪戰[-(zhàn)-]升級，創[-(chuàng )-]始人離開。");
         assert_eq!(
             all[2].trim_start().split_once("  ").unwrap().1,
-            "大模型領[-網-]域落後阿[-裡-]{+里+}一步。"
+            "大模型[?領網域=領域?]落後[?阿裡=阿里?]一步。"
         );
         assert_eq!(all.len(), 3);
     }
@@ -221,6 +267,17 @@ mod tests {
             all[1]
         );
         assert_eq!(lines("沒有損壞。", Marks::Brackets), ["a.txt: nothing repaired"]);
+    }
+
+    #[test]
+    fn what_was_set_aside_stands_below() {
+        let text = "研究員離開北湖實驗室，去向不明。\n相關閱讀\n北湖實驗室\u{1b}[31m再失兩人";
+        let all = lines(text, Marks::Brackets);
+        assert_eq!(all[1], "  set aside: 2");
+        assert!(all[2].ends_with("  [related] 相關閱讀"), "{all:?}");
+        assert!(all[3].contains("[related] 北湖") && !all[3].contains('\u{1b}'), "{all:?}");
+        let dim = lines(text, Marks::Colours);
+        assert!(dim[2].starts_with("\u{1b}[2m") && dim[2].ends_with("\u{1b}[0m"), "{:?}", dim[2]);
     }
 
     #[test]

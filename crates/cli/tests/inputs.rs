@@ -187,13 +187,44 @@ fn repairs_are_shown_in_colour_where_colours_are_wanted() {
     for set in [&[][..], &[("NO_COLOR", "1")], &[("NO_COLOR", "1"), ("CLICOLOR", "1")]] {
         let text = shown(set);
         assert!(
-            !text.contains('\u{1b}') && text.contains("戰[-(zhàn)-]升級") && text.contains("[-裡-]{+里+}"),
+            !text.contains('\u{1b}') && text.contains("戰[-(zhàn)-]升級") && text.contains("[?阿裡=阿里?]"),
             "{text}"
         );
-        assert!(text.starts_with("a.txt: 3 repaired (conversion 1, pinyin 2)\n"), "{text}");
+        assert!(text.starts_with("a.txt: 2 repaired (pinyin 2), 1 noted (conversion 1)\n"), "{text}");
     }
     let text = shown(&[("CLICOLOR_FORCE", "1")]);
-    assert!(text.contains("\u{1b}[31m(zhàn)\u{1b}[0m") && text.contains("\u{1b}[32m里\u{1b}[0m"), "{text:?}");
+    assert!(
+        text.contains("\u{1b}[31m(zhàn)\u{1b}[0m") && text.contains("\u{1b}[34m阿裡=阿里\u{1b}[0m"),
+        "{text:?}"
+    );
+}
+
+#[test]
+fn what_a_page_says_beside_its_article_is_shown_on_request() {
+    let folder = TempDir::new().unwrap();
+    let page = "<html><body><nav><a href=/>Front page</a> <a href=/w>World</a></nav><article><h1>North Lake hires \
+                three</h1><p>North Lake Labs said on Tuesday that it has hired three researchers from a rival, and \
+                that more will follow before the end of the year.</p><p>“We pay <q>well</q>,” she said, but the rival \
+                declined to comment on the matter when it was asked.</p></article><div class=comments><p>First!</p>\
+                </div><footer>© North Lake Post</footer></body></html>";
+    fs::write(folder.path().join("p.html"), page).unwrap();
+    let shown = |args: &[&str]| {
+        let out = tradewire(folder.path()).arg("read").arg("p.html").args(args).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    assert!(!shown(&[]).contains("First!"));
+    let below = shown(&["--aside"]);
+    let (article, below) = below.split_once("set aside: 3").unwrap();
+    assert!(article.contains("hired three researchers") && !article.contains("World"));
+    for part in ["[navigation] Front page World", "[comments] First!", "© North Lake Post"] {
+        assert!(below.contains(part), "{part}: {below}");
+    }
+    assert!(shown(&["--format", "diff"]).contains("[comments] First!"));
+    let line: Value = serde_json::from_str(&shown(&["--format", "jsonl"])).unwrap();
+    assert_eq!(line["aside"]["blocks"][1]["kind"], "comments");
+    let span: Vec<usize> = serde_json::from_value(line["aside"]["blocks"][1]["span"].clone()).unwrap();
+    assert_eq!(&page[span[0]..span[1]], "First!");
+    assert_eq!(line["quotations"][0]["mark"], "double");
 }
 
 #[test]

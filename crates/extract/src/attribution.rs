@@ -145,7 +145,8 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 })
                 && t.len() - i < 10;
             let quote_before = row.chinese
-                && t[..p.tokens.start].iter().any(|x| x.punct == Some('"'))
+                && p.tokens.start > 0
+                && text.quoted_in(row.range.start..t[p.tokens.start - 1].end).next().is_some()
                 && t[i + 1..].iter().all(|x| x.punct.is_some());
             out.push(Scope {
                 source,

@@ -1,5 +1,7 @@
 //! Statements: somebody speaks of talent or pay, refuses to comment, or denies.
 
+use std::ops::Range;
+
 use tradewire_model::{Args, ClaimKind, Name, Role, Step, Value};
 
 use crate::attribution::Scope;
@@ -22,7 +24,7 @@ pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMu
         if s.announces || t.get(s.cue).is_none_or(|c| !c.any(&[Class::Speech, Class::Deny])) {
             continue;
         }
-        let quoted = scene.text.folded.text[whole.clone()].contains('"');
+        let quoted = scene.text.quoted_in(whole.clone()).next().is_some();
         let talent = t.iter().any(|x| {
             x.any(&[Class::Group, Class::Package, Class::Annual, Class::SignOn, Class::Role])
                 || x.name.is_some()
@@ -48,22 +50,19 @@ pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMu
     }
 }
 
-/// The first words in quotation marks, if they are a remark and not a term.
-fn quoted(words: &str) -> Option<&str> {
-    const MARKS: &[(char, char)] = &[('“', '”'), ('「', '」'), ('『', '』'), ('"', '"')];
-    let (at, open) = words.char_indices().find(|(_, c)| MARKS.iter().any(|m| m.0 == *c))?;
-    let close = MARKS.iter().find(|m| m.0 == open)?.1;
-    let inside = &words[at + open.len_utf8()..];
-    let inside = &inside[..inside.find(close)?];
+/// The first words in quotation marks within a range of the folded text, if they are a remark and not a term.
+fn quoted<'t>(scene: &'t Scene<'_>, range: &Range<usize>) -> Option<&'t str> {
+    let mut all = scene.text.quoted_in(range.clone());
+    let first = all.find(|q| q.closed && range.start <= q.whole.start && q.whole.end <= range.end)?;
+    let inside = scene.text.words(first.words.clone());
     (inside.chars().count() >= REMARK).then_some(inside)
 }
 
 fn draft(scene: &Scene<'_>, speaker: Name, cue: usize, how: &str) -> Draft {
     let range = scene.row.tokens[cue].range();
-    let [before, behind] = [scene.row.range.start..range.start, range.end..scene.row.range.end]
-        .map(|r| scene.text.words(r).trim());
-    let gist: String = quoted(behind)
-        .or_else(|| quoted(before))
+    let [before, behind] = [scene.row.range.start..range.start, range.end..scene.row.range.end];
+    let gist: String = quoted(scene, &behind)
+        .or_else(|| quoted(scene, &before))
         .unwrap_or_else(|| scene.text.words(scene.row.range.clone()).trim())
         .chars()
         .take(GIST)

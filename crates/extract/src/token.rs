@@ -1,10 +1,11 @@
 //! From the hits of the scan to one row of tokens for a sentence.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use tradewire_kb::{Class as KbClass, Entry, KnowledgeBase};
-use tradewire_model::Document;
+use tradewire_model::{Document, TextMap, TextSpan};
 use tradewire_quantity::{Context, Quantity};
 use tradewire_script::{FoldedText, fold};
 
@@ -15,7 +16,14 @@ use crate::lexicon::{Hit, Lexicon};
 /// A document prepared for reading: folded once, scanned once.
 pub(crate) struct Text<'a> {
     pub(crate) doc: &'a Document,
+    /// The repaired text as it was meant; what is read here are its words.
+    meant: Cow<'a, str>,
+    /// Leads the folded text to `meant`, where that is not what is shown.
+    to_meant: Option<TextMap>,
+    /// The folded form of what was meant, and the map that leads it to the repaired text.
     pub(crate) folded: FoldedText,
+    /// The quotations of the document, as ranges of the folded text: with their marks, and without.
+    pub(crate) quotations: Vec<Quoted>,
     pub(crate) hits: Vec<Hit>,
     pub(crate) context: Context,
     /// How often each organisation of the knowledge base is named, by its number.
@@ -24,14 +32,38 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Document, lexicon: &Lexicon, context: Context) -> Self {
-        let folded = fold(&doc.text);
+        let (meant, to_shown) = doc.meant();
+        let mut folded = fold(&meant);
+        let mut to_meant = None;
+        if !doc.notes.is_empty() {
+            let map = folded.map.compose(&to_shown);
+            to_meant = Some(std::mem::replace(&mut folded.map, map));
+        }
         let hits = lexicon.scan(&folded.text);
-        Self { doc, folded, hits, context, orgs: HashMap::new() }
+        let to = |span: TextSpan| folded.map.to_target(span.range());
+        let quotations = doc
+            .quotations
+            .iter()
+            .map(|q| Quoted { whole: to(q.span), words: to(q.words), closed: q.closed })
+            .collect();
+        Self { doc, meant, to_meant, folded, quotations, hits, context, orgs: HashMap::new() }
     }
 
-    /// The repaired words at a range of the folded text.
-    pub(crate) fn words(&self, range: Range<usize>) -> &'a str {
-        self.doc.text.get(self.folded.map.to_source(range)).unwrap_or_default()
+    /// The repaired words at a range of the folded text, as they were meant.
+    pub(crate) fn words(&self, range: Range<usize>) -> &str {
+        self.meant
+            .get(self.to_meant.as_ref().unwrap_or(&self.folded.map).to_source(range))
+            .unwrap_or_default()
+    }
+
+    /// The quotations that touch a range of the folded text, in order; of those that begin long before it, the nearest.
+    pub(crate) fn quoted_in(&self, range: Range<usize>) -> impl Iterator<Item = &Quoted> {
+        const BEFORE: usize = 64;
+        let of = |at: usize| self.quotations.partition_point(|q| q.whole.start < at);
+        let (first, end) = (of(range.start), of(range.end));
+        self.quotations[first.saturating_sub(BEFORE)..end.max(first)]
+            .iter()
+            .filter(move |q| q.whole.end > range.start && q.whole.start < range.end)
     }
 
     /// Hits that lie within a range of the folded text.
@@ -40,6 +72,15 @@ impl<'a> Text<'a> {
         let end = range.end;
         self.hits[first..].iter().copied().take_while(move |h| h.start < end).filter(move |h| h.end <= end)
     }
+}
+
+/// A quotation, as ranges of the folded text.
+#[derive(Debug, Clone)]
+pub(crate) struct Quoted {
+    /// With its marks.
+    pub(crate) whole: Range<usize>,
+    pub(crate) words: Range<usize>,
+    pub(crate) closed: bool,
 }
 
 /// What sort of thing a name names.

@@ -44,3 +44,21 @@ fn a_misread_sentence_that_lost_bytes_has_none_and_its_neighbour_has_its_own() {
         assert!(claim.span.start() > lossy.len() && NEWS.contains(&claim.quote), "{}", claim.quote);
     }
 }
+
+#[test]
+fn a_converters_mistake_is_matched_as_it_was_meant_and_quoted_as_it_stands() {
+    let wrong = "位元組跳動周二宣布，將以67億美元收購Tally Data公司36%的股權。";
+    let doc = document(wrong);
+    assert_eq!((doc.text.as_str(), doc.notes.len()), (wrong, 1));
+    let right = claims(&document(&wrong.replace("位元組跳動", "字節跳動")));
+    let all = claims(&doc);
+    assert!(!all.is_empty() && all.len() == right.len());
+    for (claim, meant) in all.iter().zip(&right) {
+        assert_eq!(claim.args, meant.args);
+        assert_eq!(claim.span.slice(&doc.raw), Some(claim.quote.as_str()));
+        let shown = claim.text_span.and_then(|s| s.slice(&doc.text)).unwrap();
+        assert_eq!(shown, claim.quote);
+        assert_eq!(shown.replace("位元組跳動", "字節跳動"), meant.quote);
+    }
+    assert!(all.iter().any(|c| c.quote.contains("位元組跳動")));
+}

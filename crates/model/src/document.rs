@@ -1,7 +1,11 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::amount::codes;
-use crate::{Date, DocId, RawSpan, TextMap, TextSpan};
+use crate::aside::Aside;
+use crate::quotation::Quotation;
+use crate::{Date, DocId, MapBuilder, RawSpan, TextMap, TextSpan};
 
 /// A document read: its raw text, its repaired article text, and the map between the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,15 @@ pub struct Document {
     pub repairs: Vec<Repair>,
     /// What could not be repaired; no claim is made from it.
     pub damage: Vec<Damage>,
+    /// Mistakes of the text itself, in order: shown as they stand, matched as they were meant.
+    #[serde(default)]
+    pub notes: Vec<Note>,
+    /// The quotations of the blocks that are not boilerplate, outer before inner, in order.
+    #[serde(default)]
+    pub quotations: Vec<Quotation>,
+    /// What was set aside of the page or the text.
+    #[serde(default)]
+    pub aside: Aside,
 }
 
 impl Document {
@@ -47,6 +60,32 @@ impl Document {
     #[must_use]
     pub fn to_text(&self, span: RawSpan) -> TextSpan {
         TextSpan::of(self.map.to_target(span.range()))
+    }
+
+    /// The text for matching: the repaired text with what its [`Document::notes`] say was meant, and the map that leads
+    /// it back to the repaired text.
+    #[must_use]
+    pub fn meant(&self) -> (Cow<'_, str>, TextMap) {
+        if self.notes.is_empty() {
+            return (Cow::Borrowed(&self.text), TextMap::identity(self.text.len()));
+        }
+        let mut text = String::with_capacity(self.text.len());
+        let mut map = MapBuilder::default();
+        let mut at = 0;
+        for note in &self.notes {
+            let Some(before) = self.text.get(at..note.text_span.start()) else { continue };
+            if self.text.get(note.text_span.range()).is_none() {
+                continue;
+            }
+            text.push_str(before);
+            map.copy(before.len());
+            text.push_str(&note.meant);
+            map.replace(note.meant.len(), note.text_span.len());
+            at = note.text_span.end();
+        }
+        text.push_str(&self.text[at..]);
+        map.copy(self.text.len() - at);
+        (Cow::Owned(text), map.finish())
     }
 
     /// Whether a span of the repaired text touches damage.
@@ -167,6 +206,19 @@ pub struct Repair {
     pub text_span: TextSpan,
 }
 
+/// A mistake of the text itself and no damage of its bytes: the page shows it, and so does the repaired text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What is wrong with it.
+    pub code: RepairCode,
+    /// Where in the raw text.
+    pub span: RawSpan,
+    /// Where it stands in the repaired text.
+    pub text_span: TextSpan,
+    /// What was meant, and is matched.
+    pub meant: String,
+}
+
 /// A stretch that could not be repaired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Damage {
@@ -176,4 +228,53 @@ pub struct Damage {
     pub span: RawSpan,
     /// Where it stands in the repaired text.
     pub text_span: TextSpan,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_leads_back_to_what_is_shown() {
+        let text = "大模型領網域落後阿裡一步";
+        let note = |wrong: &str, meant: &str| {
+            let at = text.find(wrong).unwrap();
+            let range = at..at + wrong.len();
+            Note {
+                code: RepairCode::Conversion,
+                span: RawSpan::of(range.clone()),
+                text_span: TextSpan::of(range),
+                meant: meant.to_owned(),
+            }
+        };
+        let mut doc = Document {
+            id: Document::content_id("a.txt", text),
+            name: "a.txt".to_owned(),
+            meta: Metadata::default(),
+            encoding: Encoding { name: "UTF-8".to_owned(), reason: "valid UTF-8".to_owned(), undecodable: 0 },
+            raw: text.to_owned(),
+            text: text.to_owned(),
+            map: TextMap::identity(text.len()),
+            blocks: vec![],
+            sentences: vec![],
+            repairs: vec![],
+            damage: vec![],
+            notes: vec![],
+            quotations: vec![],
+            aside: Aside::default(),
+        };
+        assert!(matches!(doc.meant().0, Cow::Borrowed(_)));
+        doc.notes = vec![note("領網域", "領域"), note("阿裡", "阿里")];
+        let (meant, map) = doc.meant();
+        assert_eq!(meant, "大模型領域落後阿里一步");
+        let back = |words: &str| {
+            let at = meant.find(words).unwrap();
+            &text[map.to_source(at..at + words.len())]
+        };
+        assert_eq!((back("領域"), back("域落"), back("阿里一步")), ("領網域", "領網域落", "阿裡一步"));
+        assert_eq!(map.to_target(0..text.len()), 0..meant.len());
+        // A note that lies on no character boundary says nothing.
+        doc.notes[0].text_span = TextSpan::of(10..19);
+        assert_eq!(doc.meant().0, "大模型領網域落後阿里一步");
+    }
 }

@@ -5,6 +5,7 @@
 
 mod amount;
 mod args;
+mod aside;
 mod claim;
 mod date;
 mod derivation;
@@ -15,15 +16,19 @@ mod ids;
 mod kind;
 mod map;
 mod name;
+mod quotation;
 mod review;
 mod span;
 
 pub use amount::{Amount, Bound, Count, Currency, Measure, Period};
 pub use args::{Args, Point, Value};
+pub use aside::{Aside, AsideBlock, AsideKind};
 pub use claim::{Attribution, Claim, Modality, Source};
 pub use date::{Date, Ymd};
 pub use derivation::{Derivation, Step};
-pub use document::{Block, BlockKind, Damage, Document, Encoding, Metadata, Repair, RepairCode, Sentence};
+pub use document::{
+    Block, BlockKind, Damage, Document, Encoding, Metadata, Note, Repair, RepairCode, Sentence,
+};
 pub use error::ModelError;
 pub use event::{
     ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Report, ReportRole, Side,
@@ -36,6 +41,7 @@ pub use jiff::Timestamp;
 pub use kind::{ClaimKind, MoveType, Role, Shape};
 pub use map::{MapBuilder, Segment, TextMap};
 pub use name::Name;
+pub use quotation::{Quotation, QuoteMark};
 pub use review::{ClaimJudgement, Decision, NameJudgement, Publication, RejectReason, Statement, Undo, Word};
 pub use rust_decimal::Decimal;
 pub use span::{Folded, Raw, Repaired, Span, TextForm, TextSpan};

@@ -1,172 +1,10 @@
 use std::sync::LazyLock;
 
 use daachorse::DoubleArrayAhoCorasick;
-use tradewire_model::BlockKind;
+use tradewire_model::{AsideKind, BlockKind};
 use tradewire_script::{fold_str, key};
 
 use crate::draft::Draft;
-
-/// What opens a block of boilerplate, as keys (folded, letters and digits only): the block is short or all formula.
-const OPENINGS: &[&str] = &[
-    "特别声明",
-    "免责声明",
-    "版权声明",
-    "版权所有",
-    "郑重声明",
-    "风险提示",
-    "法律声明",
-    "侵权声明",
-    "noticethecontentabove",
-    "copyright",
-    "allrightsreserved",
-    "disclaimer",
-    "发表回复",
-    "发表评论",
-    "您的邮箱地址不会被公开",
-    "您的电子邮箱地址不会被公开",
-    "必填项已用",
-    "取消回复",
-    "网友评论",
-    "文明上网理性发言",
-    "登录后评论",
-    "请登录后发表评论",
-    "还没有评论",
-    "暂无评论",
-    "leaveareply",
-    "leaveacomment",
-    "youremailaddresswillnotbepublished",
-    "requiredfieldsaremarked",
-    "postcomment",
-    "logintocomment",
-    "signintocomment",
-    "相关阅读",
-    "相关文章",
-    "相关新闻",
-    "相关推荐",
-    "延伸阅读",
-    "推荐阅读",
-    "热门文章",
-    "热门推荐",
-    "猜你喜欢",
-    "relatedarticles",
-    "relatedstories",
-    "readmore",
-    "youmayalsolike",
-    "morefromthis",
-    "recommendedforyou",
-    "扫码关注",
-    "扫描二维码",
-    "长按识别",
-    "点击关注",
-    "关注我们",
-    "关注公众号",
-    "欢迎关注",
-    "微信公众号",
-    "责任编辑",
-    "责编",
-    "编辑邮箱",
-    "本文来源",
-    "本文转自",
-    "本文转载自",
-    "转载请注明",
-    "未经授权",
-    "未经许可",
-    "分享到",
-    "点赞",
-    "收藏",
-    "返回搜狐",
-    "查看更多",
-    "返回顶部",
-    "举报投诉",
-    "投诉举报",
-    "广告",
-    "上一篇",
-    "下一篇",
-    "上一页",
-    "下一页",
-    "打开app",
-    "下载app",
-    "本平台仅提供信息存储",
-    "分享至",
-    "用微信扫",
-    "微信扫一扫",
-    "扫一扫",
-    "点击上方",
-    "点击蓝字",
-    "打印本页",
-    "关闭窗口",
-    "看更多",
-    "字号",
-    "听全文",
-    "阅读原文",
-    "上一则",
-    "下一则",
-    "请继续往下阅读",
-    "图片编辑",
-    "版面编辑",
-    "回到首页",
-    "subscribetoour",
-    "signupforour",
-    "followuson",
-    "sharethis",
-    "clickheretosubscribe",
-    "advertisement",
-    "cookiepolicy",
-    "privacypolicy",
-    "termsofuse",
-    "termsofservice",
-];
-
-/// What marks a block as boilerplate wherever in it it stands.
-const FORMULAS: &[&str] = &[
-    "本平台仅提供信息存储",
-    "仅提供信息存储服务",
-    "onlyprovidesinformationstorage",
-    "不代表本站",
-    "不代表本平台",
-    "不代表本网",
-    "仅代表作者本人",
-    "仅代表作者观点",
-    "不构成投资建议",
-    "allrightsreserved",
-    "未经授权不得转载",
-    "未经许可不得转载",
-    "如有侵权请联系",
-    "icp备",
-    "公网安备",
-    "浏览器版本过低",
-    "关闭广告拦截",
-    "不得转载",
-    "不许转载",
-    "严禁转载",
-    "点我下载app",
-    "扫码下载",
-    "下载客户端",
-    "安装客户端",
-    "用app看新闻",
-    "广告声明",
-    "仅供参考不作为投资",
-];
-
-/// Openings after which everything up to the end of the text is a list of links or a form.
-const TAILS: &[&str] = &[
-    "相关阅读",
-    "相关文章",
-    "相关新闻",
-    "相关推荐",
-    "延伸阅读",
-    "推荐阅读",
-    "热门文章",
-    "热门推荐",
-    "猜你喜欢",
-    "发表回复",
-    "发表评论",
-    "relatedarticles",
-    "relatedstories",
-    "youmayalsolike",
-    "leaveareply",
-    "leaveacomment",
-];
 
 /// A block that only opens like boilerplate must be at most this long, in bytes of its key, to be taken for it.
 const SHORT: usize = 300;
@@ -187,9 +25,7 @@ pub(crate) fn set_aside(draft: &mut Draft) {
             tail = false; // no boilerplate, whatever it says
             continue;
         }
-        // Long blocks are looked at from both ends only; what follows a heading of links must itself be short.
-        let head = key(text.char_indices().nth(120).map_or(text, |(i, _)| &text[..i]));
-        let end = key(text.char_indices().rev().nth(59).map_or(text, |(i, _)| &text[i..]));
+        let (head, end) = ends(text);
         let said = Said::by(&head, &end);
         let short = text.len() <= SHORT;
         let formula = said.formula
@@ -198,6 +34,7 @@ pub(crate) fn set_aside(draft: &mut Draft) {
                     || is_contact(&head)
                     || end.ends_with("查看更多")
                     || end.contains("识别二维码"));
+        // What follows a heading of links must itself be short.
         if tail && text.len() > 2 * SHORT {
             tail = false; // a paragraph again: the article goes on
         }
@@ -210,48 +47,115 @@ pub(crate) fn set_aside(draft: &mut Draft) {
     }
 }
 
-/// Which of the lists a block's beginning and end hold.
+/// What the beginning and the end of a block say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Said {
     opens: bool,
     tail: bool,
     formula: bool,
+    /// What its opening is, else what its formula is.
+    kind: Option<AsideKind>,
 }
 
-/// All lists in one automaton; a value tells the list and the place in it.
-static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
-    let of = |list: &'static [&'static str], bit: u32| list.iter().map(move |w| (*w, bit));
-    let mut all: Vec<(&str, u32)> = Vec::new();
-    for (word, bit) in of(OPENINGS, OPENING).chain(of(TAILS, TAIL)).chain(of(FORMULAS, FORMULA)) {
-        match all.iter_mut().find(|w| w.0 == word) {
-            Some(known) => known.1 |= bit,
-            None => all.push((word, bit)),
-        }
+/// A line of the table of boilerplate: what it is, and where it must stand.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    kind: AsideKind,
+    opens: bool,
+    tail: bool,
+    formula: bool,
+}
+
+/// The table, and its keys in one automaton; a value is a number in the table.
+struct Table {
+    entries: Vec<Entry>,
+    scan: Option<DoubleArrayAhoCorasick<u32>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut keys: Vec<(&str, u32)> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    for (kind, place, key) in lines() {
+        let Ok(kind) = kind.parse() else { continue };
+        let (tail, formula) = (place == "tail", place == "anywhere");
+        keys.push((key, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
+        entries.push(Entry { kind, opens: !formula, tail, formula });
     }
-    DoubleArrayAhoCorasick::with_values(all).ok()
+    Table { entries, scan: DoubleArrayAhoCorasick::with_values(keys).ok() }
 });
 
-const OPENING: u32 = 1;
-const TAIL: u32 = 2;
-const FORMULA: u32 = 4;
+/// Kind, place and key of each line of the table.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    include_str!("../data/boilerplate.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+        let mut fields = l.split('\t');
+        Some((fields.next()?, fields.next()?, fields.next()?))
+    })
+}
 
 impl Said {
     /// Looks at the beginning and the end of a block, as keys.
     fn by(head: &str, end: &str) -> Self {
         let mut out = Self::default();
-        let Some(scan) = SCAN.as_ref() else { return out };
+        let Some(scan) = TABLE.scan.as_ref() else { return out };
+        let mut said = None; // what a formula says
+        let mut longest = 0; // opening so far
         for m in scan.find_overlapping_iter(head) {
-            out.formula |= m.value() & FORMULA != 0;
-            if m.start() == 0 {
-                out.opens |= m.value() & OPENING != 0;
-                out.tail |= m.value() & TAIL != 0;
+            let Some(e) = TABLE.entries.get(m.value() as usize) else { continue };
+            out.formula |= e.formula;
+            if e.formula {
+                said = said.or(Some(e.kind));
+            }
+            if m.start() == 0 && e.opens {
+                out.opens = true;
+                out.tail |= e.tail;
+                if m.end() > longest {
+                    (longest, out.kind) = (m.end(), Some(e.kind));
+                }
             }
         }
         if end != head && !out.formula {
-            out.formula = scan.find_overlapping_iter(end).any(|m| m.value() & FORMULA != 0);
+            let all = scan.find_overlapping_iter(end).filter_map(|m| TABLE.entries.get(m.value() as usize));
+            let found = all.filter(|e| e.formula).map(|e| e.kind).next();
+            out.formula = found.is_some();
+            said = said.or(found);
         }
+        out.kind = out.kind.or(said);
         out
     }
+}
+
+/// The first and the last words of a block, as keys: long blocks are looked at from both ends only.
+fn ends(text: &str) -> (String, String) {
+    let head = key(text.char_indices().nth(120).map_or(text, |(i, _)| &text[..i]));
+    let end = key(text.char_indices().rev().nth(59).map_or(text, |(i, _)| &text[i..]));
+    (head, end)
+}
+
+/// What each block of boilerplate is, in order: what it says itself, else what stands above it.
+pub(crate) fn kinds<'t>(
+    blocks: impl Iterator<Item = (BlockKind, &'t str)>,
+) -> impl Iterator<Item = Option<AsideKind>> {
+    let mut above = None;
+    blocks.map(move |(kind, text)| {
+        if kind != BlockKind::Boilerplate {
+            above = None;
+            return None;
+        }
+        let own = kind_of(text);
+        above = own.or(above);
+        Some(above.unwrap_or(AsideKind::Other))
+    })
+}
+
+/// What a text is that is known to be boilerplate, as far as its words say.
+pub(crate) fn kind_of(text: &str) -> Option<AsideKind> {
+    let (head, end) = ends(text);
+    let app = || text.len() <= SHORT && is_app_notice(&head);
+    let contact = || text.len() <= SHORT && is_contact(&head);
+    Said::by(&head, &end)
+        .kind
+        .or_else(|| app().then_some(AsideKind::Promotion))
+        .or_else(|| contact().then_some(AsideKind::Footer))
 }
 
 /// Whether a short block, as a key, asks the reader to use an app.
@@ -287,15 +191,35 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_are_found_in_their_places() {
-        assert!(SCAN.is_some());
-        for (word, opens) in OPENINGS.iter().map(|w| (*w, true)).chain(FORMULAS.iter().map(|w| (*w, false))) {
+    fn every_line_of_the_table_is_found_in_its_place() {
+        assert!(TABLE.scan.is_some());
+        let mut seen = std::collections::BTreeSet::new();
+        for (kind, place, word) in lines() {
+            assert!(seen.insert((place == "anywhere", word)), "{word} stands twice");
+            assert_eq!(key(word), word);
+            assert!(kind.parse::<AsideKind>().is_ok(), "{kind}");
             let said = Said::by(word, word);
-            assert!(if opens { said.opens } else { said.formula }, "{word}");
+            match place {
+                "opens" | "tail" => assert!(said.opens && said.tail >= (place == "tail"), "{word}"),
+                "anywhere" => assert!(said.formula, "{word}"),
+                _ => panic!("{place}"),
+            }
+            assert_eq!(said.kind.map(AsideKind::as_str), Some(kind), "{word}");
             let said = Said::by(&format!("甲{word}"), "");
-            assert!(!said.opens && !said.tail && (opens || said.formula), "{word}");
+            assert!(!said.opens && !said.tail && (place != "anywhere" || said.formula), "{word}");
         }
-        assert!(TAILS.iter().all(|w| Said::by(w, "").tail));
+        assert_eq!(seen.len(), TABLE.entries.len());
+    }
+
+    #[test]
+    fn boilerplate_is_told_apart() {
+        let text = "研究员离开北湖实验室。\n相关阅读\n北湖实验室再失两人\n发表回复\n必填项已用 * 标注\n版权所有 北湖邮报";
+        let mut draft = crate::plain::draft(text);
+        set_aside(&mut draft);
+        let found: Vec<_> = super::kinds(draft.blocks.iter().map(|b| (b.0, &text[b.1.clone()]))).collect();
+        use AsideKind::{Comments, Copyright, Related};
+        let of = [None, Some(Related), Some(Related), Some(Comments), Some(Comments), Some(Copyright)];
+        assert_eq!(found, of);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! tags, unquoted attributes) and is linear in the size of the page.
 
 mod article;
+mod aside;
 mod byline;
 mod entity;
 mod hints;

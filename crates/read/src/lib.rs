@@ -5,6 +5,7 @@
 //! documents out of what holds many: JSON lines, WARC, feeds, packed or not. Nothing here opens a file or a network;
 //! every step is linear in the size of the input, and what [`Limits`] says ends it.
 
+mod aside;
 mod boilerplate;
 mod decode;
 mod draft;
@@ -38,7 +39,7 @@ pub use json_lines::{JsonLines, json_lines};
 pub use language::language;
 pub use limits::Limits;
 pub use place::Place;
-pub use quotation::{Quotation, quotations};
+pub use quotation::quotations;
 pub use read::read;
 pub use repair::{Repaired, repair_charset, repair_only, repair_text};
 pub use sentence::sentences;

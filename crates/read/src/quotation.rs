@@ -1,24 +1,9 @@
-use tradewire_model::{Block, BlockKind, TextSpan};
+use tradewire_model::{Block, BlockKind, Quotation, QuoteMark, TextSpan};
 
 /// Quotations that may stand open at once; an opening mark beyond is no mark.
 const DEEPEST: usize = 16;
 /// Blocks behind its own in which a quotation may still be closed.
 const FARTHEST: usize = 3;
-
-/// A quotation of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quotation {
-    /// Where it stands, with its marks.
-    pub span: TextSpan,
-    /// What is quoted, without the marks.
-    pub words: TextSpan,
-    /// How many quotations it stands in.
-    pub depth: u8,
-    /// Whether it has its closing mark; one that has none ends with its block.
-    pub closed: bool,
-    /// Whether it goes on from the paragraph before, which was left open and whose opening mark it repeats.
-    pub resumed: bool,
-}
 
 /// Finds the quotations of a text, outer before inner, in order; boilerplate has none.
 ///
@@ -42,38 +27,38 @@ pub fn quotations(text: &str, blocks: &[Block]) -> Vec<Quotation> {
         .collect();
     let mut out = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let mut resumes: Option<char> = None;
+    let mut resumes: Option<QuoteMark> = None;
     for (i, (base, body)) in blocks.iter().enumerate() {
         let again = resumes.take();
-        let mut before = ' ';
-        for (at, c) in body.char_indices() {
-            let next = body[at + c.len_utf8()..].chars().next().unwrap_or(' ');
-            match mark(c, before, next, &open) {
-                Some(Mark::Opens) if open.len() < DEEPEST => {
-                    let resumed = at == 0 && again == Some(c);
-                    open.push(Open { mark: c, at: base + at, resumed });
+        // All marks begin with one of three bytes.
+        for at in memchr::memchr3_iter(b'"', 0xe2, 0xe3, body.as_bytes()) {
+            let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            match does(c, || body[..at].chars().next_back(), body[at + c.len_utf8()..].chars().next(), &open)
+            {
+                Some(Does::Opens(mark)) if open.len() < DEEPEST => {
+                    let resumed = at == 0 && again == Some(mark);
+                    open.push(Open { mark, at: base + at, resumed });
                 }
-                Some(Mark::Closes(opening)) => {
+                Some(Does::Closes(mark)) => {
                     // What was opened inside and never closed ends where the outer one does.
-                    if let Some(n) = open.iter().rposition(|o| o.mark == opening) {
-                        close(&mut out, &mut open, n + 1, base + at, None);
-                        close(&mut out, &mut open, n, base + at, Some(c.len_utf8()));
+                    if let Some(n) = open.iter().rposition(|o| o.mark == mark) {
+                        close(&mut out, &mut open, n + 1, base + at, false);
+                        close(&mut out, &mut open, n, base + at, true);
                     }
                 }
                 _ => {}
             }
-            before = c;
         }
         let Some(first) = open.first().copied() else { continue };
         let following = &blocks[(i + 1).min(blocks.len())..(i + 1 + FARTHEST).min(blocks.len())];
-        if following.first().is_some_and(|b| b.1.starts_with(first.mark)) {
+        if following.first().is_some_and(|b| b.1.starts_with(first.mark.opening())) {
             resumes = Some(first.mark);
         } else if following.iter().find_map(|b| closes_first(b.1, first.mark)) == Some(true) {
             continue;
         }
-        close(&mut out, &mut open, 0, base + body.len(), None);
+        close(&mut out, &mut open, 0, base + body.len(), false);
     }
-    close(&mut out, &mut open, 0, text.len(), None);
+    close(&mut out, &mut open, 0, text.len(), false);
     out.sort_by_key(|q| (q.span.start(), q.depth));
     out
 }
@@ -81,55 +66,61 @@ pub fn quotations(text: &str, blocks: &[Block]) -> Vec<Quotation> {
 /// A quotation that was opened: its mark and where that stands.
 #[derive(Debug, Clone, Copy)]
 struct Open {
-    mark: char,
+    mark: QuoteMark,
     at: usize,
     resumed: bool,
 }
 
-enum Mark {
-    Opens,
-    /// With the mark that opens what it closes.
-    Closes(char),
+enum Does {
+    Opens(QuoteMark),
+    Closes(QuoteMark),
 }
 
 /// What a character does between two others, seeing what is open.
-fn mark(c: char, before: char, next: char, open: &[Open]) -> Option<Mark> {
-    let is_open = |m: char| open.iter().any(|o| o.mark == m);
+fn does(c: char, before: impl Fn() -> Option<char>, next: Option<char>, open: &[Open]) -> Option<Does> {
+    use QuoteMark::{Corner, Double, Single, Straight, WhiteCorner};
+    let is_open = |m: QuoteMark| open.iter().any(|o| o.mark == m);
+    let stands_free =
+        || !before().is_some_and(|b| b.is_ascii_alphanumeric()) && next.is_some_and(|n| !n.is_whitespace());
     Some(match c {
-        '“' | '「' | '『' => Mark::Opens,
-        '‘' if !before.is_ascii_alphanumeric() && !next.is_whitespace() => Mark::Opens,
-        '”' => Mark::Closes('“'),
-        '」' => Mark::Closes('「'),
-        '』' => Mark::Closes('『'),
+        '“' => Does::Opens(Double),
+        '「' => Does::Opens(Corner),
+        '『' => Does::Opens(WhiteCorner),
+        '‘' if stands_free() => Does::Opens(Single),
+        '”' => Does::Closes(Double),
+        '」' => Does::Closes(Corner),
+        '』' => Does::Closes(WhiteCorner),
         // don’t and the ’90s hold apostrophes.
-        '’' if is_open('‘') && !next.is_ascii_alphanumeric() => Mark::Closes('‘'),
-        '"' if is_open('"') => Mark::Closes('"'),
+        '’' if is_open(Single) && !next.is_some_and(|n| n.is_ascii_alphanumeric()) => Does::Closes(Single),
+        '"' if is_open(Straight) => Does::Closes(Straight),
         // 27" is a measure.
-        '"' if !before.is_ascii_alphanumeric() && !next.is_whitespace() => Mark::Opens,
+        '"' if stands_free() => Does::Opens(Straight),
         _ => return None,
     })
 }
 
 /// Whether the first mark of a pair in a block closes; nothing where it has none.
-fn closes_first(body: &str, opening: char) -> Option<bool> {
-    let closing = match opening {
-        '“' => '”',
-        '「' => '」',
-        '『' => '』',
+fn closes_first(body: &str, mark: QuoteMark) -> Option<bool> {
+    match mark {
         // These two open and close alike, or stand for an apostrophe: no sign beyond a block.
-        _ => return Some(false),
-    };
-    body.chars().find(|c| *c == opening || *c == closing).map(|c| c == closing)
+        QuoteMark::Single | QuoteMark::Straight => Some(false),
+        _ => {
+            let (opening, closing) = (mark.opening(), mark.closing());
+            body.chars().find(|c| *c == opening || *c == closing).map(|c| c == closing)
+        }
+    }
 }
 
-/// Ends all quotations from the `n`-th on before byte `at`; `mark` is the length of the closing mark, if there is one.
-fn close(out: &mut Vec<Quotation>, open: &mut Vec<Open>, n: usize, at: usize, mark: Option<usize>) {
+/// Ends all quotations from the `n`-th on before byte `at`, where a closing mark stands or none does.
+fn close(out: &mut Vec<Quotation>, open: &mut Vec<Open>, n: usize, at: usize, closed: bool) {
     for (depth, o) in open.drain(n.min(open.len())..).zip(n..).map(|(o, d)| (d, o)) {
+        let end = if closed { at + o.mark.closing().len_utf8() } else { at };
         out.push(Quotation {
-            span: TextSpan::of(o.at..at + mark.unwrap_or_default()),
-            words: TextSpan::of(o.at + o.mark.len_utf8()..at),
+            span: TextSpan::of(o.at..end),
+            words: TextSpan::of(o.at + o.mark.opening().len_utf8()..at),
+            mark: o.mark,
             depth: u8::try_from(depth).unwrap_or(u8::MAX),
-            closed: mark.is_some(),
+            closed,
             resumed: o.resumed,
         });
     }

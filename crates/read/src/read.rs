@@ -1,10 +1,12 @@
 use encoding_rs::Encoding as Charset;
 use tradewire_model::{Block, BlockKind, Date, Document, Metadata, TextSpan};
 
+use crate::aside::List;
 use crate::draft::Draft;
 use crate::limits::Deadline;
 use crate::{
-    Content, Input, Limits, ReadError, boilerplate, decode, html, language, plain, repair, sentences, when,
+    Content, Input, Limits, ReadError, boilerplate, decode, html, language, plain, quotations, repair,
+    sentences, when,
 };
 
 /// Reads one input into a document.
@@ -45,14 +47,17 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         Content::Auto => html::looks_like_html(&name, &raw),
         _ => maybe_html,
     };
+    let mut list = List::default();
     let (mut draft, mut meta) = if is_html {
-        html::draft(&name, &raw, limits, &deadline)?
+        html::draft(&name, &raw, limits, &deadline, &mut list)?
     } else {
         (plain::draft(&raw), Metadata::default())
     };
     repair::repair(&mut draft, is_html, &deadline).map_err(|late| late.at(&name, "repair", 0))?;
     boilerplate::set_aside(&mut draft);
     complete(&mut meta, input, &draft, is_html);
+    let aside = list.finish(&draft);
+    let notes = repair::notes(&draft);
     let Draft { text, map, blocks, repairs, damage, .. } = draft;
     if is_html && text.is_empty() {
         return Err(ReadError::NoText { name });
@@ -64,6 +69,7 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         .collect();
     let (repairs, damage) = (repair::to_repairs(repairs), repair::to_damage(damage));
     let sentences = sentences(&text, &blocks);
+    let quotations = quotations(&text, &blocks);
     deadline.check().map_err(|late| late.at(&name, "sentences", 0))?;
     Ok(Document {
         id: Document::content_id(&name, &raw),
@@ -77,6 +83,9 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         sentences,
         repairs,
         damage,
+        notes,
+        quotations,
+        aside,
     })
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Passes run in a fixed order, each over the text the one before it left: first what changes characters as a whole
 //! (mojibake, entities, tags, invisible characters), then what stands between characters. Clean text passes through
-//! unchanged; the passes are scans for rare bytes and cost it next to nothing.
+//! unchanged; the passes are scans for rare bytes and cost it next to nothing. What script converters got wrong is no
+//! damage but the text that the page shows: it stays, and is noted with what was meant, for matching.
 
 mod conversion;
 mod entity;
@@ -16,7 +17,7 @@ mod scope;
 mod spacing;
 mod tag;
 
-use tradewire_model::{Damage, RawSpan, Repair, RepairCode, TextMap, TextSpan};
+use tradewire_model::{Damage, Note, RawSpan, Repair, RepairCode, TextMap, TextSpan};
 
 #[cfg(test)]
 use crate::draft::Edit;
@@ -47,13 +48,12 @@ pub(crate) fn repair(draft: &mut Draft, html: bool, deadline: &Deadline) -> Resu
 #[derive(Debug, Default)]
 struct Known {
     mojibake: Option<usize>,
-    lines: [Option<usize>; 5],
+    lines: [Option<usize>; LINES.len()],
 }
 
 /// Passes behind the first that look at no line but their own and at nothing beyond it, in their order: one before those
 /// that look for stray tags and entities, the others behind.
-const LINES: [Pass; 5] =
-    [invisible::edits, pinyin::edits, obfuscation::edits, spacing::edits, conversion::edits];
+const LINES: [Pass; 4] = [invisible::edits, pinyin::edits, obfuscation::edits, spacing::edits];
 
 /// Runs every pass once.
 fn round(draft: &mut Draft, html: bool, known: &mut Known, deadline: &Deadline) -> Result<(), Late> {
@@ -79,6 +79,31 @@ fn round(draft: &mut Draft, html: bool, known: &mut Known, deadline: &Deadline) 
         deadline.check()?;
     }
     Ok(())
+}
+
+/// What script converters got wrong in a repaired text: what it shows stays, what was meant is told beside it.
+pub(crate) fn notes(draft: &Draft) -> Vec<Note> {
+    // Where damage begins, and how far it has reached until there.
+    let mut begins: Vec<(usize, usize)> = draft.damage.iter().map(|d| (d.text.start, d.text.end)).collect();
+    begins.sort_unstable();
+    let mut reached = 0;
+    for (_, end) in &mut begins {
+        reached = reached.max(*end);
+        *end = reached;
+    }
+    let damaged = |r: &std::ops::Range<usize>| {
+        let n = begins.partition_point(|d| d.0 < r.end);
+        n > 0 && begins[n - 1].1 > r.start
+    };
+    let edits = conversion::edits(&draft.text).into_iter().filter(|e| !damaged(&e.range));
+    edits
+        .map(|e| Note {
+            code: e.code,
+            span: RawSpan::of(draft.map.to_source(e.range.clone())),
+            text_span: TextSpan::of(e.range),
+            meant: e.with,
+        })
+        .collect()
 }
 
 /// Marks what decoders put for bytes that they could not read, where no pass has: nobody knows what stood there.
@@ -128,12 +153,14 @@ pub struct Repaired {
     pub repairs: Vec<Repair>,
     /// What could not be repaired.
     pub damage: Vec<Damage>,
+    /// Mistakes of the text itself, which stay, and what was meant.
+    pub notes: Vec<Note>,
 }
 
 impl Repaired {
-    fn of(draft: Draft) -> Self {
+    fn of(draft: Draft, notes: Vec<Note>) -> Self {
         let Draft { text, map, repairs, damage, .. } = draft;
-        Self { text, map, repairs: to_repairs(repairs), damage: to_damage(damage) }
+        Self { text, map, repairs: to_repairs(repairs), damage: to_damage(damage), notes }
     }
 }
 
@@ -141,15 +168,17 @@ impl Repaired {
 ///
 /// ```
 /// let r = tradewire_read::repair_text("爭奪戰(zhàn)升級，阿裡在領網域");
-/// assert_eq!(r.text, "爭奪戰升級，阿里在領域");
+/// assert_eq!(r.text, "爭奪戰升級，阿裡在領網域");
 /// assert_eq!(r.map.to_source(6..9), 6..16);
+/// assert_eq!((r.notes[1].text_span.slice(&r.text), r.notes[1].meant.as_str()), (Some("領網域"), "領域"));
 /// ```
 #[must_use]
 pub fn repair_text(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
     // Without a limit nothing is late.
     let _ = repair(&mut draft, false, &Deadline::never());
-    Repaired::of(draft)
+    let notes = notes(&draft);
+    Repaired::of(draft, notes)
 }
 
 /// Puts right only what was read in the wrong charset.
@@ -161,10 +190,11 @@ pub fn repair_text(text: &str) -> Repaired {
 pub fn repair_charset(text: &str) -> Repaired {
     let mut draft = Draft::of(text);
     let _ = mojibake::repair(&mut draft, &Scope::All, &Deadline::never());
-    Repaired::of(draft)
+    Repaired::of(draft, Vec::new())
 }
 
-/// Repairs a text with one pass alone, for looking at a pass by itself: its measurements, its fuzzing.
+/// Repairs a text with one pass alone, for looking at a pass by itself: its measurements, its fuzzing. What script
+/// converters got wrong is put right here, too.
 ///
 /// ```
 /// use tradewire_model::RepairCode;
@@ -185,7 +215,7 @@ pub fn repair_only(text: &str, code: RepairCode) -> Repaired {
     };
     let edits = pass(text);
     draft.apply(&edits);
-    Repaired::of(draft)
+    Repaired::of(draft, Vec::new())
 }
 
 /// The repairs in the order of the raw text.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stdout};
 use anstream::{AutoStream, ColorChoice};
 use tradewire_model::Document;
 
-use crate::diff::{Marks, diff};
+use crate::diff::{Marks, aside, diff};
 use crate::failure::{Done, Failure};
 use crate::intake::Inputs;
 use crate::output::Out;
@@ -13,7 +13,7 @@ use crate::pipeline::in_order;
 /// What `read` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
-    /// One JSON object per document: metadata, text, repairs, damage
+    /// One JSON object per document: metadata, text, blocks, quotations, repairs, damage, what was set aside
     Jsonl,
     /// The article's text, repaired
     Text,
@@ -26,6 +26,7 @@ enum Form {
 #[command(after_help = "\
 Examples:
   tradewire read page.html
+  tradewire read page.html --aside                    and below it menus, related links, comments, notices
   tradewire read garbled.txt --format diff            what was repaired, in colour on a terminal
   tradewire read articles/ --format jsonl > articles.jsonl
   tradewire read crawl.warc.gz feed.xml               every page of an archive, every entry of a feed
@@ -33,13 +34,17 @@ Examples:
   curl -s https://example.com/feed | tradewire read --input feed -
 
 Red and struck through was taken out, green was put in, yellow is damaged; without colours (a pipe, NO_COLOR) the same
-stands in [-…-], {+…+} and [!…!]. The number before each line is the first byte of the change in the raw text.")]
+stands in [-…-], {+…+} and [!…!]. A script converter's mistake stays in the text: [?it stands there=what was meant?], blue.
+Below, dim, stands what was set aside. The number before each line is the first byte of the change in the raw text.")]
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
     /// What to print
     #[arg(long, value_enum, default_value = "text")]
     format: Form,
+    /// With `--format text`: show below each text what was set aside of it, with its kind
+    #[arg(long)]
+    aside: bool,
 }
 
 /// Prints every input as read, in the order of the inputs.
@@ -60,7 +65,8 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
                 if several {
                     out.line(&format!("── {} ──", document.name))?;
                 }
-                out.line(&tame(document.text.trim_end(), terminal))
+                out.line(&tame(document.text.trim_end(), terminal))?;
+                if args.aside { aside(&document, marks).iter().try_for_each(|l| out.line(l)) } else { Ok(()) }
             }
             Form::Diff => diff(&document, marks).iter().try_for_each(|l| out.line(l)),
         },
@@ -73,7 +79,8 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
 fn line(d: &Document) -> serde_json::Value {
     serde_json::json!({
         "id": d.id, "doc": d.name, "meta": d.meta, "encoding": d.encoding, "text": d.text,
-        "blocks": d.blocks, "sentences": d.sentences, "repairs": d.repairs, "damage": d.damage,
+        "blocks": d.blocks, "sentences": d.sentences, "quotations": d.quotations, "repairs": d.repairs,
+        "damage": d.damage, "notes": d.notes, "aside": d.aside,
     })
 }
 

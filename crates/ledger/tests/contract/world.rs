@@ -2,10 +2,10 @@
 
 use tradewire_ledger::{EntityClass, EntityRecord, Reading, Store, Timestamp, Views};
 use tradewire_model::{
-    Amount, Args, Attribution, Block, BlockKind, Bound, Claim, ClaimKind, ClaimRef, Conflict, ConflictId,
-    ConflictKind, Currency, Decimal, Derivation, Document, Encoding, EntityId, Event, EventId, Grade,
-    InformationGrade, Metadata, Modality, Name, RawSpan, Report, ReportRole, Role, RuleId, Sentence, Side,
-    SourceGrade, Span, Stage, TextMap, TextSpan, Value,
+    Amount, Args, Aside, Attribution, Block, BlockKind, Bound, Claim, ClaimKind, ClaimRef, Conflict,
+    ConflictId, ConflictKind, Currency, Decimal, Derivation, Document, Encoding, EntityId, Event, EventId,
+    Grade, InformationGrade, Metadata, Modality, Name, RawSpan, Report, ReportRole, Role, RuleId, Sentence,
+    Side, SourceGrade, Span, Stage, TextMap, TextSpan, Value,
 };
 
 /// One document with its claims.
@@ -54,6 +54,9 @@ pub fn article(name: &str, outlet: &str, published: &str, text: &str) -> Article
         sentences,
         repairs: Vec::new(),
         damage: Vec::new(),
+        notes: Vec::new(),
+        quotations: Vec::new(),
+        aside: Aside::default(),
     };
     Article { document, claims: Vec::new() }
 }

@@ -3,12 +3,13 @@ use std::sync::LazyLock;
 
 use tradewire_model::{BlockKind, Metadata};
 
-use super::hints::{BODY, CAPTION, STRONG, TEXT, WEAK};
+use super::hints::{BODY, CAPTION, Hints, STRONG, TEXT, WEAK};
 use super::line::{Line, Lines, letters};
 use super::render::{Part, render};
 use super::tag::Tag;
 use super::tree::Tree;
-use super::{byline, meta};
+use super::{aside, byline, meta};
+use crate::aside::List;
 use crate::draft::Draft;
 use crate::limits::Deadline;
 use crate::{Limits, ReadError};
@@ -61,12 +62,13 @@ const CREDITS: &[&str] = &[
     "视频截图",
 ];
 
-/// Reads a page: main text as a draft, and what the page says about itself.
+/// Reads a page: main text as a draft, and what the page says about itself; what it shows beside goes into the list.
 pub(crate) fn draft(
     name: &str,
     source: &str,
     limits: &Limits,
     deadline: &Deadline,
+    list: &mut List,
 ) -> Result<(Draft, Metadata), ReadError> {
     let tree = Tree::parse(name, source, limits, deadline)?;
     let seen = meta::gather(&tree);
@@ -96,13 +98,15 @@ pub(crate) fn draft(
             .position(|p| p.texts.first().map(|t| t.start) > title.texts.first().map(|t| t.start));
         parts.insert(at.unwrap_or(parts.len()), title);
     }
-    Ok((render(&tree, &parts), meta))
+    let draft = render(&tree, &parts);
+    aside::set_aside(&page, root, &parts, &draft.text, list);
+    Ok((draft, meta))
 }
 
 /// A page with what is known of its elements.
-struct Page<'t, 'a> {
-    tree: &'t Tree<'a>,
-    lines: Lines,
+pub(super) struct Page<'t, 'a> {
+    pub(super) tree: &'t Tree<'a>,
+    pub(super) lines: Lines,
     /// Whether a node is furniture, or lies in it.
     furniture: Vec<bool>,
     /// Whether a node is a teaser of another page.
@@ -327,7 +331,7 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     /// Whether a short line is little more than a date.
-    fn is_date_line(&self, line: &Line) -> bool {
+    pub(super) fn is_date_line(&self, line: &Line) -> bool {
         let words = super::entity::decode_all(&self.lines.words(self.tree, line, 120));
         let letters = words.chars().filter(|c| c.is_alphabetic()).count();
         let digits = words.chars().filter(char::is_ascii_digit).count();
@@ -384,7 +388,7 @@ impl<'t, 'a> Page<'t, 'a> {
     }
 
     /// Whether a short line heads links or a form.
-    fn heads_links(&self, line: &Line) -> bool {
+    pub(super) fn heads_links(&self, line: &Line) -> bool {
         let key = tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 90)));
         // A sentence that begins so is none.
         if line.marks > 0 && line.size > 60 {
@@ -393,7 +397,7 @@ impl<'t, 'a> Page<'t, 'a> {
         LINK_HEADINGS.iter().any(|h| key.starts_with(h) && key.len() <= h.len() * 3 + 24)
     }
 
-    fn kind(&self, block: usize) -> BlockKind {
+    pub(super) fn kind(&self, block: usize) -> BlockKind {
         let mut i = block;
         for _ in 0..6 {
             match self.tree.nodes[i].tag {
@@ -506,7 +510,7 @@ struct Held {
 
 /// Whether what an element says makes it furniture, seeing what it holds: an element that holds most of the text is
 /// the article, whatever its class is called, and one with a real paragraph is no button.
-fn is_furniture(hints: u8, held: Held) -> bool {
+fn is_furniture(hints: Hints, held: Held) -> bool {
     let Held { share, plain, longest } = held;
     match (hints & STRONG != 0, hints & WEAK != 0, hints & BODY != 0) {
         (true, _, false) => share <= 0.5,

@@ -2,11 +2,14 @@ use std::sync::LazyLock;
 
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 
+use tradewire_model::AsideKind;
+
 use super::tag::Tag;
 use super::token::attributes;
 
-/// What tag, class and id of an element say about it: a set of the flags below.
-pub(super) type Hints = u8;
+/// What tag, class and id of an element say about it: a set of the flags below, and above them what kind of furniture
+/// it is.
+pub(super) type Hints = u16;
 /// Likely article text.
 pub(super) const TEXT: Hints = 1;
 /// The article's body as such.
@@ -19,6 +22,30 @@ pub(super) const STRONG: Hints = 8;
 pub(super) const HIDDEN: Hints = 16;
 /// Words under a picture.
 pub(super) const CAPTION: Hints = 32;
+
+/// Where the kind of furniture begins; zero where nothing is said of it.
+const KIND: u32 = 8;
+
+/// What kind of furniture is said, if any is.
+pub(super) fn kind(hints: Hints) -> Option<AsideKind> {
+    let n = usize::from(hints >> KIND).checked_sub(1)?;
+    AsideKind::ALL.get(n).copied()
+}
+
+/// What says that furniture is of a kind.
+fn of_kind(kind: AsideKind) -> Hints {
+    let n = AsideKind::ALL.iter().position(|k| *k == kind).unwrap_or_default() + 1;
+    Hints::try_from(n << KIND).unwrap_or_default()
+}
+
+/// Puts what is found to what is known. The first kind stays, but furniture that is always some goes before what often
+/// is.
+fn join(known: Hints, found: Hints) -> Hints {
+    let flags = (known | found) & ((1 << KIND) - 1);
+    let (a, b) = (known >> KIND, found >> KIND);
+    let stays = a != 0 && (b == 0 || known & STRONG != 0 || found & STRONG == 0);
+    flags | (if stays { a } else { b }) << KIND
+}
 
 struct Words {
     scan: Option<DoubleArrayAhoCorasick<u32>>,
@@ -38,7 +65,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             b'^' => CAPTION,
             _ => TEXT,
         };
-        let word = line[1..].trim();
+        let (word, kind) = line[1..].split_once('\t').unwrap_or((&line[1..], ""));
+        let word = word.trim();
+        let hint = hint | kind.parse().map_or(0, of_kind);
         words.push((hint, word.starts_with('"')));
         patterns.push((word.trim_matches('"').to_owned(), i));
     }
@@ -48,7 +77,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// Gathers what an element says about itself; `inside` is what stands in its tag behind the name.
 pub(super) fn hints(tag: Tag, inside: &str) -> Hints {
     let mut found = match tag {
-        Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Fieldset => STRONG,
+        Tag::Nav => STRONG | of_kind(AsideKind::Navigation),
+        Tag::Footer => STRONG | of_kind(AsideKind::Footer),
+        Tag::Form | Tag::Fieldset => STRONG | of_kind(AsideKind::Form),
+        Tag::Aside => STRONG,
         Tag::Label => WEAK,
         Tag::Article => BODY,
         Tag::Main => TEXT,
@@ -68,12 +100,13 @@ pub(super) fn hints(tag: Tag, inside: &str) -> Hints {
                 if (name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("class"))
                     && value.len() < 200 =>
             {
-                found |= of_words(value);
+                found = join(found, of_words(value));
             }
             4 if name.eq_ignore_ascii_case("role") => match value {
-                "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "banner" => {
-                    found |= STRONG;
-                }
+                "navigation" => found = join(found, STRONG | of_kind(AsideKind::Navigation)),
+                "contentinfo" => found = join(found, STRONG | of_kind(AsideKind::Footer)),
+                "search" => found = join(found, STRONG | of_kind(AsideKind::Form)),
+                "complementary" | "dialog" | "banner" => found |= STRONG,
                 "main" => found |= TEXT,
                 _ => {}
             },
@@ -110,7 +143,7 @@ fn of_words(value: &str) -> Hints {
             continue;
         }
         if !alone || !(letter(m.start().checked_sub(1)) || letter(Some(m.end()))) {
-            found |= hint;
+            found = join(found, *hint);
         }
     }
     found
@@ -121,10 +154,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn kinds_of_the_table_are_kinds() {
+        let lines = include_str!("../../data/hints.txt").lines().filter(|l| !l.starts_with('#'));
+        for (_, kind) in lines.filter_map(|l| l.split_once('\t')) {
+            assert!(kind.parse::<AsideKind>().is_ok(), "{kind}");
+        }
+    }
+
+    #[test]
     fn words_of_class_and_id_are_heard() {
         assert_eq!(hints(Tag::Div, " class=\"comment-list\"") & STRONG, STRONG);
         assert_eq!(hints(Tag::Div, " id=head class='shadow'") & (STRONG | WEAK), 0);
         assert_eq!(hints(Tag::Div, " class=\"entry-content clearfix\"") & BODY, BODY);
+        assert_eq!(kind(hints(Tag::Div, " class=\"comment-list\"")), Some(AsideKind::Comments));
+        assert_eq!(kind(hints(Tag::Div, " class='byline' id='cookie-bar'")), Some(AsideKind::Consent));
+        assert_eq!(kind(hints(Tag::Nav, "")), Some(AsideKind::Navigation));
+        assert_eq!(kind(hints(Tag::Div, " class=\"entry-content\"")), None);
         assert_eq!(hints(Tag::P, " style=\"display: none\""), HIDDEN);
     }
 }

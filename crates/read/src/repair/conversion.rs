@@ -36,7 +36,7 @@ static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Puts right what script converters got wrong: 領網域 → 領域, 阿裡 → 阿里.
+/// Finds what script converters got wrong, and what was meant: 領網域 → 領域, 阿裡 → 阿里.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let Some(scan) = SCAN.as_ref() else { return Vec::new() };
     // Only converted Traditional text has them; 裡, 網 and the like do not stand in Simplified.
