@@ -80,7 +80,7 @@ impl Desk {
         panic!("{from} stays on the screen: {}", self.js("return document.body.innerText").await);
     }
 
-    async fn press(&self, keys: &str) {
+    async fn press(&self, keys: impl Into<TypingData>) {
         self.browser.driven.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
@@ -263,7 +263,7 @@ async fn keys_answer_mend_and_take_back() {
     desk.press("2").await;
     assert_eq!(desk.js("return document.activeElement.dataset.digit").await, "2");
     desk.press("Nobody Here").await;
-    desk.press(&Key::Enter.to_string()).await;
+    desk.press(Key::Enter + "").await;
     desk.find(".notice.bad").await;
     assert!(
         desk.js("return document.querySelector('.notice.bad').innerText")
@@ -276,7 +276,7 @@ async fn keys_answer_mend_and_take_back() {
         desk.js("return document.querySelector('details[open] [data-digit=\"2\"]').value").await,
         "Nobody Here"
     );
-    desk.press(&Key::Escape.to_string()).await;
+    desk.press(Key::Escape + "").await;
     assert_eq!(desk.js("return document.querySelectorAll('details[open]').length").await, 0);
     desk.press("s").await;
     desk.moved(&third).await;
@@ -288,7 +288,7 @@ async fn keys_answer_mend_and_take_back() {
             .unwrap()
             .contains("must go")
     );
-    desk.press(&Key::Escape.to_string()).await;
+    desk.press(Key::Escape + "").await;
     desk.press("q").await;
     desk.find(".queue .latest li").await;
     desk.close().await;

@@ -103,7 +103,7 @@
     if (key === "Enter") {
       // On a link or a button Enter is theirs.
       if (at && at.matches("a, button, summary")) return;
-      const go = document.querySelector('a[data-key="Enter"]');
+      const go = document.querySelector('[data-key="Enter"]');
       if (go) { e.preventDefault(); go.click(); }
       return;
     }

@@ -138,7 +138,7 @@ fn draw(library: &Library, reader: &Reader, reviewer: Option<&str>, it: &Loaded)
             @else if it.behind > 0 && it.progress.tasks > 0 && desk.can_renew() {
                 div.notice {
                     p { (w.views_behind) " " b.num { (it.behind) } " " (w.entries_behind) }
-                    (renew_form(&bench, w.renew))
+                    (renew_form(&bench, w.renew, false))
                 }
             }
             @if it.progress.tasks > 0 {
@@ -180,11 +180,11 @@ fn ask_who(b: &Bench<'_>) -> Markup {
     }
 }
 
-fn renew_form(b: &Bench<'_>, label: &str) -> Markup {
+fn renew_form(b: &Bench<'_>, label: &str, only: bool) -> Markup {
     html! {
         form method="post" action="/review/queue" {
             input type="hidden" name="csrf" value=(b.token);
-            button type="submit" { (label) }
+            button.yes[only] type="submit" data-key=[only.then_some("Enter")] { (label) }
         }
     }
 }
@@ -195,7 +195,7 @@ fn empty(b: &Bench<'_>, can_renew: bool, renewing: bool) -> Markup {
         @if !renewing {
             div.empty {
                 p { (w.no_queue) }
-                @if can_renew { (renew_form(b, w.make_queue)) }
+                @if can_renew { (renew_form(b, w.make_queue, true)) }
                 @else { p { (w.no_queue_command) } p { code { "tradewire review --list" } } }
             }
         }
