@@ -122,7 +122,11 @@ async fn mend(b: &Browser) -> bool {
         return false;
     };
     press(b, found[0].as_str().unwrap()).await;
-    assert_eq!(b.js("return document.activeElement.dataset.digit").await, found[0], "the digit leads to its line");
+    assert_eq!(
+        b.js("return document.activeElement.dataset.digit").await,
+        found[0],
+        "the digit leads to its line"
+    );
     press(b, found[1].as_str().unwrap()).await;
     press(b, Key::Enter + "").await;
     true
@@ -162,7 +166,8 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
             (_, 6) => "m",
             _ => "a",
         };
-        let before = (n % 10 == 1 && !at.names).then(|| server.api(&format!("/api/v1/review/claims/{}", at.task)));
+        let before =
+            (n % 10 == 1 && !at.names).then(|| server.api(&format!("/api/v1/review/claims/{}", at.task)));
         let mut sent = true;
         match key {
             "r" if !at.names => {

@@ -1,6 +1,6 @@
 //! The review over plain HTTP: who may write, what comes of it, and what two people do to one claim.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
 #[path = "../fixture/mod.rs"]
 mod fixture;
@@ -400,4 +400,22 @@ async fn parts_of_the_queue_can_be_worked_through_alone() {
         .await;
     let batch = site.store.judgements_of_reviewer("ana", 1).unwrap()[0].judgement.batch.clone();
     assert!(path.contains('~') || batch.as_deref() == Some("web-1"));
+}
+
+#[tokio::test]
+async fn what_was_repaired_stands_beside_what_was_scraped() {
+    let site = site();
+    let tasks = site.store.all_tasks().unwrap();
+    let text = |id: &str| site.store.claim(&ClaimId::new(id)).unwrap().unwrap().claim;
+    let mut told = 0;
+    for task in tasks.iter().filter(|t| t.kind == TaskKind::Claim) {
+        let claim = text(&task.id);
+        let document = site.store.document(&claim.doc).unwrap().unwrap();
+        let differs = claim.text_span.unwrap().slice(&document.text) != Some(claim.quote.as_str());
+        let shown = site.get("ana", &page(&task.id)).await.body;
+        assert_eq!(shown.contains("class=\"twotexts\""), differs, "{}", claim.quote);
+        assert_eq!(shown.contains("class=\"repaired\""), differs, "{}", claim.quote);
+        told += usize::from(differs);
+    }
+    assert!(told > 0, "a claim of the fixture was repaired");
 }

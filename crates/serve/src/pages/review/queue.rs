@@ -211,7 +211,7 @@ fn standing(b: &Bench<'_>) -> Markup {
         section.standing {
             div.tally {
                 div { b.num { (p.left) } span.label { (w.left_for_you) } }
-                div { b.num { (p.judged) } span.label { (w.judged) } }
+                div { b.num { (p.judged) } span.label { (w.done) } }
                 div { b.num { (p.own) } span.label { (w.by_you) } }
                 @if p.disputed > 0 { div.hotly { b.num { (p.disputed) } span.label { (w.disputed) } } }
                 div { b.num { (p.tasks) } span.label { (w.tasks) } }

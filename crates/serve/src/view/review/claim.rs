@@ -1,5 +1,7 @@
 //! A claim as a reviewer sees it: what it says, where it says so, and what speaks for and against it.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 use tradewire_ledger::{CheckReason, NameCandidate, Task};
 use tradewire_model::{
@@ -18,8 +20,6 @@ use crate::view::sentence::line;
 use crate::view::text::{cut, exact, language_of, plain, safe_url};
 use crate::words::Lang;
 
-/// Characters of raw text shown on either side of the quote.
-const AROUND: usize = 40;
 /// So many features of a candidate are shown.
 const FEATURES: usize = 5;
 
@@ -50,8 +50,9 @@ pub(crate) fn draw(b: &Bench<'_>, s: &ClaimSheet, n: &Notice, posted: &Posted) -
                     }
                     h1.says { (line(&event(claim), &s.directory, lang)) }
                     @if claim.kind == ClaimKind::Statement { @if let Some(g) = claim.args.text(Role::Gist) { p.gist { bdi { (cut(&plain(g), 300)) } } } }
-                    section aria-label=(w.in_context) { (slots::in_context(s, lang)) (raw(b, s)) }
+                    section aria-label=(w.in_context) { (slots::in_context(s, lang)) }
                     section.section.roles { h2 { (if s.record.stated.is_some() { w.the_claim_mended } else { w.the_claim }) } (roles(s, lang)) }
+                    (raw(b, s))
                     @if let Some(stated) = &s.record.stated {
                         section.section { h2 { (w.was_extracted) } (facts(&stated.args, stated.kind, &s.directory, lang)) }
                     }
@@ -127,19 +128,25 @@ fn raw(b: &Bench<'_>, s: &ClaimSheet) -> Markup {
     if repaired == claim.quote {
         return html! {};
     }
-    let before = d.raw.get(..claim.span.start()).unwrap_or_default();
-    let after = d.raw.get(claim.span.end()..).unwrap_or_default();
-    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |x| x.0);
-    let to = after.char_indices().nth(AROUND).map_or(after.len(), |x| x.0);
+    let mended = |spans: &mut dyn Iterator<Item = Range<usize>>, from: usize, text: &str| {
+        let mut parts: Vec<Markup> = Vec::new();
+        let mut at = 0;
+        for r in spans {
+            let Some((a, b)) = r.start.checked_sub(from).zip(r.end.checked_sub(from)) else { continue };
+            if let (Some(plain), Some(changed)) = (text.get(at..a), text.get(a..b)) {
+                parts.push(html! { (exact(plain)) span.repaired { (exact(changed)) } });
+                at = b;
+            }
+        }
+        parts.push(exact(text.get(at..).unwrap_or_default()));
+        html! { @for p in &parts { (p) } }
+    };
+    let after = mended(&mut d.repairs.iter().map(|r| r.text_span.range()), span.start(), repaired);
+    let before = mended(&mut d.repairs.iter().map(|r| r.span.range()), claim.span.start(), &claim.quote);
     html! {
         div.twotexts {
-            figure { figcaption { (w.repaired_text) } p lang=(language_of(repaired)) dir="auto" { (exact(repaired)) } }
-            figure {
-                figcaption { (w.raw_text) }
-                p.asis lang=(language_of(&claim.quote)) dir="auto" {
-                    span.soft { (exact(&before[from..])) } (exact(&claim.quote)) span.soft { (exact(&after[..to])) }
-                }
-            }
+            figure { figcaption { (w.repaired_text) } p lang=(language_of(repaired)) dir="auto" { (after) } }
+            figure { figcaption { (w.raw_text) } p lang=(language_of(&claim.quote)) dir="auto" { (before) } }
         }
     }
 }

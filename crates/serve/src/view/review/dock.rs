@@ -7,7 +7,7 @@ use tradewire_ledger::ClaimRecord;
 use tradewire_model::{Bound, ClaimKind, Modality, MoveType, Period, RejectReason, Role, Value, Word};
 
 use super::claim::{absent, sentence};
-use super::{Bench, said, undo_form};
+use super::{Bench, said, slots, undo_form};
 use crate::review::{ClaimSheet, NamesSheet, Posted};
 use crate::view::text::{cut, language_of, plain};
 use crate::words::Lang;
@@ -149,6 +149,7 @@ fn mend(b: &Bench<'_>, s: &ClaimSheet, action: &str, seen: u64, posted: &Posted)
         form.judge.panel method="post" action=(action) {
             (b.hidden(seen)) input type="hidden" name="do" value="mend";
             h2 { (w.mend_title) }
+            div.again { (slots::in_context(s, lang)) }
             div.rows {
                 @for ((role, value), n) in claim.args.iter().zip(1..) {
                     @let name = format!("role.{role}");

@@ -80,7 +80,7 @@ pub(crate) fn strip(b: &Bench<'_>) -> Markup {
             @if let Some(n) = b.scope.batch { span.slice { (batch_label(n, w)) } }
             @if let Some(why) = b.scope.why.as_deref().and_then(|c| b.reader.lang.signal(c)) { span.slice { (why) } }
             span.far {
-                progress value=(p.judged) max=(p.tasks.max(1)) aria-label=(w.judged) {}
+                progress value=(p.own) max=((p.own + p.left).max(1)) aria-label=(w.judged) {}
                 span { b.num { (p.left) } " " (w.left_for_you) }
             }
             (pace(b))

@@ -52,6 +52,7 @@ fn scene<'a>(claim: &Claim, text: &'a str, quote: Range<usize>, offset: usize) -
         // A mended claim has other names than its steps.
         let holds = match claim.args.get(role) {
             Some(Value::Name(_) | Value::Names(_)) => named.iter().any(|n| n.text == step.text),
+            Some(Value::Text(words)) => *words == step.text,
             Some(_) => true,
             None => false,
         };
