@@ -10,7 +10,8 @@ use crate::mend::{MendError, read};
 /// A value as a person would type it into a correction: names and words as they stand, a sum in the words of `text`
 /// where these give it, codes and dates as they are; what cannot be typed otherwise in JSON.
 ///
-/// What [`crate::correct`] reads of it is the value again, but that names lose whom they were taken for.
+/// What [`crate::correct`] reads of it is the value again, but that names lose whom they were taken for, and a sum that
+/// it is one in total where its words do not say so.
 #[must_use]
 pub fn spell(kind: ClaimKind, role: Role, value: &Value, text: &str) -> String {
     let reads = |words: &str| read(kind, role, words).is_ok_and(|v| v == *value);
@@ -23,6 +24,9 @@ pub fn spell(kind: ClaimKind, role: Role, value: &Value, text: &str) -> String {
         Value::Name(_) | Value::Names(_) => names(role, value.names()).unwrap_or_else(json),
         Value::Amount(a) => {
             let said = recognise(text, &Context::default());
+            let reads = |words: &str| {
+                read(kind, role, words).is_ok_and(|v| v.amount().is_some_and(|r| in_total(r) == in_total(a)))
+            };
             let in_text = said.iter().filter_map(|q| text.get(q.range.clone()));
             let short = said.iter().filter_map(|q| text.get(q.core.clone()));
             let found = in_text.chain(short).find(|w| reads(w)).map(str::to_owned);
@@ -54,6 +58,11 @@ fn names(role: Role, all: &[Name]) -> Option<String> {
     let han = all.iter().any(|n| n.text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c)));
     let texts: Vec<&str> = all.iter().map(|n| n.text.as_str()).collect();
     Some(texts.join(if han { "、" } else { ", " }))
+}
+
+/// A sum whose period goes without saying where it is one in total.
+fn in_total(a: &Amount) -> Amount {
+    Amount { per: a.per.filter(|p| *p != Period::Total), ..a.clone() }
 }
 
 /// A sum in English words.
@@ -192,6 +201,11 @@ mod tests {
             let spelt = spell(kind, role, &value, TEXT);
             assert_eq!(read(kind, role, &spelt).as_ref(), Ok(&value), "{typed} became {spelt}");
         }
+        let total = Amount::new(Decimal::from(6_700_000_000u64), Bound::AtLeast)
+            .in_currency(tradewire_model::Currency::USD)
+            .per(Period::Total);
+        let spelt = spell(ClaimKind::Deal, Role::Amount, &Value::Amount(total), TEXT);
+        assert!(TEXT.contains(&spelt), "{spelt}: in the words of the text, for a total goes without saying");
         for value in [names, firm] {
             let spelt = spell(ClaimKind::Move, Role::Person, &value, TEXT);
             assert_eq!(read(ClaimKind::Move, Role::Person, &spelt), Ok(value), "{spelt}");

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use tradewire_ledger::{CheckReason, NameCandidate, Task};
 use tradewire_model::{
     Args, Claim, ClaimKind, Event, EventId, Grade, InformationGrade, Modality, Role, SourceGrade, Stage,
+    Value,
 };
 
 use super::{Bench, Notice, dock, notice, said, slots, strip};
@@ -50,6 +51,7 @@ pub(crate) fn draw(b: &Bench<'_>, s: &ClaimSheet, n: &Notice, posted: &Posted) -
                     }
                     h1.says { (line(&event(claim), &s.directory, lang)) }
                     @if claim.kind == ClaimKind::Statement { @if let Some(g) = claim.args.text(Role::Gist) { p.gist { bdi { (cut(&plain(g), 300)) } } } }
+                    (figures(claim, &s.directory, lang))
                     section aria-label=(w.in_context) { (slots::in_context(s, lang)) }
                     section.section.roles { h2 { (if s.record.stated.is_some() { w.the_claim_mended } else { w.the_claim }) } (roles(s, lang)) }
                     (raw(b, s))
@@ -102,6 +104,22 @@ pub(crate) fn sentence(claim: &Claim, directory: &Directory, lang: Lang) -> Mark
     line(&event(claim), directory, lang)
 }
 
+/// What the sentence leaves out: sums, numbers, dates, in a row.
+fn figures(claim: &Claim, directory: &Directory, lang: Lang) -> Markup {
+    let told = |v: &Value| {
+        matches!(
+            v,
+            Value::Amount(_) | Value::Count(_) | Value::Number(_) | Value::Measure(_) | Value::Date(_)
+        )
+    };
+    let rows: Vec<_> = claim.args.iter().filter(|(_, v)| told(v)).collect();
+    html! {
+        @if !rows.is_empty() {
+            p.sums { @for (role, value) in rows { span { (lang.role(role)) " " b { (one(role, value, claim.kind, directory, lang)) } } } }
+        }
+    }
+}
+
 /// How the claim stands among people: second reading, a dispute, judged already.
 fn state(b: &Bench<'_>, s: &ClaimSheet) -> Markup {
     let w = b.words();
@@ -111,7 +129,13 @@ fn state(b: &Bench<'_>, s: &ClaimSheet) -> Markup {
         @if s.blind {
             p.notice.second { b { (w.blind) } " · " (w.blind_note) }
         } @else if disputed {
-            p.notice.bad { b { (w.adjudicate) } " · " (w.adjudicate_note) }
+            div.notice.bad {
+                p { b { (w.adjudicate) } " · " (w.adjudicate_note) }
+                @let stated = s.record.stated.as_ref().unwrap_or(s.claim());
+                @if let Some(review) = &s.review {
+                    ul { @for r in &review.judgements { (said::line(r, stated, b.reviewer, &s.directory, b.reader.lang)) } }
+                }
+            }
         } @else if own {
             p.notice { b { (w.judged_already) } " " (w.judged_already_note) " " a href=(b.scope.address("/review/next")) { (w.go_on) } }
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 use tradewire_model::{Claim, Document, Role, Value};
+use tradewire_review::spell;
 
 use crate::review::ClaimSheet;
 use crate::view::quote::context;
@@ -62,8 +63,14 @@ fn scene<'a>(claim: &Claim, text: &'a str, quote: Range<usize>, offset: usize) -
         }
     }
     for (role, value) in claim.args.iter() {
+        let sum;
         let words: Vec<&str> = match value {
             Value::Text(t) if role != Role::Gist => vec![t.as_str()],
+            // In the words of the text, where it gives the figure.
+            Value::Amount(_) | Value::Count(_) => {
+                sum = spell(claim.kind, role, value, text.get(quote.clone()).unwrap_or(text));
+                vec![sum.as_str()]
+            }
             v => v.names().iter().map(|n| n.text.as_str()).collect(),
         };
         for w in words.into_iter().map(str::trim).filter(|w| !w.is_empty()) {
@@ -136,22 +143,25 @@ mod tests {
     fn claim(quote: &str) -> Claim {
         Claim::from_json(&serde_json::json!({
             "doc": "a", "kind": "move", "modality": "asserted", "quote": quote, "span": [0, quote.len()],
-            "args": {"type": "join", "person": {"text": "闻若"}, "to": {"text": "北门科技"}, "from": {"text": "北门"}},
+            "args": {"type": "join", "person": {"text": "闻若"}, "to": {"text": "北门科技"}, "from": {"text": "北门"},
+                "count": {"value": 3, "bound": "exact"}},
         }))
         .unwrap()
     }
 
     #[test]
     fn roles_are_marked_and_no_word_is_lost() {
-        let text = "此前,闻若加入北门科技<b>,众人皆知。";
-        let at = text.find("闻若").unwrap();
-        let s = scene(&claim("闻若加入北门科技<b>"), text, at..at + "闻若加入北门科技<b>".len(), 0);
+        let text = "此前,闻若加入北门科技<b>等三人,众人皆知。";
+        let quote = "闻若加入北门科技<b>等三人";
+        let at = text.find(quote).unwrap();
+        let s = scene(&claim(quote), text, at..at + quote.len(), 0);
         let roles: Vec<Role> = s.slots.iter().map(|x| x.1).collect();
-        assert_eq!(roles, [Role::Person, Role::To], "the longer name of two that overlap stays");
+        assert_eq!(roles, [Role::Person, Role::To, Role::Count], "the longer name of two that overlap stays");
         let drawn = draw(&s, Lang::En).0;
         let words: String = drawn
             .replace("<span class=\"role\">Person</span>", "")
             .replace("<span class=\"role\">To</span>", "")
+            .replace("<span class=\"role\">How many</span>", "")
             .split('<')
             .map(|p| p.split_once('>').map_or(p, |x| x.1))
             .collect();
