@@ -22,7 +22,7 @@ use thirtyfour::prelude::*;
 /// Claims that are reviewed.
 const CLAIMS: usize = 100;
 /// Longest time until a key must have led somewhere.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn seeds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seeds")

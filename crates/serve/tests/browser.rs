@@ -68,7 +68,7 @@ impl Desk {
 
     /// Waits until another task lies there, or the queue does.
     async fn moved(&self, from: &str) -> String {
-        for _ in 0..400 {
+        for _ in 0..2000 {
             let now = self.task().await;
             if now != from
                 && (!now.is_empty() || self.js("return !!document.querySelector('.queue')").await == true)

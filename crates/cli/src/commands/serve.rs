@@ -1,8 +1,9 @@
+use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use tradewire_ledger::{LedgerError, SqliteStore, Store};
+use tradewire_ledger::{SqliteStore, Store};
 use tradewire_review::Settings;
 use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
 
@@ -76,15 +77,11 @@ impl Server {
 
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
     pub fn run(self, ledger: &Path, reviewing: Reviewing) -> Result<(), Failure> {
-        // Opened for writing once, so that an older schema is brought up to date before readers see it.
-        let writer = match SqliteStore::open_existing(ledger) {
-            Ok(store) => Ok(store),
-            // A file that may only be read can still be looked at.
-            Err(e @ (LedgerError::Open { .. } | LedgerError::Engine { .. })) => {
-                SqliteStore::open_reader(ledger).map_err(|_| Failure::from(e)).map(drop)?;
-                Err("the file may only be read".to_owned())
-            }
-            Err(e) => return Err(e.into()),
+        // A file that may only be read can still be looked at.
+        let writer = match OpenOptions::new().append(true).open(ledger) {
+            // Opened for writing before anybody reads, so that an older schema is brought up to date.
+            Ok(_) => Ok(SqliteStore::open_existing(ledger)?),
+            Err(e) => Err(format!("{}: {e}", ledger.display())),
         };
         let mut handles: Vec<Box<dyn Store>> = Vec::with_capacity(READERS);
         for _ in 0..READERS {

@@ -87,6 +87,7 @@ impl ClaimSheet {
         let mut wanted = Wanted::default();
         wanted.claim(&record.claim);
         rivals.iter().for_each(|r| wanted.claim(&r.claim));
+        task.names.iter().flat_map(|n| &n.candidates).for_each(|c| wanted.id(&c.id));
         let directory = Directory::of(&store.entities_by_ids(&wanted.ids())?);
         Ok(Self { task, record, document, rivals, blind, review, directory })
     }

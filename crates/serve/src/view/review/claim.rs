@@ -5,8 +5,8 @@ use std::ops::Range;
 use maud::{Markup, html};
 use tradewire_ledger::{CheckReason, NameCandidate, Task};
 use tradewire_model::{
-    Args, Claim, ClaimKind, Event, EventId, Grade, InformationGrade, Modality, Role, SourceGrade, Stage,
-    Value,
+    Args, Claim, ClaimKind, Decimal, Event, EventId, Grade, InformationGrade, Modality, Role, SourceGrade,
+    Stage, Value,
 };
 
 use super::{Bench, Notice, dock, notice, said, slots, strip};
@@ -16,6 +16,7 @@ use crate::review::{ClaimSheet, Posted, said_of};
 use crate::view::args::{facts, one};
 use crate::view::byline;
 use crate::view::day::date;
+use crate::view::figure::short;
 use crate::view::mark::fiction;
 use crate::view::sentence::line;
 use crate::view::text::{cut, exact, language_of, plain, safe_url};
@@ -62,7 +63,7 @@ pub(crate) fn draw(b: &Bench<'_>, s: &ClaimSheet, n: &Notice, posted: &Posted) -
                 aside.beside {
                     (checker(b, &s.task))
                     (why(b, &s.task))
-                    (names(b, &s.task))
+                    (names(b, &s.task, &s.directory))
                     (document(b, s))
                     @if let Some(review) = &s.review {
                         section.section { h2 { (w.others_said) } ul.plainlist { @for r in &review.judgements { (said::line(r, s.record.stated.as_ref().unwrap_or(claim), b.reviewer, &s.directory, lang)) } } }
@@ -264,7 +265,7 @@ pub(crate) fn why(b: &Bench<'_>, task: &Task) -> Markup {
                 @for y in &task.why {
                     li {
                         (lang.signal(&y.code).unwrap_or(&y.words))
-                        @if !y.detail.is_empty() && y.code != "conflict" { " " span.soft { bdi { (cut(&plain(&y.detail), 60)) } } }
+                        @if !y.detail.is_empty() && y.code != "conflict" { " " span.soft { bdi { (detail(&y.code, &y.detail, lang)) } } }
                     }
                 }
             }
@@ -272,8 +273,14 @@ pub(crate) fn why(b: &Bench<'_>, task: &Task) -> Markup {
     }
 }
 
+/// What lies behind a reason; sums as readers write them.
+fn detail(code: &str, detail: &str, lang: Lang) -> String {
+    let sum = (code == "large_amount").then(|| detail.parse::<Decimal>().ok()).flatten();
+    sum.map_or_else(|| cut(&plain(detail), 60), |n| format!("≈ {}", short(n, lang)))
+}
+
 /// Whom the names are taken for, with the reasons and who else it might be.
-fn names(b: &Bench<'_>, task: &Task) -> Markup {
+fn names(b: &Bench<'_>, task: &Task, directory: &Directory) -> Markup {
     let (w, lang) = (b.words(), b.reader.lang);
     let told: Vec<_> = task.names.iter().filter(|n| !n.candidates.is_empty()).collect();
     html! {
@@ -289,7 +296,7 @@ fn names(b: &Bench<'_>, task: &Task) -> Markup {
                                 @for c in &n.candidates {
                                     li {
                                         @if !c.chosen { span.soft { (w.or_else) " " } }
-                                        (candidate(c, lang))
+                                        (candidate(c, directory, lang))
                                         @if let Some(pair) = chosen.filter(|_| !c.chosen).map(|own| pair(own.as_str(), c.id.as_str())) {
                                             " " a.small href=(link::review(&pair)) { (w.judge_pair) }
                                         }
@@ -310,9 +317,12 @@ fn pair(x: &str, y: &str) -> String {
 }
 
 /// Somebody a name may stand for: score, then reason by reason.
-pub(crate) fn candidate(c: &NameCandidate, lang: Lang) -> Markup {
+fn candidate(c: &NameCandidate, directory: &Directory, lang: Lang) -> Markup {
+    let known = directory.get(&c.id);
+    let name = cut(&plain(known.map_or(c.name.as_str(), |k| k.in_script_of(lang))), 60);
     html! {
-        span.cand lang=(language_of(&c.name)) { bdi { (cut(&plain(&c.name), 60)) } }
+        span.cand lang=(language_of(&name)) { bdi { (name) } }
+        @if let Some(other) = known.and_then(|k| k.beside(lang)) { " " bdi.other lang=(language_of(other)) { (cut(&plain(other), 60)) } }
         @if c.score > 0.0 || !c.features.is_empty() { " " b.num { (format!("{:.2}", c.score)) } }
         (features(&c.features, FEATURES, lang))
     }

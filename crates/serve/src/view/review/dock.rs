@@ -95,7 +95,7 @@ fn foot(b: &Bench<'_>) -> Markup {
         @if let Some(s) = b.work.said.first() { (undo_form(b, s.id(), true)) }
         details.pop data-key="?" name="pop" { summary { kbd { "?" } span { (w.help) } } (help(b)) }
         @if let Some(s) = b.work.said.first() {
-            p.lastly aria-live="polite" { (w.last) ": " (said::last(s, lang)) }
+            p.lastly aria-live="polite" { (w.last) (lang.pick(": ", "：", "：")) (said::last(s, lang)) }
         }
     }
 }
