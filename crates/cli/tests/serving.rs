@@ -86,6 +86,12 @@ fn a_ledger_is_served_and_stays() {
     let server = Server::start(folder.path(), &["serve", "--addr", "127.0.0.1:0"]);
     let page = server.get("/");
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("Scale AI"), "{page:.300}");
+    let review = server.get("/review");
+    assert!(review.contains("Who reviews?") && review.contains("Make the queue"), "{review:.300}");
     assert_eq!(server.interrupt(), Some(0));
     assert!(ledger.exists());
+    let server = Server::start(folder.path(), &["serve", "--addr", "127.0.0.1:0", "--read-only"]);
+    let review = server.get("/review");
+    assert!(review.contains("nobody can judge") && !review.contains("Who reviews?"), "{review:.300}");
+    assert_eq!(server.interrupt(), Some(0));
 }

@@ -31,4 +31,6 @@ pub use record::{
 };
 pub use sqlite::SqliteStore;
 pub use store::Store;
-pub use task::{CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, Why};
+pub use task::{
+    CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, Why, rivals,
+};

@@ -1,7 +1,11 @@
 //! What people are asked: plain records that a screen or a terminal can show without asking anybody else.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
-use tradewire_model::{ClaimId, EntityId, Role};
+use tradewire_model::{Claim, ClaimId, EntityId, Role};
+
+use crate::{ClaimRecord, Result, Review, Store};
 
 /// What a task asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +55,36 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task for a claim that the queue does not ask about: one judge, no reasons.
+    #[must_use]
+    pub fn of_claim(claim: &Claim) -> Self {
+        Self {
+            id: claim.id.to_string(),
+            kind: TaskKind::Claim,
+            group: claim.doc.clone(),
+            score: 0.0,
+            why: Vec::new(),
+            check: None,
+            names: Vec::new(),
+            random: false,
+            judges: 1,
+        }
+    }
+
+    /// Whether a reviewer is to judge without sight of what others said: the task asks for several judges, one has
+    /// spoken and they do not differ yet, and this reviewer has not been heard.
+    ///
+    /// Such a reviewer is shown the claim as it was extracted, without `review`, and their judgement is `second`.
+    #[must_use]
+    pub fn is_blind(&self, review: Option<&Review>, reviewer: &str) -> bool {
+        self.judges > 1
+            && review.is_some_and(|r| {
+                !r.disputed
+                    && r.judgements.len() < self.judges
+                    && r.judgements.iter().all(|j| j.judgement.reviewer != reviewer)
+            })
+    }
+
     /// The claim it asks about.
     #[must_use]
     pub fn claim(&self) -> Option<ClaimId> {
@@ -63,6 +97,24 @@ impl Task {
         let (a, b) = self.id.split_once('~').filter(|_| self.kind == TaskKind::Names)?;
         Some((EntityId::new(a), EntityId::new(b)))
     }
+}
+
+/// Claims that one may repeat: of the same kind, in the same document or reporting the same event; at most so many.
+///
+/// # Errors
+/// Those of the store.
+pub fn rivals(store: &dyn Store, record: &ClaimRecord, most: usize) -> Result<Vec<ClaimRecord>> {
+    let mut found = store.claims_of_document(record.document.id.as_str())?;
+    for event in store.events_of_claim(&record.claim.id)? {
+        let ids: Vec<ClaimId> = event.event.claims.iter().map(|c| c.id.clone()).take(64).collect();
+        found.extend(store.claims_by_ids(&ids)?);
+    }
+    let mut seen = HashSet::new();
+    found.retain(|r| {
+        r.claim.kind == record.claim.kind && r.claim.id != record.claim.id && seen.insert(r.claim.id.clone())
+    });
+    found.truncate(most);
+    Ok(found)
 }
 
 /// One reason why something is asked.

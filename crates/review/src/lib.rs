@@ -15,15 +15,17 @@ mod mend;
 mod publish;
 mod queue;
 pub mod simulate;
+mod spell;
 
 pub use bounds::{Kappa, Rate, clopper_pearson, cohen_kappa, sound_cases_needed, upper_bound};
 pub use calibrate::{Calibrator, Curve, Graded, Recalibration, calibration_error, recalibrate};
 pub use checker::{
     Check, Checker, Code, Language, Other, Reason, ReviewError, Sample, Subject, Verdict, Weights, fold_of,
 };
-pub use mend::{MendError, mend, split};
+pub use mend::{MendError, correct, mend, split};
 pub use publish::{Candidate, Decided, ErrorRate, Group, Policy, Refusal, Standing, Verdicts, Why, publish};
 pub use queue::{
     Assignment, Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode,
-    agreement, assign, batches, in_random_share, pace, progress, queue, settle,
+    Sitting, agreement, assign, batches, batches_by, in_random_share, pace, progress, queue, settle, sitting,
 };
+pub use spell::{grounded, spell};

@@ -33,6 +33,14 @@ pub enum MendError {
         /// What it holds.
         expected: &'static str,
     },
+    /// A value that the text does not hold.
+    #[error("{field}: «{value}» does not stand in the text")]
+    NotInText {
+        /// The field.
+        field: String,
+        /// What was given for it.
+        value: String,
+    },
     /// Nothing differs from before.
     #[error("that changes nothing")]
     Nothing,
@@ -90,6 +98,15 @@ pub fn split(statement: &Statement, words: &str) -> Result<Vec<Statement>, MendE
     if parts.len() < 2 { Err(MendError::Whole) } else { Ok(parts) }
 }
 
+/// Corrects one field of a statement, as [`mend`] reads it: a role, `kind`, `modality`, `source`, `via`, `anonymous`. An
+/// empty value takes a role out.
+///
+/// # Errors
+/// As [`mend`]; the statement stays as it was.
+pub fn correct(statement: &mut Statement, field: &str, value: &str) -> Result<(), MendError> {
+    one(statement, field, value)
+}
+
 fn one(s: &mut Statement, field: &str, value: &str) -> Result<(), MendError> {
     let wrong = |expected| MendError::Value { field: field.to_owned(), value: value.to_owned(), expected };
     match field {
@@ -143,7 +160,7 @@ fn names(value: &str) -> Vec<Name> {
 }
 
 /// Reads the value of a role.
-fn read(kind: ClaimKind, role: Role, value: &str) -> Result<Value, &'static str> {
+pub(crate) fn read(kind: ClaimKind, role: Role, value: &str) -> Result<Value, &'static str> {
     let json = |v: Json, expected| {
         let args = Args::from_json(kind, &Map::from_iter([(role.as_str().to_owned(), v)]));
         args.ok().and_then(|mut a| a.remove(role)).ok_or(expected)

@@ -244,17 +244,23 @@ fn item(case: &Case, s: &Settings) -> Option<Item> {
 /// A group larger than a batch is cut.
 #[must_use]
 pub fn batches(items: &[Item], size: usize) -> Vec<Vec<&Item>> {
+    batches_by(items, size, |i| i.group.as_str())
+}
+
+/// The same for anything in the order of a queue; `group` tells what belongs together.
+#[must_use]
+pub fn batches_by<'a, T>(items: &'a [T], size: usize, group: impl Fn(&'a T) -> &'a str) -> Vec<Vec<&'a T>> {
     let size = size.max(1);
     let mut order: Vec<&str> = Vec::new();
-    let mut groups: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&T>> = BTreeMap::new();
     for i in items {
-        let members = groups.entry(i.group.as_str()).or_default();
+        let members = groups.entry(group(i)).or_default();
         if members.is_empty() {
-            order.push(&i.group);
+            order.push(group(i));
         }
         members.push(i);
     }
-    let mut out: Vec<Vec<&Item>> = Vec::new();
+    let mut out: Vec<Vec<&T>> = Vec::new();
     for group in order {
         for part in groups.remove(group).unwrap_or_default().chunks(size) {
             match out.last_mut() {
@@ -444,11 +450,13 @@ pub struct Pace {
     pub left_ms: u64,
 }
 
+/// What takes longer was left lying.
+const PAUSE_MS: u64 = 600_000;
+
 /// The pace of judgements from how long each took; what took longer than ten minutes was left lying and is not
 /// counted. Nothing where none is left.
 #[must_use]
 pub fn pace(durations_ms: &[u64], judgements_left: usize) -> Option<Pace> {
-    const PAUSE_MS: u64 = 600_000;
     let mut all: Vec<u64> = durations_ms.iter().copied().filter(|d| *d <= PAUSE_MS).collect();
     all.sort_unstable();
     let at = |share: f64| all.get(((all.len().max(1) - 1) as f64 * share).round() as usize).copied();
@@ -460,6 +468,40 @@ pub fn pace(durations_ms: &[u64], judgements_left: usize) -> Option<Pace> {
         per_hour: 3_600_000.0 / median_ms.max(1) as f64,
         left_ms: median_ms.saturating_mul(judgements_left as u64),
     })
+}
+
+/// How a sitting goes: judgements given one after the other without a long pause.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// Judgements given in it.
+    pub judgements: usize,
+    /// Judgements in a minute, from its first look to its last word.
+    pub per_minute: f64,
+    /// Half of them took at most so long.
+    pub median_ms: u64,
+}
+
+/// The sitting that goes on at `now_ms`, from judgements by time, latest first: when each was given and how long it
+/// took, all in milliseconds. Nothing where the last one is more than ten minutes ago.
+#[must_use]
+pub fn sitting(latest_first: &[(i64, u64)], now_ms: i64) -> Option<Sitting> {
+    let pause = i64::try_from(PAUSE_MS).unwrap_or(i64::MAX);
+    let mut before = now_ms;
+    let mut count = 0;
+    for (at, _) in latest_first {
+        if before.saturating_sub(*at) > pause {
+            break;
+        }
+        before = *at;
+        count += 1;
+    }
+    let own = latest_first.get(..count).filter(|o| !o.is_empty())?;
+    let took: Vec<u64> = own.iter().map(|(_, ms)| *ms).collect();
+    let first = own.last()?;
+    let looked = first.0.saturating_sub(i64::try_from(first.1.min(PAUSE_MS)).unwrap_or(pause));
+    let span_ms = own.first()?.0.saturating_sub(looked).max(1);
+    let median_ms = pace(&took, 0).map_or(0, |p| p.median_ms);
+    Some(Sitting { judgements: count, per_minute: count as f64 * 60_000.0 / span_ms as f64, median_ms })
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! `tradewire demo --port 8420`, then
 //! `cargo run -p tradewire-serve --example pictures -- http://127.0.0.1:8420 docs/pictures`.
 //!
+//! With a third word, `review`, it takes those of the review instead: queue, claim and names, in English and Chinese, light
+//! and dark, wide and as on a phone.
+//!
 //! Needs Debian's `chromium` and `chromium-driver`.
 
 use std::error::Error;
@@ -78,16 +81,21 @@ fn driver() -> Result<(Child, String), Box<dyn Error>> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(site), Some(folder)) = (args.next(), args.next()) else {
-        return Err("usage: pictures SITE FOLDER".into());
+        return Err("usage: pictures SITE FOLDER [review]".into());
     };
     let (mut child, port) = driver()?;
-    let done = shoot(&site, Path::new(&folder), &port).await;
+    let folder = Path::new(&folder);
+    let done = match args.next().as_deref() {
+        Some("review") => review(&site, folder, &port).await,
+        _ => shoot(&site, folder, &port).await,
+    };
     child.kill()?;
     child.wait()?;
     done
 }
 
-async fn shoot(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Error>> {
+/// A browser whose window is so wide and so high.
+async fn open(port: &str, width: u32, height: u32) -> Result<WebDriver, Box<dyn Error>> {
     let mut caps = DesiredCapabilities::chrome();
     for flag in [
         "--headless=new",
@@ -101,9 +109,36 @@ async fn shoot(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Erro
     }
     caps.add_experimental_option(
         "mobileEmulation",
-        json!({"deviceMetrics": {"width": 1280, "height": 960, "pixelRatio": 1.0, "mobile": false}}),
+        json!({"deviceMetrics": {"width": width, "height": height, "pixelRatio": 1.0, "mobile": false}}),
     )?;
-    let browser = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
+    Ok(WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?)
+}
+
+async fn review(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Error>> {
+    for (size, width, height) in [("wide", 1280, 900), ("phone", 360, 760)] {
+        let browser = open(port, width, height).await?;
+        let camera = Camera { site: site.to_owned(), folder: folder.to_owned(), browser: browser.clone() };
+        browser.goto(format!("{site}/health")).await?;
+        browser.add_cookie(Cookie::new("tw_reviewer", "ana")).await?;
+        for (lang, look) in [("en", "light"), ("zh-Hans", "dark"), ("zh-Hant", "light"), ("en", "dark")] {
+            let name = |what: &str| format!("review-{what}-{size}-{lang}-{look}");
+            camera.take(&name("queue"), &format!("/review?lang={lang}"), look).await?;
+            camera.take(&name("claim"), "/review/next?only=claim", look).await?;
+            for key in ["m", "r", "?"] {
+                let press = format!("document.querySelector('[data-key=\"{key}\"] > summary').click()");
+                browser.execute(&press, Vec::new()).await?;
+                let what = if key == "?" { "help" } else { key };
+                browser.screenshot(&folder.join(format!("{}.png", name(what)))).await?;
+            }
+            camera.take(&name("names"), "/review/next?only=names", look).await?;
+        }
+        browser.quit().await?;
+    }
+    Ok(())
+}
+
+async fn shoot(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Error>> {
+    let browser = open(port, 1280, 960).await?;
     let camera = Camera { site: site.to_owned(), folder: folder.to_owned(), browser: browser.clone() };
     let text = |v: serde_json::Value| v.as_str().unwrap_or("/").to_owned();
     let event = text(camera.ask("/?lang=en", EVENT).await?);

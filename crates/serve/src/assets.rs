@@ -12,8 +12,9 @@ static STYLE: &str = concat!(
     include_str!("assets/base.css"),
     include_str!("assets/cards.css"),
     include_str!("assets/pages.css"),
+    include_str!("assets/review.css"),
 );
-static SCRIPT: &str = include_str!("assets/tradewire.js");
+static SCRIPT: &str = concat!(include_str!("assets/tradewire.js"), include_str!("assets/review.js"));
 static ICON: &str = include_str!("assets/icon.svg");
 
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("/assets/tradewire.css", STYLE));

@@ -24,7 +24,7 @@ pub(crate) async fn dress(reader: Reader, request: Request, next: Next) -> Respo
             );
         }
         response = (status, error::page(&reader, why)).into_response();
-    } else if status == StatusCode::NOT_FOUND {
+    } else if status == StatusCode::NOT_FOUND && !reader.path.starts_with("/api/") {
         let why = PageError::Missing { what: "page", id: reader.path.clone() };
         response = (status, error::page(&reader, &why)).into_response();
     }

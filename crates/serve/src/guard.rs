@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::api::problem;
+
 /// No inline script or style, nothing from elsewhere, no frame around us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -19,21 +21,26 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// site as if it were its own; the Host header gives it away.
 pub(crate) async fn check(request: Request, next: Next) -> Response {
     let headers = request.headers();
+    let api = request.uri().path().starts_with("/api/");
     if !host_is_loopback(headers, request.uri().host()) {
         return refuse(
             "This address is not served under that name.\nOpen http://127.0.0.1:8420 or http://localhost:8420 (with the port you chose).\n",
+            api,
         );
     }
     if request.method() != Method::GET && request.method() != Method::HEAD && is_from_elsewhere(headers) {
-        return refuse("A form on another site cannot post here.\n");
+        return refuse("A form on another site cannot post here.\n", api);
     }
     let mut response = next.run(request).await;
     strict_headers(response.headers_mut());
     response
 }
 
-fn refuse(why: &'static str) -> Response {
-    let mut response = (StatusCode::FORBIDDEN, why).into_response();
+fn refuse(why: &'static str, api: bool) -> Response {
+    let mut response = match api {
+        true => problem(StatusCode::FORBIDDEN, why.trim(), None),
+        false => (StatusCode::FORBIDDEN, why).into_response(),
+    };
     strict_headers(response.headers_mut());
     response
 }

@@ -2,8 +2,10 @@
 //!
 //! [`router`] makes the pages over a [`Library`] of ledger handles, [`serve`] serves them on loopback.
 
+mod api;
 mod aside;
 mod assets;
+mod desk;
 pub mod directory;
 mod dress;
 mod guard;
@@ -12,6 +14,7 @@ pub mod link;
 mod load;
 mod pages;
 mod reader;
+mod review;
 mod router;
 mod server;
 mod story;
@@ -19,6 +22,7 @@ mod trouble;
 mod view;
 mod words;
 
+pub use desk::{Closed, Desk, Renew};
 pub use library::Library;
 pub use reader::{Look, Reader};
 pub use router::router;
@@ -26,4 +30,4 @@ pub use server::{ServeError, listen, serve, serve_on};
 pub use story::{FigureLine, Story};
 pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
-pub use words::{Lang, Words};
+pub use words::{Lang, ReviewWords, Words};

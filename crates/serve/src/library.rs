@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use tradewire_ledger::{Counts, Store};
 
 use crate::aside::Margin;
+use crate::desk::{Closed, Desk};
 use crate::trouble::PageError;
 
 type Handle = Box<dyn Store>;
@@ -24,6 +25,7 @@ const KEPT_FOR: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Library {
     inner: Arc<Inner>,
+    desk: Desk,
 }
 
 struct Inner {
@@ -45,7 +47,20 @@ impl Library {
     pub fn new(handles: Vec<Handle>) -> Self {
         let free = Arc::new(Semaphore::new(handles.len()));
         let (counts, margins) = (Kept::default(), Kept::default());
-        Self { inner: Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins }) }
+        let inner = Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins });
+        Self { inner, desk: Desk::closed_because(Closed::ByChoice) }
+    }
+
+    /// The same with a desk where people judge; without one the review is for looking only.
+    #[must_use]
+    pub fn with_desk(self, desk: Desk) -> Self {
+        Self { desk, ..self }
+    }
+
+    /// The desk where people judge.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Takes the only handle on a ledger, such as one in memory.

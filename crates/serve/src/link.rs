@@ -18,6 +18,33 @@ pub fn encode(text: &str) -> String {
     out
 }
 
+/// Reads percent-encoding back; nothing where it is no UTF-8.
+#[must_use]
+pub fn decode(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'%').then(|| std::str::from_utf8(after.get(..2)?).ok()).flatten();
+        match code.and_then(|c| u8::from_str_radix(c, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                out.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+/// Page where a claim, or a pair of names, is judged.
+#[must_use]
+pub fn review(task: &str) -> String {
+    format!("/review/{}", encode(task))
+}
+
 /// A path with query fields.
 #[must_use]
 pub fn with_query<'a>(path: &str, fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
@@ -87,6 +114,15 @@ mod tests {
     #[test]
     fn names_become_one_path_segment() {
         assert_eq!(document("a/../b 闻.txt"), "/document/a%2F..%2Fb%20%E9%97%BB.txt");
+    }
+
+    #[test]
+    fn what_was_encoded_reads_back() {
+        for text in ["安娜 Liu", "100%", "%zz", "", "a~b"] {
+            assert_eq!(decode(&encode(text)).as_deref(), Some(text));
+        }
+        assert_eq!(decode("%zz%4"), Some("%zz%4".to_owned()));
+        assert_eq!(decode("%ff"), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod look;
 pub mod method;
 pub mod people;
 pub mod person;
+pub mod review;
 pub mod search;
 pub mod source;
 pub mod sources;

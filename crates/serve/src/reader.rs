@@ -7,12 +7,15 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 
 use crate::link;
+use crate::view::text::plain;
 use crate::words::{Lang, Words};
 
 /// Name of the cookie that keeps the language.
 pub(crate) const LANG_COOKIE: &str = "tw_lang";
 /// Name of the cookie that keeps the look.
 pub(crate) const LOOK_COOKIE: &str = "tw_look";
+/// Name of the cookie that keeps who reviews.
+pub(crate) const REVIEWER_COOKIE: &str = "tw_reviewer";
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +66,8 @@ pub struct Reader {
     pub look: Look,
     /// Path of the request.
     pub path: String,
+    /// Who they said they are, for reviewing.
+    pub reviewer: Option<String>,
     /// Fields of the query, in order; malformed queries have none.
     pub query: Vec<(String, String)>,
 }
@@ -99,6 +104,12 @@ impl Reader {
     }
 }
 
+/// A reviewer's name as it is kept: short, on one line, without characters that hide or turn others.
+pub(crate) fn name(typed: &str) -> Option<String> {
+    let name: String = plain(typed).trim().chars().take(40).collect();
+    (!name.is_empty()).then_some(name)
+}
+
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').filter_map(|c| c.trim().split_once('=')).find(|(k, _)| *k == name).map(|(_, v)| v)
 }
@@ -116,7 +127,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             .or_else(|| Lang::from_accept(header(ACCEPT_LANGUAGE)))
             .unwrap_or_default();
         let look = cookie(cookies, LOOK_COOKIE).and_then(Look::parse).unwrap_or_default();
-        Ok(Self { lang, look, path: parts.uri.path().to_owned(), query })
+        let reviewer = cookie(cookies, REVIEWER_COOKIE).and_then(link::decode).and_then(|n| name(&n));
+        Ok(Self { lang, look, reviewer, path: parts.uri.path().to_owned(), query })
     }
 }
 
@@ -139,6 +151,13 @@ mod tests {
     fn cookies_are_read_by_their_whole_name() {
         assert_eq!(cookie("xtw_look=dark; tw_look=light", LOOK_COOKIE), Some("light"));
         assert_eq!(cookie("nonsense", LOOK_COOKIE), None);
+    }
+
+    #[test]
+    fn a_reviewer_has_a_short_name_on_one_line() {
+        assert_eq!(name("  Ana\u{202e}\n Liu "), Some("Ana Liu".to_owned()));
+        assert_eq!(name(" \u{200b} "), None);
+        assert_eq!(name(&"安".repeat(90)).map(|n| n.chars().count()), Some(40));
     }
 
     #[test]

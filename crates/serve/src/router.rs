@@ -5,15 +5,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::library::Library;
-use crate::{assets, dress, guard, pages};
+use crate::{api, assets, dress, guard, pages};
 
-/// Longest body of a request: the switch of the look sends a few words.
-const BODY_BYTES: usize = 8 * 1024;
+/// Longest body of a request: a judgement may hold every word of the claims that one is split into.
+const BODY_BYTES: usize = 64 * 1024;
 /// Longest time for one page.
 const PAGE_TIME: Duration = Duration::from_secs(20);
 
@@ -38,6 +38,17 @@ pub fn router(library: Library) -> Router {
         .route("/document/{id}", get(pages::document::show))
         .route("/claim/{id}", get(pages::claim::show))
         .route("/look", post(pages::look::change))
+        .route("/review", get(pages::review::queue::show))
+        .route("/review/queue", post(pages::review::renew::begin))
+        .route("/review/reviewer", post(pages::review::reviewer::change))
+        .route("/review/next", get(pages::review::task::next))
+        .route("/review/undo", post(pages::review::undo::take_back))
+        .route("/review/{id}", get(pages::review::task::show).post(pages::review::judge::write))
+        .route("/api/v1/review/queue", get(api::queue::list))
+        .route("/api/v1/review/claims/{id}", get(api::claim::show))
+        .route("/api/v1/review/judgements", post(api::judgements::write))
+        .route("/api/v1/review/judgements/{id}", delete(api::judgements::take_back))
+        .route("/api/{*rest}", get(api::unknown).fallback(api::unknown))
         .route("/assets/tradewire.css", get(assets::style))
         .route("/assets/tradewire.js", get(assets::script))
         .route("/assets/icon.svg", get(assets::icon))

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use tradewire_ledger::LedgerError;
+use tradewire_ledger::{JudgementRecord, LedgerError};
+
+use crate::desk::Closed;
 
 /// Why a page cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +26,39 @@ pub enum PageError {
     /// The reading was broken off.
     #[error("the reading was broken off")]
     Stopped,
+    /// Nothing can be judged here.
+    #[error("this ledger is served for reading only")]
+    Closed(Closed),
+    /// The queue is being made; judging waits for it.
+    #[error("the queue is being made")]
+    Busy,
+    /// Nobody is named as reviewer.
+    #[error("nobody is named as reviewer")]
+    Nameless,
+    /// A form that does not carry what ours do.
+    #[error("the form does not belong to this run of the server")]
+    Foreign,
+    /// Somebody judged the claim after the reviewer had looked.
+    #[error("{} was judged by {} meanwhile: {}", .0.judgement.claim, .0.judgement.reviewer, .0.in_words())]
+    Meanwhile(Box<JudgementRecord>),
+    /// What was sent cannot be taken as a judgement.
+    #[error("{0}")]
+    Senseless(String),
+    /// A judgement of somebody else cannot be taken back from here.
+    #[error("only {0} can take this judgement back here")]
+    NotYours(String),
+    /// A judgement that was taken back already.
+    #[error("judgement {0} was taken back already")]
+    Undone(String),
 }
 
 impl From<LedgerError> for PageError {
     fn from(error: LedgerError) -> Self {
         match error {
             LedgerError::Unknown { what, id } => Self::Missing { what, id },
+            LedgerError::Stale { newer } => Self::Meanwhile(newer),
+            LedgerError::Undone { id } => Self::Undone(id),
+            e @ LedgerError::Senseless { .. } => Self::Senseless(e.to_string()),
             LedgerError::Cursor(id) => Self::Missing { what: "page of this listing", id },
             other => Self::Ledger(other),
         }
@@ -46,7 +75,13 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Missing { .. } => StatusCode::NOT_FOUND,
-            Self::Ledger(LedgerError::Busy { .. }) | Self::Stopped => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ledger(LedgerError::Busy { .. }) | Self::Stopped | Self::Busy => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Closed(_) | Self::Foreign | Self::NotYours(_) => StatusCode::FORBIDDEN,
+            Self::Meanwhile(_) | Self::Undone(_) => StatusCode::CONFLICT,
+            Self::Senseless(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Nameless => StatusCode::BAD_REQUEST,
             Self::Ledger(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

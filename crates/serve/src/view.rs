@@ -13,6 +13,7 @@ pub mod mark;
 pub mod name;
 pub mod quote;
 pub mod reports;
+pub mod review;
 pub mod sentence;
 pub mod side;
 pub mod text;

@@ -2,10 +2,24 @@
 //!
 //! A translator edits the files under `words/` and nothing else; a missing translation does not compile.
 
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident; $($key:ident: $en:literal | $hans:literal | $hant:literal,)+) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[expect(missing_docs, reason = "each field's meaning is its English text in the table")]
+        pub struct $name { $(pub $key: &'static str,)+ }
+        pub(super) static EN: $name = $name { $($key: $en,)+ };
+        pub(super) static HANS: $name = $name { $($key: $hans,)+ };
+        pub(super) static HANT: $name = $name { $($key: $hant,)+ };
+    };
+}
+
 mod codes;
 pub mod method;
+mod review;
 mod table;
 
+pub use review::ReviewWords;
 pub use table::Words;
 
 /// A language of the interface.
@@ -74,6 +88,16 @@ impl Lang {
             Self::En => &table::EN,
             Self::Hans => &table::HANS,
             Self::Hant => &table::HANT,
+        }
+    }
+
+    /// The words of the review.
+    #[must_use]
+    pub fn review_words(self) -> &'static ReviewWords {
+        match self {
+            Self::En => &review::EN,
+            Self::Hans => &review::HANS,
+            Self::Hant => &review::HANT,
         }
     }
 

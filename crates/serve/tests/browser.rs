@@ -7,96 +7,81 @@
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+mod browsing;
 
+use browsing::{Browser, Setup};
 use serde_json::json;
 use thirtyfour::prelude::*;
-use tradewire_ledger::SqliteStore;
-use tradewire_serve::{Library, listen, router, serve_on};
+use tradewire_ledger::{SqliteStore, Store};
+use tradewire_serve::{Desk as Reviews, Library, listen, router, serve_on};
 
-/// A served ledger, a driver and a browser; the driver ends with it.
+/// A browser before the invented ledger.
 struct Desk {
-    site: String,
-    driver: Child,
-    browser: WebDriver,
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
-/// How the browser is set up.
-#[derive(Clone, Copy, Default)]
-struct Setup {
-    width: Option<u32>,
-    no_script: bool,
+    browser: Browser,
+    // Goes last: the ledger lies in it.
+    _folder: tempfile::TempDir,
 }
 
 impl Desk {
     async fn open(setup: Setup) -> Self {
-        let mut store = SqliteStore::in_memory().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
         fixture::fill(&mut store);
+        let readers: Vec<Box<dyn Store>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
+        let reviews = Reviews::new(Box::new(store), None, None);
         let listener = listen(([127, 0, 0, 1], 0).into()).await.unwrap();
         let site = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(serve_on(listener, router(Library::of(store)), std::future::pending()));
-
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|e| panic!("chromedriver: {e}"));
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|l| l.split_once("successfully on port ").map(|x| x.1.trim_end_matches('.').to_owned()))
-            .unwrap();
-
-        let mut caps = DesiredCapabilities::chrome();
-        for flag in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            "--lang=en",
-            "--window-size=1280,1000",
-        ] {
-            caps.add_arg(flag).unwrap();
-        }
-        let mut prefs = json!({"intl.accept_languages": "en"});
-        if setup.no_script {
-            prefs["profile.managed_default_content_settings.javascript"] = json!(2);
-        }
-        caps.add_experimental_option("prefs", prefs).unwrap();
-        if let Some(width) = setup.width {
-            let metrics = json!({"deviceMetrics": {"width": width, "height": 800, "pixelRatio": 1.0}});
-            caps.add_experimental_option("mobileEmulation", metrics).unwrap();
-        }
-        let browser = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await.unwrap();
-        Self { site, driver, browser }
+        let pages = router(Library::new(readers).with_desk(reviews));
+        tokio::spawn(serve_on(listener, pages, std::future::pending()));
+        Self { browser: Browser::open(site, setup).await, _folder: folder }
     }
 
     async fn go(&self, path: &str) {
-        self.browser.goto(format!("{}{path}", self.site)).await.unwrap();
+        self.browser.go(path).await;
     }
 
     async fn js(&self, script: &str) -> serde_json::Value {
-        self.browser.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.browser.js(script).await
     }
 
-    /// The first element that a selector matches, waited for while the page is on its way.
     async fn find(&self, css: &str) -> WebElement {
-        self.browser.query(By::Css(css)).first().await.unwrap_or_else(|_| panic!("nothing matches {css}"))
+        self.browser.find(css).await
     }
 
     async fn close(self) {
-        self.browser.clone().quit().await.unwrap();
+        self.browser.close().await;
+    }
+
+    /// Says who reviews and comes to the first task.
+    async fn sit_down(&self, name: &str) {
+        self.go("/review").await;
+        self.find("form.iam input[name=reviewer]").await.send_keys(name).await.unwrap();
+        self.find("form.iam button").await.click().await.unwrap();
+        self.find(".review .dock").await;
+    }
+
+    /// The task that lies on the screen; empty where none does.
+    async fn task(&self) -> String {
+        let at = self.js("return document.querySelector('.review')?.dataset.task ?? ''").await;
+        at.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until another task lies there, or the queue does.
+    async fn moved(&self, from: &str) -> String {
+        for _ in 0..2000 {
+            let now = self.task().await;
+            if now != from
+                && (!now.is_empty() || self.js("return !!document.querySelector('.queue')").await == true)
+            {
+                return now;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("{from} stays on the screen: {}", self.js("return document.body.innerText").await);
+    }
+
+    async fn press(&self, keys: impl Into<TypingData>) {
+        self.browser.driven.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// An address of each kind of page.
@@ -119,6 +104,8 @@ impl Desk {
             "/document/harbour-0802.txt?view=both",
             "/document/chenxi-0612.txt?view=raw",
             "/event/none",
+            "/review",
+            "/review/shen-yicheng~wen-ruo",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -126,7 +113,12 @@ impl Desk {
         let links = self
             .js("return [...new Set([...document.querySelectorAll('main a[href]')].map(a => a.getAttribute('href')))].filter(h => /^\\/(event|claim|conflict)\\//.test(h))")
             .await;
-        pages.extend(links.as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_owned()));
+        let links: Vec<String> =
+            links.as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_owned()).collect();
+        let claims = links.iter().filter_map(|l| l.strip_prefix("/claim/")).map(|id| format!("/review/{id}"));
+        pages.extend(claims.collect::<Vec<_>>());
+        pages.extend(links);
+        self.sit_down("ana").await;
         pages
     }
 }
@@ -179,7 +171,7 @@ async fn language_and_look_switch_and_stay() {
     desk.find(".langs a[lang=zh-Hant]").await.click().await.unwrap();
     assert_eq!(desk.find("h1").await.text().await.unwrap(), "機構");
     desk.find(".theme button").await.click().await.unwrap();
-    assert!(desk.browser.current_url().await.unwrap().path().ends_with("/labs"));
+    assert!(desk.browser.driven.current_url().await.unwrap().path().ends_with("/labs"));
     assert_eq!(desk.js("return document.documentElement.dataset.theme").await, "dark");
     let ground = desk.js("return getComputedStyle(document.body).backgroundColor").await;
     assert_eq!(ground, "rgb(15, 17, 19)");
@@ -204,10 +196,134 @@ async fn the_keyboard_alone_is_enough() {
     body.send_keys("j").await.unwrap();
     let href = desk.js("return document.activeElement.getAttribute('href')").await;
     assert!(href.as_str().unwrap().starts_with("/event/"), "{href}");
-    desk.browser.active_element().await.unwrap().send_keys("/").await.unwrap();
+    desk.browser.driven.active_element().await.unwrap().send_keys("/").await.unwrap();
     assert_eq!(desk.js("return document.activeElement.id").await, "q");
     desk.find("#q").await.send_keys("北門" + Key::Enter).await.unwrap();
     desk.find("a[href*='/company/northgate']").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn every_panel_of_the_review_fits_a_phone() {
+    let desk = Desk::open(Setup { width: Some(360), ..Setup::default() }).await;
+    desk.sit_down("ana").await;
+    desk.go("/review/next?only=claim").await;
+    for key in ["m", "r", "d", "x", "?"] {
+        desk.find(&format!("details[data-key='{key}'] > summary")).await.click().await.unwrap();
+        let place = desk
+            .js("const p = document.querySelector('details[open] .panel').getBoundingClientRect(); return [p.left >= 0, p.right <= innerWidth, p.top >= 0, p.bottom <= innerHeight]")
+            .await;
+        assert_eq!(place, json!([true, true, true, true]), "panel {key}");
+    }
+    let small = desk
+        .js("return [...document.querySelectorAll('.answers > form > button, .answers > details > summary')].filter(e => e.getBoundingClientRect().height < 48).length")
+        .await;
+    assert_eq!(small, 0, "answers are large enough for a thumb");
+    desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn keys_answer_mend_and_take_back() {
+    let desk = Desk::open(Setup::default()).await;
+    desk.sit_down("ana").await;
+    let first = desk.task().await;
+    assert!(desk.js("return document.body.innerText").await.as_str().unwrap().contains("Welcome"));
+    // Names, then claims: each key leads on without the page being loaded anew.
+    desk.js("window.mark = 1").await;
+    desk.press("r").await;
+    let second = desk.moved(&first).await;
+    assert_ne!(second, first);
+    desk.press("a").await;
+    let third = desk.moved(&second).await;
+    assert_eq!(desk.js("return window.mark").await, 1, "no page was loaded anew");
+    assert_eq!(desk.js("return document.activeElement.id").await, "main", "the focus stays where keys work");
+    desk.press("u").await;
+    assert_eq!(desk.moved(&third).await, second, "what was taken back lies there again");
+    assert!(
+        desk.js("return document.querySelector('.notice').innerText")
+            .await
+            .as_str()
+            .unwrap()
+            .contains("Taken back")
+    );
+    desk.press("r").await;
+    desk.press("1").await;
+    assert_eq!(desk.moved(&second).await, third);
+    assert!(
+        desk.js("return document.querySelector('.lastly').innerText")
+            .await
+            .as_str()
+            .unwrap()
+            .contains("rejected")
+    );
+    // A correction that does not stand in the text comes back with what was typed.
+    desk.press("m").await;
+    desk.press("2").await;
+    assert_eq!(desk.js("return document.activeElement.dataset.digit").await, "2");
+    desk.press("Nobody Here").await;
+    desk.press(Key::Enter + "").await;
+    desk.find(".notice.bad").await;
+    assert!(
+        desk.js("return document.querySelector('.notice.bad').innerText")
+            .await
+            .as_str()
+            .unwrap()
+            .contains("does not stand in the text")
+    );
+    assert_eq!(
+        desk.js("return document.querySelector('details[open] [data-digit=\"2\"]').value").await,
+        "Nobody Here"
+    );
+    desk.press(Key::Escape + "").await;
+    assert_eq!(desk.js("return document.querySelectorAll('details[open]').length").await, 0);
+    desk.press("s").await;
+    desk.moved(&third).await;
+    desk.press("?").await;
+    assert!(
+        desk.js("return document.querySelector('details[open]').innerText")
+            .await
+            .as_str()
+            .unwrap()
+            .contains("must go")
+    );
+    desk.press(Key::Escape + "").await;
+    desk.press("q").await;
+    desk.find(".queue .latest li").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn without_script_claims_are_judged_by_plain_forms() {
+    let desk = Desk::open(Setup { no_script: true, ..Setup::default() }).await;
+    desk.sit_down("安娜").await;
+    let task = |body: WebElement| async move { body.attr("data-task").await.unwrap().unwrap() };
+    let mut seen = Vec::new();
+    // The names, then an accepted claim, a rejected one, one not sure of.
+    for css in [".answers .no", ".answers .yes", "details[data-key=r] button[value=not_said]", "[data-key=s]"]
+    {
+        seen.push(task(desk.find(".review").await).await);
+        if css.starts_with("details") {
+            desk.find("details[data-key=r] > summary").await.click().await.unwrap();
+        }
+        desk.find(css).await.click().await.unwrap();
+    }
+    let fifth = task(desk.find(".review").await).await;
+    assert!(!seen.contains(&fifth));
+    desk.find(".undo button").await.click().await.unwrap();
+    assert_eq!(task(desk.find(".review").await).await, seen[3]);
+    let title = desk.find(".strip .me").await.text().await.unwrap();
+    assert!(title.contains("安娜"), "{title}");
+    // A mended claim: the field is there once its panel is open.
+    desk.find("details[data-key=m] > summary").await.click().await.unwrap();
+    desk.find("details[data-key=m] select[name=modality] option[value=denied]").await.click().await.unwrap();
+    desk.find("details[data-key=m] button[type=submit]").await.click().await.unwrap();
+    assert_eq!(task(desk.find(".review").await).await, fifth);
+    desk.find(".strip .back").await.click().await.unwrap();
+    let said = desk.find(".latest").await.text().await.unwrap();
+    assert!(said.contains("mended") && said.contains("rejected") && said.contains("Two different"), "{said}");
     desk.close().await;
 }
 
@@ -218,7 +334,7 @@ async fn without_script_filters_search_and_switches_work() {
     desk.go("/").await;
     desk.find("select[name=stage] option[value=rumoured]").await.click().await.unwrap();
     desk.find(".filters button").await.click().await.unwrap();
-    let cards = desk.browser.find_all(By::Css("article.card")).await.unwrap();
+    let cards = desk.browser.driven.find_all(By::Css("article.card")).await.unwrap();
     assert_eq!(cards.len(), 1);
     assert!(cards[0].text().await.unwrap().contains("Shen Yicheng"));
     desk.find("#q").await.send_keys("Tally").await.unwrap();

@@ -214,17 +214,7 @@ fn one(store: &SqliteStore, id: &str) -> Result<tradewire_ledger::Task, Failure>
         Failure::new(format!("the ledger holds no claim {id}"))
             .hint("`tradewire review --list` shows what is asked")
     })?;
-    Ok(tradewire_ledger::Task {
-        id: record.claim.id.to_string(),
-        kind: TaskKind::Claim,
-        group: record.claim.doc,
-        score: 0.0,
-        why: Vec::new(),
-        check: None,
-        names: Vec::new(),
-        random: false,
-        judges: 1,
-    })
+    Ok(tradewire_ledger::Task::of_claim(&record.claim))
 }
 
 fn list(args: &Args, store: &SqliteStore, kind: Option<TaskKind>) -> Result<Done, Failure> {

@@ -1,12 +1,17 @@
+use std::fs::OpenOptions;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use tradewire_ledger::{SqliteStore, Store};
-use tradewire_serve::{Library, listen, router, serve_on};
+use tradewire_review::Settings;
+use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{say, tell};
+use crate::pipeline::Pipeline;
+use crate::review::queue;
 
 /// Handles on the ledger: so many pages are read at once.
 const READERS: usize = 4;
@@ -16,20 +21,43 @@ const READERS: usize = 4;
 #[command(after_help = "\
 Examples:
   tradewire serve
+  tradewire serve --reviewer ana                          then review at http://127.0.0.1:8420/review
+  tradewire serve --read-only
   tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000")]
 pub struct Args {
     /// Address on this machine
     #[arg(long, default_value = "127.0.0.1:8420")]
     addr: SocketAddr,
+    /// Who reviews at /review, unless a reader says otherwise there; by default $TRADEWIRE_REVIEWER, else it is asked
+    #[arg(long, value_name = "NAME")]
+    reviewer: Option<String>,
+    /// Serve for looking only: nobody can review
+    #[arg(long, conflicts_with = "reviewer")]
+    read_only: bool,
     #[command(flatten)]
     ledger: Ledger,
+}
+
+/// Whether people may review what is served, and how the queue is made for them.
+pub enum Reviewing {
+    /// Nobody may.
+    No,
+    /// The one named, or who says who they are; with what makes the pipeline when the queue is asked for.
+    Yes(Option<String>, fn() -> Result<Pipeline, Failure>),
 }
 
 /// Serves the pages until interrupted.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
     let server = Server::bind(args.addr)?;
-    server.run(&path)?;
+    let reviewing = if args.read_only {
+        Reviewing::No
+    } else {
+        let set = || std::env::var("TRADEWIRE_REVIEWER").ok();
+        let name = args.reviewer.clone().or_else(set).filter(|n| !n.trim().is_empty());
+        Reviewing::Yes(name, Pipeline::new)
+    };
+    server.run(&path, reviewing)?;
     Ok(Done::Whole)
 }
 
@@ -48,20 +76,43 @@ impl Server {
     }
 
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
-    pub fn run(self, ledger: &Path) -> Result<(), Failure> {
-        // Opened for writing once, so that an older schema is brought up to date before readers see it.
-        let first = SqliteStore::open_existing(ledger)?;
+    pub fn run(self, ledger: &Path, reviewing: Reviewing) -> Result<(), Failure> {
+        // A file that may only be read can still be looked at.
+        let writer = match OpenOptions::new().append(true).open(ledger) {
+            // Opened for writing before anybody reads, so that an older schema is brought up to date.
+            Ok(_) => Ok(SqliteStore::open_existing(ledger)?),
+            Err(e) => Err(format!("{}: {e}", ledger.display())),
+        };
         let mut handles: Vec<Box<dyn Store>> = Vec::with_capacity(READERS);
         for _ in 0..READERS {
-            handles.push(Box::new(first.reader()?));
+            handles.push(Box::new(SqliteStore::open_reader(ledger)?));
         }
-        drop(first);
-        let pages = router(Library::new(handles));
-        say("serving", &format!("http://{}", self.listener.local_addr()?));
+        let desk = match (writer, reviewing) {
+            (_, Reviewing::No) => Desk::closed_because(Closed::ByChoice),
+            (Err(why), Reviewing::Yes(..)) => Desk::closed_because(Closed::Unwritable(why)),
+            (Ok(store), Reviewing::Yes(name, pipeline)) => {
+                Desk::new(Box::new(store), name, Some(renew(pipeline)))
+            }
+        };
+        let open = desk.closed().is_none();
+        let pages = router(Library::new(handles).with_desk(desk));
+        let site = format!("http://{}", self.listener.local_addr()?);
+        say("serving", &site);
+        if open {
+            tell(&format!("review at {site}/review"));
+        }
         tell("stop with Ctrl-C");
         self.runtime.block_on(serve_on(self.listener, pages, interrupted()))?;
         Ok(())
     }
+}
+
+/// Makes views and queue as `tradewire review` does, with the rules and names loaded each time: this is done rarely, and
+/// they would take memory all the while.
+fn renew(pipeline: fn() -> Result<Pipeline, Failure>) -> Renew {
+    Arc::new(move |store: &mut dyn Store| {
+        pipeline().and_then(|p| queue::refresh(&p, store, &Settings::default())).map_err(|e| e.to_string())
+    })
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use tradewire_ledger::{ClaimRecord, LedgerError, Page, Store, Task, TaskKind};
+use tradewire_ledger::{ClaimRecord, LedgerError, Page, Store, Task, TaskKind, rivals};
 use tradewire_model::{
     ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, RejectReason, Statement, Undo, Word,
 };
@@ -206,12 +206,7 @@ impl<'a> Talk<'a> {
             let document = self.store.document(record.document.id.as_str())?;
             let review = record.review.as_ref();
             // The second of two judges says what they think before they know what the first did.
-            let blind = task.judges > 1
-                && review.is_some_and(|r| {
-                    !r.disputed
-                        && r.judgements.len() < task.judges
-                        && r.judgements.iter().all(|j| j.judgement.reviewer != self.reviewer)
-                });
+            let blind = task.is_blind(review, &self.reviewer);
             // Nor what came of it: they judge what was extracted.
             if let Some(stated) = record.stated.take_if(|_| blind) {
                 record.claim = stated;
@@ -340,18 +335,7 @@ impl<'a> Talk<'a> {
         record: &ClaimRecord,
         rest: &str,
     ) -> Result<Result<(Decision, String), String>, Failure> {
-        let mut rivals: Vec<ClaimRecord> = self.store.claims_of_document(record.document.id.as_str())?;
-        for event in self.store.events_of_claim(&record.claim.id)? {
-            let ids: Vec<ClaimId> = event.event.claims.iter().map(|c| c.id.clone()).take(64).collect();
-            rivals.extend(self.store.claims_by_ids(&ids)?);
-        }
-        let mut seen = HashSet::new();
-        rivals.retain(|r| {
-            r.claim.kind == record.claim.kind
-                && r.claim.id != record.claim.id
-                && seen.insert(r.claim.id.clone())
-        });
-        rivals.truncate(RIVALS);
+        let rivals = rivals(self.store, record, RIVALS)?;
         let rest = if rest.is_empty() {
             for (n, r) in (1..).zip(&rivals) {
                 self.print(&format!(

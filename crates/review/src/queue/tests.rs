@@ -101,6 +101,13 @@ fn progress_and_pace_count_what_is_left() {
     let pace = pace(&[4_000, 2_000, 6_000, 3_600_000], p.judgements_left).unwrap();
     assert_eq!((pace.judgements, pace.median_ms, pace.left_ms), (3, 4_000, 8_000));
     assert_eq!(super::pace(&[], 3), None);
+    // Three in a row, and one of this morning that does not belong to them.
+    let given = [(400_000, 4_000), (390_000, 2_000), (384_000, 6_000), (-9_000_000, 90_000)];
+    let s = sitting(&given, 410_000).unwrap();
+    assert_eq!((s.judgements, s.median_ms), (3, 4_000));
+    assert!((s.per_minute - 3.0 * 60.0 / 22.0).abs() < 1e-9, "{s:?}");
+    assert_eq!(sitting(&given, 1_100_000), None, "the last one is long ago");
+    assert_eq!(sitting(&[], 0), None);
 }
 
 fn cases() -> impl Strategy<Value = Vec<Case>> {

@@ -23,6 +23,16 @@ pub struct Frame {
 /// Puts a page into its frame.
 #[must_use]
 pub fn page(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
+    framed(reader, frame, body, false)
+}
+
+/// Puts a page for one task into its frame; what leads elsewhere steps back.
+#[must_use]
+pub fn focused(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
+    framed(reader, frame, body, true)
+}
+
+fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup {
     let w = reader.words();
     let title =
         if frame.title.is_empty() { "tradewire".to_owned() } else { format!("{} · tradewire", frame.title) };
@@ -39,7 +49,7 @@ pub fn page(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::style_address());
                 script src=(assets::script_address()) defer {}
             }
-            body {
+            body class=[focus.then_some("focus")] {
                 a.skip href="#main" { (w.skip) }
                 (hatchings())
                 (masthead(reader, frame))
@@ -61,6 +71,7 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
         ("/labs", w.labs),
         ("/sources", w.sources),
         ("/conflicts", w.conflicts),
+        ("/review", w.review),
         ("/method", w.method),
     ];
     html! {

@@ -1,18 +1,9 @@
 //! The words of buttons, headings and short sentences: English, Simplified, Traditional in each line.
 
-macro_rules! words {
-    ($($key:ident: $en:literal | $hans:literal | $hant:literal,)+) => {
-        /// The words of the interface in one language; fields are named after the English.
-        #[derive(Debug)]
-        #[expect(missing_docs, reason = "each field's meaning is its English text in the table")]
-        pub struct Words { $(pub $key: &'static str,)+ }
-        pub(super) static EN: Words = Words { $($key: $en,)+ };
-        pub(super) static HANS: Words = Words { $($key: $hans,)+ };
-        pub(super) static HANT: Words = Words { $($key: $hant,)+ };
-    };
-}
-
 words! {
+    /// The words of the interface in one language; fields are named after the English.
+    Words;
+
     // Masthead and feet of the page.
     tagline: "The ledger of the AI talent market" | "AI 人才市场的账本" | "AI 人才市場的帳本",
     wire: "Wire" | "快讯" | "快訊",
@@ -20,6 +11,7 @@ words! {
     labs: "Labs" | "机构" | "機構",
     conflicts: "Conflicts" | "分歧" | "分歧",
     method: "Method" | "方法" | "方法",
+    review: "Review" | "审核" | "審核",
     search: "Search" | "搜索" | "搜尋",
     search_hint: "Name, lab or quote" | "人名、机构或引文" | "人名、機構或引文",
     skip: "Skip to the content" | "跳到正文" | "跳到正文",
