@@ -109,24 +109,30 @@ pub(crate) fn likeness(a: &str, b: &str) -> f32 {
     if a.is_empty() || b.is_empty() || a.len().abs_diff(b.len()) * 2 > longer || alien(a, b) {
         return 0.0;
     }
+    let mut without = [0u16; LONGEST];
+    for (j, cost) in without.iter_mut().enumerate().take(b.len()) {
+        *cost = leave_out(b, j);
+    }
     let mut rows = [[0u16; LONGEST + 1]; 3];
+    let [mut before, mut last, mut now] = rows.each_mut();
     for j in 1..=b.len() {
-        rows[0][j] = rows[0][j - 1] + leave_out(b, j - 1);
+        now[j] = now[j - 1] + without[j - 1];
     }
     for i in 1..=a.len() {
-        let (now, last, before) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[now][0] = rows[last][0] + leave_out(a, i - 1);
+        (before, last, now) = (last, now, before);
+        let (c, gone) = (a[i - 1], leave_out(a, i - 1));
+        now[0] = last[0] + gone;
+        let twisted = i.checked_sub(2).map(|k| a[k]);
         for j in 1..=b.len() {
-            let mut best = (rows[last][j - 1] + substitute(a[i - 1], b[j - 1]))
-                .min(rows[last][j] + leave_out(a, i - 1))
-                .min(rows[now][j - 1] + leave_out(b, j - 1));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[before][j - 2] + 80);
+            let mut best =
+                (last[j - 1] + substitute(c, b[j - 1])).min(last[j] + gone).min(now[j - 1] + without[j - 1]);
+            if j > 1 && c == b[j - 2] && twisted == Some(b[j - 1]) {
+                best = best.min(before[j - 2] + 80);
             }
-            rows[now][j] = best;
+            now[j] = best;
         }
     }
-    let mut cost = f32::from(rows[a.len() % 3][b.len()]) / f32::from(WHOLE);
+    let mut cost = f32::from(now[b.len()]) / f32::from(WHOLE);
     if substitute(a[0], b[0]) > 30 && !(a[0] == b'h' || b[0] == b'h') {
         cost += 0.25; // beginnings are seldom mistaken
     }
