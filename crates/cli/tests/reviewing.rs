@@ -6,16 +6,16 @@
 
 #[path = "../../serve/tests/browsing/mod.rs"]
 mod browsing;
+mod served;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use browsing::{Browser, Setup};
 use serde_json::Value;
+use served::Server;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
@@ -34,43 +34,12 @@ fn tradewire(ledger: &Path) -> Command {
     command
 }
 
-/// A server that is ended with the test, whatever happens.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(ledger: &Path) -> Self {
-        let mut child = tradewire(ledger)
-            .args(["serve", "--addr", "127.0.0.1:0", "--reviewer", "ana"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let address = lines.find_map(|l| l.split_once("http://").map(|(_, a)| a.trim().to_owned())).unwrap();
-        // What is said later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
-    }
-
-    fn api(&self, path: &str) -> Value {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
-        serde_json::from_str(body).unwrap_or_else(|e| panic!("{path}: {e}: {body:.200}"))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// An answer of the API.
+fn api(server: &Server, path: &str) -> Value {
+    let answer = server.get(path);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
+    serde_json::from_str(body).unwrap_or_else(|e| panic!("{path}: {e}: {body:.200}"))
 }
 
 /// What lies on the screen.
@@ -139,7 +108,8 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
     let ledger = folder.path().join("ledger.sqlite");
     let taken = tradewire(&ledger).arg("ingest").arg(seeds()).output().unwrap();
     assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
-    let server = Server::start(&ledger);
+    let server =
+        Server::start(tradewire(&ledger).args(["serve", "--addr", "127.0.0.1:0", "--reviewer", "ana"]));
     let b = Browser::open(format!("http://{}", server.address), Setup::default()).await;
 
     // There is no queue yet: Enter makes it, Enter begins.
@@ -149,7 +119,7 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
     press(&b, Key::Enter + "").await;
     b.find(".review .dock").await;
 
-    let queue = server.api("/api/v1/review/queue?limit=500");
+    let queue = api(&server, "/api/v1/review/queue?limit=500");
     let begun = Instant::now();
     let mut pace: Vec<Duration> = Vec::new();
     let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
@@ -167,7 +137,7 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
             _ => "a",
         };
         let before =
-            (n % 10 == 1 && !at.names).then(|| server.api(&format!("/api/v1/review/claims/{}", at.task)));
+            (n % 10 == 1 && !at.names).then(|| api(&server, &format!("/api/v1/review/claims/{}", at.task)));
         let mut sent = true;
         match key {
             "r" if !at.names => {
@@ -200,7 +170,7 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
             press(&b, "u").await;
             let back = after(&b, &next).await;
             assert_eq!(back.task, at.task, "what was taken back lies there again");
-            assert_eq!(server.api(&format!("/api/v1/review/claims/{}", at.task)), before, "as it was");
+            assert_eq!(api(&server, &format!("/api/v1/review/claims/{}", at.task)), before, "as it was");
             *keys.entry("u").or_default() += 1;
             press(&b, "a").await;
             let again = after(&b, &back).await;
@@ -211,7 +181,7 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
     }
     let all = begun.elapsed();
 
-    let progress = &server.api("/api/v1/review/queue?limit=1")["progress"];
+    let progress = &api(&server, "/api/v1/review/queue?limit=1")["progress"];
     assert!(progress["own"].as_u64().unwrap() >= CLAIMS as u64, "{progress}");
     press(&b, "q").await;
     b.find(".queue .latest li").await;
