@@ -305,10 +305,13 @@ impl Maker<'_> {
         };
         let voices = |n: usize| firm(n).map(voice).collect::<BTreeSet<_>>();
         let mut kept: Vec<usize> = Vec::new();
+        let (mut gone_to, mut told_by) = (BTreeSet::new(), BTreeSet::new());
         for n in moves {
-            let apart = |&m: &usize| places(m).is_disjoint(&places(n)) && voices(m).is_disjoint(&voices(n));
-            if kept.iter().all(apart) {
+            let (places, voices) = (places(n), voices(n));
+            if gone_to.is_disjoint(&places) && told_by.is_disjoint(&voices) {
                 kept.push(n);
+                gone_to.extend(places);
+                told_by.extend(voices);
             }
         }
         kept

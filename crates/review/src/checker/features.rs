@@ -10,7 +10,7 @@ use tradewire_mention::Mention;
 use tradewire_model::{Args, ClaimKind, Name, Role};
 
 use super::names::{Places, places};
-use super::scene::Scene;
+use super::scene::{Scene, Zone, meet};
 use super::speaker;
 
 /// What a role is like, so that roles of several kinds can share what is known.
@@ -107,7 +107,7 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
     let prefixes = vec!["source".to_owned(), format!("{kind}.source")];
     let mut row = around(scene, &at_firm, &prefixes, false);
     // Who speaks, and who else does.
-    let mine = |f: &Range<usize>| at_firm.at.iter().any(|m| m.start < f.end && f.start < m.end);
+    let mine = |f: &Range<usize>| at_firm.at.iter().any(|m| meet(m, f));
     let own = speaks(scene, &at_firm.at);
     let order = ["quote", "sentence", "before", "near", "no"];
     let rank = |z: &str| order.iter().position(|o| *o == z).unwrap_or(4);
@@ -141,21 +141,7 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
 fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> Row {
     let mut row = Row::default();
     row.add(prefixes, "bias");
-    let (first, last) = scene.quoted();
-    let zone = |r: &Range<usize>| {
-        let s = scene.sentence[r.start];
-        if scene.in_quote(r.start) {
-            0
-        } else if (first..=last).contains(&s) {
-            1
-        } else if s + 1 == first {
-            2
-        } else if s < first {
-            3
-        } else {
-            4
-        }
-    };
+    let zone = |r: &Range<usize>| scene.zone(r.start) as usize;
     let Some(best) = at.at.iter().map(zone).min() else {
         row.add(prefixes, "nowhere");
         return row;
@@ -166,7 +152,7 @@ fn around(scene: &Scene<'_>, at: &Places, prefixes: &[String], person: bool) -> 
     }
     row.add(prefixes, &format!("count:{}", at.at.len().min(3)));
     // Others of its sort, and who of them is nearest.
-    let mine = |f: &Range<usize>| at.at.iter().any(|m| m.start < f.end && f.start < m.end);
+    let mine = |f: &Range<usize>| at.at.iter().any(|m| meet(m, f));
     let rivals: Vec<&Range<usize>> = scene
         .found
         .iter()
@@ -424,7 +410,6 @@ pub(crate) fn pair_row(scene: &Scene<'_>, kind: ClaimKind, a: &Name, b: &Name) -
 
 /// Where a name speaks: in the quote, its sentences, the one before, elsewhere near, or nowhere.
 fn speaks(scene: &Scene<'_>, at: &[Range<usize>]) -> &'static str {
-    let (first, last) = scene.quoted();
     let list = |name: &str| scene.words.list(name);
     let (said, according, paper) = (list("voice.said"), list("voice.according"), list("voice.paper"));
     let mut best = 4;
@@ -447,15 +432,7 @@ fn speaks(scene: &Scene<'_>, at: &[Range<usize>]) -> &'static str {
             || near(said, false, 1)
             || near(paper, true, 2);
         if voice {
-            let zone = if scene.in_quote(r.start) {
-                0
-            } else if (first..=last).contains(&s) {
-                1
-            } else if s + 1 == first {
-                2
-            } else {
-                3
-            };
+            let zone = (scene.zone(r.start) as usize).min(3);
             best = best.min(zone);
         }
     }
@@ -486,19 +463,14 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
     let mut row = Row::default();
     let prefixes = vec![what.to_owned(), format!("{kind}.{what}")];
     row.add(&prefixes, "bias");
-    let (first, last) = scene.quoted();
     for h in &scene.hits {
         let name = &scene.words.lists[h.list].0;
         let Some(name) = name.strip_prefix("voice.") else { continue };
-        let s = scene.sentence[h.at.start];
-        let zone = if scene.in_quote(h.at.start) {
-            "q"
-        } else if (first..=last).contains(&s) {
-            "s"
-        } else if s < first {
-            "p"
-        } else {
-            "n"
+        let zone = match scene.zone(h.at.start) {
+            Zone::Quote => "q",
+            Zone::Sentence => "s",
+            Zone::Before | Zone::Earlier => "p",
+            Zone::Behind => "n",
         };
         row.add(&prefixes, &format!("{name}:{zone}"));
         if matches!(zone, "q" | "s") {
@@ -516,18 +488,15 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
     // A name right before a word of saying.
     if let Some(said) = scene.words.list("voice.said") {
         for h in scene.of_list(said) {
-            let s = scene.sentence[h.at.start];
             let speaks = scene.found.iter().flat_map(|f| &f.at).any(|r| {
                 r.end <= h.at.start && h.at.start - r.end <= 3
                     || h.at.end <= r.start && r.start - h.at.end <= 1
             });
             if speaks {
-                let zone = if scene.in_quote(h.at.start) {
-                    "q"
-                } else if (first..=last).contains(&s) {
-                    "s"
-                } else {
-                    "o"
+                let zone = match scene.zone(h.at.start) {
+                    Zone::Quote => "q",
+                    Zone::Sentence => "s",
+                    _ => "o",
                 };
                 row.add(&prefixes, &format!("speaks:{zone}"));
             }

@@ -5,7 +5,7 @@ use tradewire_model::{ClaimKind, Name, Role, Value};
 use super::features::{name_row, personal, source_row, voice_row};
 use super::model::Sample;
 use super::names::places;
-use super::scene::Scene;
+use super::scene::{Scene, meet};
 use super::subject::Subject;
 use super::{Checker, SWAPS, key};
 
@@ -109,7 +109,7 @@ fn voice(
 /// Whether the checker would come upon a name without the gold: by its shape, or as another part of the claim.
 fn seen(scene: &Scene<'_>, s: &Subject<'_>, n: &Name, person: bool) -> bool {
     let at = places(scene, n, person).at;
-    let meets = |r: &std::ops::Range<usize>| at.iter().any(|m| m.start < r.end && r.start < m.end);
+    let meets = |r: &std::ops::Range<usize>| at.iter().any(|m| meet(m, r));
     scene.found.iter().any(|f| f.at.iter().any(meets))
         || s.args.iter().flat_map(|(_, v)| v.names()).any(|o| o.text == n.text)
 }
@@ -119,10 +119,7 @@ fn others(scene: &Scene<'_>, claims: &[Subject<'_>], fillers: &[Name], person: O
     let here: Vec<_> = fillers.iter().flat_map(|n| places(scene, n, person.unwrap_or(true)).at).collect();
     let taken = |n: &Name| {
         fillers.iter().any(|f| f.text == n.text || f.name.is_some() && f.name == n.name)
-            || places(scene, n, person.unwrap_or(true))
-                .at
-                .iter()
-                .any(|r| here.iter().any(|h| h.start < r.end && r.start < h.end))
+            || places(scene, n, person.unwrap_or(true)).at.iter().any(|r| here.iter().any(|h| meet(h, r)))
     };
     let mut out: Vec<Name> = Vec::new();
     let mut put = |n: &Name| {

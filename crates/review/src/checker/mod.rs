@@ -31,7 +31,7 @@ use tradewire_script::key as name_key;
 use features::{Row, key, name_row, pair_row, personal};
 use lexicon::Lexicon;
 use names::places;
-use scene::Scene;
+use scene::{Scene, meet};
 
 /// What can go wrong before anything is checked.
 #[derive(Debug, thiserror::Error)]
@@ -203,7 +203,7 @@ impl Checker {
             .found
             .iter()
             .filter(|f| f.person == person)
-            .filter(|f| !f.at.iter().any(|r| at.at.iter().any(|m| m.start < r.end && r.start < m.end)))
+            .filter(|f| !f.at.iter().any(|r| at.at.iter().any(|m| meet(m, r))))
             .filter_map(|f| f.at.first().map(|r| Name::unresolved(scene.written(r))))
             .collect();
         let fillers = s.args.names(role);

@@ -35,6 +35,26 @@ pub(crate) struct Found {
     pub(crate) person: bool,
 }
 
+/// Where something stands, seen from the quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Zone {
+    /// In the quote.
+    Quote,
+    /// In a sentence that the quote touches.
+    Sentence,
+    /// In the sentence before.
+    Before,
+    /// In an earlier one.
+    Earlier,
+    /// In a later one.
+    Behind,
+}
+
+/// Whether two stretches of tokens share one.
+pub(crate) fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 /// The surroundings of a quote.
 pub(crate) struct Scene<'a> {
     pub(crate) words: &'a Words,
@@ -130,6 +150,18 @@ impl<'a> Scene<'a> {
     /// Whether a token stands in the quote.
     pub(crate) fn in_quote(&self, i: usize) -> bool {
         self.quote.contains(&i)
+    }
+
+    /// Where a token stands, seen from the quote.
+    pub(crate) fn zone(&self, i: usize) -> Zone {
+        let (first, last) = self.quoted();
+        match self.sentence[i] {
+            _ if self.in_quote(i) => Zone::Quote,
+            s if (first..=last).contains(&s) => Zone::Sentence,
+            s if s + 1 == first => Zone::Before,
+            s if s < first => Zone::Earlier,
+            _ => Zone::Behind,
+        }
     }
 
     /// The hits of one list.

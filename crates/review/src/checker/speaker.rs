@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scene::Scene;
+use super::scene::{Scene, Zone, meet};
 
 /// How a subject was come upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,8 @@ struct Speaker {
     way: Way,
     /// Where the one stands that is meant; nothing where nobody is named.
     at: Option<Range<usize>>,
-    /// The word of saying stands in the quote, its sentences, the one before, the one behind.
-    zone: &'static str,
+    /// Where the word of saying stands.
+    zone: Zone,
     /// Tokens between it and the quote.
     gap: usize,
     /// Where it stands.
@@ -49,7 +49,7 @@ pub(crate) fn features(scene: &Scene<'_>, mine: &[Range<usize>]) -> Vec<String> 
     let speakers = speakers(&Names { scene, mine });
     let mut out: Vec<String> = Vec::new();
     for s in &speakers {
-        let (way, zone) = (s.way.code(), s.zone);
+        let (way, zone) = (s.way.code(), s.zone());
         let who = if s.is(mine) { "is" } else { "other" };
         out.push(format!("speaker:{who}:{way}:{zone}"));
         out.push(format!("speaker:{who}:{zone}"));
@@ -58,8 +58,8 @@ pub(crate) fn features(scene: &Scene<'_>, mine: &[Range<usize>]) -> Vec<String> 
         Some(s) => {
             let who = if s.is(mine) { "is" } else { "other" };
             out.push(format!("governs:{who}"));
-            out.push(format!("governs:{who}:{}", s.zone));
-            out.push(format!("governs:{who}:{}:{}", s.way.code(), s.zone));
+            out.push(format!("governs:{who}:{}", s.zone()));
+            out.push(format!("governs:{who}:{}:{}", s.way.code(), s.zone()));
         }
         None => out.push("governs:none".to_owned()),
     }
@@ -73,9 +73,9 @@ pub(crate) fn manner(scene: &Scene<'_>) -> Vec<String> {
         Some(s) => {
             let (way, known) = (s.way.code(), if s.at.is_some() { "named" } else { "nobody" });
             vec![
-                format!("governs:{way}:{}", s.zone),
+                format!("governs:{way}:{}", s.zone()),
                 format!("governs:{known}"),
-                format!("governs:{known}:{}", s.zone),
+                format!("governs:{known}:{}", s.zone()),
             ]
         }
         None => vec!["governs:none".to_owned()],
@@ -84,14 +84,22 @@ pub(crate) fn manner(scene: &Scene<'_>) -> Vec<String> {
 
 /// The speaker that the quote hangs on: the nearest of its own sentence, else of the one before, else of the one behind.
 fn governing(speakers: &[Speaker]) -> Option<&Speaker> {
-    let rank = |zone: &str| ["quote", "sentence", "before", "behind"].iter().position(|z| *z == zone);
-    speakers.iter().min_by_key(|s| (rank(s.zone).map(|r| r.max(1)), s.gap, s.said))
+    speakers.iter().min_by_key(|s| (s.zone.max(Zone::Sentence), s.gap, s.said))
 }
 
 impl Speaker {
     /// Whether it is the one whose name stands at `mine`.
     fn is(&self, mine: &[Range<usize>]) -> bool {
-        self.at.as_ref().is_some_and(|a| mine.iter().any(|m| m.start < a.end && a.start < m.end))
+        self.at.as_ref().is_some_and(|a| mine.iter().any(|m| meet(m, a)))
+    }
+
+    fn zone(&self) -> &'static str {
+        match self.zone {
+            Zone::Quote => "quote",
+            Zone::Sentence => "sentence",
+            Zone::Before | Zone::Earlier => "before",
+            Zone::Behind => "behind",
+        }
     }
 }
 
@@ -108,13 +116,8 @@ impl Names<'_> {
 
     /// Those of persons, or of organisations; the one asked about is an organisation unless it was found as a person.
     fn of(&self, person: bool) -> impl Iterator<Item = Range<usize>> {
-        let is = |r: &Range<usize>, p: bool| {
-            self.scene
-                .found
-                .iter()
-                .any(|f| f.person == p && f.at.iter().any(|a| a.start < r.end && r.start < a.end))
-        };
-        let mine = self.mine.iter().filter(move |r| !person && !is(r, true)).cloned();
+        let persons = || self.scene.found.iter().filter(|f| f.person).flat_map(|f| &f.at);
+        let mine = self.mine.iter().filter(move |r| !person && !persons().any(|p| meet(p, r))).cloned();
         let found = self.scene.found.iter().filter(move |f| f.person == person);
         mine.chain(found.flat_map(|f| f.at.iter().cloned()))
     }
@@ -122,18 +125,11 @@ impl Names<'_> {
 
 fn speakers(names: &Names<'_>) -> Vec<Speaker> {
     let scene = names.scene;
-    let (first, last) = scene.quoted();
     let mut out = Vec::new();
     for (list, cites) in [("voice.said", false), ("voice.cites", true)] {
         let Some(list) = scene.words.list(list) else { continue };
         for h in scene.of_list(list) {
-            let s = scene.sentence[h.at.start];
-            let zone = match s {
-                _ if scene.in_quote(h.at.start) => "quote",
-                s if (first..=last).contains(&s) => "sentence",
-                s if s + 1 == first => "before",
-                _ => "behind",
-            };
+            let zone = scene.zone(h.at.start);
             let found = match cites {
                 true => behind(names, &h.at),
                 // «said Rao»: inversion is English.
