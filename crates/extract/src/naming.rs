@@ -63,6 +63,8 @@ pub(crate) struct Naming {
     /// Ordinary words by which young firms call themselves.
     pub(crate) firm_words: HashSet<String>,
     pub(crate) events: HashSet<String>,
+    /// What a sentence tells of persons alone.
+    pub(crate) lives: Lives,
     pub(crate) conferences: HashSet<String>,
     /// Family names of the knowledge base's people in Latin letters.
     pub(crate) surnames_latin: HashSet<String>,
@@ -110,6 +112,29 @@ struct En {
     events: Vec<String>,
     conferences: Vec<String>,
     surnames_pinyin: Vec<String>,
+    lives: Lives,
+}
+
+/// What a sentence tells of persons and not of firms.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Lives {
+    /// Verbs whose subject is a person, right behind it or behind an auxiliary.
+    pub(crate) verbs: HashSet<String>,
+    /// Participles behind «was» or «has been» whose subject is a person.
+    pub(crate) born: HashSet<String>,
+    /// Participles whose subject is a person where a prize or a degree follows.
+    pub(crate) honoured: HashSet<String>,
+    /// Verbs by which a person comes to a degree or a prize.
+    pub(crate) gets: HashSet<String>,
+    /// Degrees, without dots.
+    pub(crate) degrees: HashSet<String>,
+    /// Prizes that are given to persons.
+    pub(crate) prizes: HashSet<String>,
+    /// Words between a subject and its verb.
+    pub(crate) between: HashSet<String>,
+    /// Roles that firms and countries have too.
+    pub(crate) shared_roles: HashSet<String>,
 }
 
 impl Naming {
@@ -199,6 +224,7 @@ impl Naming {
             things: set(en.things),
             firm_words: set(en.firm_words),
             events: set(en.events),
+            lives: en.lives,
             conferences: set(en.conferences),
             surnames_latin,
             surnames_pinyin: set(en.surnames_pinyin),

@@ -1,93 +1,10 @@
-//! Lone family names: what a sentence tells of persons and not of firms.
+//! Lone family names: what a sentence tells of persons and not of firms, by the lists `lives` of `rules/en/names.toml`.
+
+use std::collections::HashSet;
 
 use crate::class::Class;
 use crate::naming::Naming;
 use crate::token::{NameClass, Row, Text};
-
-/// Verbs whose subject is a person, right behind it or behind an auxiliary.
-const LIVES: &[&str] = &[
-    "graduated",
-    "studied",
-    "taught",
-    "teaches",
-    "lectured",
-    "lectures",
-    "died",
-    "married",
-    "retired",
-    "resigned",
-    "co-authored",
-    "coauthored",
-    "personally",
-];
-/// Participles behind «was» or «has been» whose subject is a person.
-const BORN: &[&str] =
-    &["born", "elected", "appointed", "educated", "knighted", "inducted", "married", "raised", "tenured"];
-/// Participles whose subject is a person where a prize or a degree follows.
-const HONOURED: &[&str] = &["awarded", "honored", "honoured", "given"];
-/// Verbs by which a person comes to a degree or a prize.
-const GETS: &[&str] =
-    &["received", "receives", "earned", "obtained", "completed", "holds", "held", "gained", "took"];
-/// Degrees, without dots.
-const DEGREES: &[&str] = &[
-    "phd",
-    "bs",
-    "ba",
-    "bsc",
-    "ms",
-    "ma",
-    "msc",
-    "mba",
-    "md",
-    "dphil",
-    "degree",
-    "doctorate",
-    "bachelor",
-    "master",
-    "bachelors",
-    "masters",
-    "professorship",
-];
-/// Prizes that are given to persons.
-const PRIZES: &[&str] =
-    &["award", "prize", "medal", "fellowship", "phd", "degree", "doctorate", "professorship"];
-/// Words between a subject and its verb.
-const BETWEEN: &[&str] = &[
-    "has",
-    "had",
-    "have",
-    "also",
-    "later",
-    "then",
-    "subsequently",
-    "currently",
-    "previously",
-    "first",
-    "himself",
-    "herself",
-    "once",
-];
-/// Roles that firms and countries have too.
-const SHARED_ROLES: &[&str] = &[
-    "leader",
-    "leaders",
-    "partner",
-    "partners",
-    "member",
-    "members",
-    "owner",
-    "investor",
-    "investors",
-    "contributor",
-    "producer",
-    "supplier",
-    "maker",
-    "host",
-    "star",
-    "founder and member",
-    "customer",
-    "client",
-];
 
 /// Whether a lone capitalised word, unknown as a firm, is a person by what the sentence tells of it: «Quill was born»,
 /// «Quill received a PhD», «Quill is a professor», «Following her doctorate, Quill moved to the University of …».
@@ -110,16 +27,17 @@ pub(super) fn told_of(row: &Row, i: usize, text: &Text<'_>, naming: &Naming) -> 
     if !lone {
         return false;
     }
+    let lives = &naming.lives;
     let tail = &text.folded.text[t.end..row.range.end.max(t.end)];
     // Dots within a word are those of an abbreviation: ph.d.
     let mut words = tail
         .split_whitespace()
         .take(12)
         .map(|w| w.replace('.', "").trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-        .skip_while(|w| BETWEEN.contains(&w.as_str()));
+        .skip_while(|w| lives.between.contains(w));
     let Some(verb) = words.next() else { return false };
     let rest: Vec<String> = words.take(7).collect();
-    let has = |list: &[&str]| rest.iter().any(|w| list.contains(&w.as_str()));
+    let has = |list: &HashSet<String>| rest.iter().any(|w| list.contains(w));
     let tokens = &row.tokens[i + 1..];
     // «is a charter fellow», «served as secretary», «became a professor»: a person's role within reach.
     let role = || {
@@ -127,25 +45,27 @@ pub(super) fn told_of(row: &Row, i: usize, text: &Text<'_>, naming: &Naming) -> 
             .iter()
             .take(8)
             .take_while(|x| x.punct.is_none())
-            .any(|x| x.is(Class::Role) && !SHARED_ROLES.contains(&&text.folded.text[x.range()]))
+            .any(|x| x.is(Class::Role) && !lives.shared_roles.contains(&text.folded.text[x.range()]))
     };
     match verb.as_str() {
-        v if LIVES.contains(&v) => true,
+        v if lives.verbs.contains(v) => true,
         "was" | "is" | "been" | "were" => {
-            let next = rest.iter().find(|w| !BETWEEN.contains(&w.as_str())).map_or("", String::as_str);
-            BORN.contains(&next)
-                || HONOURED.contains(&next) && has(PRIZES)
+            let next = rest.iter().find(|w| !lives.between.contains(w.as_str())).map_or("", String::as_str);
+            lives.born.contains(next)
+                || lives.honoured.contains(next) && has(&lives.prizes)
                 || matches!(next, "a" | "an" | "the" | "one") && role()
         }
         "became" | "becomes" => {
             matches!(rest.first().map_or("", String::as_str), "a" | "an" | "the") && role()
         }
         "served" | "serves" | "worked" | "works" => {
-            rest.first().is_some_and(|w| w == "as") && role() || has(&["positions", "boards"])
+            rest.first().is_some_and(|w| w == "as") && role()
+                || rest.iter().any(|w| matches!(w.as_str(), "positions" | "boards"))
         }
-        v if GETS.contains(&v) => has(DEGREES) || has(PRIZES),
+        v if lives.gets.contains(v) => has(&lives.degrees) || has(&lives.prizes),
         "moved" | "went" | "returned" => {
-            rest.first().is_some_and(|w| w == "to") && has(&["university", "institute", "college"])
+            rest.first().is_some_and(|w| w == "to")
+                && rest.iter().any(|w| matches!(w.as_str(), "university" | "institute" | "college"))
         }
         _ => false,
     }
