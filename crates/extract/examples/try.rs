@@ -23,6 +23,9 @@ fn main() {
     if std::env::args().any(|a| a == "--rules") {
         x = x.by_rules_alone();
     }
+    if std::env::args().any(|a| a == "--any-field") {
+        x = x.with_domain(false);
+    }
     if let Some(l) = flag("--limits=") {
         let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
         x = x.with_limits([l[0], l[1], l[2], l[3], l[4]]);
@@ -42,6 +45,11 @@ fn main() {
             let mut input = Input::new(v["doc"].as_str().unwrap(), text.as_bytes());
             input.published = v["published"].as_str().and_then(|d| d.parse().ok());
             let doc = read(&input, &Limits::default()).unwrap();
+            if std::env::args().any(|a| a == "--traces") {
+                println!("##{}", v["doc"].as_str().unwrap());
+                x.trace(&doc).iter().for_each(|l| println!("{l}"));
+                continue;
+            }
             for c in x.extract(&doc) {
                 let mut v = serde_json::to_value(&c).unwrap();
                 if let Some(s) = c.derivation.steps.iter().find(|s| s.what == "model") {

@@ -156,7 +156,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Valuation => valuation(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Payband => payband(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Approach => approach(scene, filled, &mut args),
-            Finish::Unit => unit(scene, &args),
+            Finish::Unit => unit(scene, filled, &args),
         };
         if !ok {
             return Vec::new();
@@ -174,7 +174,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             gone_by(&mut args);
         }
         match aspect(scene, filled.trigger) {
-            Some(Class::Lasting) => return Vec::new(),
+            Some(Class::Lasting) if !done(scene, filled.trigger) => return Vec::new(),
             Some(Class::Past) if frame.need_role_after() => gone_by(&mut args),
             _ => {}
         }
@@ -337,6 +337,18 @@ fn aspect(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
         .rev()
         .take_while(|&k| t[k].clause == t[trigger].clause && t[k].name.is_none())
         .find_map(|k| [Class::Lasting, Class::Past].into_iter().find(|c| t[k].is(*c)))
+}
+
+/// Whether a verb tells something that is over and done: 仍挖走了, «still poached».
+fn done(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let words = &scene.text.folded.text[t[trigger].range()];
+    let next = || t.get(trigger + 1).map(|x| &scene.text.folded.text[x.range()]);
+    if scene.row.chinese {
+        words.ends_with(['了', '走']) || next().is_some_and(|w| w.starts_with('了'))
+    } else {
+        words.ends_with("ed")
+    }
 }
 
 /// Whether an organisation is where somebody comes from or went to school: 从苹果挖走的, 上海交大校友某某.

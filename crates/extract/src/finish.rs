@@ -9,6 +9,7 @@ use tradewire_quantity::{Kind, Money};
 use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
+use crate::learned::propose::LEARNED;
 use crate::phrase::{Head, Of};
 
 /// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
@@ -65,10 +66,15 @@ pub(crate) fn package(
         let behind = if scene.row.chinese { 0 } else { 6 };
         let first = near(scene, i, Class::FirstYear, 4, behind) || cue("first_year");
         let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
+        let learned = filled.slots.iter().find_map(|(r, f, why)| {
+            (why == LEARNED && matches!(f, Filler::Amount(k) if *k == q)).then_some(*r)
+        });
         let annual =
             m.amount.per == Some(Period::Year) || near(scene, i, Class::Annual, 2, 2) || cue("annual");
         let monthly = m.amount.per == Some(Period::Month);
-        let role = if first {
+        let role = if let Some(r) = learned.filter(|r| *r != Role::Total) {
+            r
+        } else if first {
             Role::FirstYear
         } else if sign_on {
             Role::SignOn
@@ -80,7 +86,8 @@ pub(crate) fn package(
         if args.has(role) {
             continue;
         }
-        let worded = near(scene, i, Class::Package, 8, 8)
+        let worded = learned.is_some()
+            || near(scene, i, Class::Package, 8, 8)
             || near(scene, i, Class::Equity, 4, 4)
             || first
             || sign_on
@@ -195,6 +202,7 @@ pub(crate) fn package(
         // In English a bidder and a sum alone may be anything that is for sale.
         has_terms
             && (scene.row.chinese
+                || filled.share.is_some_and(|s| s > 0.5)
                 || filled.get(Role::To).is_some()
                 || args.has(Role::SignOn)
                 || args.has(Role::Deadline)
@@ -485,16 +493,16 @@ pub(crate) fn payband(
     let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
     let Some(m) = scene.row.quantities[*q].money() else { return false };
     let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
-    if i.abs_diff(filled.trigger) > 8
-        || t[i].clause.abs_diff(t[filled.trigger].clause) > 1
-        || valuation_words(scene, i)
-    {
+    let learned = filled.slots.iter().any(|(r, _, why)| *r == Role::Amount && why == LEARNED);
+    let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
+    if far && !learned || valuation_words(scene, i) {
         return false;
     }
     let a = &m.amount;
     let annual = a.per == Some(Period::Year) || near(scene, i, Class::Annual, 6, 3);
     let monthly = a.per == Some(Period::Month) || near(scene, i, Class::Monthly, 6, 3);
-    let worded = annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
+    let worded =
+        learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
     if !worded {
         return false;
     }
@@ -553,7 +561,7 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
 }
 
 /// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.
-pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
+pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
     let unitish = [
@@ -599,7 +607,8 @@ pub(crate) fn unit(scene: &Scene<'_>, args: &Args) -> bool {
         .contains(&words.as_str());
     let plain =
         scene.row.tokens.iter().any(|t| t.is(Class::UnitNoun) && words == scene.text.folded.text[t.range()]);
-    unitish && !bare && !plain && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    let learned = filled.slots.iter().any(|(r, _, why)| *r == Role::Name && why == LEARNED);
+    (unitish || learned) && !bare && !plain && args.names(Role::Org).iter().all(|o| o.text != name.text)
 }
 
 /// Tokens of the sentence with their sums of money.

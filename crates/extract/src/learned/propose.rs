@@ -108,13 +108,33 @@ pub(crate) fn settle(
             complete(scene, lexicon, roles, told_here, x, &all, limits.part);
             x.filled.share = Some(*share);
             x.filled.guessed = true;
-            x.ok = enough(scene, &lexicon.frames[x.filled.frame as usize], &x.filled);
+            let frame = &lexicon.frames[x.filled.frame as usize];
+            x.ok = enough(scene, frame, &x.filled) || whole(frame, &x.filled);
             if x.ok {
                 break;
             }
         }
     }
     tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect()
+}
+
+/// Whether the model found the parts without which a claim of its kind says nothing. Words that rules ask for beside a
+/// trigger are not asked for again: the model has weighed the whole sentence.
+fn whole(frame: &Frame, filled: &Filled) -> bool {
+    let any = |roles: &[Role]| roles.iter().any(|r| filled.get(*r).is_some());
+    match frame.kind {
+        ClaimKind::Move => any(&[Role::Person]) && any(&[Role::To, Role::From]),
+        ClaimKind::Offer => {
+            any(&[Role::Bidder, Role::To])
+                && any(&[Role::Total, Role::Annual, Role::SignOn, Role::FirstYear])
+                || any(&[Role::Bidder]) && any(&[Role::To])
+        }
+        ClaimKind::Deal => any(&[Role::Target]) && any(&[Role::Acquirer]),
+        ClaimKind::Approach => any(&[Role::Org]) && any(&[Role::TargetOrg, Role::To]),
+        ClaimKind::Dispute => any(&[Role::Plaintiff]) && any(&[Role::Defendant]),
+        ClaimKind::Unit => any(&[Role::Name]) && any(&[Role::Org, Role::LedBy]),
+        _ => false,
+    }
 }
 
 /// A frame of what a word tells that no rule knows to tell it, with nothing filled.
@@ -149,29 +169,48 @@ fn complete(
     let c = clause(scene, frame, x.filled.trigger, x.form);
     let kind = frame.kind;
     let mut offers: Vec<(f32, Role, Part, &Range<usize>)> = Vec::new();
+    // What the model makes of the parts that rules have given: their best share of the role they got.
+    let mut kept: Vec<(Role, f32)> = Vec::new();
     for (part, range) in all {
         let rule = by_rule(scene, &[&x.filled], *part, range);
-        if rule.is_some() || another_ones(scene, x.filled.trigger, *part) {
+        if rule.is_none() && another_ones(scene, x.filled.trigger, *part) {
             continue;
         }
         let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
         for (k, role) in parts(kind).iter().enumerate() {
-            if s[k + 1] > limit && x.filled.get(*role).is_none() {
+            if rule == Some(*role) {
+                match kept.iter_mut().find(|o| o.0 == *role) {
+                    Some(o) => o.1 = o.1.max(s[k + 1]),
+                    None => kept.push((*role, s[k + 1])),
+                }
+            } else if s[k + 1] > limit {
                 offers.push((s[k + 1], *role, *part, range));
             }
         }
     }
     offers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut used = Vec::new();
-    for (_, role, part, range) in offers {
-        if x.filled.get(role).is_some() {
+    for (share, role, part, range) in offers {
+        let doubted = share > OUSTS && kept.iter().any(|o| o.0 == role && o.1 < DOUBTED);
+        if x.filled.get(role).is_some() && !doubted {
             continue;
         }
-        if let Some(f) = give(scene, frame, role, part, range, &mut used, &mut x.filled) {
-            x.filled.slots.push((role, f, "learned".to_owned()));
+        if let Some(f) = give(scene, frame, role, part, range, share, &mut used, &mut x.filled) {
+            x.filled.slots.retain(|s| s.0 != role);
+            kept.retain(|o| o.0 != role);
+            x.filled.slots.push((role, f, LEARNED.to_owned()));
         }
     }
 }
+
+/// Why a part was given: the model holds it for it.
+pub(crate) const LEARNED: &str = "learned";
+/// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
+const DOUBTED: f32 = 0.2;
+const OUSTS: f32 = 0.7;
+/// From this share on a name that was taken for a person's by its shape is an organisation's where only such a one fits,
+/// and the other way round.
+const SURE: f32 = 0.8;
 
 /// Whether a title that stands by itself belongs to another event: an organisation in a later clause stands between.
 fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
@@ -189,21 +228,26 @@ fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
         })
 }
 
-/// What a part gives for a role of a frame.
+/// What a part gives for a role of a frame, which the model holds it for with a share.
+#[expect(clippy::too_many_arguments, reason = "one step of complete, split for reading")]
 fn give(
     scene: &Scene<'_>,
     frame: &Frame,
     role: Role,
     part: Part,
     range: &Range<usize>,
+    share: f32,
     used: &mut Vec<usize>,
     filled: &mut Filled,
 ) -> Option<Filler> {
-    const WHY: &str = "learned";
+    const WHY: &str = LEARNED;
     match part {
         Part::Sum(k) => {
-            if !matches!(role, Role::Amount | Role::Total) {
-                return None; // sums of a package are sorted by its finish
+            if !matches!(
+                role,
+                Role::Amount | Role::Total | Role::Annual | Role::SignOn | Role::FirstYear
+            ) {
+                return None;
             }
             let q = scene.row.tokens[k].quantity?;
             filled.extent = cover(&filled.extent, range);
@@ -248,8 +292,30 @@ fn give(
             let words = matches!(role, Role::RoleBefore | Role::RoleAfter | Role::Population | Role::Role);
             let people = matches!(role, Role::Person | Role::By | Role::LedBy)
                 || role == Role::To && frame.kind != ClaimKind::Move;
+            let either = matches!(role, Role::Plaintiff | Role::Defendant);
+            // A name by its shape alone is what its part makes it.
+            let by_shape = p.name.as_ref().is_some_and(|n| n.kb.is_none()) && share > SURE;
+            let other = by_shape
+                && match p.head {
+                    Head::Person => !people && !words && !either && p.role.is_none() && p.org.is_none(),
+                    Head::Org => people,
+                    _ => false,
+                };
+            if other {
+                let e = crate::fill::entity(scene, p)?;
+                used.push(i);
+                filled.extent = cover(&filled.extent, range);
+                filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+                return Some(if people {
+                    Filler::People(vec![(e, Some(i))])
+                } else {
+                    Filler::Orgs(vec![e])
+                });
+            }
             let wants: &[Want] = if words {
                 &[Want::Role]
+            } else if either {
+                &[Want::Person, Want::Org]
             } else if people {
                 &[Want::Person, Want::Group]
             } else if role == Role::Name {
@@ -259,7 +325,7 @@ fn give(
             };
             let fits = match p.head {
                 Head::Person | Head::PersonPronoun => {
-                    people || matches!(role, Role::Bidder | Role::Investors)
+                    people || either || matches!(role, Role::Bidder | Role::Investors)
                 }
                 Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
                 Head::Open => !words,
