@@ -159,6 +159,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Unit => unit(scene, filled, &args),
         };
         if !ok {
+            if std::env::var("TW_DROP").is_ok() { eprintln!("finish {:?} {args:?}", frame.id); }
             return Vec::new();
         }
     }

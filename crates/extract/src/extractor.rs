@@ -402,7 +402,9 @@ impl<'k> Extractor<'k> {
             };
         } else {
             match negated(scene.row, d.trigger) {
-                Negated::Supposed => return None,
+                // What is asked or supposed tells nothing, unless the model, which has seen that too, is sure.
+                Negated::Supposed if d.share.is_none_or(|s| s < SURE) => return None,
+                Negated::Supposed => {}
                 Negated::Denied => modality = Modality::Denied,
                 Negated::No => {}
             }
@@ -584,6 +586,9 @@ fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
     move_range(&mut q.range);
     move_range(&mut q.core);
 }
+
+/// From which share on the model is heard against words that ask or suppose.
+const SURE: f32 = 0.8;
 
 /// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
 fn shares(a: &Filled, b: &Filled) -> bool {

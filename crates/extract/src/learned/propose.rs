@@ -330,7 +330,8 @@ fn give(
                 Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
                 Head::Open => !words,
                 Head::Group => people || words && role != Role::RoleAfter || role == Role::Name,
-                Head::Role => words,
+                // «pitched anyone whose badge said postdoc»: whoever bears a title without a name.
+                Head::Role => words || people && !matches!(role, Role::By | Role::LedBy),
             };
             if !fits {
                 return None;
