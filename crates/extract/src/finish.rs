@@ -557,7 +557,7 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
     if share_a_name(args, Role::Org, Role::TargetOrg) {
         args.remove(Role::TargetOrg);
     }
-    args.has(Role::To) || args.has(Role::TargetOrg)
+    filled.get(Role::To).is_some() || args.has(Role::TargetOrg)
 }
 
 /// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.

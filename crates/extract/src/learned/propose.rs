@@ -85,8 +85,14 @@ pub(crate) fn settle(
     let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(|x| told(&x.filled)).collect();
     let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
     let all = candidates(scene);
+    let best = (1..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
     for x in tried.iter_mut().filter(|x| x.ok) {
         let Some(told) = told(&x.filled) else { continue };
+        // «dangles jobs before engineers»: the word tells something else here.
+        if shares[told] < DENIED && shares[best] > SURE {
+            x.ok = false;
+            continue;
+        }
         x.filled.share = Some(shares[told]);
         complete(scene, lexicon, roles, told, x, &all, limits.extra);
     }
@@ -188,6 +194,12 @@ fn complete(
             }
         }
     }
+    // What a rule gave and the model agrees to is as good as what the model gave.
+    for s in &mut x.filled.slots {
+        if kept.iter().any(|(r, share)| *r == s.0 && *share > limit) {
+            LEARNED.clone_into(&mut s.2);
+        }
+    }
     offers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut used = Vec::new();
     for (share, role, part, range) in offers {
@@ -208,6 +220,8 @@ pub(crate) const LEARNED: &str = "learned";
 /// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
 const DOUBTED: f32 = 0.2;
 const OUSTS: f32 = 0.7;
+/// What a rule finds and the model holds for less than this falls where the model is sure of something else.
+const DENIED: f32 = 0.01;
 /// From this share on a name that was taken for a person's by its shape is an organisation's where only such a one fits,
 /// and the other way round.
 const SURE: f32 = 0.8;
@@ -315,7 +329,7 @@ fn give(
             let wants: &[Want] = if words {
                 &[Want::Role]
             } else if either {
-                &[Want::Person, Want::Org]
+                &[Want::Person, Want::Org, Want::Group]
             } else if people {
                 &[Want::Person, Want::Group]
             } else if role == Role::Name {
@@ -329,7 +343,7 @@ fn give(
                 }
                 Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
                 Head::Open => !words,
-                Head::Group => people || words && role != Role::RoleAfter || role == Role::Name,
+                Head::Group => people || either || words && role != Role::RoleAfter || role == Role::Name,
                 // «pitched anyone whose badge said postdoc»: whoever bears a title without a name.
                 Head::Role => words || people && !matches!(role, Role::By | Role::LedBy),
             };
