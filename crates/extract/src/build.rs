@@ -300,6 +300,9 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         a.set(person_role, Value::Name(e.name(scene.kb)));
         if frame.kind == ClaimKind::Move {
             own_description(scene, *p, people.len(), &mut a);
+            if let Some((_, place)) = filled.whence.iter().find(|w| Some(w.0) == *p) {
+                a.set(Role::From, Value::Name(place.name(scene.kb)));
+            }
             same_place(&mut a);
         }
         out.push(draft(a, cover(&extent, &if p.is_some() { e.range.clone() } else { extent.clone() })));

@@ -57,6 +57,8 @@ pub(crate) struct Filled {
     pub(crate) share: Option<f32>,
     /// Whether only the model found it.
     pub(crate) guessed: bool,
+    /// Where each of several people comes from: their phrase and the place.
+    pub(crate) whence: Vec<(usize, Entity)>,
 }
 
 impl Filled {
@@ -125,6 +127,7 @@ pub(crate) fn fill(
         carried: 0,
         share: None,
         guessed: false,
+        whence: Vec::new(),
     };
     let mut used: Vec<usize> = Vec::new();
     // What stands in its place first, then what descriptions say, then what the clauses before give, then what is
@@ -238,6 +241,7 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             carried: m.carried + 1,
             share: m.share,
             guessed: m.guessed,
+            whence: Vec::new(),
         })
     })
 }

@@ -199,8 +199,12 @@ pub(crate) fn package(
         } else if refused {
             args.set(Role::Outcome, Value::Code("declined".into()));
         }
+        // Who offers and to whom is an offer where the model is sure that one is told, terms or not.
+        let sure = filled.share.is_some_and(|s| s > 0.8)
+            && filled.get(Role::To).is_some()
+            && filled.get(Role::Bidder).is_some();
         // In English a bidder and a sum alone may be anything that is for sale.
-        has_terms
+        sure || has_terms
             && (scene.row.chinese
                 || filled.share.is_some_and(|s| s > 0.5)
                 || filled.get(Role::To).is_some()

@@ -135,7 +135,8 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
                 && any(&[Role::Total, Role::Annual, Role::SignOn, Role::FirstYear])
                 || any(&[Role::Bidder]) && any(&[Role::To])
         }
-        ClaimKind::Deal => any(&[Role::Target]) && any(&[Role::Acquirer]),
+        ClaimKind::Deal => any(&[Role::Target]) && any(&[Role::Acquirer, Role::Amount]),
+        ClaimKind::Payband => any(&[Role::Amount]) && any(&[Role::Role, Role::Population, Role::Org]),
         ClaimKind::Approach => any(&[Role::Org]) && any(&[Role::TargetOrg, Role::To]),
         ClaimKind::Dispute => any(&[Role::Plaintiff]) && any(&[Role::Defendant]),
         ClaimKind::Unit => any(&[Role::Name]) && any(&[Role::Org, Role::LedBy]),
@@ -157,6 +158,7 @@ pub(crate) fn fresh(scene: &Scene<'_>, lexicon: &Lexicon, told: usize, at: usize
         carried: 0,
         share: None,
         guessed: true,
+        whence: Vec::new(),
     };
     Some(Tried { form: Form::Base, filled, ok: false })
 }
@@ -177,6 +179,9 @@ fn complete(
     let mut offers: Vec<(f32, Role, Part, &Range<usize>)> = Vec::new();
     // What the model makes of the parts that rules have given: their best share of the role they got.
     let mut kept: Vec<(Role, f32)> = Vec::new();
+    // Everyone who plays the part, and every place that somebody comes from.
+    let mut everyone: Vec<usize> = Vec::new();
+    let mut places: Vec<usize> = Vec::new();
     for (part, range) in all {
         let rule = by_rule(scene, &[&x.filled], *part, range);
         if rule.is_none() && another_ones(scene, x.filled.trigger, *part) {
@@ -184,6 +189,16 @@ fn complete(
         }
         let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
         for (k, role) in parts(kind).iter().enumerate() {
+            if let Part::Whole(i) = part
+                && kind == ClaimKind::Move
+                && s[k + 1] > OUSTS
+            {
+                match (role, scene.phrases[*i].head) {
+                    (Role::Person, Head::Person) => everyone.push(*i),
+                    (Role::From, Head::Org) => places.push(*i),
+                    _ => {}
+                }
+            }
             if rule == Some(*role) {
                 match kept.iter_mut().find(|o| o.0 == *role) {
                     Some(o) => o.1 = o.1.max(s[k + 1]),
@@ -211,6 +226,45 @@ fn complete(
             x.filled.slots.retain(|s| s.0 != role);
             kept.retain(|o| o.0 != role);
             x.filled.slots.push((role, f, LEARNED.to_owned()));
+        }
+    }
+    together(scene, &everyone, &places, &mut x.filled);
+}
+
+/// Gives everyone who plays the part of the one who moves a claim of their own, and each the place named beside them:
+/// A公司的甲、B公司的乙先后加入; «hired Ada from Larkspur and Bo from Quillon».
+fn together(scene: &Scene<'_>, everyone: &[usize], places: &[usize], filled: &mut Filled) {
+    if everyone.len() < 2 {
+        return;
+    }
+    let Some((_, Filler::People(list), _)) = filled.slots.iter_mut().find(|s| s.0 == Role::Person) else {
+        return;
+    };
+    if !list.iter().any(|x| x.1.is_some_and(|i| everyone.contains(&i))) {
+        return;
+    }
+    for &i in everyone {
+        let Some(e) = crate::fill::entity(scene, &scene.phrases[i]) else { continue };
+        if !list.iter().any(|x| x.1 == Some(i) || x.0.same(&e)) {
+            filled.extent = cover(&filled.extent, &e.range);
+            list.push((e, Some(i)));
+        }
+    }
+    if places.len() < 2 {
+        return;
+    }
+    for &j in places {
+        let behind = everyone.iter().copied().filter(|&i| i > j).min();
+        let before = everyone.iter().copied().filter(|&i| i < j).max();
+        let near = |i: usize| scene.phrases[i].core.start.saturating_sub(scene.phrases[j].core.end) <= 4;
+        let beside = if scene.row.chinese {
+            scene.phrases[j].governor.is_none()
+        } else {
+            behind.is_some_and(near)
+        };
+        let whose = if beside { behind.or(before) } else { before.or(behind) };
+        if let (Some(i), Some(e)) = (whose, crate::fill::entity(scene, &scene.phrases[j])) {
+            filled.whence.push((i, e));
         }
     }
 }
