@@ -191,7 +191,7 @@ fn complete(
         for (k, role) in parts(kind).iter().enumerate() {
             if let Part::Whole(i) = part
                 && kind == ClaimKind::Move
-                && s[k + 1] > OUSTS
+                && s[k + 1] > BESIDE
             {
                 match (role, scene.phrases[*i].head) {
                     (Role::Person, Head::Person) => everyone.push(*i),
@@ -274,6 +274,8 @@ pub(crate) const LEARNED: &str = "learned";
 /// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
 const DOUBTED: f32 = 0.2;
 const OUSTS: f32 = 0.7;
+/// From this share on a person moves beside the others of the sentence.
+const BESIDE: f32 = 0.9;
 /// What a rule finds and the model holds for less than this falls where the model is sure of something else.
 const DENIED: f32 = 0.01;
 /// From this share on a name that was taken for a person's by its shape is an organisation's where only such a one fits,
