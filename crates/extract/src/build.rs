@@ -61,7 +61,11 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 }
             }
             Filler::Group(p) => {
-                let words = scene.text.words(scene.phrases[*p].core.clone()).trim().to_owned();
+                let words = scene.text.words(scene.phrases[*p].core.clone()).trim();
+                // 有四名员工: there are four of them.
+                let words =
+                    words.strip_prefix('有').filter(|_| scene.phrases[*p].count.is_some()).unwrap_or(words);
+                let words = words.to_owned();
                 let role = if *role == Role::Person { Role::Group } else { *role };
                 if frame.kind.allows(role) && frame.kind.shape(role) == tradewire_model::Shape::Name {
                     args.set(role, Value::Name(Name::group(words)));
@@ -159,7 +163,6 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Unit => unit(scene, filled, &args),
         };
         if !ok {
-            if std::env::var("TW_DROP").is_ok() { eprintln!("finish {:?} {args:?}", frame.id); }
             return Vec::new();
         }
     }

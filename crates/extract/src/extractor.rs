@@ -442,7 +442,7 @@ impl<'k> Extractor<'k> {
         }
         // Carried-over parts and unknown names make a claim less sure.
         let unknown = d.parties.iter().filter(|e| e.kb.is_none()).count().min(3);
-        let confidence = crate::sureness::confidence(d.kind, d.carried, unknown, d.share, d.guessed);
+        let confidence = crate::sureness::confidence(d.kind, d.carried, unknown, d.share);
         if let Some(share) = d.share {
             derivation.steps.push(Step {
                 what: "model".to_owned(),

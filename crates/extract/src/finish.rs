@@ -505,8 +505,7 @@ pub(crate) fn payband(
     let a = &m.amount;
     let annual = a.per == Some(Period::Year) || near(scene, i, Class::Annual, 6, 3);
     let monthly = a.per == Some(Period::Month) || near(scene, i, Class::Monthly, 6, 3);
-    let worded =
-        learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
+    let worded = learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
     if !worded {
         return false;
     }
@@ -522,12 +521,15 @@ pub(crate) fn payband(
     if let Some(h) = high {
         args.set(Role::High, Value::Number(h));
     }
-    let per = a.per.unwrap_or(if annual {
-        Period::Year
-    } else if monthly {
+    // What a kind of people earns is told by the year, unless it is a package or told for some years.
+    let packed =
+        m.years.is_some() || near(scene, i, Class::Package, 4, 4) || near(scene, i, Class::SignOn, 4, 4);
+    let per = a.per.unwrap_or(if monthly {
         Period::Month
-    } else {
+    } else if packed && !annual {
         Period::Total
+    } else {
+        Period::Year
     });
     args.set(Role::Bound, Value::Code(a.bound.as_str().into()));
     args.set(Role::Per, Value::Code(per.as_str().into()));

@@ -131,8 +131,7 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
     match frame.kind {
         ClaimKind::Move => any(&[Role::Person]) && any(&[Role::To, Role::From]),
         ClaimKind::Offer => {
-            any(&[Role::Bidder, Role::To])
-                && any(&[Role::Total, Role::Annual, Role::SignOn, Role::FirstYear])
+            any(&[Role::Bidder, Role::To]) && any(&[Role::Total, Role::Annual, Role::SignOn, Role::FirstYear])
                 || any(&[Role::Bidder]) && any(&[Role::To])
         }
         ClaimKind::Deal => any(&[Role::Target]) && any(&[Role::Acquirer, Role::Amount]),
@@ -191,10 +190,10 @@ fn complete(
         for (k, role) in parts(kind).iter().enumerate() {
             if let Part::Whole(i) = part
                 && kind == ClaimKind::Move
-                && s[k + 1] > BESIDE
+                && s[k + 1] > OUSTS
             {
                 match (role, scene.phrases[*i].head) {
-                    (Role::Person, Head::Person) => everyone.push(*i),
+                    (Role::Person, Head::Person) if s[k + 1] > BESIDE => everyone.push(*i),
                     (Role::From, Head::Org) => places.push(*i),
                     _ => {}
                 }
@@ -257,11 +256,8 @@ fn together(scene: &Scene<'_>, everyone: &[usize], places: &[usize], filled: &mu
         let behind = everyone.iter().copied().filter(|&i| i > j).min();
         let before = everyone.iter().copied().filter(|&i| i < j).max();
         let near = |i: usize| scene.phrases[i].core.start.saturating_sub(scene.phrases[j].core.end) <= 4;
-        let beside = if scene.row.chinese {
-            scene.phrases[j].governor.is_none()
-        } else {
-            behind.is_some_and(near)
-        };
+        let beside =
+            if scene.row.chinese { scene.phrases[j].governor.is_none() } else { behind.is_some_and(near) };
         let whose = if beside { behind.or(before) } else { before.or(behind) };
         if let (Some(i), Some(e)) = (whose, crate::fill::entity(scene, &scene.phrases[j])) {
             filled.whence.push((i, e));
@@ -313,10 +309,7 @@ fn give(
     const WHY: &str = LEARNED;
     match part {
         Part::Sum(k) => {
-            if !matches!(
-                role,
-                Role::Amount | Role::Total | Role::Annual | Role::SignOn | Role::FirstYear
-            ) {
+            if !matches!(role, Role::Amount | Role::Total | Role::Annual | Role::SignOn | Role::FirstYear) {
                 return None;
             }
             let q = scene.row.tokens[k].quantity?;
@@ -376,11 +369,7 @@ fn give(
                 used.push(i);
                 filled.extent = cover(&filled.extent, range);
                 filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
-                return Some(if people {
-                    Filler::People(vec![(e, Some(i))])
-                } else {
-                    Filler::Orgs(vec![e])
-                });
+                return Some(if people { Filler::People(vec![(e, Some(i))]) } else { Filler::Orgs(vec![e]) });
             }
             let wants: &[Want] = if words {
                 &[Want::Role]

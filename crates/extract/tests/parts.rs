@@ -1,0 +1,58 @@
+//! Parts that the model gives where no rule does, or against one.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
+
+use tradewire_extract::Extractor;
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{Claim, ClaimKind, Role};
+use tradewire_read::{Input, Limits, read};
+
+fn claims(kind: ClaimKind, text: &str) -> Vec<Claim> {
+    let doc = read(&Input::new("news.txt", text.as_bytes()), &Limits::default()).unwrap();
+    let kb = KnowledgeBase::builtin().unwrap();
+    let all = Extractor::new(kb).unwrap().with_domain(false).extract(&doc);
+    all.into_iter().filter(|c| c.kind == kind).collect()
+}
+
+fn names(claim: &Claim, role: Role) -> Vec<String> {
+    claim.args.names(role).iter().map(|n| n.text.clone()).collect()
+}
+
+#[test]
+fn a_firm_with_the_name_of_a_person_is_bought() {
+    let made =
+        claims(ClaimKind::Deal, "Larkspur Analytics bought a 30% stake in Monte Bianco Signals for €22m.");
+    let [deal] = &made[..] else { panic!("{} deals", made.len()) };
+    assert_eq!(names(deal, Role::Acquirer), ["Larkspur Analytics"]);
+    assert_eq!(names(deal, Role::Target), ["Monte Bianco Signals"]);
+    assert!(deal.args.has(Role::Amount) && deal.args.has(Role::StakePercent));
+}
+
+#[test]
+fn everyone_in_a_list_comes_from_a_place_of_their_own() {
+    let made = claims(
+        ClaimKind::Move,
+        "苏黎世大学博士后林知远、北门科技首席科学家陈予安、云杉智能研究员Lim Wei Han一同加入了星禾研究院。",
+    );
+    let who: Vec<_> = made.iter().map(|c| (names(c, Role::Person), names(c, Role::From))).collect();
+    let of = |person: &str, from: &str| (vec![person.to_owned()], vec![from.to_owned()]);
+    assert_eq!(who, [of("林知远", "苏黎世大学"), of("陈予安", "北门科技"), of("Lim Wei Han", "云杉智能")]);
+}
+
+#[test]
+fn a_counted_group_may_go_to_court() {
+    let made = claims(ClaimKind::Dispute, "今年8月有四名员工对星禾数据申请仲裁,案由都是拖欠工资。");
+    let [dispute] = &made[..] else { panic!("{} disputes", made.len()) };
+    assert_eq!(names(dispute, Role::Plaintiff), ["四名员工"]);
+    assert_eq!(names(dispute, Role::Defendant), ["星禾数据"]);
+}
+
+#[test]
+fn one_person_alone_may_be_approached() {
+    let made = claims(
+        ClaimKind::Approach,
+        "Recruiters from Northgate have contacted Priya Raman, a robotics researcher.",
+    );
+    let [approach] = &made[..] else { panic!("{} approaches", made.len()) };
+    assert_eq!(names(approach, Role::Org), ["Northgate"]);
+    assert_eq!(approach.args.name(Role::To).unwrap().text, "Priya Raman");
+}
