@@ -9,7 +9,7 @@ pub(crate) fn outlets(kb: &KnowledgeBase) -> BTreeMap<String, Outlet> {
     let mut out: BTreeMap<String, Option<Outlet>> = BTreeMap::new();
     for entry in kb.entries().iter().filter(|e| e.class == Class::Outlet) {
         for form in entry.forms.iter().filter(|f| f.tag != FormTag::Product) {
-            let outlet = Outlet { id: entry.id.clone(), name: entry.name.clone(), kind: entry.kind.clone() };
+            let outlet = Outlet { id: entry.id.clone(), name: entry.name.clone(), kind: entry.kind.as_deref().map(str::to_owned) };
             out.entry(tradewire_script::key(&form.text))
                 .and_modify(|o| {
                     if o.as_ref().is_some_and(|o| o.id != entry.id) {
