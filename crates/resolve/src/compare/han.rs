@@ -2,8 +2,8 @@
 
 use super::distance::likeness;
 use super::japanese;
-use super::letters::Words;
 use super::lexicon::LEXICON;
+use super::married;
 use super::romanise::{self, Spelling, Systems};
 use super::transcription;
 use super::words::Reason;
@@ -406,12 +406,22 @@ fn across(han: &Han, latin: &str, out: &mut Found<'_>) {
         _ => None,
     };
     if let Some((h, n)) = native {
+        let plain: Vec<&str> = words
+            .iter()
+            .filter(|w| *w != "," && (words.len() <= 2 || !LEXICON.is_title(w)))
+            .take(6)
+            .collect();
         for n in if n == 2 { vec![2, 1] } else { vec![1] } {
             let mut reasons = Vec::new();
-            let s = chinese_name(h, n, &words, &mut reasons);
+            let s = chinese_name(h, n, &plain, &mut reasons);
             if s > best {
                 (best, said) = (s, reasons);
             }
+        }
+        let mut reasons = Vec::new();
+        let s = married::name(h, &plain, &mut reasons);
+        if s > best {
+            (best, said) = (s, reasons);
         }
     }
     if let [Part::Han(h)] = han.parts.as_slice()
@@ -462,10 +472,13 @@ fn latin_words(latin: &str) -> Vec<String> {
 }
 
 /// 龐若鳴 and Ruoming Pang, 陳大文 and Chan Tai-man, 吳恩達 and Andrew Ng.
-fn chinese_name(h: &[char], surname_length: usize, words: &Words, reasons: &mut Vec<Reason>) -> f32 {
+pub(super) fn chinese_name(
+    h: &[char],
+    surname_length: usize,
+    words: &[&str],
+    reasons: &mut Vec<Reason>,
+) -> f32 {
     let (surname, given) = h.split_at(surname_length);
-    let words: Vec<&str> =
-        words.iter().filter(|w| *w != "," && (words.len() <= 2 || !LEXICON.is_title(w))).take(6).collect();
     let ways = romanise::surname(surname);
     let mut best = (0.0f32, Vec::new());
     for (k, word) in words.iter().enumerate() {

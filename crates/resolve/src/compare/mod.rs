@@ -11,6 +11,7 @@ mod han_organisation;
 mod japanese;
 mod letters;
 mod lexicon;
+mod married;
 mod organisation;
 mod person;
 mod romanise;

@@ -136,7 +136,7 @@ fn form(run: &[Known<'_>]) -> Option<Form> {
 fn read(raw: &Words) -> Organisation<'_> {
     let l = &*LEXICON;
     let mut raw: SmallVec<[Known<'_>; 12]> =
-        raw.iter().filter(|w| *w != ",").flat_map(|w| apart(w)).map(|w| (w, l.facts(w))).collect();
+        raw.iter().filter(|w| *w != ",").flat_map(apart).map(|w| (w, l.facts(w))).collect();
     // TU Dresden is the Technische Universität there.
     if let (Some(at), true) = (raw.iter().position(|w| w.0 == "tu"), raw.len() > 1) {
         raw[at] = ("university", l.facts("university"));
