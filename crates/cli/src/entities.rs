@@ -94,7 +94,7 @@ fn from_entry(e: &Entry) -> EntityRecord {
         name: e.name.clone(),
         forms: forms(Some(e), &[]),
         labels: labels(e),
-        kind: e.kind.clone(),
+        kind: e.kind.as_deref().map(str::to_owned),
         parent: e.parent.clone(),
         known: true,
         fiction: false,

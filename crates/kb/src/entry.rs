@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use tradewire_model::EntityId;
 
 /// What sort of thing an entry is.
@@ -50,25 +52,33 @@ pub struct Entry {
     pub class: Class,
     /// Canonical name, in English where there is one.
     pub name: String,
-    /// Finer kind: `lab`, `bigtech`, `university`, `wire` …
-    pub kind: Option<String>,
+    /// Finer kind: `lab`, `bigtech`, `university`, `wire`, `journalist` …
+    pub kind: Option<Cow<'static, str>>,
     /// All forms of its name, canonical first.
     pub forms: Vec<Form>,
     /// The organisation a unit or subsidiary belongs to.
     pub parent: Option<EntityId>,
-    /// Organisations a person is publicly known to have belonged to, oldest first.
+    /// Organisations a person is publicly known to have belonged to, of a journalist the outlets, oldest first.
     pub affiliations: Vec<EntityId>,
     /// ISO 3166 alpha-2.
-    pub country: Option<String>,
+    pub country: Option<Cow<'static, str>>,
+    /// What a journalist reports on, in a few words; nobody else has one.
+    pub beat: Option<Cow<'static, str>>,
     /// EDTF: when this was so.
-    pub as_of: String,
+    pub as_of: Cow<'static, str>,
     /// Where it was read, or «general knowledge».
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// File it stands in.
-    pub file: String,
+    pub file: Cow<'static, str>,
 }
 
 impl Entry {
+    /// Whether it is a journalist, who reports for the last of its affiliations.
+    #[must_use]
+    pub fn is_journalist(&self) -> bool {
+        self.beat.is_some()
+    }
+
     /// The first form with a tag.
     #[must_use]
     pub fn form(&self, tag: FormTag) -> Option<&str> {

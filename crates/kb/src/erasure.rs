@@ -13,12 +13,17 @@ use crate::{Class, Entry, FormTag};
 #[derive(Debug, Clone, Default)]
 pub struct Erased {
     /// Hashes by their salt.
-    by_salt: BTreeMap<String, HashSet<String>>,
+    pub(crate) by_salt: BTreeMap<String, HashSet<String>>,
 }
 
 impl Erased {
     pub(crate) fn add(&mut self, salt: &str, hashes: impl IntoIterator<Item = String>) {
         self.by_salt.entry(salt.to_owned()).or_default().extend(hashes);
+    }
+
+    /// How many hashes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.by_salt.values().map(HashSet::len).sum()
     }
 
     /// Whether nobody is.

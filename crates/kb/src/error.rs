@@ -32,4 +32,27 @@ pub enum KbError {
         /// Its file.
         file: String,
     },
+    /// A journalist without a beat or without an outlet.
+    #[error("{file}: the journalist «{entry}» lacks {lacks}")]
+    Journalist {
+        /// The file.
+        file: String,
+        /// The entry.
+        entry: EntityId,
+        /// What is missing.
+        lacks: &'static str,
+    },
+    /// A journalist whose outlet is none.
+    #[error("{file}: «{entry}» reports for «{id}», which is no outlet")]
+    NoOutlet {
+        /// What is pointed to.
+        id: EntityId,
+        /// The journalist.
+        entry: EntityId,
+        /// Its file.
+        file: String,
+    },
+    /// The compact form that ships inside the program does not read as it was written.
+    #[error("the knowledge base inside the program is damaged")]
+    Damaged,
 }

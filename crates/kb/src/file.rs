@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use tradewire_model::EntityId;
 
@@ -14,6 +16,8 @@ struct File {
     person: Vec<Record>,
     #[serde(default)]
     outlet: Vec<Record>,
+    #[serde(default)]
+    journalist: Vec<Journalist>,
     #[serde(default)]
     erased: Vec<Gone>,
 }
@@ -42,6 +46,21 @@ struct Record {
     orgs: Vec<String>,
     #[serde(default, rename = "lang")]
     _lang: Vec<String>,
+    as_of: String,
+    source: String,
+    #[serde(default)]
+    names: Names,
+}
+
+/// Somebody who reports on a field for an outlet.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Journalist {
+    id: String,
+    name: String,
+    /// Oldest first.
+    outlets: Vec<String>,
+    beat: String,
     as_of: String,
     source: String,
     #[serde(default)]
@@ -77,15 +96,60 @@ pub(crate) fn parse(path: &str, text: &str) -> Result<(Vec<Entry>, Vec<Gone>), K
         (Class::Person, file.person),
         (Class::Outlet, file.outlet),
     ];
-    let entries = groups
+    let mut entries: Vec<Entry> = groups
         .into_iter()
         .flat_map(|(class, records)| records.into_iter().map(move |r| entry(path, class, r)))
         .collect();
+    for j in file.journalist {
+        entries.push(journalist(path, j)?);
+    }
     Ok((entries, file.erased))
 }
 
+fn journalist(path: &str, j: Journalist) -> Result<Entry, KbError> {
+    let lacks =
+        |what| KbError::Journalist { file: path.to_owned(), entry: EntityId::new(j.id.clone()), lacks: what };
+    if j.outlets.is_empty() {
+        return Err(lacks("an outlet"));
+    }
+    if j.beat.trim().is_empty() {
+        return Err(lacks("a beat"));
+    }
+    Ok(Entry {
+        id: EntityId::new(j.id),
+        class: Class::Person,
+        forms: forms(&j.name, j.names),
+        name: j.name,
+        kind: Some(Cow::Borrowed("journalist")),
+        parent: None,
+        affiliations: j.outlets.into_iter().map(EntityId::new).collect(),
+        country: None,
+        beat: Some(j.beat.into()),
+        as_of: j.as_of.into(),
+        source: j.source.into(),
+        file: path.to_owned().into(),
+    })
+}
+
 fn entry(path: &str, class: Class, r: Record) -> Entry {
-    let n = r.names;
+    Entry {
+        id: EntityId::new(r.id),
+        class,
+        forms: forms(&r.name, r.names),
+        name: r.name,
+        kind: r.kind.map(Cow::Owned),
+        parent: r.org.or(r.parent).map(EntityId::new),
+        affiliations: r.orgs.into_iter().map(EntityId::new).collect(),
+        country: r.country.map(Cow::Owned),
+        beat: None,
+        as_of: r.as_of.into(),
+        source: r.source.into(),
+        file: path.to_owned().into(),
+    }
+}
+
+/// All forms of a name, each text once, the canonical one first.
+fn forms(name: &str, n: Names) -> Vec<Form> {
     let lists = [
         (FormTag::En, n.en),
         (FormTag::ZhHans, n.zh_hans),
@@ -95,7 +159,7 @@ fn entry(path: &str, class: Class, r: Record) -> Entry {
         (FormTag::Former, n.former),
         (FormTag::Product, n.products),
     ];
-    let mut forms = vec![Form { text: r.name.clone(), tag: FormTag::En }];
+    let mut forms = vec![Form { text: name.to_owned(), tag: FormTag::En }];
     for (tag, texts) in lists {
         for text in texts {
             if !text.trim().is_empty() && !forms.iter().any(|f| f.text == text) {
@@ -103,17 +167,5 @@ fn entry(path: &str, class: Class, r: Record) -> Entry {
             }
         }
     }
-    Entry {
-        id: EntityId::new(r.id),
-        class,
-        name: r.name,
-        kind: r.kind,
-        forms,
-        parent: r.org.or(r.parent).map(EntityId::new),
-        affiliations: r.orgs.into_iter().map(EntityId::new).collect(),
-        country: r.country,
-        as_of: r.as_of,
-        source: r.source,
-        file: path.to_owned(),
-    }
+    forms
 }

@@ -1,43 +1,35 @@
 //! Who is who: organisations, units, people and outlets, as the files under `kb/` tell it.
+//!
+//! The shipped files are checked when the program is built and lie in it in a compact form ([`KnowledgeBase::builtin`]);
+//! a user's own are read as they are ([`KnowledgeBase::with_files`]).
 
+mod base;
+mod compact;
 mod entry;
 mod erasure;
 mod error;
 mod file;
 mod import;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
-use tradewire_model::EntityId;
-
+pub use base::KnowledgeBase;
 pub use entry::{Class, Entry, Form, FormTag};
 pub use erasure::{Erased, erasure};
 pub use error::KbError;
 pub use import::{Import, Imported, ImportedNames};
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../kb");
-
-/// All entries, and the way from a name to them.
-#[derive(Debug, Default)]
-pub struct KnowledgeBase {
-    entries: Vec<Entry>,
-    by_id: HashMap<EntityId, usize>,
-    by_key: HashMap<String, Vec<usize>>,
-}
+/// What `build.rs` made of the files under `kb/`.
+static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kb.bin"));
 
 impl KnowledgeBase {
     /// The knowledge base that ships with the program; empty, with the reason on hand, if it is broken.
     ///
     /// # Errors
-    /// What [`Self::from_files`] says of the shipped files; a test holds that it says nothing.
+    /// [`KbError::Damaged`] if the program is; what is wrong with the files is said when it is built.
     pub fn builtin() -> Result<&'static Self, &'static KbError> {
-        static BUILTIN: LazyLock<Result<KnowledgeBase, KbError>> = LazyLock::new(|| {
-            let mut files = Vec::new();
-            collect(&FILES, &mut files);
-            KnowledgeBase::from_files(files)
-        });
+        static BUILTIN: LazyLock<Result<KnowledgeBase, KbError>> =
+            LazyLock::new(|| KnowledgeBase::from_compact(SHIPPED, []));
         BUILTIN.as_ref()
     }
 
@@ -46,131 +38,18 @@ impl KnowledgeBase {
     /// # Errors
     /// As [`Self::from_files`].
     pub fn with_files<'a>(more: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, KbError> {
-        let mut files: Vec<(&str, &str)> = Vec::new();
-        collect(&FILES, &mut files);
-        files.extend(more);
-        Self::from_files(files)
-    }
-
-    /// Loads entries from TOML files, given as (path, text); see `kb/README.md` for the form.
-    ///
-    /// # Errors
-    /// [`KbError`] names the file and the entry: TOML that does not parse, an id given twice, an id that is
-    /// pointed to but not there, an entry without a name.
-    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, KbError> {
-        let mut kb = Self::default();
-        let mut erased = Erased::default();
-        let mut read = Vec::new();
-        // Who is erased may stand in a later file than the entry.
-        for (path, text) in files {
-            let (entries, gone) = file::parse(path, text)?;
-            read.extend(entries.into_iter().map(|e| (path, e)));
-            for g in gone {
-                erased.add(&g.salt, g.hashes);
-            }
-        }
-        for (path, mut entry) in read {
-            if !erased.is_empty() {
-                if erased.holds(&entry) {
-                    continue;
-                }
-                entry.affiliations.retain(|a| !erased.holds_id(a));
-                entry.parent = entry.parent.filter(|p| !erased.holds_id(p));
-            }
-            if let Some(&other) = kb.by_id.get(&entry.id) {
-                return Err(KbError::Twice {
-                    id: entry.id,
-                    first: kb.entries[other].file.clone(),
-                    second: path.to_owned(),
-                });
-            }
-            kb.by_id.insert(entry.id.clone(), kb.entries.len());
-            kb.entries.push(entry);
-        }
-        for entry in &kb.entries {
-            for id in entry.affiliations.iter().chain(&entry.parent) {
-                if !kb.by_id.contains_key(id) {
-                    return Err(KbError::Unknown {
-                        id: id.clone(),
-                        entry: entry.id.clone(),
-                        file: entry.file.clone(),
-                    });
-                }
-            }
-        }
-        for (i, entry) in kb.entries.iter().enumerate() {
-            for form in entry.forms.iter().filter(|f| f.tag != FormTag::Product) {
-                let at = kb.by_key.entry(tradewire_script::key(&form.text)).or_default();
-                if !at.contains(&i) {
-                    at.push(i);
-                }
-            }
-        }
-        Ok(kb)
-    }
-
-    /// All entries.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    /// The entry of an id.
-    #[must_use]
-    pub fn get(&self, id: &EntityId) -> Option<&Entry> {
-        self.by_id.get(id).map(|&i| &self.entries[i])
-    }
-
-    /// The number of an entry in [`Self::entries`], with the entry.
-    #[must_use]
-    pub fn position(&self, id: &EntityId) -> Option<(usize, &Entry)> {
-        self.by_id.get(id).map(|&i| (i, &self.entries[i]))
-    }
-
-    /// The entries that bear a name, whatever its script, case, width and dots.
-    pub fn lookup(&self, name: &str) -> impl Iterator<Item = &Entry> {
-        self.by_key.get(&tradewire_script::key(name)).into_iter().flatten().map(|&i| &self.entries[i])
-    }
-
-    /// The one entry of a class that bears a name; nothing if there is none or more than one.
-    #[must_use]
-    pub fn one(&self, class: Class, name: &str) -> Option<&Entry> {
-        let mut hits = self.lookup(name).filter(|e| e.class == class);
-        match (hits.next(), hits.next()) {
-            (Some(e), None) => Some(e),
-            _ => None,
-        }
-    }
-
-    /// The entry and those above it: a unit, its organisation, that one's parent.
-    pub fn ancestors<'a>(&'a self, id: &EntityId) -> impl Iterator<Item = &'a Entry> {
-        let mut next = self.get(id);
-        let mut left = 8; // a chain longer than this is a circle
-        std::iter::from_fn(move || {
-            let entry = next?;
-            left -= 1;
-            next = if left > 0 { entry.parent.as_ref().and_then(|p| self.get(p)) } else { None };
-            Some(entry)
-        })
-    }
-}
-
-fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a str, &'a str)>) {
-    for f in dir.files() {
-        if let (Some(path), Some(text)) = (f.path().to_str(), f.contents_utf8())
-            && f.path().extension().is_some_and(|e| e == "toml")
-        {
-            files.push((path, text));
-        }
-    }
-    for d in dir.dirs() {
-        collect(d, files);
+        Self::from_compact(SHIPPED, more)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use include_dir::{Dir, include_dir};
+    use tradewire_model::EntityId;
+
     use super::*;
+
+    static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../kb");
 
     const LABS: &str = r#"
         [[organisation]]
@@ -197,6 +76,86 @@ mod tests {
         assert!(kb.one(Class::Organisation, "OpenAI").is_some());
         let z = kb.one(Class::Person, "祖克柏").unwrap();
         assert_eq!(Some(z), kb.one(Class::Person, "Mark Zuckerberg"));
+    }
+
+    #[test]
+    fn what_is_shipped_is_what_the_files_say() {
+        let mut files = Vec::new();
+        for d in [&FILES].into_iter().chain(FILES.dirs()) {
+            for f in d.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")) {
+                files.push((f.path().to_str().unwrap(), f.contents_utf8().unwrap()));
+            }
+        }
+        let (read, shipped) = (KnowledgeBase::from_files(files).unwrap(), KnowledgeBase::builtin().unwrap());
+        assert!(read.entries() == shipped.entries());
+        for (key, entries) in &read.by_key {
+            let found: Vec<usize> = shipped.lookup(key).map(|e| shipped.position(&e.id).unwrap().0).collect();
+            assert_eq!(&found, entries, "{key}");
+        }
+        for e in read.entries() {
+            assert_eq!(shipped.get(&e.id), Some(e));
+        }
+        for nobody in ["", "a", "zzzz", "\u{10ffff}", "openai-", "Nobody At All"] {
+            assert_eq!(shipped.get(&EntityId::new(nobody)), read.get(&EntityId::new(nobody)));
+            assert!(shipped.lookup(nobody).eq(read.lookup(nobody)));
+        }
+    }
+
+    #[test]
+    fn damage_to_what_is_shipped_is_told() {
+        for n in [0, 1, 3, 4, 1000, SHIPPED.len() / 2, SHIPPED.len() - 1] {
+            assert!(matches!(KnowledgeBase::from_compact(&SHIPPED[..n], []), Err(KbError::Damaged)), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_users_files_stand_beside_the_shipped_ones() {
+        let kb = KnowledgeBase::with_files([("labs.toml", LABS)]).unwrap();
+        assert_eq!(kb.one(Class::Organisation, "雲雀實驗室").unwrap().id.as_str(), "larkspur");
+        assert!(kb.one(Class::Organisation, "OpenAI").is_some());
+        let again = LABS.replace("\"larkspur\"", "\"openai\"");
+        let twice = KnowledgeBase::with_files([("labs.toml", again.as_str())]).unwrap_err();
+        assert!(
+            matches!(&twice, KbError::Twice { first, second, .. } if first.starts_with("organisations/") && second == "labs.toml")
+        );
+        // Who is erased by a user's file is gone from the shipped ones too, and nobody else is.
+        let openai = kb.get(&EntityId::new("openai")).unwrap();
+        let gone = erasure(openai, "0123456789abcdef", "2025-10");
+        let less = KnowledgeBase::with_files([("erased.toml", gone.as_str())]).unwrap();
+        assert!(less.get(&EntityId::new("openai")).is_none() && less.lookup("OpenAI").next().is_none());
+        assert_eq!(less.entries().len() + 1, KnowledgeBase::builtin().unwrap().entries().len());
+        assert!(less.one(Class::Person, "祖克柏").is_some());
+    }
+
+    #[test]
+    fn a_journalist_has_a_beat_and_outlets() {
+        const GAZETTE: &str = r#"
+            [[outlet]]
+            id = "gazette"
+            name = "Harbour Gazette"
+            as_of = "2025-10"
+            source = "fiction"
+            [[journalist]]
+            id = "ida-quill"
+            name = "Ida Quill"
+            outlets = ["gazette"]
+            beat = "AI talent"
+            as_of = "2025-10"
+            source = "fiction"
+        "#;
+        let kb = KnowledgeBase::from_files([("a.toml", GAZETTE)]).unwrap();
+        let quill = kb.one(Class::Person, "Ida Quill").unwrap();
+        assert_eq!((quill.beat.as_deref(), quill.kind.as_deref()), (Some("AI talent"), Some("journalist")));
+        assert_eq!(quill.affiliations, [EntityId::new("gazette")]);
+        let wrong = |from: &str, to: &str| {
+            let text = GAZETTE.replace(from, to) + LABS;
+            KnowledgeBase::from_files([("a.toml", text.as_str())]).unwrap_err()
+        };
+        assert!(matches!(wrong("[\"gazette\"]", "[]"), KbError::Journalist { lacks: "an outlet", .. }));
+        assert!(matches!(wrong("\"AI talent\"", "\" \""), KbError::Journalist { lacks: "a beat", .. }));
+        assert!(matches!(wrong("[\"gazette\"]", "[\"larkspur\"]"), KbError::NoOutlet { .. }));
+        assert!(matches!(wrong("[\"gazette\"]", "[\"gazete\"]"), KbError::Unknown { .. }));
+        assert!(matches!(wrong("beat =", "beats ="), KbError::Toml { .. }));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimKind, EntityId, Modality, Name, Rank, Role};
 
 use crate::when;
-use crate::who::Who;
+use crate::who::{Known, Who};
 use crate::{DocumentInfo, Judgement};
 
 /// Who stands behind a report.
@@ -150,6 +150,11 @@ fn outlet_named(name: &str, who: &Who) -> Source {
 fn named(name: &Name, who: &Who) -> Source {
     let Some(id) = &name.id else { return outlet_named(&name.text, who) };
     let record = who.entity(id);
+    // What a journalist reports is the report of the outlet.
+    let reports = |r: &Known| r.class == Class::Person && r.kind.as_deref() == Some("journalist");
+    if record.is_some_and(reports) && who.outlets.contains_key(&tradewire_script::key(name.label())) {
+        return outlet_named(name.label(), who);
+    }
     Source {
         key: id.to_string(),
         label: name.label().to_owned(),

@@ -53,7 +53,7 @@ pub(crate) fn assign(
                 name: linked.name.clone().unwrap_or_else(|| m.text.clone()),
                 forms: Vec::new(),
                 known: entry.is_some(),
-                kind: entry.and_then(|e| e.kind.clone()),
+                kind: entry.and_then(|e| e.kind.as_deref()).map(str::to_owned),
             };
             (record, BTreeSet::new())
         });

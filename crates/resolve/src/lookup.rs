@@ -1,55 +1,49 @@
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
 use tradewire_kb::{Class, Entry, FormTag, KnowledgeBase};
 use tradewire_model::EntityId;
 
 use crate::sound;
 use crate::surface::{Surface, stem, words};
 
-/// The knowledge base with the indexes that names need: by sound and by the outer words of a person's name.
+type Index<'a> = HashMap<String, Vec<&'a Entry>, FixedState>;
+
+/// The knowledge base with the indexes that names need: by sound and by the outer words of a person's name. They are
+/// made when the first name asks for them.
 pub(crate) struct Lookup<'a> {
     pub(crate) kb: &'a KnowledgeBase,
-    by_sound: HashMap<String, Vec<&'a Entry>>,
-    by_word: HashMap<String, Vec<&'a Entry>>,
+    by_sound: OnceLock<Index<'a>>,
+    by_word: OnceLock<Index<'a>>,
     units: HashMap<EntityId, Vec<&'a Entry>>,
+}
+
+/// The persons of the knowledge base under what each form of their names gives, each once.
+fn persons<'a>(kb: &'a KnowledgeBase, keys: impl Fn(&str, &mut dyn FnMut(String))) -> Index<'a> {
+    let mut out = Index::default();
+    for entry in kb.entries().iter().filter(|e| e.class == Class::Person) {
+        for form in &entry.forms {
+            keys(&form.text, &mut |key| {
+                let known = out.entry(key).or_default();
+                if known.last().is_none_or(|e| e.id != entry.id) {
+                    known.push(entry);
+                }
+            });
+        }
+    }
+    out
 }
 
 impl<'a> Lookup<'a> {
     pub(crate) fn new(kb: &'a KnowledgeBase) -> Self {
-        let mut by_sound: HashMap<String, Vec<&Entry>> = HashMap::new();
-        let mut by_word: HashMap<String, Vec<&Entry>> = HashMap::new();
         let mut units: HashMap<EntityId, Vec<&Entry>> = HashMap::new();
-        for entry in kb.entries() {
-            match entry.class {
-                Class::Person => {
-                    let heard: BTreeSet<String> =
-                        entry.forms.iter().flat_map(|f| sound::sounds(&f.text)).collect();
-                    for s in heard {
-                        by_sound.entry(s).or_default().push(entry);
-                    }
-                    let outer: BTreeSet<String> = entry
-                        .forms
-                        .iter()
-                        .filter_map(|f| {
-                            let w = words(&f.text);
-                            if w.len() > 1 { Some([w.first()?.clone(), w.last()?.clone()]) } else { None }
-                        })
-                        .flatten()
-                        .filter(|w| w.chars().count() > 1)
-                        .collect();
-                    for w in outer {
-                        by_word.entry(w).or_default().push(entry);
-                    }
-                }
-                Class::Unit => {
-                    if let Some(top) = kb.ancestors(&entry.id).last() {
-                        units.entry(top.id.clone()).or_default().push(entry);
-                    }
-                }
-                Class::Organisation | Class::Outlet => {}
+        for entry in kb.entries().iter().filter(|e| e.class == Class::Unit) {
+            if let Some(top) = kb.ancestors(&entry.id).last() {
+                units.entry(top.id.clone()).or_default().push(entry);
             }
         }
-        Self { kb, by_sound, by_word, units }
+        Self { kb, by_sound: OnceLock::new(), by_word: OnceLock::new(), units }
     }
 
     /// The entries of a class that bear one of the forms, in the order of the forms, each once.
@@ -84,12 +78,24 @@ impl<'a> Lookup<'a> {
 
     /// Persons whose name sounds like this.
     pub(crate) fn sounding(&self, sound: &str) -> &[&'a Entry] {
-        self.by_sound.get(sound).map_or(&[], Vec::as_slice)
+        let index = self
+            .by_sound
+            .get_or_init(|| persons(self.kb, |form, tell| sound::sounds(form).into_iter().for_each(tell)));
+        index.get(sound).map_or(&[], Vec::as_slice)
     }
 
     /// Persons whose name begins or ends with this word.
     pub(crate) fn with_word(&self, word: &str) -> &[&'a Entry] {
-        self.by_word.get(word).map_or(&[], Vec::as_slice)
+        let index = self.by_word.get_or_init(|| {
+            persons(self.kb, |form, tell| {
+                if let [first, .., last] = words(form).as_slice() {
+                    for w in [first, last].into_iter().filter(|w| w.chars().count() > 1) {
+                        tell(w.clone());
+                    }
+                }
+            })
+        });
+        index.get(word).map_or(&[], Vec::as_slice)
     }
 
     /// Units below a topmost organisation.

@@ -34,14 +34,14 @@ pub fn keys(name: &str, schema: Schema) -> Vec<String> {
             }
         }
     } else {
-        for w in letters::words(name).0 {
+        for w in letters::words(name).0.iter() {
             let plain = match schema {
-                Schema::Person => LEXICON.is_title(&w) || LEXICON.particle(&w).is_some(),
-                _ => LEXICON.form(&w).is_some() || LEXICON.is_weak(LEXICON.full(&w)),
+                Schema::Person => LEXICON.is_title(w) || LEXICON.particle(w).is_some(),
+                _ => LEXICON.form(w).is_some() || LEXICON.is_weak(LEXICON.full(w)),
             };
             if w.len() > 1 && !plain {
-                out.insert(short(&w));
-                out.insert(without_r(&w));
+                out.insert(short(w));
+                out.insert(without_r(w));
             }
         }
     }
@@ -61,5 +61,5 @@ fn short(word: &str) -> String {
         // Vowels alone: Yu, Ai.
         return format!("-{}", word.get(..1).unwrap_or_default());
     }
-    bare.chars().take(3).collect()
+    bare.iter().take(3).map(|c| char::from(*c)).collect()
 }

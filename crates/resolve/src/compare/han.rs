@@ -3,6 +3,7 @@
 use super::distance::likeness;
 use super::japanese;
 use super::lexicon::LEXICON;
+use super::married;
 use super::romanise::{self, Spelling, Systems};
 use super::transcription;
 use super::words::Reason;
@@ -43,7 +44,7 @@ const SURNAME_VARIANTS: &[&str] =
     &["萧肖", "阎闫", "傅付", "邱丘", "戴代", "蓝兰", "于於", "叶葉", "范範", "锺钟", "游遊", "吴吳"];
 
 pub(crate) fn has_han(name: &str) -> bool {
-    name.chars().any(sound::is_han)
+    !name.is_ascii() && name.chars().any(sound::is_han)
 }
 
 fn read(name: &str) -> Han {
@@ -381,7 +382,7 @@ fn of_another_gender(c: char, d: char) -> bool {
 /// Likeness of a foreign word and its transcription, 0 to 1.
 pub(super) fn closeness(word: &str, chinese: &[char]) -> f32 {
     // Custom is listed without accents: António, Martínez.
-    let plain = if word.is_ascii() { None } else { Some(super::letters::words(word).0.concat()) };
+    let plain = if word.is_ascii() { None } else { Some(super::letters::words(word).0.run().to_owned()) };
     if LEXICON.conventional(plain.as_deref().unwrap_or(word), &text(chinese)) {
         return 0.97;
     }
@@ -405,18 +406,28 @@ fn across(han: &Han, latin: &str, out: &mut Found<'_>) {
         _ => None,
     };
     if let Some((h, n)) = native {
+        let plain: Vec<&str> = words
+            .iter()
+            .filter(|w| *w != "," && (words.len() <= 2 || !LEXICON.is_title(w)))
+            .take(6)
+            .collect();
         for n in if n == 2 { vec![2, 1] } else { vec![1] } {
             let mut reasons = Vec::new();
-            let s = chinese_name(h, n, &words, &mut reasons);
+            let s = chinese_name(h, n, &plain, &mut reasons);
             if s > best {
                 (best, said) = (s, reasons);
             }
+        }
+        let mut reasons = Vec::new();
+        let s = married::name(h, &plain, &mut reasons);
+        if s > best {
+            (best, said) = (s, reasons);
         }
     }
     if let [Part::Han(h)] = han.parts.as_slice()
         && best < 0.95
     {
-        let plain: Vec<&str> = words.iter().map(String::as_str).filter(|w| *w != ",").collect();
+        let plain: Vec<&str> = words.iter().filter(|w| *w != ",").collect();
         if let Some((s, cut)) = japanese::name(h, &plain).filter(|(s, _)| *s > best) {
             best = s;
             said = vec![Reason {
@@ -461,14 +472,13 @@ fn latin_words(latin: &str) -> Vec<String> {
 }
 
 /// 龐若鳴 and Ruoming Pang, 陳大文 and Chan Tai-man, 吳恩達 and Andrew Ng.
-fn chinese_name(h: &[char], surname_length: usize, words: &[String], reasons: &mut Vec<Reason>) -> f32 {
+pub(super) fn chinese_name(
+    h: &[char],
+    surname_length: usize,
+    words: &[&str],
+    reasons: &mut Vec<Reason>,
+) -> f32 {
     let (surname, given) = h.split_at(surname_length);
-    let words: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|w| *w != "," && (words.len() <= 2 || !LEXICON.is_title(w)))
-        .take(6)
-        .collect();
     let ways = romanise::surname(surname);
     let mut best = (0.0f32, Vec::new());
     for (k, word) in words.iter().enumerate() {
@@ -630,13 +640,14 @@ fn foreign_name(han: &Han, words: &[String], reasons: &mut Vec<Reason>) -> f32 {
     let like = |p: &Part, w: &str| -> f32 {
         match p {
             Part::Latin(l) => {
-                let w = super::letters::words(w).0.concat();
+                let (w, _) = super::letters::words(w);
+                let w = w.run();
                 if *l == w {
                     1.0
                 } else if l.len() == 1 && w.starts_with(l.as_str()) {
                     0.85
                 } else {
-                    likeness(l, &w)
+                    likeness(l, w)
                 }
             }
             Part::Han(h) => {

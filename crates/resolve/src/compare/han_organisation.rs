@@ -372,7 +372,6 @@ fn translated(x: &Chinese, latin: &str) -> f32 {
     let (raw, _) = super::letters::words(&without_code(latin));
     let mut open: Vec<&str> = raw
         .iter()
-        .map(String::as_str)
         .filter(|w| !matches!(*w, "," | "of" | "the" | "and" | "for" | "in" | "at"))
         .filter(|w| LEXICON.form(w).is_none())
         .collect();
@@ -421,7 +420,6 @@ fn across(x: &Chinese, latin: &str, say: &mut Say<'_>) -> f32 {
     let (raw, _) = super::letters::words(&without_code(latin));
     let words: Vec<&str> = raw
         .iter()
-        .map(String::as_str)
         .filter(|w| !matches!(*w, "," | "of" | "the" | "and" | "for" | "in" | "at" | "de" | "la"))
         .collect();
     let mut open: Vec<&str> =

@@ -1,6 +1,7 @@
 //! Any script but Chinese to the letters a–z.
 
 use any_ascii::any_ascii_char;
+use smallvec::SmallVec;
 
 /// How a name was written before it was turned into letters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,39 +12,98 @@ pub(crate) struct Script {
     pub(crate) syllabic: bool,
 }
 
+/// The words of a name, one behind the other in one text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Words {
+    text: String,
+    /// Where each word ends, and whether a dot stood behind a single letter.
+    ends: SmallVec<[(u32, bool); 8]>,
+}
+
+impl Words {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator + Clone {
+        (0..self.ends.len()).map(|i| self.word(i))
+    }
+
+    fn word(&self, i: usize) -> &str {
+        let from = i.checked_sub(1).map_or(0, |b| self.ends[b].0 as usize);
+        &self.text[from..self.ends[i].0 as usize]
+    }
+
+    pub(crate) fn get(&self, i: usize) -> Option<&str> {
+        (i < self.ends.len()).then(|| self.word(i))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All words without anything between them.
+    pub(crate) fn run(&self) -> &str {
+        &self.text
+    }
+
+    /// The letters behind the last whole word.
+    fn open(&self) -> &str {
+        &self.text[self.ends.last().map_or(0, |e| e.0 as usize)..]
+    }
+
+    /// Ends a word, if one is open.
+    fn end(&mut self, dotted: bool) {
+        if !self.open().is_empty() {
+            self.ends.push((self.text.len() as u32, dotted));
+        }
+    }
+
+    /// Joins the single letters that dots stood behind: «a b c» is the acronym «abc» where there are two or more in a
+    /// row.
+    fn join_initials(&mut self) {
+        if !self.ends.iter().any(|e| e.1) {
+            return;
+        }
+        let mut ends: SmallVec<[(u32, bool); 8]> = SmallVec::new();
+        let mut run = None; // the end of the run that is open
+        for i in 0..self.ends.len() {
+            let (end, dotted) = self.ends[i];
+            let word = self.word(i);
+            if dotted {
+                run = Some(end);
+                continue;
+            }
+            match run.take() {
+                Some(_) if word.len() == 1 && word != "," => {}
+                Some(before) => ends.push((before, false)),
+                None => {}
+            }
+            ends.push((end, false));
+        }
+        ends.extend(run.map(|end| (end, false)));
+        self.ends = ends;
+    }
+}
+
 /// Turns a name into lower-case words of a–z and digits.
 ///
 /// A mark between letters (apostrophes, dots of acronyms) is dropped, every other mark parts words; commas become
 /// words of their own, for «Surname, Given».
-pub(crate) fn words(name: &str) -> (Vec<String>, Script) {
-    let (words, script) = parted(name);
-    (join_initials(words), script)
-}
-
-/// As [`words`], with the initials of a person each by itself.
-pub(crate) fn person_words(name: &str) -> (Vec<String>, Script) {
-    let (mut words, script) = parted(name);
-    for w in &mut words {
-        if w.ends_with('\u{1}') {
-            w.pop();
-        }
-    }
+pub(crate) fn words(name: &str) -> (Words, Script) {
+    let (mut words, script) = person_words(name);
+    words.join_initials();
     (words, script)
 }
 
-fn parted(name: &str) -> (Vec<String>, Script) {
+/// As [`words`], with the initials of a person each by itself.
+pub(crate) fn person_words(name: &str) -> (Words, Script) {
     let mut script = Script::default();
-    let mut out: Vec<String> = Vec::with_capacity(6);
-    let mut word = String::with_capacity(16);
+    let mut out = Words { text: String::with_capacity(name.len() + 8), ends: SmallVec::new() };
     let mut chars = name.chars().peekable();
-    let push = |word: &mut String, out: &mut Vec<String>| {
-        if !word.is_empty() {
-            out.push(std::mem::take(word));
-        }
-    };
     while let Some(c) = chars.next() {
         if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
+            out.text.push(c.to_ascii_lowercase());
             continue;
         }
         match c {
@@ -51,7 +111,7 @@ fn parted(name: &str) -> (Vec<String>, Script) {
             {
                 // Deutsche Bank's: the ending is no part of the name.
                 if matches!(c, '\'' | '’')
-                    && word.len() > 2
+                    && out.open().len() > 2
                     && chars.peek().is_some_and(|n| matches!(n, 's' | 'S'))
                 {
                     let mut ahead = chars.clone();
@@ -63,20 +123,16 @@ fn parted(name: &str) -> (Vec<String>, Script) {
             }
             '.' => {
                 // Dots of an acronym bind its letters: A.B.C. is ABC; elsewhere a dot parts words.
-                let single = word.chars().count() == 1;
-                if single {
-                    word.push('\u{1}');
-                }
-                push(&mut word, &mut out);
+                let single = out.open().len() == 1;
+                out.end(single);
             }
             ',' | '，' | '、' => {
-                push(&mut word, &mut out);
-                out.push(",".to_owned());
+                out.end(false);
+                out.text.push(',');
+                out.end(false);
             }
-            '%' => word.push_str("percent"),
-            '&' | '+' => {
-                push(&mut word, &mut out);
-            }
+            '%' => out.text.push_str("percent"),
+            '&' | '+' => out.end(false),
             _ if c.is_alphanumeric() => {
                 match u32::from(c) {
                     0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff => script.abjad = true,
@@ -86,8 +142,8 @@ fn parted(name: &str) -> (Vec<String>, Script) {
                     _ => {}
                 }
                 match cyrillic(c) {
-                    Some(letters) => word.push_str(letters),
-                    None => word.extend(
+                    Some(letters) => out.text.push_str(letters),
+                    None => out.text.extend(
                         any_ascii_char(c)
                             .chars()
                             .filter(char::is_ascii_alphanumeric)
@@ -97,41 +153,15 @@ fn parted(name: &str) -> (Vec<String>, Script) {
             }
             // Combining marks and what leaves no letter.
             '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' | '\u{064b}'..='\u{065f}' => {}
-            '\u{0e30}'..='\u{0e4e}' | '\u{1780}'..='\u{17d3}' => word.extend(
+            '\u{0e30}'..='\u{0e4e}' | '\u{1780}'..='\u{17d3}' => out.text.extend(
                 any_ascii_char(c).chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()),
             ),
             'ー' => {}
-            _ => push(&mut word, &mut out),
+            _ => out.end(false),
         }
     }
-    push(&mut word, &mut out);
+    out.end(false);
     (out, script)
-}
-
-/// Joins the single letters that dots stood behind: «a b c» is the acronym «abc» where there are two or more in a row.
-fn join_initials(words: Vec<String>) -> Vec<String> {
-    if !words.iter().any(|w| w.ends_with('\u{1}')) {
-        return words;
-    }
-    let mut out: Vec<String> = Vec::with_capacity(words.len());
-    let mut run = String::new();
-    for w in words {
-        if let Some(letter) = w.strip_suffix('\u{1}') {
-            run.push_str(letter);
-        } else if !run.is_empty() && w.len() == 1 && w != "," {
-            run.push_str(&w);
-            out.push(std::mem::take(&mut run));
-        } else {
-            if !run.is_empty() {
-                out.push(std::mem::take(&mut run));
-            }
-            out.push(w);
-        }
-    }
-    if !run.is_empty() {
-        out.push(run);
-    }
-    out
 }
 
 /// Russian and Ukrainian as newspapers transcribe them; the library's table is one of letters.
@@ -161,13 +191,15 @@ mod tests {
 
     #[test]
     fn many_scripts_become_letters() {
-        let w = |s: &str| words(s).0.join(" ");
+        let w = |s: &str| words(s).0.iter().collect::<Vec<_>>().join(" ");
         assert_eq!(w("Müller-Lüdenscheidt"), "muller ludenscheidt");
         assert_eq!(w("Сергей Лавров"), "sergey lavrov");
         assert_eq!(w("A.B.C. Company"), "abc company");
         assert_eq!(w("J. R. Smith"), "jr smith");
         assert_eq!(w("Smith, John"), "smith , john");
         assert_eq!(w("O'Brien's Bakery"), "obrien bakery");
+        assert_eq!(w("J. R Smith, A. B."), "jr smith , ab");
+        assert_eq!(w("J., R. S"), "j , rs");
         assert_eq!(w(""), "");
         assert!(words("باراك").1.abjad && words("オバマ").1.syllabic);
     }

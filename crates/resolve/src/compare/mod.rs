@@ -11,6 +11,7 @@ mod han_organisation;
 mod japanese;
 mod letters;
 mod lexicon;
+mod married;
 mod organisation;
 mod person;
 mod romanise;
@@ -144,7 +145,9 @@ pub fn judge(a: &str, b: &str, schema: Schema) -> (f64, Verdict) {
 /// habits of spelling, a word or number that only one has.
 fn weigh(a: &str, b: &str, schema: Schema, mut reasons: Option<&mut Vec<Reason>>) -> (f64, bool) {
     // Brackets and two scripts give further forms: 楊德昌（Edward Yang）, Haoran (Leo) Jiang.
-    let several = |n: &str| n.contains(['(', '（']) || (!n.is_ascii() && !in_one_script(n));
+    let several = |n: &str| {
+        if n.is_ascii() { n.contains('(') } else { n.contains(['(', '（']) || !in_one_script(n) }
+    };
     if schema == Schema::Person && (several(a) || several(b)) {
         let (x, y) = (forms(a), forms(b));
         let mut best = (0.0, false);

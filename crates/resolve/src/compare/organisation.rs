@@ -1,8 +1,13 @@
 //! Names of organisations and ships: legal forms, abbreviations, word order, numbers, places.
 
-use super::distance::likeness;
-use super::lexicon::{Form, LEXICON};
-use super::words::{MOST_WORDS, Pairing, Reason, choose};
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::distance::{Spelled, likeness_from};
+use super::letters::Words;
+use super::lexicon::{Facts, Form, LEXICON};
+use super::words::{MOST_WORDS, Pairing, Pairings, Reason, choose};
 
 /// Likeness from which two words may be one.
 const ALIKE: f32 = 0.78;
@@ -19,20 +24,20 @@ enum Kind {
     Number,
 }
 
-#[derive(Debug)]
-struct Word {
-    text: String,
+struct Word<'a> {
+    text: Cow<'a, str>,
     kind: Kind,
     weight: f32,
+    spelled: Spelled,
 }
 
-struct Organisation {
-    words: Vec<Word>,
-    forms: Vec<Form>,
+type Letters = SmallVec<[u8; 36]>;
+
+struct Organisation<'a> {
+    words: SmallVec<[Word<'a>; 6]>,
+    forms: SmallVec<[Form; 4]>,
     /// All letters, legal forms included.
-    whole: String,
-    /// Letters of the words alone.
-    bare: String,
+    whole: Letters,
 }
 
 /// Words that join others and say nothing.
@@ -42,7 +47,7 @@ const JOINERS: &[&str] = &[
 ];
 
 /// Whether the words are those of an organisation: a legal form or a word that many share.
-pub(crate) fn looks_like_one(words: &[String]) -> bool {
+pub(crate) fn looks_like_one(words: &Words) -> bool {
     let l = &*LEXICON;
     words.len() > 1
         && words.iter().enumerate().any(|(i, w)| {
@@ -87,6 +92,10 @@ fn number(word: &str) -> Option<u32> {
     {
         return digits.parse().ok();
     }
+    // No such word is longer than «seventeen» or begins otherwise.
+    if word.len() < 2 || word.len() > 9 || !b"efinostvz".contains(&word.as_bytes()[0]) {
+        return None;
+    }
     let at = |list: &[&str]| {
         list.iter().position(|w| !w.is_empty() && *w == word).and_then(|i| u32::try_from(i).ok())
     };
@@ -104,28 +113,48 @@ pub(crate) fn ordinal(name: &str) -> Option<u32> {
     found.next().filter(|_| found.next().is_none())
 }
 
-fn read(raw: &[String]) -> Organisation {
-    let l = &*LEXICON;
-    let mut raw: Vec<&str> = raw.iter().filter(|w| *w != ",").flat_map(|w| apart(w)).collect();
-    // TU Dresden is the Technische Universität there.
-    if let (Some(at), true) = (raw.iter().position(|w| *w == "tu"), raw.len() > 1) {
-        raw.splice(at..=at, ["technology", "university"]);
+/// A word of a name with what the lists know of it.
+type Known<'a> = (&'a str, &'static Facts);
+
+/// The legal form that a run of words is.
+fn form(run: &[Known<'_>]) -> Option<Form> {
+    match run {
+        [] => None,
+        [(_, facts)] => facts.form,
+        [(first, facts), rest @ ..] if run.len() <= facts.form_words => {
+            let mut joined: SmallVec<[u8; 64]> = SmallVec::from_slice(first.as_bytes());
+            for (w, _) in rest {
+                joined.push(b' ');
+                joined.extend_from_slice(w.as_bytes());
+            }
+            std::str::from_utf8(&joined).ok().and_then(|j| LEXICON.form(j))
+        }
+        _ => None,
     }
-    let mut forms = Vec::new();
-    let mut left: Vec<&str> = Vec::with_capacity(raw.len());
+}
+
+fn read(raw: &Words) -> Organisation<'_> {
+    let l = &*LEXICON;
+    let mut raw: SmallVec<[Known<'_>; 12]> =
+        raw.iter().filter(|w| *w != ",").flat_map(apart).map(|w| (w, l.facts(w))).collect();
+    // TU Dresden is the Technische Universität there.
+    if let (Some(at), true) = (raw.iter().position(|w| w.0 == "tu"), raw.len() > 1) {
+        raw[at] = ("university", l.facts("university"));
+        raw.insert(at, ("technology", l.facts("technology")));
+    }
+    let mut forms = SmallVec::new();
+    let mut left: SmallVec<[Known<'_>; 12]> = SmallVec::new();
     let mut i = 0;
     'next: while i < raw.len() {
-        for n in (1..=l.longest_form().min(raw.len() - i)).rev() {
+        for n in (1..=raw[i].1.form_words.min(raw.len() - i)).rev() {
             // A lone letter or a form that is the whole name is none.
-            if n == raw.len() || (n == 1 && raw[i].len() == 1) {
+            if n == raw.len() || (n == 1 && raw[i].0.len() == 1) {
                 continue;
             }
-            let form = if n == 1 { l.form(raw[i]) } else { l.form(&raw[i..i + n].join(" ")) };
+            let Some(kind) = form(&raw[i..i + n]) else { continue };
             // Short forms count at the ends only: AB, AS, SA also stand inside names.
-            let at_end = i == 0 || i + n == raw.len() || raw[i + n..].iter().all(|w| l.form(w).is_some());
-            if let Some(kind) = form
-                && (at_end || raw[i].len() > 4 || n > 1)
-            {
+            let at_end = i == 0 || i + n == raw.len() || raw[i + n..].iter().all(|w| w.1.form.is_some());
+            if at_end || raw[i].0.len() > 4 || n > 1 {
                 forms.push(kind);
                 i += n;
                 continue 'next;
@@ -139,26 +168,33 @@ fn read(raw: &[String]) -> Organisation {
     }
     // A misspelt form at the end.
     while left.len() > 1 {
-        let Some(last) = left.last().filter(|w| w.len() >= 6) else { break };
-        let near = misspelt(last)
-            .or_else(|| (left.len() > 2).then(|| misspelt(&left[left.len() - 2..].join(" "))).flatten());
-        let long = (left.len() > 3).then(|| misspelt(&left[left.len() - 3..].join(" "))).flatten();
+        let Some(last) = left.last().filter(|w| w.0.len() >= 6) else { break };
+        let near = misspelt(last.0);
+        let long = (left.len() > 3)
+            .then(|| {
+                let [.., a, b, c] = left.as_slice() else { return None };
+                misspelt(&[a.0, b.0, c.0].join(" "))
+            })
+            .flatten();
         match (long, near) {
             (Some(kind), _) => {
                 forms.push(kind);
                 left.truncate(left.len() - 3);
             }
-            (None, Some(kind)) if misspelt(last).is_some() => {
+            (None, Some(kind)) => {
                 forms.push(kind);
                 left.pop();
             }
             _ => break,
         }
     }
-    let whole: String = raw.iter().filter(|w| !JOINERS.contains(w)).copied().collect();
-    let mut words: Vec<Word> = Vec::with_capacity(left.len());
+    let mut whole = Letters::new();
+    for (w, _) in raw.iter().filter(|w| !JOINERS.contains(&w.0)) {
+        whole.extend_from_slice(w.as_bytes());
+    }
+    let mut words: SmallVec<[Word<'_>; 6]> = SmallVec::new();
     let mut numbered: Option<u32> = None;
-    for w in left {
+    for (w, facts) in left {
         if JOINERS.contains(&w) {
             continue;
         }
@@ -169,19 +205,23 @@ fn read(raw: &[String]) -> Organisation {
                 && before % 10 == 0
                 && n < 10
             {
-                last.text = (before + n).to_string();
+                let text = (before + n).to_string();
+                last.spelled = Spelled::new(text.as_bytes());
+                last.text = Cow::Owned(text);
                 numbered = None;
                 continue;
             }
             numbered = Some(n);
-            words.push(Word { text: n.to_string(), kind: Kind::Number, weight: 3.0 });
+            let text = n.to_string();
+            let spelled = Spelled::new(text.as_bytes());
+            words.push(Word { text: Cow::Owned(text), kind: Kind::Number, weight: 3.0, spelled });
             continue;
         }
         numbered = None;
-        let text = l.full(w);
-        let kind = if l.is_place(text) {
+        let (text, facts) = facts.full().map_or((w, facts), |full| (full, l.facts(full)));
+        let kind = if facts.place {
             Kind::Place
-        } else if l.is_weak(text) {
+        } else if facts.weak {
             Kind::Weak
         } else {
             Kind::Core
@@ -191,7 +231,7 @@ fn read(raw: &[String]) -> Organisation {
             Kind::Place => 3.0,
             Kind::Weak | Kind::Number => 2.5,
         };
-        words.push(Word { text: text.to_owned(), kind, weight });
+        words.push(Word { text: Cow::Borrowed(text), kind, weight, spelled: Spelled::new(text.as_bytes()) });
     }
     words.truncate(MOST_WORDS);
     // Where no word is of the core, the shared ones are all there is.
@@ -200,8 +240,7 @@ fn read(raw: &[String]) -> Organisation {
             w.weight = 6.0;
         }
     }
-    let bare = words.iter().map(|w| w.text.as_str()).collect();
-    Organisation { words, forms, whole, bare }
+    Organisation { words, forms, whole }
 }
 
 /// Digits and the letters behind them, apart; 3rd and the like stay whole.
@@ -216,16 +255,19 @@ fn misspelt(text: &str) -> Option<Form> {
     if text.len() < 6 {
         return None;
     }
+    let mut spelled = None;
     LEXICON
-        .forms()
-        .filter(|(f, _)| {
-            f.len() >= 7 && f.len().abs_diff(text.len()) <= 2 && f.as_bytes()[0] == text.as_bytes()[0]
+        .long_forms(text.as_bytes()[0])
+        .iter()
+        .filter(|(f, _)| f.len().abs_diff(text.len()) <= 2)
+        .find(|(f, _)| {
+            spelled.get_or_insert_with(|| Spelled::new(text.as_bytes()));
+            spelled.as_ref().is_some_and(|s| Spelled::new(f.as_bytes()).likeness(s, 0.88) >= 0.88)
         })
-        .find(|(f, _)| likeness(f, text) >= 0.88)
-        .map(|(_, kind)| kind)
+        .map(|(_, kind)| *kind)
 }
 
-fn alike(a: &Word, b: &Word) -> Option<(f32, &'static str)> {
+fn alike(a: &Word<'_>, b: &Word<'_>) -> Option<(f32, &'static str)> {
     if a.text == b.text {
         return Some((1.0, "equal"));
     }
@@ -233,12 +275,12 @@ fn alike(a: &Word, b: &Word) -> Option<(f32, &'static str)> {
         return None;
     }
     let longer = a.text.len().max(b.text.len());
-    let l = likeness(&a.text, &b.text);
     let floor = match longer {
         ..=3 => 1.0,
         4 => 0.86,
         _ => ALIKE,
     };
+    let l = a.spelled.likeness(&b.spelled, floor);
     if l >= floor {
         return Some((l, if l >= 0.9 { "another spelling" } else { "alike" }));
     }
@@ -246,19 +288,19 @@ fn alike(a: &Word, b: &Word) -> Option<(f32, &'static str)> {
     let (short, long) = if a.text.len() < b.text.len() { (a, b) } else { (b, a) };
     (short.text.len() >= 3
         && long.text.len() >= short.text.len() + 3
-        && long.text.starts_with(short.text.as_str())
+        && long.text.starts_with(&*short.text)
         && a.kind == b.kind
         && a.kind == Kind::Weak)
         .then_some((0.85, "abbreviated"))
 }
 
 /// Compares two names of organisations.
-pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Reason>>) -> (f32, bool) {
+pub(crate) fn score(a: &Words, b: &Words, mut reasons: Option<&mut Vec<Reason>>) -> (f32, bool) {
     let (x, y) = (read(a), read(b));
     if x.words.is_empty() || y.words.is_empty() {
         return if !x.whole.is_empty() && x.whole == y.whole { (1.0, false) } else { (0.0, false) };
     }
-    let mut all = Vec::with_capacity(x.words.len() * y.words.len());
+    let mut all = Pairings::new();
     for (i, v) in x.words.iter().enumerate() {
         for (j, w) in y.words.iter().enumerate() {
             if let Some((likeness, why)) = alike(v, w) {
@@ -270,7 +312,7 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
     joined(&y.words, &x.words, true, &mut all);
     acronyms(&x.words, &y.words, false, &mut all);
     acronyms(&y.words, &x.words, true, &mut all);
-    let (chosen, used_left, used_right) = choose(all, x.words.len(), y.words.len());
+    let (chosen, used_left, used_right) = choose(all);
     let total: f32 = x.words.iter().chain(&y.words).map(|w| w.weight).sum();
     let (mut matched, mut paired, mut core) = (0.0, 0.0, false);
     // York University is not the University of York.
@@ -286,7 +328,7 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
             && (longest <= 4 || (1.0 - p.likeness) * longest as f32 > 0.45);
         core |= l.iter().chain(r).any(|w| w.kind == Kind::Core);
         if let Some(out) = reasons.as_deref_mut() {
-            let text = |words: &[Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+            let text = |words: &[Word<'_>]| words.iter().map(|w| &*w.text).collect::<Vec<_>>().join(" ");
             out.push(Reason {
                 name: p.why,
                 left: text(l),
@@ -339,19 +381,20 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
     if numbers != [false, false] {
         say("another number", if numbers == [true, true] { -8.0 } else { -7.0 } / total);
     }
-    let has_core = |o: &Organisation| o.words.iter().any(|w| w.kind == Kind::Core);
+    let has_core = |o: &Organisation<'_>| o.words.iter().any(|w| w.kind == Kind::Core);
     if !core && (has_core(&x) || has_core(&y)) {
         score *= 0.5;
         say("only words in common that many share", -0.5);
     }
     if score < 0.95 {
         // Longer runs are cut before they are compared, and what is cut could differ.
+        let (p, q) = (run_of(&x.words), run_of(&y.words));
         let run = if x.whole.len().max(y.whole.len()) <= super::distance::LONGEST {
-            likeness(&x.whole, &y.whole).max(likeness(&x.bare, &y.bare))
+            likeness_from(&x.whole, &y.whole, 0.9).max(likeness_from(&p, &q, 0.9))
         } else {
             0.0
         };
-        let short = x.bare.len().min(y.bare.len());
+        let short = p.len().min(q.len());
         if run * run > score
             && run >= 0.9
             && short >= 6
@@ -373,17 +416,26 @@ pub(crate) fn score(a: &[String], b: &[String], mut reasons: Option<&mut Vec<Rea
 }
 
 /// Where the word university stands: before «of», behind a name, or nowhere.
-fn university_of(words: &[String]) -> Option<bool> {
+fn university_of(words: &Words) -> Option<bool> {
     let at = words.iter().position(|w| LEXICON.full(w) == "university")?;
-    let before = words
-        .get(at + 1)
-        .is_some_and(|w| matches!(w.as_str(), "of" | "de" | "di" | "do" | "da" | "du" | "d"));
+    let word = words.get(at)?;
+    let before =
+        words.get(at + 1).is_some_and(|w| matches!(w, "of" | "de" | "di" | "do" | "da" | "du" | "d"));
     // German and its neighbours put the name behind without a word between.
-    let foreign = words[at] != "university" && words[at] != "univ" && at + 1 < words.len();
+    let foreign = word != "university" && word != "univ" && at + 1 < words.len();
     Some((before || foreign) && at < 3)
 }
 
-fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>) {
+/// The letters of words in a row.
+fn run_of(words: &[Word<'_>]) -> Letters {
+    let mut out = Letters::new();
+    for w in words {
+        out.extend_from_slice(w.text.as_bytes());
+    }
+    out
+}
+
+fn joined(whole: &[Word<'_>], parts: &[Word<'_>], swapped: bool, all: &mut Pairings) {
     for (i, w) in whole.iter().enumerate().filter(|(_, w)| w.text.len() >= 5 && w.kind != Kind::Number) {
         for n in 2..=3.min(parts.len()) {
             for (j, run) in parts.windows(n).enumerate() {
@@ -391,8 +443,7 @@ fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>)
                 if length.abs_diff(w.text.len()) > 1 {
                     continue;
                 }
-                let text: String = run.iter().map(|p| p.text.as_str()).collect();
-                let l = likeness(&w.text, &text);
+                let l = likeness_from(w.text.as_bytes(), &run_of(run), 0.88);
                 if l >= 0.88 {
                     let (one, many) = ((i, i + 1), (j, j + n));
                     let (left, right) = if swapped { (many, one) } else { (one, many) };
@@ -404,7 +455,7 @@ fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>)
 }
 
 /// A word that is made of the first letters of the other side's words.
-fn acronyms(short: &[Word], long: &[Word], swapped: bool, all: &mut Vec<Pairing>) {
+fn acronyms(short: &[Word<'_>], long: &[Word<'_>], swapped: bool, all: &mut Pairings) {
     for (i, w) in short.iter().enumerate() {
         let n = w.text.len();
         if !(2..=6).contains(&n) || n > long.len() || w.kind == Kind::Number {

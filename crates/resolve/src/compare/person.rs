@@ -1,27 +1,32 @@
 //! Names of persons: order, initials, particles, titles, pet names, transcriptions, generations.
 
-use super::distance::{likeness, skeleton};
-use super::letters::Script;
-use super::lexicon::{Kinship, LEXICON};
-use super::words::{MOST_WORDS, Pairing, Reason, choose};
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::distance::{Spelled, likeness_from, skeleton};
+use super::letters::{Script, Words};
+use super::lexicon::{Facts, Kinship, LEXICON};
+use super::words::{MOST_WORDS, Pairing, Pairings, Reason, choose};
 
 /// Likeness from which two words may be one.
 const ALIKE: f32 = 0.66;
 /// Likeness of two short words (up to three letters).
 const ALIKE_SHORT: f32 = 0.75;
 
-struct Word {
-    text: String,
+struct Word<'a> {
+    text: Cow<'a, str>,
+    facts: &'static Facts,
     particle: Option<u8>,
     /// Share in the name.
     weight: f32,
+    spelled: Spelled,
 }
 
-struct Person {
-    words: Vec<Word>,
+struct Person<'a> {
+    words: SmallVec<[Word<'a>; 5]>,
     /// 1 for senior, 2 for junior and the second, and so on.
     generation: Option<u8>,
-    whole: String,
     script: Script,
 }
 
@@ -36,10 +41,10 @@ fn generation(word: &str) -> Option<u8> {
 }
 
 /// Digits that stand for letters in names: S3ch1n.
-fn unmask(word: &str) -> String {
+fn unmask(word: &str) -> Cow<'_, str> {
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     if letters == word.len() || letters == 0 {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
     word.chars()
         .map(|c| match c {
@@ -56,20 +61,18 @@ fn unmask(word: &str) -> String {
         .collect()
 }
 
-fn read((raw, script): &(Vec<String>, Script)) -> Person {
+fn read((raw, script): &(Words, Script)) -> Person<'_> {
     let lexicon = &*LEXICON;
-    let mut parts: Vec<String> = Vec::with_capacity(raw.len());
+    let mut parts: SmallVec<[(Cow<'_, str>, &'static Facts); 6]> = SmallVec::new();
     let mut gen_ = None;
     let named = raw.iter().filter(|w| *w != ",").count();
     // «Surname, Given» is turned round; a comma before a generation or title is none.
     let comma = raw.iter().position(|w| w == ",").filter(|&at| {
-        at > 0 && raw[at + 1..].iter().any(|w| w != "," && generation(w).is_none() && !lexicon.is_title(w))
+        at > 0 && raw.iter().skip(at + 1).any(|w| w != "," && generation(w).is_none() && !lexicon.is_title(w))
     });
-    let ordered: Vec<&String> = match comma {
-        Some(at) => raw[at + 1..].iter().chain(&raw[..at]).filter(|w| *w != ",").collect(),
-        None => raw.iter().filter(|w| *w != ",").collect(),
-    };
-    for (i, w) in ordered.iter().enumerate() {
+    let from = comma.map_or(0, |at| at + 1);
+    let ordered = raw.iter().skip(from).chain(raw.iter().take(from)).filter(|w| *w != ",");
+    for (i, w) in ordered.enumerate() {
         if named > 2 || (named == 2 && i == 0) {
             if named > 2
                 && i > 0
@@ -78,11 +81,12 @@ fn read((raw, script): &(Vec<String>, Script)) -> Person {
                 gen_ = Some(g);
                 continue;
             }
+            let facts = lexicon.facts(w);
             // A legal form at a person's name is a mistake of somebody's table.
-            let formal = i + 1 == ordered.len() && i > 1 && w.len() > 1 && lexicon.form(w).is_some();
+            let formal = i + 1 == named && i > 1 && w.len() > 1 && facts.form.is_some();
             // A title leads; King and Prince at the end are surnames.
-            if (lexicon.is_title(w) && parts.is_empty())
-                || (named > 2 && matches!(w.as_str(), "phd" | "md" | "esq" | "mba"))
+            if (facts.title && parts.is_empty())
+                || (named > 2 && matches!(w, "phd" | "md" | "esq" | "mba"))
                 || formal
             {
                 continue;
@@ -94,27 +98,31 @@ fn read((raw, script): &(Vec<String>, Script)) -> Person {
             .strip_prefix("abd")
             .filter(|r| matches!(*r, "ul" | "al" | "el" | "ol" | "ur" | "ar" | "us" | "as"))
         {
-            parts.push("abd".to_owned());
-            parts.push(rest.to_owned());
-        } else if !(parts.contains(&w) && w.len() > 2 && lexicon.particle(&w).is_none()) {
-            parts.push(w);
+            let rest = rest.to_owned();
+            parts.push((Cow::Borrowed("abd"), lexicon.facts("abd")));
+            parts.push((Cow::Owned(rest), lexicon.facts(&w[3..])));
+        } else {
+            let facts = lexicon.facts(&w);
+            if !(w.len() > 2 && facts.particle.is_none() && parts.iter().any(|p| p.0 == w)) {
+                parts.push((w, facts));
+            }
         }
     }
-    parts.truncate(MOST_WORDS);
-    let words: Vec<Word> = parts
+    let words = parts
         .into_iter()
-        .map(|text| {
-            let particle = lexicon.particle(&text);
+        .take(MOST_WORDS)
+        .map(|(text, facts)| {
+            let particle = facts.particle;
             let weight = match text.len() {
                 _ if particle.is_some() => 1.0,
                 1 => 2.0,
                 n => (n as f32).clamp(3.0, 9.0),
             };
-            Word { text, particle, weight }
+            let spelled = Spelled::new(text.as_bytes());
+            Word { text, facts, particle, weight, spelled }
         })
         .collect();
-    let whole: String = words.iter().map(|w| w.text.as_str()).collect();
-    Person { words, generation: gen_, whole, script: *script }
+    Person { words, generation: gen_, script: *script }
 }
 
 /// Whether one word is the other's patronymic: Oleksandrovych is no Oleksandr.
@@ -130,8 +138,8 @@ fn patronymic(a: &str, b: &str) -> bool {
     ends(a) != ends(b)
 }
 
-fn alike(a: &Word, b: &Word, scripts: (Script, Script)) -> Option<(f32, &'static str)> {
-    let (x, y) = (a.text.as_str(), b.text.as_str());
+fn alike(a: &Word<'_>, b: &Word<'_>, scripts: (Script, Script)) -> Option<(f32, &'static str)> {
+    let (x, y): (&str, &str) = (&a.text, &b.text);
     if x == y {
         return Some((1.0, "equal"));
     }
@@ -144,16 +152,16 @@ fn alike(a: &Word, b: &Word, scripts: (Script, Script)) -> Option<(f32, &'static
     if x.len() == 1 || y.len() == 1 {
         return (x.as_bytes()[0] == y.as_bytes()[0]).then_some((0.88, "initial"));
     }
-    match LEXICON.kinship(x, y) {
+    match a.facts.kinship(b.facts) {
         Some(Kinship::Same) => return Some((0.93, "short or pet form")),
         Some(Kinship::Abroad) => return Some((0.82, "the same name in another language")),
         None => {}
     }
     let vague = scripts.0.abjad || scripts.1.abjad || scripts.0.syllabic || scripts.1.syllabic;
-    let plain = likeness(x, y);
     if vague {
+        let plain = a.spelled.likeness(&b.spelled, ALIKE);
         let (s, t) = (skeleton(x), skeleton(y));
-        let bare = if s.is_empty() || t.is_empty() { 0.0 } else { likeness(&s, &t) };
+        let bare = if s.is_empty() || t.is_empty() { 0.0 } else { likeness_from(&s, &t, ALIKE) };
         let best = plain.max(if s.len() > 1 || t.len() > 1 { bare * 0.92 } else { 0.0 });
         if best >= ALIKE {
             return Some((best, "the same consonants"));
@@ -164,18 +172,19 @@ fn alike(a: &Word, b: &Word, scripts: (Script, Script)) -> Option<(f32, &'static
         return None;
     }
     let floor = if x.len().max(y.len()) <= 3 { ALIKE_SHORT - 0.09 } else { ALIKE };
+    let plain = a.spelled.likeness(&b.spelled, floor);
     if plain >= floor {
         let why = if plain >= 0.9 { "another transcription" } else { "alike" };
         // Two given names that are both in use and not variants of each other are two names.
-        if plain < 0.9 && LEXICON.is_given(x) && LEXICON.is_given(y) {
+        if plain < 0.9 && a.facts.is_given() && b.facts.is_given() {
             return (plain >= 0.8).then_some((plain * 0.85, "two names that look alike"));
         }
         return Some((plain, why));
     }
     // The same letters, shuffled.
-    if x.len() == y.len() && x.len() >= 5 {
+    if x.len() == y.len() && x.len() >= 5 && a.spelled.may_be_shuffled(&b.spelled) {
         let sorted = |w: &str| {
-            let mut b = w.as_bytes().to_vec();
+            let mut b: SmallVec<[u8; 24]> = SmallVec::from_slice(w.as_bytes());
             b.sort_unstable();
             b
         };
@@ -188,8 +197,8 @@ fn alike(a: &Word, b: &Word, scripts: (Script, Script)) -> Option<(f32, &'static
 
 /// Compares two names of persons.
 pub(crate) fn score(
-    a: &(Vec<String>, Script),
-    b: &(Vec<String>, Script),
+    a: &(Words, Script),
+    b: &(Words, Script),
     mut reasons: Option<&mut Vec<Reason>>,
 ) -> (f32, bool) {
     let (x, y) = (read(a), read(b));
@@ -197,7 +206,7 @@ pub(crate) fn score(
         return (0.0, false);
     }
     let scripts = (x.script, y.script);
-    let mut all = Vec::with_capacity(x.words.len() * y.words.len());
+    let mut all = Pairings::new();
     for (i, v) in x.words.iter().enumerate() {
         for (j, w) in y.words.iter().enumerate() {
             if let Some((likeness, why)) = alike(v, w, scripts) {
@@ -209,10 +218,11 @@ pub(crate) fn score(
     joined(&y.words, &x.words, true, &mut all);
     acronyms(&x.words, &y.words, false, &mut all);
     acronyms(&y.words, &x.words, true, &mut all);
-    let (chosen, used_left, used_right) = choose(all, x.words.len(), y.words.len());
+    let (chosen, used_left, used_right) = choose(all);
     let total: f32 = x.words.iter().chain(&y.words).map(|w| w.weight).sum();
-    let sum =
-        |words: &[Word], (from, to): (usize, usize)| words[from..to].iter().map(|w| w.weight).sum::<f32>();
+    let sum = |words: &[Word<'_>], (from, to): (usize, usize)| {
+        words[from..to].iter().map(|w| w.weight).sum::<f32>()
+    };
     let mut matched = 0.0;
     let mut solid = 0; // pairs of real words
     let mut doubt = x.generation != y.generation;
@@ -223,18 +233,19 @@ pub(crate) fn score(
         // A word of letters and its initial count as if both were short.
         let weight = if p.why == "initial" { weight.min(8.0) } else { weight };
         matched += weight * worth;
-        doubt |= matches!(
-            p.why,
-            "alike" | "another transcription" | "two names that look alike" | "the same consonants"
-        ) && differs(&x.words[p.left.0].text, &y.words[p.right.0].text, p.likeness)
+        doubt = doubt
+            || matches!(
+                p.why,
+                "alike" | "another transcription" | "two names that look alike" | "the same consonants"
+            ) && differs(&x.words[p.left.0].text, &y.words[p.right.0].text, p.likeness)
             || matches!(p.why, "the same letters in another order" | "the same name in another language");
         let first = &x.words[p.left.0];
         if first.particle.is_none() && p.why != "initial" {
             solid += 1;
         }
         if let Some(out) = reasons.as_deref_mut() {
-            let text = |words: &[Word], (from, to): (usize, usize)| {
-                words[from..to].iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+            let text = |words: &[Word<'_>], (from, to): (usize, usize)| {
+                words[from..to].iter().map(|w| &*w.text).collect::<Vec<_>>().join(" ")
             };
             out.push(Reason {
                 name: p.why,
@@ -244,7 +255,7 @@ pub(crate) fn score(
             });
         }
     }
-    let unpaired = |words: &[Word], used: u32| -> (f32, f32, bool) {
+    let unpaired = |words: &[Word<'_>], used: u32| -> (f32, f32, bool) {
         let mut out = (0.0, 0.0, false);
         for (i, w) in words.iter().enumerate().filter(|(i, _)| used & (1 << i) == 0) {
             let _ = i;
@@ -262,13 +273,13 @@ pub(crate) fn score(
     let clash = left.min(right);
     doubt |= clash > 0.0;
     // A surname that only one side has; another number of initials.
-    let ends = |words: &[Word], used: u32| {
+    let ends = |words: &[Word<'_>], used: u32| {
         words.last().is_some_and(|w| w.particle.is_none() && w.text.len() > 1)
             && used & (1 << (words.len() - 1)) == 0
     };
     doubt |=
         x.words.len() > 1 && y.words.len() > 1 && (ends(&x.words, used_left) || ends(&y.words, used_right));
-    let initials = |words: &[Word]| words.iter().filter(|w| w.text.len() == 1).count();
+    let initials = |words: &[Word<'_>]| words.iter().filter(|w| w.text.len() == 1).count();
     let (i, j) = (initials(&x.words), initials(&y.words));
     doubt |= i > 0 && j > 0 && i != j;
     let extra = (left - right).abs();
@@ -304,13 +315,13 @@ pub(crate) fn score(
     if doubt || score < 1.0 {
         let same = super::syllabic::same_reading(&x.spoken(), &y.spoken());
         // Chinese names that sound otherwise are two, however near the letters: Xu Jun and Xue Jun.
-        let chinese = |p: &Person| {
+        let chinese = |p: &Person<'_>| {
             (2..=3).contains(&p.words.len())
-                && p.words.iter().all(|w| {
-                    w.text.len() > 1 && !LEXICON.is_given(&w.text) && super::syllabic::is_syllabic(&w.text)
-                })
+                && p.words
+                    .iter()
+                    .all(|w| w.text.len() > 1 && !w.facts.is_given() && super::syllabic::is_syllabic(&w.text))
         };
-        doubt |= !same && score < 1.0 && chinese(&x) && chinese(&y);
+        doubt = doubt || !same && score < 1.0 && chinese(&x) && chinese(&y);
         if same && x.generation == y.generation {
             score = score.max(0.9);
             doubt = false;
@@ -321,17 +332,20 @@ pub(crate) fn score(
     }
     // Words run together or split anywhere.
     if score < 0.97 {
-        let run = likeness(&x.whole, &y.whole);
-        if x.words.len() != y.words.len() && run >= 0.85 && x.whole.len() >= 6 && run * run > score {
-            score = run * run;
-            if let Some(out) = reasons.as_deref_mut() {
-                out.push(reason("the same letters in a row", f64::from(run)));
+        let (long, other) = (x.letters(), y.letters());
+        if x.words.len() != y.words.len() && long >= 6 {
+            let run = likeness_from(&x.whole(), &y.whole(), 0.85);
+            if run >= 0.85 && run * run > score {
+                score = run * run;
+                if let Some(out) = reasons.as_deref_mut() {
+                    out.push(reason("the same letters in a row", f64::from(run)));
+                }
             }
         }
         if score < 0.6
-            && x.whole.len() >= 8
-            && x.whole.len() == y.whole.len()
-            && x.whole.bytes().rev().eq(y.whole.bytes())
+            && long >= 8
+            && long == other
+            && x.words.iter().flat_map(|w| w.text.bytes()).eq(y.whole().iter().rev().copied())
         {
             score = 0.75;
             if let Some(out) = reasons.as_deref_mut() {
@@ -361,8 +375,8 @@ pub(crate) fn score(
         && (p.left.0 < q.left.0) != (p.right.0 < q.right.0)
     {
         {
-            let both_given = x.words.iter().all(|w| LEXICON.is_given(&w.text));
-            let had_comma = a.0.iter().chain(&b.0).any(|w| w == ",");
+            let both_given = x.words.iter().all(|w| w.facts.is_given());
+            let had_comma = a.0.iter().chain(b.0.iter()).any(|w| w == ",");
             if both_given && !had_comma {
                 score *= 0.65;
                 if let Some(out) = reasons {
@@ -376,18 +390,35 @@ pub(crate) fn score(
     (score.clamp(0.0, 1.0), doubt)
 }
 
-impl Person {
+impl Person<'_> {
     /// The words that are sounded.
-    fn spoken(&self) -> Vec<&str> {
-        self.words.iter().map(|w| w.text.as_str()).collect()
+    fn spoken(&self) -> SmallVec<[&str; 5]> {
+        self.words.iter().map(|w| &*w.text).collect()
     }
+
+    /// How many letters there are.
+    fn letters(&self) -> usize {
+        self.words.iter().map(|w| w.text.len()).sum()
+    }
+
+    /// All letters in a row.
+    fn whole(&self) -> SmallVec<[u8; 36]> {
+        run(&self.words)
+    }
+}
+
+fn run(words: &[Word<'_>]) -> SmallVec<[u8; 36]> {
+    let mut out = SmallVec::new();
+    for w in words {
+        out.extend_from_slice(w.text.as_bytes());
+    }
+    out
 }
 
 /// Whether two words differ by more than habits of transcription.
 fn differs(a: &str, b: &str, likeness: f32) -> bool {
     // Müller is also written Mueller.
-    let umlaut = |w: &str| w.replace("ue", "u").replace("oe", "o").replace("ae", "a");
-    if umlaut(a) == umlaut(b) {
+    if umlauts(a).eq(umlauts(b)) {
         return false;
     }
     let longer = a.len().max(b.len());
@@ -396,21 +427,26 @@ fn differs(a: &str, b: &str, likeness: f32) -> bool {
         || super::syllabic::is_syllabic(a) && super::syllabic::is_syllabic(b)
 }
 
+/// The letters of a word, without an e that stands for the two dots over the vowel before it.
+fn umlauts(word: &str) -> impl Iterator<Item = u8> {
+    let before = std::iter::once(b' ').chain(word.bytes());
+    before.zip(word.bytes()).filter(|(b, c)| *c != b'e' || !matches!(b, b'a' | b'o' | b'u')).map(|(_, c)| c)
+}
+
 fn reason(name: &'static str, weight: f64) -> Reason {
     Reason { name, left: String::new(), right: String::new(), weight }
 }
 
 /// One word that is two or three of the other side run together.
-fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>) {
+fn joined(whole: &[Word<'_>], parts: &[Word<'_>], swapped: bool, all: &mut Pairings) {
     for (i, w) in whole.iter().enumerate().filter(|(_, w)| w.text.len() >= 4) {
         for n in 2..=4.min(parts.len()) {
-            for (j, run) in parts.windows(n).enumerate() {
-                let length: usize = run.iter().map(|p| p.text.len()).sum();
+            for (j, some) in parts.windows(n).enumerate() {
+                let length: usize = some.iter().map(|p| p.text.len()).sum();
                 if length.abs_diff(w.text.len()) > 2 {
                     continue;
                 }
-                let text: String = run.iter().map(|p| p.text.as_str()).collect();
-                let l = likeness(&w.text, &text);
+                let l = likeness_from(w.text.as_bytes(), &run(some), 0.86);
                 if l >= 0.86 {
                     let (one, many) = ((i, i + 1), (j, j + n));
                     let (left, right) = if swapped { (many, one) } else { (one, many) };
@@ -422,7 +458,7 @@ fn joined(whole: &[Word], parts: &[Word], swapped: bool, all: &mut Vec<Pairing>)
 }
 
 /// Initials written as one word: JC for Jean-Claude.
-fn acronyms(short: &[Word], long: &[Word], swapped: bool, all: &mut Vec<Pairing>) {
+fn acronyms(short: &[Word<'_>], long: &[Word<'_>], swapped: bool, all: &mut Pairings) {
     for (i, w) in short.iter().enumerate() {
         let n = w.text.len();
         if !(2..=3).contains(&n) || n > long.len() || w.particle.is_some() {

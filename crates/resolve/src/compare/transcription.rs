@@ -219,8 +219,10 @@ pub(crate) fn foreign(word: &str) -> Vec<u8> {
 /// A foreign word with the cost of every unit at every place of it.
 pub(crate) struct Heard {
     len: usize,
-    /// For unit `u` at letter `i`: (letters taken, cost).
-    ways: Vec<Vec<(u8, u16)>>,
+    /// (letters taken, cost), those of one unit at one letter together.
+    ways: Vec<(u8, u16)>,
+    /// For unit `u` at letter `i`, at `u * (len + 1) + i`: where its ways begin and end.
+    at: Vec<(u32, u32)>,
     /// What leaving the letter at `i` unsounded costs.
     silent: Vec<u16>,
 }
@@ -234,16 +236,21 @@ impl Heard {
     fn with(word: &[u8], wanted: impl Fn(Unit) -> bool) -> Self {
         let t = &*TABLE;
         let len = word.len();
-        let mut ways = vec![Vec::new(); t.spellings.len() * (len + 1)];
+        let mut at = vec![(0u32, 0u32); t.spellings.len() * (len + 1)];
+        let mut ways = Vec::with_capacity(16 * (len + 1));
         for (u, spellings) in t.spellings.iter().enumerate().filter(|(u, _)| wanted(*u as Unit)) {
             for i in 0..=len {
-                let at = &mut ways[u * (len + 1) + i];
-                at.push((0, t.empty[u]));
-                for (letters, cost) in spellings {
-                    if word[i..].starts_with(letters) {
-                        at.push((letters.len() as u8, *cost));
-                    }
-                }
+                let from = ways.len() as u32;
+                ways.push((0, t.empty[u]));
+                let rest = &word[i..];
+                let fit = |letters: &[u8]| letters.first() == rest.first() && rest.starts_with(letters);
+                ways.extend(
+                    spellings
+                        .iter()
+                        .filter(|(l, _)| fit(l))
+                        .map(|(letters, cost)| (letters.len() as u8, *cost)),
+                );
+                at[u * (len + 1) + i] = (from, ways.len() as u32);
             }
         }
         let silent = (0..len)
@@ -264,7 +271,7 @@ impl Heard {
                 }
             })
             .collect();
-        Self { len, ways, silent }
+        Self { len, ways, at, silent }
     }
 
     /// The row before any syllable.
@@ -296,7 +303,8 @@ impl Heard {
             if from >= NEVER {
                 continue;
             }
-            for &(n, cost) in &self.ways[usize::from(u) * (self.len + 1) + i] {
+            let (begin, end) = self.at[usize::from(u) * (self.len + 1) + i];
+            for &(n, cost) in &self.ways[begin as usize..end as usize] {
                 let to = &mut out.cost[i + usize::from(n)];
                 *to = (*to).min(from + cost);
             }

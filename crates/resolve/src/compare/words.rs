@@ -1,5 +1,7 @@
 //! Pairing the words of two names.
 
+use smallvec::SmallVec;
+
 /// One reason for or against two names being the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
@@ -24,11 +26,14 @@ pub(crate) struct Pairing {
     pub(crate) why: &'static str,
 }
 
+/// Pairings, without an allocation where they are few.
+pub(crate) type Pairings = SmallVec<[Pairing; 12]>;
+
 /// More words than this a name does not have; the rest is not looked at.
 pub(crate) const MOST_WORDS: usize = 12;
 
 /// Chooses the pairs that are most alike, each word once.
-pub(crate) fn choose(mut all: Vec<Pairing>, left: usize, right: usize) -> (Vec<Pairing>, u32, u32) {
+pub(crate) fn choose(mut all: Pairings) -> (SmallVec<[Pairing; 6]>, u32, u32) {
     // Likest first; of equals the one that covers more, then the one that stands first.
     all.sort_unstable_by(|p, q| {
         q.likeness
@@ -42,7 +47,7 @@ pub(crate) fn choose(mut all: Vec<Pairing>, left: usize, right: usize) -> (Vec<P
     });
     let (mut used_left, mut used_right) = (0u32, 0u32);
     let mask = |(from, to): (usize, usize)| ((1u32 << to) - 1) & !((1u32 << from) - 1);
-    let mut chosen = Vec::with_capacity(left.min(right));
+    let mut chosen = SmallVec::new();
     for p in all {
         let (l, r) = (mask(p.left), mask(p.right));
         if used_left & l == 0 && used_right & r == 0 {
