@@ -33,11 +33,13 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         ),
     };
     // A label inside the bytes counts for pages only; whether it is one shows in the first bytes, in any charset.
-    let head = String::from_utf8_lossy(&input.bytes[..input.bytes.len().min(2048)]);
     let maybe_html = match input.content {
         Content::Html => true,
         Content::Text => false,
-        Content::Auto => html::looks_like_html(&name, &head),
+        Content::Auto => {
+            let head = String::from_utf8_lossy(&input.bytes[..input.bytes.len().min(2048)]);
+            html::looks_like_html(&name, &head)
+        }
     };
     let (raw, encoding) = decode(input.bytes, label, maybe_html);
     if raw.trim().is_empty() {

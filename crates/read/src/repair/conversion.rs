@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use tradewire_model::RepairCode;
 
 use crate::draft::Edit;
@@ -28,9 +28,9 @@ static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| {
         .collect()
 });
 
-static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
+static SCAN: LazyLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
     let patterns = PAIRS.iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
-    DoubleArrayAhoCorasickBuilder::new()
+    CharwiseDoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build_with_values(patterns)
         .ok()
@@ -45,7 +45,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             let pair = PAIRS.get(m.value() as usize)?;
             let stays = text[..m.start()].chars().next_back().is_some_and(|c| pair.behind.contains(c))
                 || text[m.end()..].chars().next().is_some_and(|c| pair.before.contains(c));
-            let with = pair.right.to_owned();
+            let with = pair.right.into();
             (!stays).then_some(Edit { code: RepairCode::Conversion, range: m.start()..m.end(), with })
         })
         .collect()
@@ -74,7 +74,7 @@ mod tests {
             assert!(traditional || pair.wrong.ends_with("程式"), "{}", pair.wrong);
             assert_ne!(pair.wrong, pair.right);
         }
-        let found = |text: &str| edits(text).into_iter().map(|e| e.with).collect::<Vec<_>>();
+        let found = |text: &str| edits(text).into_iter().map(|e| e.with.into_string()).collect::<Vec<_>>();
         assert_eq!(found("研究人員髮現,公司錶示機製不變"), ["發現", "表示", "機制"]);
     }
 
@@ -82,7 +82,8 @@ mod tests {
     fn wrong_conversions_are_put_right() {
         let text = "大模型領網域落後阿裡一步，在網域名稱裡";
         let all = edits(text);
-        let found: Vec<_> = all.iter().map(|e| (&text[e.range.clone()], e.with.as_str())).collect();
-        assert_eq!(found, [("領網域", "領域"), ("阿裡", "阿里")]);
+        let found: Vec<_> =
+            all.iter().map(|e| (&text[e.range.clone()], e.with.clone().into_string())).collect();
+        assert_eq!(found, [("領網域", "領域".to_owned()), ("阿裡", "阿里".to_owned())]);
     }
 }
