@@ -2,34 +2,12 @@ use std::sync::LazyLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use tradewire_model::RepairCode;
+use tradewire_script::misconversions;
 
 use crate::draft::Edit;
 
-/// A wrong form, the right one, and where the wrong one is none.
-struct Pair {
-    wrong: &'static str,
-    right: &'static str,
-    /// Characters before it that make a word with its first one.
-    behind: &'static str,
-    /// Characters after it that make a word with its last one.
-    before: &'static str,
-}
-
-static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| {
-    include_str!("../../data/conversion.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| {
-            let mut fields = l.split('\t');
-            let (wrong, right) = (fields.next()?, fields.next()?);
-            let mut more = || fields.next().unwrap_or_default();
-            Some(Pair { wrong, right, behind: more(), before: more() })
-        })
-        .collect()
-});
-
 static SCAN: LazyLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
-    let patterns = PAIRS.iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
+    let patterns = misconversions().iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
     CharwiseDoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build_with_values(patterns)
@@ -42,7 +20,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     // Only converted Traditional text has them; 裡, 網 and the like do not stand in Simplified.
     scan.leftmost_find_iter(text)
         .filter_map(|m| {
-            let pair = PAIRS.get(m.value() as usize)?;
+            let pair = misconversions().get(m.value() as usize)?;
             let stays = text[..m.start()].chars().next_back().is_some_and(|c| pair.behind.contains(c))
                 || text[m.end()..].chars().next().is_some_and(|c| pair.before.contains(c));
             let with = pair.right.into();
@@ -59,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_table_loads() {
-        assert!(SCAN.is_some() && PAIRS.len() > 20);
+        assert!(SCAN.is_some() && misconversions().len() > 20);
     }
 
     #[test]
@@ -69,7 +47,7 @@ mod tests {
         {
             assert!(edits(text).is_empty(), "{text}");
         }
-        for pair in PAIRS.iter() {
+        for pair in misconversions() {
             let traditional = pair.wrong.chars().any(|c| variant(c) == Variant::Traditional);
             assert!(traditional || pair.wrong.ends_with("程式"), "{}", pair.wrong);
             assert_ne!(pair.wrong, pair.right);
