@@ -25,7 +25,9 @@ pub(crate) struct Snippet {
 pub(crate) fn snippet(text: &str, terms: &[Term]) -> Snippet {
     let chars: Vec<char> = text.chars().take(SEARCHED_CHARS).collect();
     let folded: Vec<char> = chars.iter().copied().map(fold_char).collect();
-    let mut places: Vec<(usize, usize)> = terms.iter().flat_map(|t| matches(&folded, t)).collect();
+    let others: Vec<Term> = terms.iter().flat_map(Term::misconverted).collect();
+    let mut places: Vec<(usize, usize)> =
+        terms.iter().chain(&others).flat_map(|t| matches(&folded, t)).collect();
     places.sort_unstable();
     let first = places.first().map_or(0, |p| p.0);
     let start = first.saturating_sub(BEFORE);

@@ -1,6 +1,6 @@
 //! One tokenizer for every engine: bigrams of folded Han, words of folded Latin.
 
-use tradewire_script::fold_char;
+use tradewire_script::{fold_char, misconverted};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -59,6 +59,17 @@ pub(crate) enum Term {
 }
 
 impl Term {
+    /// The same run as converters between scripts may have made it of a text: 领域 stands as 領網域.
+    pub fn misconverted(&self) -> Vec<Self> {
+        let Self::Run(_) = self else { return Vec::new() };
+        let runs = misconverted(&self.needle()).into_iter().map(|run| run.chars().collect::<Vec<_>>());
+        runs.map(|run| Self::run(&run)).collect()
+    }
+
+    fn run(run: &[char]) -> Self {
+        Self::Run(run.windows(2).map(String::from_iter).collect())
+    }
+
     /// The term as it stands in a folded text, without what separates words.
     pub fn needle(&self) -> String {
         match self {
@@ -84,7 +95,7 @@ pub(crate) fn terms(query: &str) -> Vec<Term> {
             Piece::Run(run) => {
                 let term = match run.as_slice() {
                     [one] => Term::Single(*one),
-                    run => Term::Run(run.windows(2).map(String::from_iter).collect()),
+                    run => Term::run(run),
                 };
                 terms.push(term);
             }

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use daachorse::DoubleArrayAhoCorasick;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use tradewire_model::{AsideKind, BlockKind};
 use tradewire_script::{fold_str, key};
 
@@ -25,9 +25,10 @@ pub(crate) fn set_aside(draft: &mut Draft) {
             tail = false; // no boilerplate, whatever it says
             continue;
         }
-        let (head, end) = ends(text);
-        let said = Said::by(&head, &end);
         let short = text.len() <= SHORT;
+        let Ends { head, end, apart } = Ends::of(text);
+        let end = end.as_deref().unwrap_or(&head);
+        let said = Said::by(&head, if apart { end } else { &head });
         let formula = said.formula
             || short
                 && (is_app_notice(&head)
@@ -69,7 +70,7 @@ struct Entry {
 /// The table, and its keys in one automaton; a value is a number in the table.
 struct Table {
     entries: Vec<Entry>,
-    scan: Option<DoubleArrayAhoCorasick<u32>>,
+    scan: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -81,7 +82,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         keys.push((key, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
         entries.push(Entry { kind, opens: !formula, tail, formula });
     }
-    Table { entries, scan: DoubleArrayAhoCorasick::with_values(keys).ok() }
+    Table { entries, scan: CharwiseDoubleArrayAhoCorasick::with_values(keys).ok() }
 });
 
 /// Kind, place and key of each line of the table.
@@ -125,10 +126,28 @@ impl Said {
 }
 
 /// The first and the last words of a block, as keys: long blocks are looked at from both ends only.
-fn ends(text: &str) -> (String, String) {
-    let head = key(text.char_indices().nth(120).map_or(text, |(i, _)| &text[..i]));
-    let end = key(text.char_indices().rev().nth(59).map_or(text, |(i, _)| &text[i..]));
-    (head, end)
+struct Ends {
+    head: String,
+    /// Nothing where it is the same as the head.
+    end: Option<String>,
+    /// Whether there are words between the two, or next to it: else all of the end stands in the head.
+    apart: bool,
+}
+
+impl Ends {
+    /// Characters of the first and of the last words.
+    const CHARS: (usize, usize) = (120, 60);
+
+    fn of(text: &str) -> Self {
+        let mut chars = text.chars();
+        let _ = chars.nth(Self::CHARS.0 - 1);
+        let apart = !chars.as_str().is_empty();
+        let head = key(&text[..text.len() - chars.as_str().len()]);
+        // Whether a byte begins a character shows in its first two bits.
+        let begins = text.bytes().enumerate().rev().filter(|(_, b)| b & 0xc0 != 0x80);
+        let end = begins.map(|(i, _)| i).nth(Self::CHARS.1 - 1).filter(|i| *i > 0);
+        Self { head, end: end.map(|i| key(&text[i..])), apart }
+    }
 }
 
 /// What each block of boilerplate is, in order: what it says itself, else what stands above it.
@@ -149,10 +168,11 @@ pub(crate) fn kinds<'t>(
 
 /// What a text is that is known to be boilerplate, as far as its words say.
 pub(crate) fn kind_of(text: &str) -> Option<AsideKind> {
-    let (head, end) = ends(text);
+    let Ends { head, end, apart } = Ends::of(text);
+    let end = end.filter(|_| apart);
     let app = || text.len() <= SHORT && is_app_notice(&head);
     let contact = || text.len() <= SHORT && is_contact(&head);
-    Said::by(&head, &end)
+    Said::by(&head, end.as_deref().unwrap_or(&head))
         .kind
         .or_else(|| app().then_some(AsideKind::Promotion))
         .or_else(|| contact().then_some(AsideKind::Footer))

@@ -56,7 +56,60 @@ pub(crate) struct Edit {
     pub code: RepairCode,
     /// What leads back from the new text to the old: the new text stands for exactly this stretch.
     pub range: Range<usize>,
-    pub with: String,
+    pub with: With,
+}
+
+/// What stands for a stretch: a character nearly always, which takes no memory of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum With {
+    Char(char),
+    Text(String),
+}
+
+impl With {
+    /// Nothing: the stretch is taken out.
+    pub const NOTHING: Self = Self::Text(String::new());
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Char(c) => c.len_utf8(),
+            Self::Text(t) => t.len(),
+        }
+    }
+
+    /// Writes it behind a text.
+    pub fn push_to(&self, text: &mut String) {
+        match self {
+            Self::Char(c) => text.push(*c),
+            Self::Text(t) => text.push_str(t),
+        }
+    }
+
+    pub fn into_string(self) -> String {
+        match self {
+            Self::Char(c) => c.to_string(),
+            Self::Text(t) => t,
+        }
+    }
+}
+
+impl From<char> for With {
+    fn from(c: char) -> Self {
+        Self::Char(c)
+    }
+}
+
+impl From<String> for With {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for With {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 impl Draft {
@@ -92,7 +145,7 @@ impl Draft {
                 raw: self.map.to_source(e.range.clone()),
                 text: text.len()..text.len() + e.with.len(),
             });
-            text.push_str(&e.with);
+            e.with.push_to(&mut text);
             map.replace(e.with.len(), e.range.len());
             at = e.range.end;
         }

@@ -33,11 +33,13 @@ pub fn read(input: &Input, limits: &Limits) -> Result<Document, ReadError> {
         ),
     };
     // A label inside the bytes counts for pages only; whether it is one shows in the first bytes, in any charset.
-    let head = String::from_utf8_lossy(&input.bytes[..input.bytes.len().min(2048)]);
     let maybe_html = match input.content {
         Content::Html => true,
         Content::Text => false,
-        Content::Auto => html::looks_like_html(&name, &head),
+        Content::Auto => {
+            let head = String::from_utf8_lossy(&input.bytes[..input.bytes.len().min(2048)]);
+            html::looks_like_html(&name, &head)
+        }
     };
     let (raw, encoding) = decode(input.bytes, label, maybe_html);
     if raw.trim().is_empty() {
@@ -124,14 +126,20 @@ fn check(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
     }
     // Zero bytes in pairs with text are UTF-16; other control characters never are text.
     let head = &bytes[..bytes.len().min(64 << 10)];
-    let controls = head.iter().filter(|b| matches!(b, 1..=8 | 0x0e..=0x1a | 0x1c..=0x1f)).count();
-    let zeros = head.iter().filter(|b| **b == 0).count();
+    let controls = count(head, |b| (b < 0x20) & (b != 0) & !(0x09..=0x0d).contains(&b) & (b != 0x1b));
+    let zeros = count(head, |b| b == 0);
     let marked = Charset::for_bom(bytes).is_some();
     if controls * 20 > head.len() || (zeros * 100 > head.len() && !marked && !is_utf16(head)) {
         let at = head.iter().position(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)).unwrap_or_default();
         return Err(ReadError::Binary { name: named(), what: "control characters", at });
     }
     Ok(())
+}
+
+/// Counts bytes, in parts whose count is a byte too, which is many at once.
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> usize {
+    let parts = bytes.chunks(usize::from(u8::MAX));
+    parts.map(|part| usize::from(part.iter().map(|b| u8::from(is(*b))).sum::<u8>())).sum()
 }
 
 /// Whether zeros stand at every other byte only.

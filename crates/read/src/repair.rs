@@ -12,7 +12,7 @@ mod likely;
 mod mojibake;
 mod obfuscation;
 mod pinyin;
-mod scan;
+pub(crate) mod scan;
 mod scope;
 mod spacing;
 mod tag;
@@ -101,7 +101,7 @@ pub(crate) fn notes(draft: &Draft) -> Vec<Note> {
             code: e.code,
             span: RawSpan::of(draft.map.to_source(e.range.clone())),
             text_span: TextSpan::of(e.range),
-            meant: e.with,
+            meant: e.with.into_string(),
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use tradewire_model::{Block, BlockKind, Sentence, TextSpan};
 use tradewire_script::fold_char;
 
 use crate::plain::is_han;
+use crate::repair::scan::places;
 
 /// A quotation or bracket longer than this many bytes may hold sentence ends of its own.
 const LONG_QUOTE: usize = 360;
@@ -165,15 +166,10 @@ impl Quotes {
         self.open.clear();
         // Straight marks open and close in turn; an odd one makes all of them useless.
         let straight = memchr::memchr_iter(b'"', body.as_bytes()).count().is_multiple_of(2);
-        for (at, c) in body.char_indices() {
-            if is_common(c) {
-                continue;
-            }
+        places(body.as_bytes(), may_mark, |at| {
+            let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()) else { return };
             let opening = match c {
-                '“' | '「' | '『' | '（' | '(' | '《' | '【' | '[' => {
-                    self.open.push((c, at));
-                    continue;
-                }
+                '“' | '「' | '『' | '（' | '(' | '《' | '【' | '[' => return self.open.push((c, at)),
                 '”' => '“',
                 '」' => '「',
                 '』' => '『',
@@ -183,14 +179,12 @@ impl Quotes {
                 '】' => '【',
                 ']' => '[',
                 '"' if straight => {
-                    if self.open.iter().rev().take(4).any(|o| o.0 == '"') {
-                        '"'
-                    } else {
-                        self.open.push((c, at));
-                        continue;
+                    if !self.open.iter().rev().take(4).any(|o| o.0 == '"') {
+                        return self.open.push((c, at));
                     }
+                    '"'
                 }
-                _ => continue,
+                _ => return,
             };
             let found = self
                 .open
@@ -206,7 +200,7 @@ impl Quotes {
                     self.closing.push((start, at));
                 }
             }
-        }
+        });
         self.closing.sort_unstable();
     }
 }
@@ -218,13 +212,12 @@ fn ends(body: &str, quotes: &Quotes) -> Vec<usize> {
     let mut opened = 0; // where the quotation that shields began
     let mut from = 0; // where the sentence began
     let mut skip = 0;
-    let mut before = ' ';
     let mut pairs = quotes.closing.iter().copied().peekable();
-    for (at, c) in body.char_indices() {
-        if at < skip || is_common(c) {
-            before = c;
-            continue;
-        }
+    places(body.as_bytes(), may_mark, |at| {
+        let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()).filter(|_| at >= skip) else {
+            return;
+        };
+        let before = body[..at].chars().next_back().unwrap_or(' ');
         let next = at + c.len_utf8();
         while let Some((open, close)) = pairs.next_if(|p| p.0 <= at) {
             if open == at && close > shield {
@@ -264,14 +257,17 @@ fn ends(body: &str, quotes: &Quotes) -> Vec<usize> {
                 skip = end;
             }
         }
-        before = c;
-    }
+    });
     out
 }
 
-/// Whether a character is a common ideograph, which opens, closes and ends nothing.
-fn is_common(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
+/// Whether a mark may begin here that opens or closes a quotation or a bracket, or ends a sentence.
+#[inline]
+fn may_mark(_: u8, b: u8, second: u8, _: u8) -> bool {
+    let bracket = (b == b'(') | (b == b')') | (b == b'[') | (b == b']') | (b == b'"');
+    let stop = (b == b'.') | (b == b'!') | (b == b'?') | (b == b';');
+    let wide = ((b == 0xe2) | (b == 0xe3)) & (second == 0x80) | (b == 0xef) & (second == 0xbc);
+    bracket | stop | wide
 }
 
 fn is_closer(c: char) -> bool {
@@ -451,6 +447,15 @@ mod tests {
             Block { kind: BlockKind::Boilerplate, span: TextSpan::of(end + 1..text.len()) },
         ];
         assert_eq!(sentences(text, &blocks).len(), 1);
+    }
+
+    #[test]
+    fn every_mark_is_found_by_its_bytes() {
+        for c in "“”「」『』（）()《》【】[]\"。！？；!?;….".chars() {
+            let (text, mut found) = (format!("北{c}湖"), Vec::new());
+            places(text.as_bytes(), may_mark, |at| found.push(at));
+            assert_eq!(found, [3], "{c}");
+        }
     }
 
     proptest! {

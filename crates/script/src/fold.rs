@@ -86,34 +86,46 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
-/// Tells each stretch of a text that folding changes: its place and the character that stands there. ASCII capitals are
-/// told in runs of one.
+/// Folds a text; tells each place at which a character takes another number of bytes, and that number.
 #[inline]
-fn changes(text: &str, mut tell: impl FnMut(std::ops::Range<usize>, char)) {
+fn folded_text(text: &str, mut tell: impl FnMut(std::ops::Range<usize>, usize)) -> String {
     let table = &*FOLDED;
     let bytes = text.as_bytes();
+    let mut out = String::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&lead) = bytes.get(at) {
         if lead < 0x80 {
-            if lead.is_ascii_uppercase() {
-                tell(at..at + 1, char::from(lead.to_ascii_lowercase()));
-            }
-            at += 1;
+            let rest = &bytes[at..];
+            let ascii = rest.iter().position(|b| *b >= 0x80).unwrap_or(rest.len());
+            let start = out.len();
+            out.push_str(&text[at..at + ascii]);
+            out[start..].make_ascii_lowercase();
+            at += ascii;
             continue;
         }
-        let byte = |i: usize| usize::from(bytes.get(at + i).copied().unwrap_or_default() & 0x3f);
-        let (code, len) = match lead {
-            0xe0..=0xef => (usize::from(lead & 0xf) << 12 | byte(1) << 6 | byte(2), 3),
-            0xf0.. => (usize::MAX, 4),
-            _ => (usize::from(lead & 0x1f) << 6 | byte(1), 2),
-        };
-        if let Some(&f) = table.get(code)
-            && usize::from(f) != code
-        {
-            tell(at..at + len, char::from_u32(u32::from(f)).unwrap_or_default());
+        // What nearly all of a Chinese text is, in one go.
+        let begun = at;
+        for [lead, b1, b2] in bytes[at..].as_chunks().0 {
+            let code = usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
+            let folded = table[code];
+            if lead >> 4 != 0xe || folded < 0x800 {
+                break;
+            }
+            out.push(char::from_u32(u32::from(folded)).unwrap_or_default());
+            at += 3;
+        }
+        if at > begun {
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let (folded, len) = (fold_char(c), c.len_utf8());
+        out.push(folded);
+        if folded.len_utf8() != len {
+            tell(at..at + len, folded.len_utf8());
         }
         at += len;
     }
+    out
 }
 
 /// Folds a text, keeping the way back.
@@ -125,20 +137,13 @@ fn changes(text: &str, mut tell: impl FnMut(std::ops::Range<usize>, char)) {
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> FoldedText {
-    let mut out = String::with_capacity(text.len());
     let mut map = MapBuilder::default();
-    let (mut done, mut same) = (0, 0); // bytes that stand in `out`, and in the map
-    changes(text, |range, c| {
-        out.push_str(&text[done..range.start]);
-        out.push(c);
-        if c.len_utf8() != range.len() {
-            map.copy(range.start - same);
-            map.replace(c.len_utf8(), range.len());
-            same = range.end;
-        }
-        done = range.end;
+    let mut same = 0; // bytes that stand in the map
+    let out = folded_text(text, |range, len| {
+        map.copy(range.start - same);
+        map.replace(len, range.len());
+        same = range.end;
     });
-    out.push_str(&text[done..]);
     map.copy(text.len() - same);
     FoldedText { text: out, map: map.finish() }
 }
@@ -146,15 +151,7 @@ pub fn fold(text: &str) -> FoldedText {
 /// Folds a text where the way back is not needed.
 #[must_use]
 pub fn fold_str(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    changes(text, |range, c| {
-        out.push_str(&text[done..range.start]);
-        out.push(c);
-        done = range.end;
-    });
-    out.push_str(&text[done..]);
-    out
+    folded_text(text, |_, _| {})
 }
 
 /// Makes the key under which a name is looked up: folded, letters, digits and ideographs only.
@@ -167,15 +164,32 @@ pub fn fold_str(text: &str) -> String {
 pub fn key(name: &str) -> String {
     let table = &*KEYED;
     let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
+    let mut rest = name;
+    loop {
+        let bytes = rest.as_bytes();
+        let mut at = 0;
+        // What nearly all of a Chinese text is, in one go.
+        for [lead, b1, b2] in bytes.as_chunks().0 {
+            if lead >> 4 != 0xe {
+                break;
+            }
+            let code = usize::from(lead & 0xf) << 12 | usize::from(b1 & 0x3f) << 6 | usize::from(b2 & 0x3f);
+            match table[code] {
+                0 => {}
+                f => out.push(char::from_u32(u32::from(f)).unwrap_or_default()),
+            }
+            at += 3;
+        }
+        let mut chars = rest[at..].chars();
+        let Some(c) = chars.next() else { return out };
         match table.get(c as usize) {
             Some(0) => {}
             Some(f) => out.push(char::from_u32(u32::from(*f)).unwrap_or(c)),
             None if c.is_alphanumeric() => out.push(c),
             None => {}
         }
+        rest = chars.as_str();
     }
-    out
 }
 
 /// Folded form of each character of the Basic Multilingual Plane that is a letter, a digit or an ideograph then; zero for

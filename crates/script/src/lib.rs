@@ -6,8 +6,10 @@
 
 mod convert;
 mod fold;
+mod misconversion;
 mod variant;
 
 pub use convert::{Conversion, Converted, convert};
 pub use fold::{FoldedText, fold, fold_char, fold_str, key};
+pub use misconversion::{Misconversion, misconversions, misconverted};
 pub use variant::{Variant, variant};

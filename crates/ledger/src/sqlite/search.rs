@@ -57,12 +57,18 @@ fn expression(terms: &[Term], one: impl Fn(&Term) -> String) -> Option<String> {
     Some(terms.iter().map(one).collect::<Vec<_>>().join(" AND "))
 }
 
-/// A term as a phrase. Tokens are letters and digits only, so nothing in them needs escaping.
+/// A term as a phrase, or as one of several. Tokens are letters and digits only, so nothing in them needs escaping.
 fn exact(term: &Term) -> String {
-    match term {
+    let phrase = |term: &Term| match term {
         Term::Run(tokens) | Term::Words(tokens) => format!("\"{}\"", tokens.join(" ")),
         Term::Single(c) => format!("\"{c}\""),
+    };
+    let others = term.misconverted();
+    if others.is_empty() {
+        return phrase(term);
     }
+    let all: Vec<String> = std::iter::once(term).chain(&others).map(phrase).collect();
+    format!("({})", all.join(" OR "))
 }
 
 /// A term as a phrase whose last word may go on.

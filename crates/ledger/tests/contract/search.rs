@@ -3,7 +3,7 @@
 use tradewire_ledger::{HitKind, Query, Store};
 
 use crate::contract;
-use crate::world::full;
+use crate::world::{article, full};
 
 /// What a query finds, best first: kind and title.
 fn found(store: &dyn Store, text: &str, kinds: &[HitKind]) -> Vec<(HitKind, String)> {
@@ -66,6 +66,20 @@ contract! {
         let marked: Vec<&str> = hits.iter().flat_map(|h| h.marks.iter().map(|m| &h.snippet[m.0..m.1])).collect();
         assert!(marked.contains(&"北門科技") && marked.contains(&"北门科技"), "{marked:?}");
         assert!(hits.iter().all(|h| h.fiction && h.document.is_some() && h.claim_kind.is_some()));
+    }
+
+    fn what_converters_between_scripts_got_wrong_is_found(store) {
+        let text = "北門科技離開了這個領網域，阿裡沒有回應。";
+        store.ingest(&article("m.txt", "Morning Ledger", "2026-03-01", text).reading(1)).unwrap();
+        for (query, stands) in
+            [("领域", "領網域"), ("這個領域", "這個領網域"), ("領網域", "領網域"), ("阿里", "阿裡"), ("阿裡", "阿裡")]
+        {
+            let query = Query { kinds: vec![HitKind::Document], ..Query::new(query) };
+            let hits = store.search(&query).unwrap();
+            let marked: Vec<&str> = hits.iter().flat_map(|h| h.marks.iter().map(|m| &h.snippet[m.0..m.1])).collect();
+            assert_eq!(marked, [stands], "{query:?}");
+        }
+        assert_eq!(found(store, "領地", &[]).len(), 0);
     }
 
     fn odd_queries_find_nothing_and_break_nothing(store) {

@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use tradewire_model::{BlockKind, Metadata};
+use tradewire_script::fold_char;
 
 use super::hints::{BODY, CAPTION, Hints, STRONG, TEXT, WEAK};
 use super::line::{Line, Lines, letters};
@@ -16,11 +17,19 @@ use crate::{Limits, ReadError};
 
 /// What stands above lists of links, as keys.
 static LINK_HEADINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("../../data/link_headings.txt")
-        .lines()
-        .filter(|l| !l.starts_with('#') && !l.is_empty())
-        .collect()
+    let lines = include_str!("../../data/link_headings.txt").lines();
+    let mut all: Vec<&str> = lines.filter(|l| !l.starts_with('#') && !l.is_empty()).collect();
+    all.sort_unstable();
+    all
 });
+
+/// Those that begin with a character.
+fn link_headings(first: char) -> &'static [&'static str] {
+    let of = |h: &&str| h.chars().next();
+    let from = LINK_HEADINGS.partition_point(|h| of(h) < Some(first));
+    let all = &LINK_HEADINGS[from..];
+    &all[..all.partition_point(|h| of(h) == Some(first))]
+}
 
 /// What stands before the colon of a picture's credit, as keys.
 const CREDITS: &[&str] = &[
@@ -332,13 +341,19 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// Whether a short line is little more than a date.
     pub(super) fn is_date_line(&self, line: &Line) -> bool {
-        let words = super::entity::decode_all(&self.lines.words(self.tree, line, 120));
+        let words = self.lines.words(self.tree, line, 120);
+        let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+        // Unless they stand in references, which are decoded.
+        if digits(&words) < 5 && !words.contains('&') {
+            return false;
+        }
+        let words = super::entity::decode_all(&words);
         let letters = words.chars().filter(|c| c.is_alphabetic()).count();
-        let digits = words.chars().filter(char::is_ascii_digit).count();
-        crate::when::find_date(&words).is_some()
-            && digits >= 5
+        let digits = digits(&words);
+        digits >= 5
             && letters <= digits + 16
             && !words.contains(['。', '，'])
+            && crate::when::find_date(&words).is_some()
     }
 
     /// Which nodes within the root are furniture of the article.
@@ -389,12 +404,20 @@ impl<'t, 'a> Page<'t, 'a> {
 
     /// Whether a short line heads links or a form.
     pub(super) fn heads_links(&self, line: &Line) -> bool {
-        let key = tradewire_script::key(&super::entity::decode_all(&self.lines.words(self.tree, line, 90)));
         // A sentence that begins so is none.
         if line.marks > 0 && line.size > 60 {
             return false;
         }
-        LINK_HEADINGS.iter().any(|h| key.starts_with(h) && key.len() <= h.len() * 3 + 24)
+        let words = self.lines.words(self.tree, line, 90);
+        // Its first letter tells of most lines that they do not, before anything is decoded.
+        let first = words.chars().find(|c| *c == '&' || fold_char(*c).is_alphanumeric());
+        let Some(first) = first else { return false };
+        if first != '&' && link_headings(fold_char(first)).is_empty() {
+            return false;
+        }
+        let key = tradewire_script::key(&super::entity::decode_all(&words));
+        let headings = key.chars().next().map(link_headings).unwrap_or_default();
+        headings.iter().any(|h| key.starts_with(h) && key.len() <= h.len() * 3 + 24)
     }
 
     pub(super) fn kind(&self, block: usize) -> BlockKind {

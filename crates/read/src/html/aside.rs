@@ -25,6 +25,7 @@ pub(super) fn set_aside(page: &Page, root: usize, parts: &[Part], text: &str, li
     let loaded = parts.iter().any(|p| p.json);
     let told = told(page, root);
     let mut above: Option<(AsideKind, u32)> = None; // of the line before, if it was set aside
+    let mut words = String::new();
     for line in &page.lines.lines {
         let Some(first) = tree.nodes.get(page.lines.first(line)) else { continue };
         // Parts stand in the order of the page.
@@ -43,9 +44,16 @@ pub(super) fn set_aside(page: &Page, root: usize, parts: &[Part], text: &str, li
             above = Some((AsideKind::Other, group));
             continue;
         }
-        let words = super::entity::decode_all(&page.lines.words(tree, line, LOOKED));
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() || loaded && text.contains(&words) {
+        let source = page.lines.words(tree, line, LOOKED);
+        let decoded = source.contains('&').then(|| super::entity::decode_all(&source));
+        words.clear();
+        for word in decoded.as_deref().unwrap_or(&source).split_whitespace() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+        if words.is_empty() || loaded && text.contains(words.as_str()) {
             continue;
         }
         let source = &tree.source[start..end];

@@ -240,6 +240,12 @@ fn item_name(tree: &Tree, i: usize) -> Option<String> {
     Some(decode_all(name).trim().to_owned()).filter(|n| (2..=40).contains(&n.chars().count()))
 }
 
+/// Whether a class or id may hold one of the words of [`rank`]: each has one of these pairs of letters.
+fn may_name(value: &str) -> bool {
+    let small = |w: &[u8]| [w[0] | 0x20, w[1] | 0x20];
+    value.as_bytes().windows(2).any(|w| matches!(&small(w), b"ut" | b"by" | b"zu" | b"wr" | b"ni" | b"ri"))
+}
+
 /// How surely an element names an author, by its attributes; 0: not at all.
 fn rank(inside: &str) -> u8 {
     if inside.len() < 8 || !inside.contains(['u', 'U', 'b', 'n', 'm']) {
@@ -253,6 +259,7 @@ fn rank(inside: &str) -> u8 {
             8 if name.eq_ignore_ascii_case("itemprop") && value_is("author") => 4,
             2 | 5
                 if value.len() < 120
+                    && may_name(value)
                     && (name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id")) =>
             {
                 let small = value.to_ascii_lowercase();

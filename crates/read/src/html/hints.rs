@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
+use memchr::memmem::Finder;
 
 use tradewire_model::AsideKind;
 
@@ -129,8 +130,12 @@ pub(super) fn hints(tag: Tag, inside: &str) -> Hints {
 /// What the words of a class or id say.
 fn of_words(value: &str) -> Hints {
     let Some(scan) = WORDS.scan.as_ref() else { return 0 };
+    let mut small = value.to_ascii_lowercase();
     // A page builder calls all its parts widgets.
-    let small = value.to_ascii_lowercase().replace("elementor-widget", "");
+    static WIDGET: LazyLock<Finder> = LazyLock::new(|| Finder::new("elementor-widget"));
+    if WIDGET.find(small.as_bytes()).is_some() {
+        small = small.replace("elementor-widget", "");
+    }
     let bytes = small.as_bytes();
     let mut found = 0;
     for m in scan.find_overlapping_iter(&small) {

@@ -159,8 +159,8 @@ impl Lines {
     /// The source text of a line, tags left out, at most `limit` bytes of each text.
     pub(super) fn words(&self, tree: &Tree, line: &Line, limit: usize) -> String {
         let mut out = String::new();
-        for range in self.sources(tree, line) {
-            let text = &tree.source[range];
+        for text in &self.texts[line.texts.clone()] {
+            let text = tree.text(&tree.nodes[*text as usize]);
             let end = (0..=limit.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
             out.push_str(&text[..end]);
             if out.len() > limit {
@@ -174,24 +174,33 @@ impl Lines {
 /// Size in Latin letters, and the number of marks of running text; a reference counts as one letter.
 fn measure(text: &str) -> (usize, usize) {
     let (mut size, mut marks, mut han) = (0, 0, 0);
-    let mut skip = 0;
-    for (i, c) in text.char_indices() {
-        if i < skip {
-            continue;
-        }
-        if c == '&' {
-            let rest = &text.as_bytes()[i + 1..];
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        if b == b'&' {
+            let rest = &bytes[at + 1..];
             let n = rest.iter().take(10).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
             if rest.get(n) == Some(&b';') {
-                skip = i + 2 + n;
+                at += 2 + n;
                 size += usize::from(!rest.starts_with(b"nbsp") && !rest.starts_with(b"#160"));
                 continue;
             }
         }
-        if c.is_ascii() {
-            size += usize::from(!c.is_ascii_whitespace());
-            marks += usize::from(matches!(c, ',' | '.' | ';' | '!' | '?'));
-        } else if is_han(c) {
+        if b < 0x80 {
+            size += usize::from(!b.is_ascii_whitespace());
+            marks += usize::from(matches!(b, b',' | b'.' | b';' | b'!' | b'?'));
+            at += 1;
+            continue;
+        }
+        // Between U+5000 and U+9FFF, which is what nearly all of a Chinese text is.
+        if (0xe5..=0xe9).contains(&b) {
+            han += 1;
+            at += 3;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
+        if is_han(c) {
             han += 1;
         } else {
             size += usize::from(!c.is_whitespace());

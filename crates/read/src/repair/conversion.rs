@@ -1,36 +1,14 @@
 use std::sync::LazyLock;
 
-use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use tradewire_model::RepairCode;
+use tradewire_script::misconversions;
 
 use crate::draft::Edit;
 
-/// A wrong form, the right one, and where the wrong one is none.
-struct Pair {
-    wrong: &'static str,
-    right: &'static str,
-    /// Characters before it that make a word with its first one.
-    behind: &'static str,
-    /// Characters after it that make a word with its last one.
-    before: &'static str,
-}
-
-static PAIRS: LazyLock<Vec<Pair>> = LazyLock::new(|| {
-    include_str!("../../data/conversion.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| {
-            let mut fields = l.split('\t');
-            let (wrong, right) = (fields.next()?, fields.next()?);
-            let mut more = || fields.next().unwrap_or_default();
-            Some(Pair { wrong, right, behind: more(), before: more() })
-        })
-        .collect()
-});
-
-static SCAN: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
-    let patterns = PAIRS.iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
-    DoubleArrayAhoCorasickBuilder::new()
+static SCAN: LazyLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
+    let patterns = misconversions().iter().zip(0u32..).map(|(pair, i)| (pair.wrong, i));
+    CharwiseDoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build_with_values(patterns)
         .ok()
@@ -42,10 +20,10 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     // Only converted Traditional text has them; 裡, 網 and the like do not stand in Simplified.
     scan.leftmost_find_iter(text)
         .filter_map(|m| {
-            let pair = PAIRS.get(m.value() as usize)?;
+            let pair = misconversions().get(m.value() as usize)?;
             let stays = text[..m.start()].chars().next_back().is_some_and(|c| pair.behind.contains(c))
                 || text[m.end()..].chars().next().is_some_and(|c| pair.before.contains(c));
-            let with = pair.right.to_owned();
+            let with = pair.right.into();
             (!stays).then_some(Edit { code: RepairCode::Conversion, range: m.start()..m.end(), with })
         })
         .collect()
@@ -59,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_table_loads() {
-        assert!(SCAN.is_some() && PAIRS.len() > 20);
+        assert!(SCAN.is_some() && misconversions().len() > 20);
     }
 
     #[test]
@@ -69,12 +47,12 @@ mod tests {
         {
             assert!(edits(text).is_empty(), "{text}");
         }
-        for pair in PAIRS.iter() {
+        for pair in misconversions() {
             let traditional = pair.wrong.chars().any(|c| variant(c) == Variant::Traditional);
             assert!(traditional || pair.wrong.ends_with("程式"), "{}", pair.wrong);
             assert_ne!(pair.wrong, pair.right);
         }
-        let found = |text: &str| edits(text).into_iter().map(|e| e.with).collect::<Vec<_>>();
+        let found = |text: &str| edits(text).into_iter().map(|e| e.with.into_string()).collect::<Vec<_>>();
         assert_eq!(found("研究人員髮現,公司錶示機製不變"), ["發現", "表示", "機制"]);
     }
 
@@ -82,7 +60,8 @@ mod tests {
     fn wrong_conversions_are_put_right() {
         let text = "大模型領網域落後阿裡一步，在網域名稱裡";
         let all = edits(text);
-        let found: Vec<_> = all.iter().map(|e| (&text[e.range.clone()], e.with.as_str())).collect();
-        assert_eq!(found, [("領網域", "領域"), ("阿裡", "阿里")]);
+        let found: Vec<_> =
+            all.iter().map(|e| (&text[e.range.clone()], e.with.clone().into_string())).collect();
+        assert_eq!(found, [("領網域", "領域".to_owned()), ("阿裡", "阿里".to_owned())]);
     }
 }

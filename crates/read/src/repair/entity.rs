@@ -22,7 +22,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         });
         let (with, len) = twice.map_or((with, len), |(c, l)| (c, l + 4));
         done = at + len;
-        out.push(Edit { code: RepairCode::Entity, range: at..done, with });
+        out.push(Edit { code: RepairCode::Entity, range: at..done, with: with.into() });
     }
     out
 }

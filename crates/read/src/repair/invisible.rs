@@ -1,6 +1,6 @@
 use tradewire_model::RepairCode;
 
-use crate::draft::Edit;
+use crate::draft::{Edit, With};
 use crate::repair::scan::places;
 
 /// Takes out zero-width, directional and private-use characters, soft hyphens and control characters.
@@ -16,7 +16,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         let end = at + c.len_utf8();
         match out.last_mut() {
             Some(e) if e.range.end == at => e.range.end = end,
-            _ => out.push(Edit { code: RepairCode::Invisible, range: at..end, with: String::new() }),
+            _ => out.push(Edit { code: RepairCode::Invisible, range: at..end, with: With::NOTHING }),
         }
     });
     out

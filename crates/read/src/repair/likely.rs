@@ -146,7 +146,15 @@ impl Behind {
     /// Looks the character up; behind what is no Chinese one a word begins.
     pub fn of(before: Option<char>) -> Self {
         let before = before.map(fold_char);
-        let known = before.map_or(&Known::NOTHING, known);
+        Self::by(before, before.map_or(&Known::NOTHING, known))
+    }
+
+    /// What may stand behind a character that was looked up.
+    pub fn next(next: &Next) -> Self {
+        Self::by(Some(next.c), next.known)
+    }
+
+    fn by(before: Option<char>, known: &'static Known) -> Self {
         let pairs = if known.all > 0.0 {
             MODEL.pairs.get(known.pairs.0 as usize..known.pairs.1 as usize).unwrap_or_default()
         } else {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use tradewire_model::RepairCode;
 use tradewire_script::fold_char;
 
-use crate::draft::Edit;
+use crate::draft::{Edit, With};
 use crate::plain::is_han;
 use crate::repair::scan::places;
 
@@ -45,7 +45,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         {
             let range = left.len()..text.len() - right.len();
             done = range.end;
-            out.push(Edit { code: RepairCode::Obfuscation, range, with: String::new() });
+            out.push(Edit { code: RepairCode::Obfuscation, range, with: With::NOTHING });
         }
     });
     out

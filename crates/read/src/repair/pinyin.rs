@@ -33,7 +33,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         if text[at + open..kept].trim_end_matches([')', '）']).is_ascii() {
             bare.push(out.len());
         }
-        out.push(Edit { code: RepairCode::Pinyin, range: start..kept, with: before.to_string() });
+        out.push(Edit { code: RepairCode::Pinyin, range: start..kept, with: before.into() });
     });
     take_spaces(text, &bare, &mut out);
     out

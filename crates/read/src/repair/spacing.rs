@@ -1,6 +1,6 @@
 use tradewire_model::RepairCode;
 
-use crate::draft::Edit;
+use crate::draft::{Edit, With};
 use crate::plain::is_han;
 
 /// So many single characters in a row, each parted from the next by one space, are no words but damage.
@@ -19,7 +19,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             out.extend(spaces.iter().map(|&s| Edit {
                 code: RepairCode::Spacing,
                 range: s..s + 1,
-                with: String::new(),
+                with: With::NOTHING,
             }));
         }
         spaces.clear();

@@ -1,6 +1,6 @@
 use tradewire_model::RepairCode;
 
-use crate::draft::Edit;
+use crate::draft::{Edit, With};
 
 /// Elements whose tags are left behind by scrapers.
 const NAMES: &[&str] = &[
@@ -85,7 +85,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         out.push(Edit {
             code: RepairCode::Tag,
             range: start..done,
-            with: if parts { " ".into() } else { String::new() },
+            with: if parts { ' '.into() } else { With::NOTHING },
         });
     }
     out

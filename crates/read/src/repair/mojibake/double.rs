@@ -71,24 +71,23 @@ pub(super) fn utf8_as_double(text: &str, line: Range<usize>, found: &mut Found) 
             doubtful(units, |r| found.damage.push((RepairCode::Mojibake, place(r))));
         }
         // What cannot be read is one damage up to the next character that can.
-        let mut lost: Option<Edit> = None;
+        let mut lost: Option<(Range<usize>, String)> = None;
         for u in units {
             let range = place(&u.range);
             let question = &part[u.range.clone()] == "?";
             match lost.as_mut() {
                 Some(l) if !u.whole || question => {
-                    l.range.end = range.end;
-                    l.with.push_str(u.with.trim_start_matches(['\u{fffd}', '?']));
+                    l.0.end = range.end;
+                    l.1.push_str(u.with.trim_start_matches(['\u{fffd}', '?']));
                     continue;
                 }
                 Some(_) => push_lost(lost.take(), found),
                 None => {}
             }
-            let edit = Edit { code: RepairCode::Mojibake, range, with: u.with.clone() };
             if !u.whole {
-                lost = Some(edit);
+                lost = Some((range, u.with.clone()));
             } else if !u.ascii {
-                found.edits.push(edit);
+                found.edits.push(Edit { code: RepairCode::Mojibake, range, with: u.with.as_str().into() });
             }
         }
         push_lost(lost, found);
@@ -122,10 +121,10 @@ fn doubtful(units: &[Unit], mut tell: impl FnMut(&Range<usize>)) {
     }
 }
 
-fn push_lost(lost: Option<Edit>, found: &mut Found) {
-    if let Some(edit) = lost {
-        found.damage.push((RepairCode::Mojibake, edit.range.clone()));
-        found.edits.push(edit);
+fn push_lost(lost: Option<(Range<usize>, String)>, found: &mut Found) {
+    if let Some((range, with)) = lost {
+        found.damage.push((RepairCode::Mojibake, range.clone()));
+        found.edits.push(Edit { code: RepairCode::Mojibake, range, with: with.into() });
     }
 }
 
@@ -408,7 +407,7 @@ pub(super) fn double_as_other(text: &str, line: Range<usize>, found: &mut Found)
                 let edits = by_character(part, line.start, source, target)
                     .filter(|e| rejoined(part, line.start, e) == decoded)
                     .unwrap_or_else(|| {
-                        let with = decoded.into_owned();
+                        let with = decoded.into_owned().into();
                         vec![Edit { code: RepairCode::Mojibake, range: line, with }]
                     });
                 found.edits.extend(edits);
@@ -467,7 +466,7 @@ fn rejoined(part: &str, base: usize, edits: &[Edit]) -> String {
     let mut at = 0;
     for e in edits {
         out.push_str(&part[at..e.range.start - base]);
-        out.push_str(&e.with);
+        e.with.push_to(&mut out);
         at = e.range.end - base;
     }
     out.push_str(&part[at..]);
@@ -505,7 +504,7 @@ mod tests {
         let latin: String = GBK.encode("北湖实验室 A 宣布").0.iter().map(|b| char::from(*b)).collect();
         let mut found = Found::default();
         double_as_other(&latin, 0..latin.len(), &mut found);
-        let with: Vec<&str> = found.edits.iter().map(|e| e.with.as_str()).collect();
+        let with: Vec<String> = found.edits.iter().map(|e| e.with.clone().into_string()).collect();
         assert_eq!(with, ["北", "湖", "实", "验", "室", "宣", "布"]);
         assert_eq!(found.edits[0].range, 0.."±±".len());
         assert_eq!(rejoined(&latin, 0, &found.edits), "北湖实验室 A 宣布");

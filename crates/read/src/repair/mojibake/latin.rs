@@ -1,6 +1,8 @@
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, GBK};
+use memchr::memmem::Finder;
 use tradewire_model::RepairCode;
 
 use super::pairs::encode;
@@ -30,7 +32,8 @@ pub(super) fn repair(text: &str, line: Range<usize>, found: &mut Found) {
 /// Where the third byte was lost (鈧?31m) nobody knows which mark it was, and that is said.
 fn marks(part: &str, base: usize, found: &mut Found) {
     // 鈥, 鈧 and 鈩 are the first two bytes of all of them.
-    if memchr::memmem::find(part.as_bytes(), b"\xe9\x88").is_none() {
+    static FIRST: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\xe9\x88"));
+    if FIRST.find(part.as_bytes()).is_none() {
         return;
     }
     let mut lost: Vec<Range<usize>> = Vec::new();
@@ -64,7 +67,7 @@ fn marks(part: &str, base: usize, found: &mut Found) {
             rest == 2 && bytes.len() >= 2 && matches!(bytes[bytes.len() - 2..], [0xe2, 0x80 | 0x82 | 0x84]);
         if rest == 0 && known.len() == run.len() && good.chars().any(three) && good.chars().all(text) {
             let range = base + start..base + at;
-            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: good.to_owned() });
+            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: good.into() });
         } else if cut && good.chars().all(text) {
             let end = at + usize::from(known.len() == run.len() && part[at..].starts_with('?'));
             lost.push(base + start..base + end);
@@ -83,8 +86,8 @@ const LONGEST: usize = 48;
 
 /// Quotation marks and the euro sign of Big5 read as GBK in a Latin line: ¨I left,〃 → “I left,”.
 fn quotes(part: &str, base: usize, found: &mut Found) {
-    let holds = |sign: &str| memchr::memmem::find(part.as_bytes(), sign.as_bytes()).is_some();
-    if !(holds("〃") || holds("¨") || holds("ａ")) || part.chars().any(is_han) {
+    static SIGNS: LazyLock<[Finder; 3]> = LazyLock::new(|| ["〃", "¨", "ａ"].map(Finder::new));
+    if !SIGNS.iter().any(|s| s.find(part.as_bytes()).is_some()) || part.chars().any(is_han) {
         return;
     }
     let mut edits: Vec<Edit> = Vec::new();
@@ -105,7 +108,7 @@ fn quotes(part: &str, base: usize, found: &mut Found) {
         edits.extend(made.map(|with| Edit {
             code: RepairCode::Mojibake,
             range: base + at..base + end,
-            with: with.to_owned(),
+            with: with.into(),
         }));
         before = c;
     }
@@ -141,7 +144,7 @@ fn pairs(part: &str, base: usize, found: &mut Found) {
         if let Some(made) = made.filter(|_| fits) {
             done = at + c.len_utf8() + second.len_utf8();
             let range = base + at..base + done;
-            edits.push(Edit { code: RepairCode::Mojibake, range, with: made.to_string() });
+            edits.push(Edit { code: RepairCode::Mojibake, range, with: made.into() });
             before = made;
         }
     }
@@ -176,11 +179,7 @@ fn letters(part: &str, base: usize, found: &mut Found) -> bool {
                 _ => false,
             };
             let Some(made) = made.filter(|m| fits(*m)) else { return false };
-            edits.push(Edit {
-                code: RepairCode::Mojibake,
-                range: base + at..base + end,
-                with: made.to_string(),
-            });
+            edits.push(Edit { code: RepairCode::Mojibake, range: base + at..base + end, with: made.into() });
         }
         before = c;
     }

@@ -56,6 +56,21 @@ pub(super) fn levels() -> &'static [Level; 0x1_0000] {
     &LEVELS
 }
 
+/// Which characters are common, as bits: a word for the first two bytes of a character of three, without their marks, a bit
+/// for the last one. It is small enough to stay near.
+static COMMON: LazyLock<Box<[u64; 0x400]>> = LazyLock::new(|| {
+    let mut bits = Box::new([0u64; 0x400]);
+    for (code, level) in LEVELS.iter().enumerate() {
+        bits[code >> 6] |= u64::from(*level == Level::Common) << (code & 0x3f);
+    }
+    bits
+});
+
+/// Which characters are common: bit `c % 64` of word `c / 64`, for loops over many characters.
+pub(super) fn common() -> &'static [u64; 0x400] {
+    &COMMON
+}
+
 /// Tells how common a character is.
 pub(super) fn level(c: char) -> Level {
     LEVELS.get(c as usize).copied().unwrap_or(Level::Odd)

@@ -35,8 +35,8 @@ const LOOKS: usize = 200;
 /// The euro sign as two bytes of GBK.
 const EURO: [u8; 2] = [0xa2, 0xe3];
 
-/// First bytes, and the characters that they can begin, each with how likely what stands behind it is then.
-type Seconds = (&'static [u8], Vec<(f32, char, Next)>);
+/// The second characters of a dropped pair, each with how likely what stands behind it is then.
+type Seconds = Vec<(f32, char, &'static Next)>;
 
 /// What may still be looked into, and what the look before found: candidates for one place share it.
 #[derive(Debug)]
@@ -44,7 +44,8 @@ pub(super) struct Looks {
     left: usize,
     /// The last byte of the second character, and the character behind it.
     of: (u8, Option<char>),
-    /// The second characters for some first bytes, likeliest before what stands behind first.
+    /// The second characters by the kind of their first byte, likeliest before what stands behind first; empty where
+    /// not yet asked for.
     seconds: Vec<Seconds>,
 }
 
@@ -82,7 +83,7 @@ pub(super) fn unshift(text: &str, line: Range<usize>, looks: &mut Looks, found: 
             if !p.sure {
                 found.damage.push((RepairCode::Mojibake, from..to));
             }
-            found.edits.push(Edit { code: RepairCode::Mojibake, range: from..to, with: p.with });
+            found.edits.push(Edit { code: RepairCode::Mojibake, range: from..to, with: p.with.into() });
             from = to;
         }
         done = from.max(start);
@@ -279,10 +280,16 @@ impl Shifted {
 
 /// What a pair of bytes is read as, and how sure that is.
 struct Read {
-    with: String,
+    with: [Option<char>; 2],
     sure: bool,
     /// Logarithm of how likely it is between its neighbours.
     score: f32,
+}
+
+impl Read {
+    fn text(&self) -> String {
+        self.with.iter().flatten().collect()
+    }
 }
 
 /// Reads the stretch with the likeliest lost byte.
@@ -309,7 +316,7 @@ fn solve(
         };
         clear = !ranked.is_empty() && gap >= CLEAR;
         let first = ranked.into_iter().next().map(|r| r.0);
-        let (mut with, sure) = first.map_or(("\u{fffd}".to_owned(), false), |r| (r.with, r.sure && clear));
+        let (mut with, sure) = first.map_or(("\u{fffd}".to_owned(), false), |r| (r.text(), r.sure && clear));
         previous = with.chars().next_back().unwrap_or(previous);
         let (len, behind) = match shifted.units.first() {
             Some(u) => (u.len, u.second),
@@ -324,7 +331,8 @@ fn solve(
     }
     for (i, u) in shifted.units.iter().enumerate().skip(skip) {
         let Some(first) = lead else { break };
-        let Read { mut with, sure, .. } = one(first, u.first, previous, shifted.behind(i), looks);
+        let read = one(first, u.first, previous, shifted.behind(i), looks);
+        let (mut with, sure) = (read.text(), read.sure);
         previous = with.chars().next_back().unwrap_or(previous);
         if u.second < 0x80 {
             with.push(char::from(u.second));
@@ -334,7 +342,7 @@ fn solve(
     }
     if let (Some(trail), Some(first), false) = (shifted.trail, lead, shifted.units.is_empty()) {
         let read = one(first, trail, previous, shifted.after, looks);
-        pieces.push(Piece { len: 1, with: read.with, sure: read.sure, lead: None, cut: false });
+        pieces.push(Piece { len: 1, with: read.text(), sure: read.sure, lead: None, cut: false });
     }
     match shifted.end {
         End::Letter => {}
@@ -390,49 +398,42 @@ fn doubt(pieces: &mut [Piece], shifted: &Shifted) {
 /// What stands for two bytes: a character, or two of which the inner bytes were dropped.
 fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Looks) -> Read {
     let made = usual(lead, first);
-    let behind = |c: char| next.map_or(0.0, |n| log_likelihood(Some(c), n));
-    let whole = made.map_or(f32::NEG_INFINITY, |c| log_likelihood(Some(previous), c) + behind(c));
+    let next_known = next.map(Next::of);
+    let behind = |b: &Behind| next_known.as_ref().map_or(0.0, |n| b.likelihood(n).ln());
+    let whole =
+        made.map_or(f32::NEG_INFINITY, |c| log_likelihood(Some(previous), c) + behind(&Behind::of(Some(c))));
     let odd = if next.is_some() { ODD } else { ODD / 2.0 };
     if whole >= odd || looks.left == 0 {
-        return Read { with: made.unwrap_or('\u{fffd}').to_string(), sure: whole >= odd, score: whole };
+        return Read { with: [made.or(Some('\u{fffd}')), None], sure: whole >= odd, score: whole };
     }
     looks.left -= 1;
     // The likeliest first characters first: once no second one can lift a pair above the two best, the rest need no look.
     let of_previous = Behind::of(Some(previous));
-    let mut firsts: Vec<(f32, char, &'static [u8])> = PRIVATE
+    let dropped = &*DROPPED;
+    let mut firsts: Vec<(f32, char, &Next, usize)> = dropped.firsts[usize::from(lead)]
         .iter()
-        .filter_map(|(inner, outers)| {
-            let a = usual(lead, *inner)?;
-            Some((of_previous.likelihood(&Next::of(a)).ln() + DROP, a, outers.as_slice()))
-        })
+        .map(|(a, of, kind)| (of_previous.likelihood(of).ln() + DROP, *a, of, *kind))
         .collect();
-    firsts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    firsts.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     if looks.of != (first, next) {
         looks.of = (first, next);
-        looks.seconds.clear();
+        looks.seconds.resize(dropped.seconds.len(), Vec::new());
+        looks.seconds.iter_mut().for_each(Vec::clear);
     }
-    let known = &mut looks.seconds;
-    // What stands behind is the same for all of them.
-    let seconds = |outers: &[u8]| {
-        let all = outers.iter().filter_map(|o| usual(*o, first));
-        let mut all: Vec<(f32, char, Next)> = all.map(|b| (behind(b), b, Next::of(b))).collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0));
-        all
-    };
     let (mut best, mut second, mut found) = (f32::NEG_INFINITY, f32::NEG_INFINITY, None);
-    for (score_a, a, outers) in firsts {
+    for (score_a, a, of_a, kind) in firsts {
         if score_a + 2.0 * LIKELIEST < second {
             break;
         }
-        let of = match known.iter().position(|k| k.0 == outers) {
-            Some(i) => i,
-            None => {
-                known.push((outers, seconds(outers)));
-                known.len() - 1
-            }
-        };
-        let of_first = Behind::of(Some(a));
-        for (behind, b, next) in &known[of].1 {
+        let Some(seconds) = looks.seconds.get_mut(kind) else { continue };
+        if seconds.is_empty() {
+            // What stands behind is the same for all of them.
+            let all = dropped.seconds[kind][usize::from(first)].iter();
+            seconds.extend(all.map(|(b, of)| (behind(&Behind::next(of)), *b, of)));
+            seconds.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        }
+        let of_first = Behind::next(of_a);
+        for (behind, b, next) in &*seconds {
             if score_a + behind + LIKELIEST < second {
                 break;
             }
@@ -450,21 +451,52 @@ fn one(lead: u8, first: u8, previous: char, next: Option<char>, looks: &mut Look
     }
     match (found, made) {
         (Some(two), _) if best >= whole + CLEAR && best >= second + DROPPED_CLEAR => {
-            Read { with: two.iter().collect(), sure: true, score: best }
+            Read { with: two.map(Some), sure: true, score: best }
         }
-        (_, Some(c)) => Read { with: c.to_string(), sure: false, score: whole.max(best) },
-        _ => Read { with: "\u{fffd}".into(), sure: false, score: best },
+        (_, Some(c)) => Read { with: [Some(c), None], sure: false, score: whole.max(best) },
+        _ => Read { with: [Some('\u{fffd}'), None], sure: false, score: best },
     }
 }
 
-/// The pairs of bytes that have a character of private use in GBK, which is dropped in places: each first byte with
-/// the second ones that can begin a character.
-static PRIVATE: LazyLock<Vec<(u8, Vec<u8>)>> = LazyLock::new(|| {
+/// What the bytes around a dropped pair can make. Such pairs have a character of private use in GBK, which is dropped in
+/// places; the first byte of one ends a character, and the second begins one. First bytes of one kind go with the same second ones.
+struct Dropped {
+    /// Characters that a byte begins and the first of such a pair ends, with the kind of that one.
+    firsts: Vec<Vec<(char, Next, usize)>>,
+    /// By kind: characters that the second of such a pair begins and a byte ends.
+    seconds: Vec<Vec<Vec<(char, Next)>>>,
+}
+
+static DROPPED: LazyLock<Dropped> = LazyLock::new(|| {
     let is_private = |a: u8, b: u8| pair(a, b).is_some_and(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
-    (0x81u8..=0xfe)
-        .map(|a| (a, (0x81u8..=0xfe).filter(|b| is_private(a, *b)).collect::<Vec<u8>>()))
-        .filter(|all| !all.1.is_empty())
-        .collect()
+    let mut kinds: Vec<Vec<u8>> = Vec::new();
+    let mut inner: Vec<(u8, usize)> = Vec::new();
+    for a in 0x81u8..=0xfe {
+        let outer: Vec<u8> = (0x81u8..=0xfe).filter(|b| is_private(a, *b)).collect();
+        if outer.is_empty() {
+            continue;
+        }
+        let kind = kinds.iter().position(|k| *k == outer).unwrap_or_else(|| {
+            kinds.push(outer);
+            kinds.len() - 1
+        });
+        inner.push((a, kind));
+    }
+    let firsts = (0u8..=0xff).map(|lead| {
+        let made = |(end, kind): &(u8, usize)| {
+            let a = usual(lead, *end)?;
+            Some((a, Next::of(a), *kind))
+        };
+        inner.iter().filter_map(made).collect()
+    });
+    let seconds = kinds.iter().map(|outer| {
+        let made = |end: u8| {
+            let all = outer.iter().filter_map(|o| usual(*o, end));
+            all.map(|b| (b, Next::of(b))).collect()
+        };
+        (0u8..=0xff).map(made).collect()
+    });
+    Dropped { firsts: firsts.collect(), seconds: seconds.collect() }
 });
 
 /// The last character of a line, of which the first byte is known and the second lost, if one is clearly likelier than

@@ -82,7 +82,7 @@ pub(super) fn embedded(text: &str, line: Range<usize>, found: &mut Found) {
             .match_indices('\u{85}')
             .map(|(i, c)| line.start + i..line.start + i + c.len())
             .filter(|r| !edits.iter().any(|e| e.range.contains(&r.start)))
-            .map(|range| Edit { code: RepairCode::Mojibake, range, with: "…".into() })
+            .map(|range| Edit { code: RepairCode::Mojibake, range, with: '…'.into() })
             .collect();
         found.edits.extend(new);
     }
@@ -100,7 +100,7 @@ fn controls(part: &str, base: usize, found: &mut Found) {
     for (at, c) in part.char_indices() {
         if let Some(with) = windows_for_control(c) {
             let range = base + at..base + at + c.len_utf8();
-            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: with.to_string() });
+            found.edits.push(Edit { code: RepairCode::Mojibake, range, with: with.into() });
         }
     }
 }
@@ -120,7 +120,7 @@ fn push(pieces: Vec<Piece>, base: usize, found: &mut Found) {
         if p.lost {
             found.damage.push((RepairCode::Mojibake, range.clone()));
         }
-        found.edits.push(Edit { code: RepairCode::Mojibake, range, with: p.with.to_string() });
+        found.edits.push(Edit { code: RepairCode::Mojibake, range, with: p.with.into() });
     }
 }
 

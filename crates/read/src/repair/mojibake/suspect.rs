@@ -212,6 +212,11 @@ pub(super) fn is_suspect(text: &str) -> bool {
             return;
         }
         let rest = &text[at..];
+        // As with two bytes, so with the three of a mark.
+        let three = rest.as_bytes().first() == Some(&0xe2);
+        if three && rest.as_bytes().get(3).is_none_or(|b| is_plain(*b)) {
+            return;
+        }
         let Some(c) = rest.chars().next().filter(|c| class(*c) != 0) else { return };
         let mut back = text[..at].chars().rev();
         let (before, further) = (back.next(), back.next());
@@ -221,11 +226,22 @@ pub(super) fn is_suspect(text: &str) -> bool {
     found
 }
 
-/// Whether a character that has a class may begin here; one of two that make a text suspect always has one.
+/// Whether a character that has a class may begin here and make a text suspect, with what stands before and behind it: one
+/// of two that do always has one.
+///
+/// A character of two bytes does so only where something stands behind it that is neither ASCII but a space nor what most of
+/// Chinese text is; Œ, œ and control characters do so by themselves.
 #[inline]
-fn may_have_class(_: u8, b: u8, second: u8, _: u8) -> bool {
+fn may_have_class(_: u8, b: u8, second: u8, third: u8) -> bool {
     let last = (b == 0xef) & ((second == 0xbf) | (second == 0xa3) | (second == 0xac));
-    (0xc2..=0xd4).contains(&b) | (b == 0xe2) | last
+    let alone = (b == 0xc5) & ((second == 0x92) | (second == 0x93)) | (b == 0xc2) & (second < 0xa0);
+    (0xc2..=0xd4).contains(&b) & (alone | !is_plain(third)) | (b == 0xe2) | last
+}
+
+/// Whether a byte begins a character without a class that is no space.
+#[inline]
+fn is_plain(b: u8) -> bool {
+    (b < 0x80) & (b != b' ') | (0xe3..=0xed).contains(&b)
 }
 
 fn is_suspect_here(before: Option<char>, a: char, rest: &str) -> bool {
@@ -341,7 +357,7 @@ mod tests {
     fn looking_at_characters_with_a_class_suffices() {
         let all = [
             'a', 'B', ' ', '.', '7', '甲', 'Ã', 'Â', 'é', '©', '€', '“', '”', 'в', 'Ђ', 'П', '√', '\u{85}',
-            '\u{fffd}', '°', 'ﬁ', '·',
+            '\u{fffd}', '°', 'ﬁ', '·', 'Œ', 'Ÿ', '·', 'А', '™', '\n', '。', '\u{f8ff}',
         ];
         let everywhere = |text: &str| {
             let mut before = None;
@@ -354,8 +370,9 @@ mod tests {
         for a in all {
             for b in all {
                 for c in all {
-                    let text = String::from_iter([a, b, c, 'x']);
-                    assert_eq!(is_suspect(&text), everywhere(&text), "{text}");
+                    for text in [String::from_iter([a, b, c, 'x']), String::from_iter([a, b, c])] {
+                        assert_eq!(is_suspect(&text), everywhere(&text), "{text}");
+                    }
                 }
             }
         }
