@@ -32,5 +32,5 @@ pub use record::{
 pub use sqlite::SqliteStore;
 pub use store::Store;
 pub use task::{
-    CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, Why, rivals,
+    CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, TaskOutline, Why, rivals,
 };

@@ -7,7 +7,7 @@ use tradewire_model::{
 use crate::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter, EventRecord,
     Hit, Ingested, JudgementRecord, Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result,
-    ReviewProgress, SourceRecord, Task, TaskKind, Views,
+    ReviewProgress, SourceRecord, Task, TaskKind, TaskOutline, Views,
 };
 
 /// A ledger: an append-only log of statements, the views derived from them, and search over both.
@@ -146,6 +146,9 @@ pub trait Store: Send {
 
     /// The whole queue, judged or not, in its order.
     fn all_tasks(&self) -> Result<Vec<Task>>;
+
+    /// The whole queue in outline, in its order, with what is open to a reviewer.
+    fn task_outlines(&self, reviewer: &str) -> Result<Vec<TaskOutline>>;
 
     /// A task by the id of its claim or pair of names.
     fn task(&self, id: &str) -> Result<Option<Task>>;

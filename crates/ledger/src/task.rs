@@ -54,6 +54,25 @@ pub struct Task {
     pub judges: usize,
 }
 
+/// A task without what is shown of it: enough to count the queue and to choose from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskOutline {
+    /// Id of the claim, or `A~B` for two entities.
+    pub id: String,
+    /// What it asks.
+    pub kind: TaskKind,
+    /// What it stands together with.
+    pub group: String,
+    /// Codes of why it is asked.
+    pub why: Vec<String>,
+    /// How many people must judge it.
+    pub judges: usize,
+    /// Whether two people differ on it.
+    pub disputed: bool,
+    /// Whether the reviewer who looks is asked.
+    pub open: bool,
+}
+
 impl Task {
     /// A task for a claim that the queue does not ask about: one judge, no reasons.
     #[must_use]

@@ -55,7 +55,7 @@ impl Default for Calibrator {
 }
 
 /// A calibrator with what it is worth.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recalibration {
     /// The curves.
     pub calibrator: Calibrator,
@@ -72,6 +72,15 @@ impl Calibrator {
     #[must_use]
     pub fn apply(&self, kind: ClaimKind, confidence: f64) -> f64 {
         self.kinds.get(&kind).unwrap_or(&self.all).apply(confidence)
+    }
+
+    /// Whether every curve keeps the order of confidences: one from a file need not.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.kinds
+            .values()
+            .chain([&self.all])
+            .all(|c| c.slope.is_finite() && c.slope >= 0.0 && c.shift.is_finite())
     }
 
     fn learn(graded: &[&Graded]) -> Self {

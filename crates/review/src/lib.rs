@@ -25,7 +25,7 @@ pub use checker::{
 pub use mend::{MendError, correct, mend, split};
 pub use publish::{Candidate, Decided, ErrorRate, Group, Policy, Refusal, Standing, Verdicts, Why, publish};
 pub use queue::{
-    Assignment, Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode,
-    Sitting, agreement, assign, batches, batches_by, in_random_share, pace, progress, queue, settle, sitting,
+    Case, CaseKind, Item, Opinion, Pace, Progress, Settings, Settled, Signal, SignalCode, Sitting, agreement,
+    batches, batches_by, falls_to, in_random_share, pace, progress, queue, settle, sitting,
 };
 pub use spell::{grounded, spell};

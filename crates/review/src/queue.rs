@@ -272,45 +272,17 @@ pub fn batches_by<'a, T>(items: &'a [T], size: usize, group: impl Fn(&'a T) -> &
     out
 }
 
-/// Who judges what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assignment {
-    /// Id of the case.
-    pub id: String,
-    /// Who is to judge it; as many as it needs, or all there are.
-    pub reviewers: Vec<String>,
-    /// How many judgements nobody is there to give.
-    pub missing: usize,
-}
-
-/// Gives each case to as many different reviewers as it needs, those with the least work first.
+/// Whether a task falls to one of several reviewers who share the queue.
 ///
-/// Equal loads are told apart by a hash, so the same reviewers and cases give the same assignment. `done` holds, per
-/// case, who has judged it already; they are not asked again.
+/// Each group of tasks ranks the reviewers by a hash of both (rendezvous hashing; Thaler and Ravishankar, 1998), and its
+/// tasks fall to the first of them, as many as must judge. So nothing need be kept: everybody gets about the same share, what
+/// belongs together falls to the same people, and neither a new queue nor a new reviewer moves more than must move.
 #[must_use]
-pub fn assign(
-    items: &[Item],
-    reviewers: &[String],
-    done: &BTreeMap<String, BTreeSet<String>>,
-) -> Vec<Assignment> {
-    let mut unique: Vec<&String> = reviewers.iter().collect::<BTreeSet<_>>().into_iter().collect();
-    unique.sort();
-    let mut load: BTreeMap<&String, usize> = unique.iter().map(|r| (*r, 0)).collect();
-    let none = BTreeSet::new();
-    let mut out = Vec::with_capacity(items.len());
-    for i in items {
-        let before = done.get(&i.id).unwrap_or(&none);
-        let need = i.judges.saturating_sub(before.len());
-        let mut free: Vec<&String> = unique.iter().copied().filter(|r| !before.contains(*r)).collect();
-        free.sort_by_key(|r| (load[*r], content_hash([i.id.as_bytes(), r.as_bytes()])));
-        free.truncate(need);
-        for r in &free {
-            *load.entry(r).or_default() += 1;
-        }
-        let missing = need - free.len();
-        out.push(Assignment { id: i.id.clone(), reviewers: free.into_iter().cloned().collect(), missing });
-    }
-    out
+pub fn falls_to(group: &str, judges: usize, among: &[String], reviewer: &str) -> bool {
+    let rank = |r: &str| content_hash([b"share".as_slice(), group.as_bytes(), r.as_bytes()]);
+    let own = rank(reviewer);
+    let all: BTreeSet<&str> = among.iter().map(String::as_str).collect();
+    all.contains(reviewer) && all.iter().filter(|r| (rank(r), **r) < (own.clone(), reviewer)).count() < judges
 }
 
 /// What one reviewer says of one case, reduced to what settling needs.

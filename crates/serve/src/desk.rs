@@ -34,6 +34,7 @@ pub struct Desk {
 struct Inner {
     writer: Result<Arc<Turn<Handle>>, Closed>,
     reviewer: Option<String>,
+    among: Vec<String>,
     token: String,
     renew: Option<Renew>,
     renewing: AtomicBool,
@@ -51,25 +52,37 @@ impl Desk {
     /// queue.
     #[must_use]
     pub fn new(handle: Box<dyn Store>, reviewer: Option<String>, renew: Option<Renew>) -> Self {
-        Self::with(Ok(Arc::new(Turn::new(handle))), reviewer, renew)
+        Self::with(Ok(Arc::new(Turn::new(handle))), reviewer, Vec::new(), renew)
+    }
+
+    /// The same with the work shared among several: each may then work through what falls to them alone.
+    #[must_use]
+    pub fn shared(
+        handle: Box<dyn Store>,
+        reviewer: Option<String>,
+        among: Vec<String>,
+        renew: Option<Renew>,
+    ) -> Self {
+        Self::with(Ok(Arc::new(Turn::new(handle))), reviewer, among, renew)
     }
 
     /// A desk at which nothing can be judged.
     #[must_use]
     pub fn closed_because(why: Closed) -> Self {
-        Self::with(Err(why), None, None)
+        Self::with(Err(why), None, Vec::new(), None)
     }
 
     fn with(
         writer: Result<Arc<Turn<Handle>>, Closed>,
         reviewer: Option<String>,
+        among: Vec<String>,
         renew: Option<Renew>,
     ) -> Self {
         // Secret to this run: another site can make a browser post here, but it cannot read what our pages hold.
         let token =
             content_hash([rand::random::<u128>().to_be_bytes(), rand::random::<u128>().to_be_bytes()]);
         let (renewing, failed) = (AtomicBool::new(false), Mutex::new(None));
-        Self { inner: Arc::new(Inner { writer, reviewer, token, renew, renewing, failed }) }
+        Self { inner: Arc::new(Inner { writer, reviewer, among, token, renew, renewing, failed }) }
     }
 
     /// Why nothing can be judged here, if so.
@@ -82,6 +95,12 @@ impl Desk {
     #[must_use]
     pub fn reviewer(&self) -> Option<&str> {
         self.inner.reviewer.as_deref()
+    }
+
+    /// Those who share the work; empty where nobody does.
+    #[must_use]
+    pub fn among(&self) -> &[String] {
+        &self.inner.among
     }
 
     /// What every form of ours carries, and no form of another site can.

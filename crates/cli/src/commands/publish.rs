@@ -9,6 +9,7 @@ use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out, say, tell};
 use crate::pipeline::Pipeline;
+use crate::review::calibration::Calibration;
 use crate::review::{candidates, queue, reviewer};
 
 /// Flags of `publish`.
@@ -22,6 +23,7 @@ the first one everything is shown.
 Examples:
   tradewire publish --dry-run
   tradewire publish --threshold 0.95 --min-claims 100 --max-error 0.01
+  tradewire publish --calibration proposed/calibration.json
   tradewire publish --min-audited 30 --max-unresolved 0.5
   tradewire publish --withdraw")]
 pub struct Args {
@@ -59,6 +61,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     #[command(flatten)]
+    calibration: Calibration,
+    #[command(flatten)]
     who: Who,
     #[command(flatten)]
     ledger: Ledger,
@@ -90,15 +94,14 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         max_error: args.max_error,
         confidence: args.confidence,
     };
+    let calibrator = args.calibration.read()?;
     let pipeline = Pipeline::new()?;
     if store.views_behind()? > 0 || store.all_tasks()?.is_empty() {
-        queue::refresh(
-            &pipeline,
-            &mut store,
-            &Settings { threshold: args.threshold, ..Settings::default() },
-        )?;
+        let settings = Settings { threshold: args.threshold, ..Settings::default() };
+        let making = queue::Making { settings: &settings, calibrator: &calibrator };
+        queue::refresh(&pipeline, &mut store, making)?;
     }
-    let field = candidates::gather(&pipeline, &store)?;
+    let field = candidates::gather(&pipeline, &store, &calibrator)?;
     let decided = publish(&field.candidates, &policy);
     let public = public(&decided, &field);
     print(args, &decided, &public)?;

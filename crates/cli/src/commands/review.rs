@@ -11,6 +11,7 @@ use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out, tell};
 use crate::pipeline::Pipeline;
+use crate::review::calibration::Calibration;
 use crate::review::labels::{self, Tool};
 use crate::review::{queue, reviewer, screen, talk};
 
@@ -19,12 +20,13 @@ use crate::review::{queue, reviewer, screen, talk};
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
-Keys: a accept, r reject, m mend a role, s split, d duplicate, n not sure, u undo, k skip, q quit, ? help.
+Keys: a accept, r reject, m mend a role, s split, d duplicate, n not sure, u undo, l later, q quit, ? help.
 
 Examples:
   tradewire review                                        one claim after the other
   tradewire review --list --limit 20                      what is asked, and why
   tradewire review --claim c_5f0c… --reviewer ana         this one
+  tradewire review --reviewer ana --among ana,ben,cem     only what falls to ana of those three
   printf 'a\\nr not_said\\nm to=Meta\\nq\\n' | tradewire review --reviewer ana
   tradewire review undo j_0c1d… --reviewer ana
   tradewire review --export labelstudio tasks.json        and back: --import labelstudio labels.json --reviewer ana
@@ -71,6 +73,12 @@ pub struct Args {
     /// Ask about claims whose confidence is lower than this
     #[arg(long, value_name = "0..1", default_value_t = Settings::default().threshold)]
     below: f64,
+    /// Those who share the queue: only what falls to the reviewer is asked or listed. The same names share it alike,
+    /// whoever asks
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+    among: Vec<String>,
+    #[command(flatten)]
+    calibration: Calibration,
     #[command(flatten)]
     who: Who,
     #[command(flatten)]
@@ -139,9 +147,17 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         threshold: args.below,
         ..Settings::default()
     };
+    let calibrator = args.calibration.read()?;
     let mut store = args.ledger.open()?;
     let pipeline = Pipeline::new()?;
-    queue::refresh(&pipeline, &mut store, &settings)?;
+    let making = queue::Making { settings: &settings, calibrator: &calibrator };
+    queue::refresh(&pipeline, &mut store, making)?;
+    if !args.among.is_empty() {
+        let me = reviewer(args.who.reviewer.as_deref())?;
+        if !args.among.contains(&me) {
+            return Err(Failure::usage(format!("«{me}» is not among {}", args.among.join(", "))));
+        }
+    }
     let kind = args.only.map(|o| match o {
         Only::Claims => TaskKind::Claim,
         Only::Names => TaskKind::Names,
@@ -157,7 +173,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         let taken = labels::take(&mut store, tool, &file, &reviewer, args.batch.as_deref())?;
         if taken.written > 0 {
             pipeline.derive(&mut store)?;
-            queue::refresh(&pipeline, &mut store, &settings)?;
+            queue::refresh(&pipeline, &mut store, making)?;
         }
         tell(&format!(
             "{} judgements taken in, {} known already, {} refused",
@@ -168,11 +184,11 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let first = args.claim.iter().map(|id| one(&store, id)).collect::<Result<Vec<_>, _>>()?;
     let most = args.limit.unwrap_or(usize::MAX);
     let talk = talk::Talk::new(&mut store, talk::Answers::stdin(), reviewer, args.batch.clone(), kind, most);
-    let done = talk.run(first)?;
+    let done = talk.among(args.among.clone()).run(first)?;
     talk::summarise(&done);
     if done.given + done.undone > 0 {
         pipeline.derive(&mut store)?;
-        queue::refresh(&pipeline, &mut store, &settings)?;
+        queue::refresh(&pipeline, &mut store, making)?;
     }
     Ok(Done::with_rejected(done.wrong))
 }
@@ -222,7 +238,7 @@ fn list(args: &Args, store: &SqliteStore, kind: Option<TaskKind>) -> Result<Done
     let most = args.limit.unwrap_or(usize::MAX);
     // Without a name the whole queue, judged or not.
     let tasks = match &args.who.reviewer {
-        Some(who) => store.tasks(who, kind, most)?,
+        Some(who) => talk::open_tasks(store, who, kind, &args.among, most)?,
         None => {
             store.all_tasks()?.into_iter().filter(|t| kind.is_none_or(|k| t.kind == k)).take(most).collect()
         }

@@ -9,6 +9,7 @@ use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out};
 use crate::pipeline::Pipeline;
+use crate::review::calibration::Calibration;
 use crate::review::{candidates, queue};
 
 /// Flags of `review stats`.
@@ -40,7 +41,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let pipeline = Pipeline::new()?;
     let tasks = store.all_tasks()?;
     if tasks.is_empty() || store.views_behind()? > 0 {
-        queue::refresh(&pipeline, &mut store, &Settings::default())?;
+        let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
+        queue::refresh(
+            &pipeline,
+            &mut store,
+            queue::Making { settings: &settings, calibrator: &calibrator },
+        )?;
     }
     let tasks = store.all_tasks()?;
     let standing = store.standing_judgements()?;
@@ -56,7 +62,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         min_audited: 1,
         ..Policy::default()
     };
-    let field = candidates::gather(&pipeline, &store)?;
+    let field = candidates::gather(&pipeline, &store, &Calibration::default().read()?)?;
     let decided = publish(&field.candidates, &policy);
     let left = open(&tasks, &standing);
     let mut out = Out::new();

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tradewire_ledger::{SqliteStore, Store};
-use tradewire_review::Settings;
+use tradewire_review::{Calibrator, Settings};
 use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{say, tell};
 use crate::pipeline::Pipeline;
+use crate::review::calibration::Calibration;
 use crate::review::queue;
 
 /// Handles on the ledger: so many pages are read at once.
@@ -31,6 +32,11 @@ pub struct Args {
     /// Who reviews at /review, unless a reader says otherwise there; by default $TRADEWIRE_REVIEWER, else it is asked
     #[arg(long, value_name = "NAME")]
     reviewer: Option<String>,
+    /// Those who share the queue: each can then work through what falls to them alone
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',', conflicts_with = "read_only")]
+    among: Vec<String>,
+    #[command(flatten)]
+    calibration: Calibration,
     /// Serve for looking only: nobody can review
     #[arg(long, conflicts_with = "reviewer")]
     read_only: bool,
@@ -43,7 +49,18 @@ pub enum Reviewing {
     /// Nobody may.
     No,
     /// The one named, or who says who they are; with what makes the pipeline when the queue is asked for.
-    Yes(Option<String>, fn() -> Result<Pipeline, Failure>),
+    Yes(Reviewers, fn() -> Result<Pipeline, Failure>),
+}
+
+/// Who reviews, and by which confidences their queue is made.
+#[derive(Debug, Clone, Default)]
+pub struct Reviewers {
+    /// Who judges where a reader does not say.
+    pub name: Option<String>,
+    /// Those who share the queue.
+    pub among: Vec<String>,
+    /// Turns stated confidences into calibrated ones.
+    pub calibrator: Calibrator,
 }
 
 /// Serves the pages until interrupted.
@@ -55,7 +72,8 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     } else {
         let set = || std::env::var("TRADEWIRE_REVIEWER").ok();
         let name = args.reviewer.clone().or_else(set).filter(|n| !n.trim().is_empty());
-        Reviewing::Yes(name, Pipeline::new)
+        let (among, calibrator) = (args.among.clone(), args.calibration.read()?);
+        Reviewing::Yes(Reviewers { name, among, calibrator }, Pipeline::new)
     };
     server.run(&path, reviewing)?;
     Ok(Done::Whole)
@@ -90,8 +108,8 @@ impl Server {
         let desk = match (writer, reviewing) {
             (_, Reviewing::No) => Desk::closed_because(Closed::ByChoice),
             (Err(why), Reviewing::Yes(..)) => Desk::closed_because(Closed::Unwritable(why)),
-            (Ok(store), Reviewing::Yes(name, pipeline)) => {
-                Desk::new(Box::new(store), name, Some(renew(pipeline)))
+            (Ok(store), Reviewing::Yes(who, pipeline)) => {
+                Desk::shared(Box::new(store), who.name, who.among, Some(renew(pipeline, who.calibrator)))
             }
         };
         let open = desk.closed().is_none();
@@ -109,9 +127,11 @@ impl Server {
 
 /// Makes views and queue as `tradewire review` does, with the rules and names loaded each time: this is done rarely, and
 /// they would take memory all the while.
-fn renew(pipeline: fn() -> Result<Pipeline, Failure>) -> Renew {
+fn renew(pipeline: fn() -> Result<Pipeline, Failure>, calibrator: Calibrator) -> Renew {
+    let settings = Settings::default();
     Arc::new(move |store: &mut dyn Store| {
-        pipeline().and_then(|p| queue::refresh(&p, store, &Settings::default())).map_err(|e| e.to_string())
+        let making = queue::Making { settings: &settings, calibrator: &calibrator };
+        pipeline().and_then(|p| queue::refresh(&p, store, making)).map_err(|e| e.to_string())
     })
 }
 

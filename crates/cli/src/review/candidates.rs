@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tradewire_ledger::{Judged, JudgementRecord, Review, Store, Task};
 use tradewire_model::{Claim, ClaimId, Decision, Grade};
-use tradewire_review::{Candidate, Verdict, Verdicts};
+use tradewire_review::{Calibrator, Candidate, Verdict, Verdicts};
 
 use super::queue::persons;
 use crate::entities::{documents, events};
@@ -24,8 +24,8 @@ pub struct Field {
     pub left: HashSet<ClaimId>,
 }
 
-/// Gathers them; the queue must be there.
-pub fn gather(pipeline: &Pipeline, store: &dyn Store) -> Result<Field, Failure> {
+/// Gathers them, their confidences calibrated; the queue must be there.
+pub fn gather(pipeline: &Pipeline, store: &dyn Store, calibrator: &Calibrator) -> Result<Field, Failure> {
     let stated = store.all_claims()?;
     let standing = store.standing_judgements()?;
     let parts = Judged::new(standing.clone()).parts(&stated);
@@ -91,7 +91,7 @@ pub fn gather(pipeline: &Pipeline, store: &dyn Store) -> Result<Field, Failure> 
             kind: claim.kind,
             language: languages.get(&claim.doc).cloned().unwrap_or_else(|| "und".to_owned()),
             rule: claim.rule.clone(),
-            confidence: claim.confidence,
+            confidence: calibrator.apply(claim.kind, claim.confidence),
             verdict: task.and_then(|t| t.check.as_ref()).map(|c| match c.verdict.as_str() {
                 "agree" => Verdict::Agree,
                 "disagree" => Verdict::Disagree,

@@ -1,5 +1,6 @@
 //! Review at the command line: what people are asked, how it is shown, what they answer.
 
+pub mod calibration;
 pub mod candidates;
 pub mod labels;
 pub mod names;

@@ -6,10 +6,12 @@ use tradewire_kb::Class;
 use tradewire_ledger::{
     CheckNote, CheckReason, EventRecord, NameCandidate, NameNote, Store, Task, TaskKind, Why,
 };
-use tradewire_model::{Args, Claim, ClaimId, Currency, Decimal, Document, EntityId, Modality};
+use tradewire_model::{
+    Args, Claim, ClaimId, Currency, Decimal, Document, EntityId, Modality, Name, Role, Value,
+};
 use tradewire_resolve::{Link, Resolution};
 use tradewire_review::{
-    Case, CaseKind, Check, Checker, Item, Language, Other, Settings, Subject, Verdict, queue,
+    Calibrator, Case, CaseKind, Check, Checker, Item, Language, Other, Settings, Subject, Verdict, queue,
 };
 
 use super::names::{Pair, pairs};
@@ -22,24 +24,33 @@ const OTHERS: usize = 16;
 /// So many candidates are shown beside the one chosen.
 const CANDIDATES: usize = 3;
 
+/// What a queue is made by.
+#[derive(Debug, Clone, Copy)]
+pub struct Making<'a> {
+    /// Seed, shares, thresholds.
+    pub settings: &'a Settings,
+    /// Turns stated confidences into those that the threshold is held against.
+    pub calibrator: &'a Calibrator,
+}
+
 /// Derives the views if that is due, and the queue with them; gives how many tasks there are.
-pub fn refresh(pipeline: &Pipeline, store: &mut dyn Store, settings: &Settings) -> Result<usize, Failure> {
+pub fn refresh(pipeline: &Pipeline, store: &mut dyn Store, making: Making<'_>) -> Result<usize, Failure> {
     if store.views_behind()? > 0 {
         pipeline.derive(store)?;
     }
-    let tasks = make(pipeline, store, settings)?;
+    let tasks = make(pipeline, store, making)?;
     store.replace_tasks(&tasks)?;
     Ok(tasks.len())
 }
 
-fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<Vec<Task>, Failure> {
+fn make(pipeline: &Pipeline, store: &dyn Store, making: Making<'_>) -> Result<Vec<Task>, Failure> {
     let checker = Checker::new(pipeline.kb())?;
     let (shown, resolution) = pipeline.resolved(store)?;
     let events = events(store)?;
     let reports = Reports::of(&shown, &events);
     // People are asked about claims as they were extracted, whatever others made of them since: a second judge must not
     // be led by the first, and error rates count what was extracted. Parts of splits come beside.
-    let (mut claims, _) = pipeline.stated(store)?;
+    let mut claims = as_extracted(store, &shown, &resolution)?;
     let there: HashSet<ClaimId> = claims.iter().map(|c| c.id.clone()).collect();
     claims.extend(shown.iter().filter(|c| !there.contains(&c.id)).cloned());
     let mut conflicts: HashMap<ClaimId, Vec<String>> = HashMap::new();
@@ -61,7 +72,9 @@ fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<V
         }
         let document = open.as_ref().and_then(|(_, d)| d.as_ref());
         let check = check(&checker, claim, document, store, &reports)?;
-        cases.push(case(claim, &check, &resolution, &names, &conflicts));
+        let mut c = case(claim, &check, &resolution, &names, &conflicts);
+        c.confidence = making.calibrator.apply(claim.kind, claim.confidence);
+        cases.push(c);
         checks.insert(claim.id.to_string(), check);
     }
     for pair in &pairs {
@@ -71,7 +84,7 @@ fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<V
     }
     let by_id: HashMap<&str, &Claim> = claims.iter().map(|c| (c.id.as_str(), c)).collect();
     let pair_of: HashMap<String, &Pair> = pairs.iter().map(|p| (p.id(), p)).collect();
-    Ok(queue(&cases, settings)
+    Ok(queue(&cases, making.settings)
         .into_iter()
         .map(|item| match (by_id.get(item.id.as_str()), pair_of.get(&item.id)) {
             (Some(claim), _) => {
@@ -84,6 +97,41 @@ fn make(pipeline: &Pipeline, store: &dyn Store, settings: &Settings) -> Result<V
             }
         })
         .collect())
+}
+
+/// The claims that stand as they were extracted, with the names of those that people changed read by the same links.
+///
+/// Nothing is resolved a second time: a claim that nobody changed is the one shown.
+fn as_extracted(store: &dyn Store, shown: &[Claim], resolution: &Resolution) -> Result<Vec<Claim>, Failure> {
+    let by_id: HashMap<&ClaimId, &Claim> = shown.iter().map(|c| (&c.id, c)).collect();
+    let said: HashSet<ClaimId> =
+        store.standing_judgements()?.into_iter().map(|r| r.judgement.claim).collect();
+    let links: HashMap<(&str, &str), &EntityId> =
+        resolution.links.iter().map(|l| ((l.doc.as_str(), l.surface.as_str()), &l.id)).collect();
+    let mut claims = store.all_claims()?;
+    for claim in &mut claims {
+        match by_id.get(&claim.id) {
+            Some(same) if !said.contains(&claim.id) => *claim = (*same).clone(),
+            _ => link(claim, &links),
+        }
+    }
+    Ok(claims)
+}
+
+/// Gives the names of a claim the ids that the same words of the document have.
+fn link(claim: &mut Claim, links: &HashMap<(&str, &str), &EntityId>) {
+    let doc = claim.doc.clone();
+    let found = |n: &Name| links.get(&(doc.as_str(), n.text.as_str())).map(|id| (*id).clone());
+    let roles: Vec<Role> = claim.args.iter().map(|(r, _)| r).collect();
+    for role in roles {
+        let Some(mut value) = claim.args.remove(role) else { continue };
+        match &mut value {
+            Value::Name(n) => n.id = found(n).or(n.id.take()),
+            Value::Names(all) => all.iter_mut().for_each(|n| n.id = found(n).or(n.id.take())),
+            _ => {}
+        }
+        claim.args.set(role, value);
+    }
 }
 
 fn task(item: Item, kind: TaskKind, check: Option<CheckNote>, names: Vec<NameNote>) -> Task {
@@ -196,7 +244,6 @@ fn case(
 ) -> Case {
     let mut c = Case::new(CaseKind::Claim, claim.id.as_str(), &claim.doc);
     c.verdict = Some(check.verdict);
-    c.confidence = claim.confidence;
     c.persons = persons(&claim.args, resolution);
     c.amount = claim.args.iter().filter_map(|(_, v)| dollars(v.amount()?)).max();
     c.denial = matches!(claim.modality, Modality::Denied | Modality::Declined);

@@ -9,7 +9,7 @@ use tradewire_ledger::{ClaimRecord, LedgerError, Page, Store, Task, TaskKind, ri
 use tradewire_model::{
     ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, RejectReason, Statement, Undo, Word,
 };
-use tradewire_review::{mend, split};
+use tradewire_review::{falls_to, grounded, mend, split};
 
 use super::screen;
 use crate::failure::Failure;
@@ -20,15 +20,16 @@ const RIVALS: usize = 9;
 /// Tasks looked at before the queue is asked again.
 const AHEAD: usize = 50;
 
-const KEYS: &str = "[a]ccept [r]eject [m]end [s]plit [d]uplicate [n]ot sure [u]ndo s[k]ip [q]uit [?]";
-const NAME_KEYS: &str = "[a] one and the same [r] two different ones [n]ot sure [u]ndo s[k]ip [q]uit [?]";
+const KEYS: &str = "[a]ccept [r]eject [m]end [s]plit [d]uplicate [n]ot sure [u]ndo [l]ater [q]uit [?]";
+const NAME_KEYS: &str = "[a] one and the same [r] two different ones [n]ot sure [u]ndo [l]ater [q]uit [?]";
 const HELP: &str = "\
   a  the claim says what the quote says          r  it must go: a reason follows, then words if you like
   m  it should say something else: role=value, several parted by ; as in  to=Meta; amount=up to $100 million
      (also kind=, modality=, source=, via=, anonymous=; role= takes a role out)
   s  several facts in one: person=A | person=B, or the name of a role that holds a list
   d  another claim says the same                 n  it cannot be told
-  u  take back the last judgement                k  skip for now      q  quit; everything judged is kept
+  u  take back the last judgement                l  later: to the end of this sitting; nothing is written
+  q  quit; everything judged is kept
 In a pipe each line is a key with what belongs to it: «r not_said the headline only asks», «m to=Meta», «d 1».";
 
 /// Where answers come from.
@@ -118,7 +119,10 @@ pub struct Talk<'a> {
     kind: Option<TaskKind>,
     most: usize,
     given: Vec<(JudgementId, Task)>,
-    skipped: HashSet<String>,
+    /// Put off: asked when nothing else is left.
+    later: VecDeque<Task>,
+    /// Those who share the queue; where there are any, only what falls to the reviewer is asked.
+    among: Vec<String>,
     done: Summary,
 }
 
@@ -144,8 +148,13 @@ impl<'a> Talk<'a> {
         kind: Option<TaskKind>,
         most: usize,
     ) -> Self {
-        let (given, skipped, done) = (Vec::new(), HashSet::new(), Summary::default());
-        Self { store, answers, reviewer, batch, kind, most, given, skipped, done }
+        let (given, later, among, done) = (Vec::new(), VecDeque::new(), Vec::new(), Summary::default());
+        Self { store, answers, reviewer, batch, kind, most, given, later, among, done }
+    }
+
+    /// The same for what falls to the reviewer alone of those who share the queue.
+    pub fn among(self, among: Vec<String>) -> Self {
+        Self { among, ..self }
     }
 
     /// Asks about the tasks given first, then about the queue, until there is nothing left or the reviewer quits.
@@ -155,9 +164,13 @@ impl<'a> Talk<'a> {
         let mut looked_at = 0;
         while looked_at < self.most {
             if ahead.is_empty() && !only_these {
-                let wanted = AHEAD + self.skipped.len();
-                let open = self.store.tasks(&self.reviewer, self.kind, wanted)?;
-                ahead.extend(open.into_iter().filter(|t| !self.skipped.contains(&t.id)));
+                let off: HashSet<&str> = self.later.iter().map(|t| t.id.as_str()).collect();
+                let open =
+                    open_tasks(self.store, &self.reviewer, self.kind, &self.among, AHEAD + self.later.len())?;
+                ahead.extend(open.into_iter().filter(|t| !off.contains(t.id.as_str())));
+            }
+            if ahead.is_empty() {
+                ahead.extend(self.later.pop_front());
             }
             let Some(task) = ahead.pop_front() else {
                 self.print("nothing is left for you in the queue")?;
@@ -241,14 +254,16 @@ impl<'a> Talk<'a> {
                 'm' => {
                     let words = self.more(rest, "role=value; …")?;
                     mend(&Statement::of(&record.claim), &words)
-                        .map(|s| (Decision::Mend(Box::new(s)), String::new()))
                         .map_err(|e| e.to_string())
+                        .and_then(|s| self.stands(record, std::slice::from_ref(&s)).map(|()| s))
+                        .map(|s| (Decision::Mend(Box::new(s)), String::new()))
                 }
                 's' => {
                     let words = self.more(rest, "role=value | role=value, or a role with a list")?;
                     split(&Statement::of(&record.claim), &words)
-                        .map(|parts| (Decision::Split(parts), String::new()))
                         .map_err(|e| e.to_string())
+                        .and_then(|parts| self.stands(record, &parts).map(|()| parts))
+                        .map(|parts| (Decision::Split(parts), String::new()))
                 }
                 'd' => self.rival(record, &rest)?,
                 other => match self.common(other, task)? {
@@ -263,6 +278,15 @@ impl<'a> Talk<'a> {
         }
     }
 
+    /// Whether what was corrected stands in the text, as the screen in the browser asks too.
+    fn stands(&self, record: &ClaimRecord, to: &[Statement]) -> Result<(), String> {
+        let document = self.store.document(record.document.id.as_str()).map_err(|e| e.to_string())?;
+        let around = document.as_ref().map(|d| d.text.as_str()).or(record.context.as_deref());
+        let text = format!("{}\n{}", around.unwrap_or_default(), record.claim.quote);
+        let (was, outlet) = (Statement::of(&record.claim), record.document.outlet.as_deref());
+        to.iter().try_for_each(|s| grounded(&was, s, &text, outlet)).map_err(|e| e.to_string())
+    }
+
     /// Keys that mean the same for every task; nothing where the next key is wanted.
     fn common(&mut self, key: char, task: &Task) -> Result<Option<Next>, Failure> {
         match key {
@@ -270,8 +294,8 @@ impl<'a> Talk<'a> {
                 Some(before) => Ok(Some(Next::Back(Box::new(before)))),
                 None => Ok(None),
             },
-            'k' => {
-                self.skipped.insert(task.id.clone());
+            'l' | 'k' => {
+                self.later.push_back(task.clone());
                 Ok(Some(Next::On))
             }
             'q' => Ok(Some(Next::Stop)),
@@ -465,6 +489,27 @@ impl<'a> Talk<'a> {
             return Ok(Next::On);
         }
     }
+}
+
+/// What is open to a reviewer; of a queue that several share, what falls to this one.
+pub fn open_tasks(
+    store: &dyn Store,
+    reviewer: &str,
+    kind: Option<TaskKind>,
+    among: &[String],
+    most: usize,
+) -> Result<Vec<Task>, Failure> {
+    if among.is_empty() {
+        return Ok(store.tasks(reviewer, kind, most)?);
+    }
+    let mut mine = store.task_outlines(reviewer)?;
+    mine.retain(|t| {
+        let judges = t.judges + usize::from(t.disputed);
+        t.open && kind.is_none_or(|k| t.kind == k) && falls_to(&t.group, judges, among, reviewer)
+    });
+    mine.sort_by_key(|t| !t.disputed);
+    let tasks = mine.iter().take(most).map(|t| store.task(&t.id)).collect::<Result<Vec<_>, _>>()?;
+    Ok(tasks.into_iter().flatten().collect())
 }
 
 /// Says what a talk did.

@@ -41,7 +41,7 @@ use crate::{
     Anchor, Archive, Change, ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary,
     Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord, LedgerError,
     Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result, ReviewProgress, SourceRecord,
-    Store, Task, TaskKind, Timestamp, Verification, Views,
+    Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
 };
 use failure::Doing;
 
@@ -199,6 +199,10 @@ impl Store for SqliteStore {
 
     fn all_tasks(&self) -> Result<Vec<Task>> {
         tasks::all(&self.conn)
+    }
+
+    fn task_outlines(&self, reviewer: &str) -> Result<Vec<TaskOutline>> {
+        self.read(|c| tasks::outlines(c, reviewer))
     }
 
     fn task(&self, id: &str) -> Result<Option<Task>> {

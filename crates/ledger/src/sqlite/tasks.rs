@@ -9,7 +9,7 @@ use tradewire_model::Word;
 use super::failure::{Doing, corrupt};
 use super::judgements;
 use super::writing::Writing;
-use crate::{Result, ReviewProgress, Task, TaskKind};
+use crate::{Result, ReviewProgress, Task, TaskKind, TaskOutline};
 
 /// The tasks that still ask something: their claim is in view, or was taken out of it by somebody's word, which another
 /// may have to confirm; both their entities are there.
@@ -107,6 +107,46 @@ pub(super) fn open(
     ids.truncate(most);
     let found = ids.iter().map(|(id, _)| one(conn, id)).collect::<Result<Vec<_>>>()?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// The queue in outline. What is shown of a task, which is most of it, is not read into memory.
+pub(super) fn outlines(conn: &Connection, reviewer: &str) -> Result<Vec<TaskOutline>> {
+    let done = Done::read(conn)?;
+    let live: HashSet<String> = conn
+        .prepare_cached(LIVE)
+        .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
+        .doing("reading the queue")?;
+    let rows: Vec<(String, String, usize, String, String)> = conn
+        .prepare_cached(
+            "SELECT id, kind, judges, body ->> '$.group',
+                    (SELECT group_concat(w.value ->> '$.code', ' ') FROM json_each(body, '$.why') w)
+             FROM view_task ORDER BY no",
+        )
+        .and_then(|mut s| {
+            let row = |r: &rusqlite::Row<'_>| {
+                Ok((
+                    r.get(0)?,
+                    r.get(1)?,
+                    r.get(2)?,
+                    r.get(3)?,
+                    r.get::<_, Option<String>>(4)?.unwrap_or_default(),
+                ))
+            };
+            s.query_map([], row)?.collect()
+        })
+        .doing("reading the queue")?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, judges, group, why)| TaskOutline {
+            kind: if kind == TaskKind::Names.as_str() { TaskKind::Names } else { TaskKind::Claim },
+            group,
+            why: why.split(' ').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            judges,
+            disputed: done.disputed.contains(&id),
+            open: live.contains(&id) && done.asks(&id, judges, reviewer),
+            id,
+        })
+        .collect())
 }
 
 pub(super) fn all(conn: &Connection) -> Result<Vec<Task>> {

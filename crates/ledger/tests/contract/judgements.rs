@@ -275,6 +275,19 @@ contract! {
         assert_eq!(open(store, "ana"), ["lin-zhiyuan~orrery"]);
         assert_eq!(open(store, "ben"), [all[1].as_str(), "lin-zhiyuan~orrery"]);
         assert_eq!(store.tasks("ben", Some(TaskKind::Names), 9).unwrap().len(), 1);
+        // The outline says the same of the whole queue.
+        let outlines = store.task_outlines("ben").unwrap();
+        let told: Vec<_> = outlines.iter().map(|o| (&o.id, o.kind, &o.group, o.judges, o.why.clone())).collect();
+        let whole: Vec<_> = tasks
+            .iter()
+            .map(|t| (&t.id, t.kind, &t.group, t.judges, t.why.iter().map(|w| w.code.clone()).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(told, whole);
+        let mut outlined: Vec<_> = outlines.iter().filter(|o| o.open).map(|o| o.id.clone()).collect();
+        let mut by_tasks: Vec<_> = store.tasks("ben", None, 9).unwrap().into_iter().map(|t| t.id).collect();
+        outlined.sort();
+        by_tasks.sort();
+        assert_eq!(outlined, by_tasks);
         let mut blind = judgement(&all[1], "ben", 52, Decision::Reject(RejectReason::NotSaid), 0);
         blind.second = true;
         blind.taken_ms = Some(3000);
@@ -422,7 +435,7 @@ fn parts_of_third() -> Vec<ClaimId> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(32), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256), ..ProptestConfig::default() })]
 
     /// A ledger in which judgements were given and some taken back shows what one shows in which only the others were
     /// given at all; and taking all back shows what was shown before.

@@ -11,7 +11,7 @@ use tradewire_model::{Args, ClaimKind, Name, Role};
 
 use super::names::{Places, places};
 use super::scene::{Scene, Zone, meet};
-use super::speaker;
+use super::speaker::{self, Who};
 
 /// What a role is like, so that roles of several kinds can share what is known.
 pub(crate) fn group(kind: ClaimKind, role: Role) -> &'static str {
@@ -98,13 +98,14 @@ pub(crate) fn name_row(
 }
 
 /// The features of a name as the source of a claim.
-pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: &Args) -> Row {
+pub(crate) fn source_row(scene: &Scene<'_>, name: &Name, args: &Args) -> Row {
     let at = places(scene, name, true);
     let mut at_firm = places(scene, name, false);
     at_firm.at.extend(at.at);
     at_firm.at.sort_by_key(|r| r.start);
     at_firm.at.dedup();
-    let prefixes = vec!["source".to_owned(), format!("{kind}.source")];
+    // Who speaks is told alike in claims of every kind.
+    let prefixes = vec!["source".to_owned()];
     let mut row = around(scene, &at_firm, &prefixes, false);
     // Who speaks, and who else does.
     let mine = |f: &Range<usize>| at_firm.at.iter().any(|m| meet(m, f));
@@ -125,9 +126,7 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
         scene.of_list(l).any(|h| (first..=last).contains(&scene.sentence[h.at.start]))
     });
     row.add(&prefixes, &format!("speaks:{own}:anonymous:{}", u8::from(anonymous)));
-    for f in speaker::features(scene, &at_firm.at) {
-        row.add(&prefixes, &f);
-    }
+    tells(scene, Who::Named(&at_firm.at), &prefixes, &mut row);
     let same = |n: &Name| n.text == name.text || n.name.is_some() && n.name == name.name;
     for (r, v) in args.iter() {
         if v.names().iter().any(same) {
@@ -135,6 +134,16 @@ pub(crate) fn source_row(scene: &Scene<'_>, kind: ClaimKind, name: &Name, args: 
         }
     }
     row
+}
+
+/// What the words of saying make of somebody, alike for names and for those who have none.
+fn tells(scene: &Scene<'_>, who: Who<'_>, prefixes: &[String], row: &mut Row) {
+    let language = if scene.chinese { "zh" } else { "en" };
+    let mut prefixes = prefixes.to_vec();
+    prefixes.extend(["told".to_owned(), format!("told.{language}"), format!("{}.{language}", prefixes[0])]);
+    for f in speaker::features(scene, who) {
+        row.add(&prefixes, &f);
+    }
 }
 
 /// Where a name stands: what is next to it, which act it stands before, who else is there.
@@ -484,6 +493,9 @@ pub(crate) fn voice_row(scene: &Scene<'_>, kind: ClaimKind, what: &str) -> Row {
     }
     for f in speaker::manner(scene) {
         row.add(&prefixes, &f);
+    }
+    if what == "anonymous" {
+        tells(scene, Who::Unnamed, &prefixes, &mut row);
     }
     // A name right before a word of saying.
     if let Some(said) = scene.words.list("voice.said") {

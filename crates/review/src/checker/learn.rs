@@ -88,15 +88,13 @@ fn voice(
         let k = "source.named";
         let named: Vec<Name> = s.attribution.source.iter().cloned().collect();
         for n in &named {
-            out.push(Sample::new(doc, k, source_row(scene, s.kind, n, s.args), true, 1.0).of(case, true));
+            out.push(Sample::new(doc, k, source_row(scene, n, s.args), true, 1.0).of(case, true));
         }
         let wrong = others(scene, claims, &named, None);
         let weight = (1.0 / wrong.len().max(1) as f64).max(0.34);
         for n in &wrong {
             let rival = seen(scene, s, n, true) || seen(scene, s, n, false);
-            out.push(
-                Sample::new(doc, k, source_row(scene, s.kind, n, s.args), false, weight).of(case, rival),
-            );
+            out.push(Sample::new(doc, k, source_row(scene, n, s.args), false, weight).of(case, rival));
         }
     }
     // Unnamed insiders stand against every name.

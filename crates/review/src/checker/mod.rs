@@ -11,6 +11,7 @@ mod others;
 mod scene;
 mod speaker;
 mod subject;
+mod telling;
 mod token;
 mod verdict;
 mod voice;

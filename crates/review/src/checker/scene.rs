@@ -14,6 +14,8 @@ const BEFORE: usize = 6_000;
 const AFTER: usize = 2_000;
 /// Tokens of the window, at most; what lies beyond is not looked at.
 const TOKENS: usize = 6_000;
+/// Sentences on either side of the quote's in which speakers are looked for.
+const VOICES: u32 = 3;
 
 /// A word of a list that stands in the text.
 #[derive(Debug, Clone)]
@@ -73,6 +75,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) quote: Range<usize>,
     /// Words of the lists in the sentences of the quote and beside them, by their first token.
     pub(crate) hits: Vec<Hit>,
+    /// Words of the lists `voice.*`, as [`Self::hits`] but in some sentences more on either side.
+    pub(crate) voices: Vec<Hit>,
     /// Names found by shape.
     pub(crate) found: Vec<Found>,
 }
@@ -115,6 +119,7 @@ impl<'a> Scene<'a> {
             tokens: cut,
             quote,
             hits: Vec::new(),
+            voices: Vec::new(),
             found: Vec::new(),
         };
         scene.parts();
@@ -184,7 +189,10 @@ impl<'a> Scene<'a> {
                 "。" | "!" | "?" | "…" => true,
                 "." => {
                     let before = i.checked_sub(1).map_or("", |k| self.word(k));
-                    let short = before.chars().count() == 1 || SHORT.contains(&before);
+                    let mut letters = before.chars();
+                    let initial =
+                        letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none();
+                    let short = initial || SHORT.contains(&before);
                     (!gap.is_empty() || i + 1 == n) && !short
                 }
                 _ => false,
@@ -199,23 +207,41 @@ impl<'a> Scene<'a> {
         (self.sentence, self.clause) = (sentences, clauses);
     }
 
+    /// The words of one of the lists `voice.*`, some sentences around the quote.
+    pub(crate) fn voices_of(&self, list: usize) -> impl Iterator<Item = &Hit> {
+        self.voices.iter().filter(move |h| h.list == list)
+    }
+
     /// Finds the words of the lists near the quote.
     fn look(&mut self) {
         let (first, last) = self.quoted();
-        let near: Vec<usize> = (0..self.tokens.len())
-            .filter(|&i| (first.saturating_sub(1)..=last + 1).contains(&self.sentence[i]))
-            .collect();
-        let mut hits = Vec::new();
-        for &i in &near {
+        let (mut hits, mut voices) = (Vec::new(), Vec::new());
+        for i in 0..self.tokens.len() {
+            let around = |by: u32| (first.saturating_sub(by)..=last + by).contains(&self.sentence[i]);
+            if !around(VOICES) {
+                continue;
+            }
             let ahead: Vec<&str> = (i..(i + 6).min(self.tokens.len())).map(|k| self.word(k)).collect();
-            for (number, (_, list)) in self.words.lists.iter().enumerate() {
+            for (number, (name, list)) in self.words.lists.iter().enumerate() {
+                let voice = name.starts_with("voice.");
+                let near = around(1);
+                if !near && !voice {
+                    continue;
+                }
                 let len = list.starts(&ahead);
-                if len > 0 {
-                    hits.push(Hit { list: number, at: i..i + len });
+                if len == 0 {
+                    continue;
+                }
+                let hit = Hit { list: number, at: i..i + len };
+                if voice {
+                    voices.push(hit.clone());
+                }
+                if near {
+                    hits.push(hit);
                 }
             }
         }
-        self.hits = hits;
+        (self.hits, self.voices) = (hits, voices);
     }
 }
 

@@ -1,223 +1,152 @@
-//! Who a word of saying leads back to: the name, the pronoun or the firm that is its subject.
+//! Whom the quote leads back to, as features: who tells it, who else does, and who told something just before.
 
 use std::ops::Range;
 
 use super::scene::{Scene, Zone, meet};
+use super::telling::{Telling, Way, direct, tellings};
 
-/// How a subject was come upon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// A name right beside the word of saying.
-    Name,
-    /// A name with a remark between commas: «Rao, its chief scientist, said».
-    Aside,
-    /// «he said»: the person named last before it.
-    Pronoun,
-    /// «the company said»: the organisation named last before it.
-    Firm,
+/// Who is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Who<'a> {
+    /// A name that stands here.
+    Named(&'a [Range<usize>]),
     /// Somebody without a name.
     Unnamed,
 }
 
-impl Way {
-    fn code(self) -> &'static str {
+impl Who<'_> {
+    fn is(self, t: &Telling) -> bool {
         match self {
-            Self::Name => "name",
-            Self::Aside => "aside",
-            Self::Pronoun => "pronoun",
-            Self::Firm => "firm",
-            Self::Unnamed => "unnamed",
+            Self::Named(mine) => t.at.as_ref().is_some_and(|a| mine.iter().any(|m| meet(m, a))),
+            Self::Unnamed => t.way == Way::Unnamed,
         }
     }
 }
 
-/// The subject of one word of saying.
-struct Speaker {
-    way: Way,
-    /// Where the one stands that is meant; nothing where nobody is named.
-    at: Option<Range<usize>>,
-    /// Where the word of saying stands.
-    zone: Zone,
-    /// Tokens between it and the quote.
-    gap: usize,
-    /// Where it stands.
-    said: usize,
-}
-
-/// What the speakers around the quote say of a name that stands at `mine`, as features.
-pub(crate) fn features(scene: &Scene<'_>, mine: &[Range<usize>]) -> Vec<String> {
-    let speakers = speakers(&Names { scene, mine });
+/// What the words of saying around the quote say of somebody, as features.
+pub(crate) fn features(scene: &Scene<'_>, who: Who<'_>) -> Vec<String> {
+    let mine = match who {
+        Who::Named(mine) => mine,
+        Who::Unnamed => &[],
+    };
+    let all = tellings(scene, mine);
+    let quoted = if direct(scene) { "direct" } else { "plain" };
     let mut out: Vec<String> = Vec::new();
-    for s in &speakers {
-        let (way, zone) = (s.way.code(), s.zone());
-        let who = if s.is(mine) { "is" } else { "other" };
-        out.push(format!("speaker:{who}:{way}:{zone}"));
-        out.push(format!("speaker:{who}:{zone}"));
-    }
-    match governing(&speakers) {
-        Some(s) => {
-            let who = if s.is(mine) { "is" } else { "other" };
-            out.push(format!("governs:{who}"));
-            out.push(format!("governs:{who}:{}", s.zone()));
-            out.push(format!("governs:{who}:{}:{}", s.way.code(), s.zone()));
+    let mut put = |f: String| {
+        if !out.contains(&f) {
+            out.push(f);
         }
-        None => out.push("governs:none".to_owned()),
+    };
+    let covering = covering(scene, &all);
+    let side = |t: &Telling| if who.is(t) { "is" } else { "other" };
+    for (rank, t) in covering.iter().enumerate() {
+        let (way, form, side) = (way(t), t.form.code(), side(t));
+        put(format!("covers:{side}:weak={}", t.weak));
+        put(format!("covers:{side}:{way}"));
+        put(format!("covers:{side}:{form}"));
+        put(format!("covers:{side}:{way}:{form}"));
+        put(format!("covers:{side}:{}", rank.min(2)));
+        put(format!("covers:{side}:{way}:{}", rank.min(2)));
+        if side == "is" {
+            put(format!("cue={}", words(scene, &t.cue)));
+        }
     }
+    // How the one and another stand beside each other: «a person told the Herald», «the Herald reported, citing Rao».
+    if let Some(t) = covering.iter().find(|t| who.is(t)) {
+        for o in covering.iter().filter(|o| !who.is(o)).take(3) {
+            let same = if o.cue == t.cue { "one" } else { "two" };
+            put(format!("beside:{same}:{}:{}", way(t), way(o)));
+            put(format!("beside:{same}:{}{}:{}{}", way(t), t.form.code(), way(o), o.form.code()));
+        }
+    }
+    if covering.iter().any(|t| who.is(t)) {
+        put(format!("told:{}:{quoted}", covering.len().min(3)));
+        let alone = covering.iter().all(|t| who.is(t));
+        put(format!("told:alone:{alone}"));
+    } else {
+        let how = if covering.is_empty() { "nobody" } else { "another" };
+        put(format!("untold:{how}"));
+        put(format!("untold:{how}:{quoted}"));
+        // Who told something in the sentences before, or will in the next.
+        let (first, last) = scene.quoted();
+        let before = all.iter().filter(|t| t.cue.end <= scene.quote.start).rev();
+        for (k, t) in before.take(3).enumerate() {
+            let far = (first.saturating_sub(scene.sentence[t.cue.start])).min(2);
+            let (side, way, form) = (side(t), way(t), t.form.code());
+            put(format!("carry:{how}:{side}:{k}:{far}"));
+            put(format!("carry:{how}:{side}:{way}:{form}:{far}"));
+            put(format!("carry:{how}:{side}:{way}:{quoted}"));
+        }
+        if let Some(t) = all.iter().find(|t| t.cue.start >= scene.quote.end) {
+            let far = (scene.sentence[t.cue.start].saturating_sub(last)).min(1);
+            let (side, way, form) = (side(t), way(t), t.form.code());
+            put(format!("ahead:{how}:{side}:{far}"));
+            put(format!("ahead:{how}:{side}:{way}:{form}:{far}"));
+        }
+    }
+    // «Marlowe will …, chief executive Rao said»: a house speaks by those who have a title and no house of their own.
+    if let Who::Named(mine) = who
+        && let Some(t) =
+            covering.iter().find(|t| matches!(t.way, Way::Name | Way::Aside | Way::Unnamed) && !t.weak)
+        && !scene.chinese
+    {
+        let titled = scene.words.list("marker.title").is_some_and(|l| {
+            let from = t.cue.start.saturating_sub(10);
+            scene.of_list(l).any(|h| (from..t.cue.end + 10).contains(&h.at.start))
+        });
+        let orgs = scene.found.iter().filter(|f| !f.person).flat_map(|f| &f.at);
+        let first =
+            orgs.filter(|r| scene.sentence[r.start] == scene.sentence[t.cue.start]).map(|r| r.start).min();
+        let leads = first.is_some_and(|f| mine.iter().any(|m| m.contains(&f)));
+        put(format!("house:{}:{}:{}", t.way.code(), u8::from(titled), u8::from(leads)));
+    }
+    let tells = all.iter().filter(|t| who.is(t)).count();
+    put(format!("tells:{}", tells.min(2)));
+    put(format!("tells:{}:of:{}", tells.min(2), all.len().min(3)));
     out
 }
 
 /// How the quote is led back to a speaker, whoever it is, as features.
 pub(crate) fn manner(scene: &Scene<'_>) -> Vec<String> {
-    let speakers = speakers(&Names { scene, mine: &[] });
-    match governing(&speakers) {
-        Some(s) => {
-            let (way, known) = (s.way.code(), if s.at.is_some() { "named" } else { "nobody" });
+    let all = tellings(scene, &[]);
+    match covering(scene, &all).first() {
+        Some(t) => {
+            let (way, known) = (t.way.code(), if t.at.is_some() { "named" } else { "nobody" });
             vec![
-                format!("governs:{way}:{}", s.zone()),
+                format!("governs:{way}:{}", t.form.code()),
                 format!("governs:{known}"),
-                format!("governs:{known}:{}", s.zone()),
+                format!("governs:{known}:{}:{}", t.form.code(), zone(scene, t)),
             ]
         }
-        None => vec!["governs:none".to_owned()],
-    }
-}
-
-/// The speaker that the quote hangs on: the nearest of its own sentence, else of the one before, else of the one behind.
-fn governing(speakers: &[Speaker]) -> Option<&Speaker> {
-    speakers.iter().min_by_key(|s| (s.zone.max(Zone::Sentence), s.gap, s.said))
-}
-
-impl Speaker {
-    /// Whether it is the one whose name stands at `mine`.
-    fn is(&self, mine: &[Range<usize>]) -> bool {
-        self.at.as_ref().is_some_and(|a| mine.iter().any(|m| meet(m, a)))
-    }
-
-    fn zone(&self) -> &'static str {
-        match self.zone {
-            Zone::Quote => "quote",
-            Zone::Sentence => "sentence",
-            Zone::Before | Zone::Earlier => "before",
-            Zone::Behind => "behind",
+        None => {
+            let near = if all.is_empty() { "silence" } else { "others" };
+            vec!["governs:none".to_owned(), format!("governs:none:{near}")]
         }
     }
 }
 
-/// Where names stand: those found by shape, and the one that is asked about, whatever its shape.
-struct Names<'a> {
-    scene: &'a Scene<'a>,
-    mine: &'a [Range<usize>],
-}
-
-impl Names<'_> {
-    fn all(&self) -> impl Iterator<Item = Range<usize>> {
-        self.mine.iter().cloned().chain(self.scene.found.iter().flat_map(|f| f.at.iter().cloned()))
-    }
-
-    /// Those of persons, or of organisations; the one asked about is an organisation unless it was found as a person.
-    fn of(&self, person: bool) -> impl Iterator<Item = Range<usize>> {
-        let persons = || self.scene.found.iter().filter(|f| f.person).flat_map(|f| &f.at);
-        let mine = self.mine.iter().filter(move |r| !person && !persons().any(|p| meet(p, r))).cloned();
-        let found = self.scene.found.iter().filter(move |f| f.person == person);
-        mine.chain(found.flat_map(|f| f.at.iter().cloned()))
-    }
-}
-
-fn speakers(names: &Names<'_>) -> Vec<Speaker> {
-    let scene = names.scene;
-    let mut out = Vec::new();
-    for (list, cites) in [("voice.said", false), ("voice.cites", true)] {
-        let Some(list) = scene.words.list(list) else { continue };
-        for h in scene.of_list(list) {
-            let zone = scene.zone(h.at.start);
-            let found = match cites {
-                true => behind(names, &h.at),
-                // «said Rao»: inversion is English.
-                false => {
-                    before(names, &h.at).or_else(|| if scene.chinese { None } else { behind(names, &h.at) })
-                }
-            };
-            let gap = if h.at.end <= scene.quote.start {
-                scene.quote.start - h.at.end
-            } else {
-                h.at.start.saturating_sub(scene.quote.end)
-            };
-            out.extend(found.map(|(way, at)| Speaker { way, at, zone, gap, said: h.at.start }));
-        }
-    }
+/// The words of saying that the quote hangs on, the one with the narrowest reach first.
+fn covering<'t>(scene: &Scene<'_>, all: &'t [Telling]) -> Vec<&'t Telling> {
+    let n = scene.quote.len();
+    let mut out: Vec<&Telling> = all.iter().filter(|t| t.shares(&scene.quote) * 5 >= n * 2).collect();
+    out.sort_by_key(|t| (t.weak, t.size(), t.cue.start));
     out
 }
 
-type Subject = Option<(Way, Option<Range<usize>>)>;
-
-/// The subject that stands before a word of saying, in its sentence.
-fn before(names: &Names<'_>, said: &Range<usize>) -> Subject {
-    let scene = names.scene;
-    let reach = if scene.chinese { 8 } else { 6 };
-    let sentence = scene.sentence[said.start];
-    let mut i = said.start;
-    while i > 0 && scene.sentence[i - 1] == sentence && said.start - (i - 1) <= reach {
-        i -= 1;
-        if let Some(subject) = at(names, i, said.start) {
-            return Some(subject);
-        }
-        // «Rao, its chief scientist, said»: the name before the first comma.
-        if scene.word(i) == "," && i + 1 == said.start {
-            return aside(names, i);
-        }
-    }
-    None
+/// How a subject was come upon; apart where the word of saying often means something else.
+fn way(t: &Telling) -> String {
+    if t.weak { format!("{}~", t.way.code()) } else { t.way.code().to_owned() }
 }
 
-/// The name before an aside that ends at a comma.
-fn aside(names: &Names<'_>, comma: usize) -> Subject {
-    let scene = names.scene;
-    let sentence = scene.sentence[comma];
-    let opens = (comma.saturating_sub(ASIDE)..comma)
-        .rev()
-        .find(|&k| scene.sentence[k] == sentence && scene.word(k) == ",")?;
-    let name = names.all().find(|r| r.end == opens)?;
-    Some((Way::Aside, Some(name)))
+fn words(scene: &Scene<'_>, at: &Range<usize>) -> String {
+    at.clone().map(|i| scene.word(i)).collect::<Vec<_>>().join(" ")
 }
 
-/// Tokens of an aside, at most.
-const ASIDE: usize = 14;
-
-/// The subject that stands behind a word of saying or a word such as «according to».
-fn behind(names: &Names<'_>, said: &Range<usize>) -> Subject {
-    let scene = names.scene;
-    let reach = if scene.chinese { 4 } else { 5 };
-    let sentence = scene.sentence[said.start];
-    (said.end..scene.tokens.len().min(said.end + reach))
-        .take_while(|&i| scene.sentence[i] == sentence && !matches!(scene.word(i), "," | ":" | "\"" | "that"))
-        .find_map(|i| at(names, i, i))
-}
-
-/// Whoever stands at a token: a name, a pronoun, a firm, somebody without a name.
-fn at(names: &Names<'_>, i: usize, until: usize) -> Subject {
-    let scene = names.scene;
-    let stands = |r: &Range<usize>| r.contains(&i) && (r.end <= until || until == i);
-    if let Some(name) = names.all().find(stands) {
-        return Some((Way::Name, Some(name)));
+fn zone(scene: &Scene<'_>, t: &Telling) -> &'static str {
+    match scene.zone(t.cue.start) {
+        Zone::Quote => "quote",
+        Zone::Sentence => "sentence",
+        Zone::Before | Zone::Earlier => "before",
+        Zone::Behind => "behind",
     }
-    let hit =
-        |list: &str| scene.words.list(list).is_some_and(|l| scene.of_list(l).any(|h| h.at.contains(&i)));
-    if hit("voice.anonymous") {
-        return Some((Way::Unnamed, None));
-    }
-    if hit("voice.he") {
-        return Some((Way::Pronoun, latest(names, i, true)));
-    }
-    if hit("voice.it") {
-        return Some((Way::Firm, latest(names, i, false)));
-    }
-    None
-}
-
-/// The name of a person or an organisation that a pronoun means: the first of the nearest sentence before it that has one.
-fn latest(names: &Names<'_>, i: usize, person: bool) -> Option<Range<usize>> {
-    let sentence = |r: &Range<usize>| names.scene.sentence[r.start];
-    let before = || names.of(person).filter(|r| r.end <= i);
-    let nearest = before().map(|r| sentence(&r)).max()?;
-    before().filter(|r| sentence(r) == nearest).min_by_key(|r| r.start)
 }

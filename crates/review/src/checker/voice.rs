@@ -3,7 +3,7 @@
 use tradewire_model::{ClaimKind, Modality, Name};
 
 use super::features::{source_row, voice_row};
-use super::model::{Weights, lead};
+use super::model::{Weights, lead, odds};
 use super::scene::Scene;
 use super::subject::Subject;
 use super::verdict::{Code, Reason, Verdict};
@@ -27,7 +27,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
             if !stands(s.text, source) && s.outlet.is_none_or(|o| !same(o, &source.text)) {
                 out.push(reason(Code::OtherSource, Verdict::Disagree, Some(source.text.clone())));
             } else if let Some(levels) = weights.levels("source.named", scene.chinese) {
-                let row = |n: &Name| weights.score(&source_row(scene, s.kind, n, s.args));
+                let row = |n: &Name| weights.score(&source_row(scene, n, s.args));
                 let mut rivals: Vec<Name> = scene
                     .found
                     .iter()
@@ -39,7 +39,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
                 let insiders = weights.score(&voice_row(scene, s.kind, "anonymous"));
                 let best = rivals.iter().map(|n| (row(n), n)).max_by(|a, b| a.0.total_cmp(&b.0));
                 let score = row(source);
-                let lead = lead(score, best.iter().map(|b| b.0).chain([insiders]));
+                let lead = odds(score, rivals.iter().map(row).chain([insiders]));
                 out.push(if lead < levels.low {
                     let found = best.filter(|b| b.0 > score && b.0 > insiders).map(|b| b.1.text.clone());
                     reason(Code::OtherSource, Verdict::Disagree, found)

@@ -148,21 +148,18 @@ proptest! {
     }
 
     #[test]
-    fn nobody_judges_a_case_twice_and_loads_are_even(c in cases(), people in 1usize..6) {
-        let reviewers: Vec<String> = (0..people).map(|i| format!("r{i}")).collect();
-        let q = queue(&c, &Settings::default());
-        let given = assign(&q, &reviewers, &BTreeMap::new());
-        let mut load: BTreeMap<&str, usize> = BTreeMap::new();
-        for (a, i) in given.iter().zip(&q) {
-            let distinct: BTreeSet<&String> = a.reviewers.iter().collect();
-            prop_assert_eq!(distinct.len(), a.reviewers.len());
-            prop_assert_eq!(a.reviewers.len() + a.missing, i.judges);
-            for r in &a.reviewers {
-                *load.entry(r.as_str()).or_default() += 1;
-            }
-        }
-        let most = load.values().max().copied().unwrap_or(0);
-        let least = reviewers.iter().map(|r| load.get(r.as_str()).copied().unwrap_or(0)).min().unwrap_or(0);
-        prop_assert!(most - least <= 1, "{most} {least}");
+    fn each_task_falls_to_as_many_as_must_judge_and_stays_with_them_when_one_more_comes(
+        group in "[a-z]{1,8}", judges in 1usize..4, people in 1usize..7
+    ) {
+        let among: Vec<String> = (0..people).map(|i| format!("r{i}")).collect();
+        let given = |among: &[String]| -> BTreeSet<String> {
+            among.iter().filter(|r| falls_to(&group, judges, among, r)).cloned().collect()
+        };
+        let before = given(&among);
+        prop_assert_eq!(before.len(), judges.min(people));
+        let more: Vec<String> = among.iter().cloned().chain(["new".to_owned()]).collect();
+        let after = given(&more);
+        prop_assert!(before.difference(&after).count() <= 1, "{:?} {:?}", before, after);
+        prop_assert!(!falls_to(&group, judges, &among, "stranger"));
     }
 }

@@ -17,16 +17,17 @@ const FEW: usize = 20;
 /// Most tasks given at once.
 const MOST: usize = 500;
 
-/// The open tasks of a reviewer, or without one the whole queue; `limit`, `only`, `why` and `batch` narrow it.
+/// The open tasks of a reviewer, or without one the whole queue; `limit`, `only`, `why`, `batch` and `mine` narrow it.
 pub async fn list(State(library): State<Library>, reader: Reader) -> Result<Response, Problem> {
     let who = reviewer(&library, &reader, None);
     let most = reader.field("limit").and_then(|l| l.parse().ok()).unwrap_or(FEW).min(MOST);
     let scope = Scope::of(&reader.query);
+    let among = library.desk().among().to_vec();
     let body = library
         .read(move |store| {
             let name = who.as_deref().unwrap_or_default();
             let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-            let all = scope.open(&**store, name, usize::MAX)?;
+            let all = scope.open(&**store, name, &among, usize::MAX)?;
             for why in all.iter().flat_map(|t| &t.why) {
                 *reasons.entry(why.code.clone()).or_default() += 1;
             }

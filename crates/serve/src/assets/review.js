@@ -107,7 +107,6 @@
       if (go) { e.preventDefault(); go.click(); }
       return;
     }
-    if (key === "n") key = "s";
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((el) => seen(el));
     if (!target) return;
     e.preventDefault();

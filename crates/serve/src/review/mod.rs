@@ -5,7 +5,7 @@ mod scope;
 mod sheet;
 
 pub(crate) use answer::{Answer, Posted, judge, judge_pair, take_back};
-pub(crate) use scope::{BATCH, Scope};
+pub(crate) use scope::{BATCH, Scope, mine};
 pub(crate) use sheet::{ClaimSheet, NamesSheet, Sheet, Side, said_of};
 
 use tradewire_ledger::{JudgementRecord, NameRecord, Store, Task, Timestamp};

@@ -158,6 +158,9 @@ words! {
     key_undo: "take your last judgement back" | "撤销上一个判断" | "撤銷上一個判斷",
     key_duplicate: "another claim says the same; then its digit" | "与另一条重复；再按其编号" | "與另一條重複；再按其編號",
     key_split: "several facts in one; then the digit of the list" | "混入多件事实；再按清单编号" | "混入多件事實；再按清單編號",
+    later: "later" | "稍后" | "稍後",
+    key_later: "put it off to the end of this sitting; nothing is written" | "留到本次最后再看，不记录任何判断" | "留到本次最後再看，不記錄任何判斷",
+    mine: "What falls to you" | "分给你的" | "分給你的",
     key_escape: "close what is open" | "关闭展开的面板" | "關閉展開的面板",
     key_queue: "back to the queue" | "回到队列" | "回到佇列",
     key_names: "for names: a one and the same, r two different ones" | "名称：a 为同一个，r 为两个" | "名稱：a 為同一個，r 為兩個",
@@ -234,7 +237,7 @@ impl Lang {
 }
 
 /// Why names are linked, as the resolver calls it, with the Chinese.
-const FEATURES: [(&str, &str, &str); 24] = [
+const FEATURES: [(&str, &str, &str); 84] = [
     ("description", "描述相符", "描述相符"),
     ("known form", "已知写法", "已知寫法"),
     ("known full name", "已知全名", "已知全名"),
@@ -259,6 +262,66 @@ const FEATURES: [(&str, &str, &str); 24] = [
     ("the same reading in Japanese", "日语读音相同", "日語讀音相同"),
     ("the same sound in transcription", "音译读音相同", "音譯讀音相同"),
     ("written backwards", "姓名次序相反", "姓名次序相反"),
+    ("the same reading in pinyin", "拼音读音相同", "拼音讀音相同"),
+    ("the same reading in Cantonese", "粤语读音相同", "粵語讀音相同"),
+    ("the same reading in Hokkien or Teochew", "闽南语或潮州话读音相同", "閩南語或潮州話讀音相同"),
+    ("the same reading in Korean", "韩语读音相同", "韓語讀音相同"),
+    ("the same reading in Vietnamese", "越南语读音相同", "越南語讀音相同"),
+    ("readings of several languages", "多种语言的读音混用", "多種語言的讀音混用"),
+    ("known as one in the knowledge base", "知识库中为同一个", "知識庫中為同一個"),
+    ("two different people of the knowledge base", "知识库中为两个不同的人", "知識庫中為兩個不同的人"),
+    ("a text gives one as the other's name", "文中说明两者为同一名称", "文中說明兩者為同一名稱"),
+    ("an organisation shared at that time", "同期任职于同一机构", "同期任職於同一機構"),
+    ("at different organisations", "任职机构不同", "任職機構不同"),
+    ("listed side by side", "文中并列出现", "文中並列出現"),
+    ("equal", "完全相同", "完全相同"),
+    ("another spelling", "拼写不同", "拼寫不同"),
+    ("another number", "编号不同", "編號不同"),
+    ("only words in common that many share", "相同的只有常见词", "相同的只有常見詞"),
+    ("the same letters in a row", "有相同的连续字母", "有相同的連續字母"),
+    ("another legal form", "公司形式不同", "公司形式不同"),
+    ("words run together", "词语连写", "詞語連寫"),
+    ("first letters", "首字母缩写", "首字母縮寫"),
+    ("translated word by word", "逐词对译", "逐詞對譯"),
+    ("equal when folded", "统一字形后相同", "統一字形後相同"),
+    ("equal but for place and legal form", "除地名与公司形式外相同", "除地名與公司形式外相同"),
+    ("of another place", "地名不同", "地名不同"),
+    ("the same but for words that many share", "除常见词外相同", "除常見詞外相同"),
+    ("two transcriptions of one sound", "同一读音的不同音译", "同一讀音的不同音譯"),
+    ("the beginning of the longer name", "为较长名称的开头", "為較長名稱的開頭"),
+    ("the same Latin letters", "拉丁字母部分相同", "拉丁字母部分相同"),
+    ("the same word", "词语相同", "詞語相同"),
+    ("the same reading", "读音相同", "讀音相同"),
+    ("other words on both sides", "双方各有不同的词", "雙方各有不同的詞"),
+    ("the same particle", "姓名助词相同", "姓名助詞相同"),
+    ("initial", "首字母相符", "首字母相符"),
+    ("short or pet form", "简称或昵称", "簡稱或暱稱"),
+    ("the same name in another language", "另一语言中的同一名字", "另一語言中的同一名字"),
+    ("the same consonants", "辅音相同", "輔音相同"),
+    ("another transcription", "音译不同", "音譯不同"),
+    ("two names that look alike", "字形相近的两个名字", "字形相近的兩個名字"),
+    ("the same letters in another order", "字母相同、次序不同", "字母相同、次序不同"),
+    ("another generation", "辈分标记不同", "輩分標記不同"),
+    ("generation on one side only", "仅一方有辈分标记", "僅一方有輩分標記"),
+    ("two given names in another order", "名字次序不同", "名字次序不同"),
+    ("other characters", "用字不同", "用字不同"),
+    ("another ending", "结尾不同", "結尾不同"),
+    ("parts on one side only", "仅一方有的部分", "僅一方有的部分"),
+    ("another surname", "姓氏不同", "姓氏不同"),
+    ("given names of different length", "名字长度不同", "名字長度不同"),
+    ("the whole given name, of the same sound", "整个名字同音", "整個名字同音"),
+    ("one character of the same sound and tone", "一字同音同调", "一字同音同調"),
+    ("one character of the same sound", "一字同音", "一字同音"),
+    ("every character of the same sound", "每个字都同音", "每個字都同音"),
+    ("one character of nearly the same sound", "一字音近", "一字音近"),
+    ("another given name", "名字不同", "名字不同"),
+    ("surname only", "仅姓氏相符", "僅姓氏相符"),
+    ("initials or a near reading of the given name", "名字首字母或读音相近", "名字首字母或讀音相近"),
+    ("surname only, with a Western given name", "仅姓氏相符，另有西文名", "僅姓氏相符，另有西文名"),
+    ("a part without a partner", "有一部分无对应", "有一部分無對應"),
+    ("one part sounds otherwise", "有一部分读音不同", "有一部分讀音不同"),
+    ("two characters, not quite of the sound", "两字读音不完全相同", "兩字讀音不完全相同"),
+    ("same reading across scripts", "跨文字读音相同", "跨文字讀音相同"),
 ];
 
 #[cfg(test)]
@@ -273,5 +336,7 @@ mod tests {
         assert_eq!(Lang::Hant.check("new_code", "as it came"), "as it came");
         assert_eq!(Lang::Hans.signal("denial"), Some("涉及否认"));
         assert_eq!(Lang::Hant.feature("words on one side only: de – x"), "僅一方有的詞：de – x");
+        let heads: std::collections::BTreeSet<&str> = FEATURES.iter().map(|f| f.0).collect();
+        assert_eq!(heads.len(), FEATURES.len(), "a reason stands there twice");
     }
 }

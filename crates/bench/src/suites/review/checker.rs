@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::json;
 use tradewire_review::{Check, Checker, Rate, Verdict, Weights, fold_of};
 
-use super::gold::{Passage, passages};
+use super::gold::{Golden, Passage, passages};
 use super::plant::{Class, Planted, plant};
 use super::{labelled, train};
 use crate::Outcome;
@@ -26,9 +26,15 @@ pub struct Args {
     /// Folder of labelled sentences that the held-out weights learn from besides
     #[arg(long, default_value = "corpus/labelled")]
     labelled: PathBuf,
-    /// Only this part, such as open
+    /// Only this part: open, blind, or labelled for the labelled sentences, whose weights are learnt without their fold
     #[arg(long)]
     only: Option<String>,
+    /// Learn and show only what tells who says it; quicker
+    #[arg(long)]
+    sources: bool,
+    /// Check labelled sentences by the weights that ship, for such as these were not learnt from
+    #[arg(long)]
+    shipped: bool,
     /// Show this many misses and alarms of each class
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
@@ -74,24 +80,39 @@ pub fn measure(
     labels: &Path,
     seed: u64,
     only: Option<&str>,
+    (sources, as_shipped): (bool, bool),
     show: usize,
 ) -> anyhow::Result<(Tally, String, usize)> {
-    let all: Vec<Passage> =
-        passages(corpus)?.into_iter().filter(|p| only.is_none_or(|o| p.part == o)).collect();
+    let mut all: Vec<Passage> = passages(corpus)?
+        .into_iter()
+        .filter(|p| only.is_none_or(|o| p.part == o || o == "labelled"))
+        .collect();
+    if only == Some("labelled") {
+        all.retain(|p| p.part == "open");
+        all.extend(labelled::passages(labels)?);
+    }
     let shipped = train::checker()?;
-    let open: Vec<&Passage> = all.iter().filter(|p| p.part == "open").collect();
-    let folds: Vec<u64> = (0..5).filter(|f| open.iter().any(|p| fold_of(&p.doc) == *f)).collect();
-    let labelled = if open.is_empty() { Vec::new() } else { labelled::passages(labels)? };
+    let open: Vec<&Passage> = all.iter().filter(|p| p.part != "blind").collect();
+    let folds: Vec<u64> =
+        (0..5).filter(|f| !as_shipped && open.iter().any(|p| fold_of(&p.doc) == *f)).collect();
+    let labelled =
+        if open.is_empty() || only == Some("labelled") { Vec::new() } else { labelled::passages(labels)? };
     let held: BTreeMap<u64, Checker> = folds
         .par_iter()
         .map(|f| {
             let rest = open.iter().filter(|p| fold_of(&p.doc) != *f).copied().chain(&labelled);
-            let w = Weights::learn(&train::samples(&shipped, rest));
-            (*f, shipped.with_weights(w))
+            let mut cases = train::samples(&shipped, rest);
+            if sources {
+                cases.retain(|c| matches!(c.key(), "source.named" | "anonymous" | "unattributed"));
+            }
+            (*f, shipped.with_weights(Weights::learn(&cases)))
         })
         .collect();
+    if let Some(part) = only {
+        all.retain(|p| p.part == part);
+    }
     let checker = |p: &Passage| match held.get(&fold_of(&p.doc)) {
-        Some(c) if p.part == "open" => c,
+        Some(c) if p.part != "blind" => c,
         _ => &shipped,
     };
     let planted = plant(&all, seed);
@@ -123,7 +144,7 @@ pub fn measure(
             let seen = left.entry((class, false)).or_default();
             if alarm && *seen < show {
                 *seen += 1;
-                explain(&mut shown, "ALARM", class, "", p, &c.quote, &serde_json::to_string(&c.args)?, check);
+                explain(&mut shown, ("ALARM", class, ""), p, c, check);
             }
         }
     }
@@ -140,30 +161,17 @@ pub fn measure(
         let seen = left.entry((*class, true)).or_default();
         if !hit && *seen < show {
             *seen += 1;
-            explain(
-                &mut shown,
-                "MISS",
-                *class,
-                sort,
-                p,
-                &claim.quote,
-                &serde_json::to_string(&claim.args)?,
-                check,
-            );
+            explain(&mut shown, ("MISS", *class, *sort), p, claim, check);
         }
     }
     Ok((tally, shown, sound.len() + planted.len()))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one line of a listing")]
 fn explain(
     out: &mut String,
-    what: &str,
-    class: Class,
-    sort: &str,
+    (what, class, sort): (&str, Class, &str),
     p: &Passage,
-    quote: &str,
-    args: &str,
+    claim: &Golden,
     check: &Check,
 ) {
     let reasons: Vec<String> = check
@@ -173,10 +181,20 @@ fn explain(
         .collect();
     let _ = writeln!(
         out,
-        "{what} {} {sort} {}\n  {}\n  quote {quote}\n  {args}\n  {}",
+        "{what} {} {sort} {}\n  {}\n  quote {}\n  {:?}\n  source {:?}\n  {}",
         class.as_str(),
         p.doc,
         p.text,
+        claim.quote,
+        claim
+            .args
+            .iter()
+            .map(|(r, v)| format!(
+                "{r}: {}",
+                v.names().iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join(", ")
+            ))
+            .collect::<Vec<_>>(),
+        claim.attribution.source.as_ref().map_or("", |n| n.text.as_str()),
         reasons.join(" ")
     );
 }
@@ -187,15 +205,24 @@ fn explain(
 /// Where the corpus cannot be read or the rules are broken.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let (tally, shown, n) =
-        measure(&args.corpus, &args.labelled, args.seed, args.only.as_deref(), args.show)?;
+    let (tally, shown, n) = measure(
+        &args.corpus,
+        &args.labelled,
+        args.seed,
+        args.only.as_deref(),
+        (args.sources, args.shipped),
+        args.show,
+    )?;
     let mut outcome = Outcome::new("review checker", n, start.elapsed());
     let mut table = shown;
     let mut part = "";
     for ((p, class, line), c) in &tally.cells {
+        if args.sources && !matches!(class, Class::Misattributed | Class::SourceLost) {
+            continue;
+        }
         if p != part {
             part = p;
-            let how = if p == "open" { ", by weights learnt without the passage's fold" } else { "" };
+            let how = if p != "blind" { ", by weights learnt without the passage's fold" } else { "" };
             let (objected, sound) = tally.objected(p);
             writeln!(
                 table,

@@ -168,13 +168,34 @@ fn finish(d: Draft, text: &str) -> Option<Golden> {
     }
     let mut attribution = d.attribution;
     attribution.anonymous &= attribution.source.is_none();
-    let ends = [',', '，', '。', ';', '；', '!', '?', '！', '？', '\n'];
     let start = text[..trigger.start]
-        .rfind(ends)
-        .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-    let end = text[trigger.end..].find(ends).map_or(text.len(), |i| trigger.end + i);
-    let quote = text[start..end].trim().to_owned();
+        .char_indices()
+        .rev()
+        .find(|&(i, c)| ends_clause(text, i, c))
+        .map_or(0, |(i, c)| i + c.len_utf8());
+    let end = text[trigger.end..]
+        .char_indices()
+        .map(|(i, c)| (i + trigger.end, c))
+        .find(|&(i, c)| ends_clause(text, i, c))
+        .map_or(text.len(), |(i, _)| i);
+    let quote = text[start..end].trim().trim_start_matches(['”', '」', '』']).trim().to_owned();
     (!quote.is_empty()).then_some(Golden { kind, modality, args, attribution, quote })
+}
+
+/// Whether a clause ends at a character: at a comma that parts no figure, or at a full stop that ends no initial or short word.
+fn ends_clause(text: &str, at: usize, c: char) -> bool {
+    let after = text[at + c.len_utf8()..].chars().next();
+    match c {
+        '，' | '。' | ';' | '；' | '!' | '?' | '！' | '？' | '\n' => true,
+        ',' => !after.is_some_and(|a| a.is_ascii_digit()),
+        '.' => {
+            let word = text[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let short = word.chars().count() == 1
+                || ["Mr", "Ms", "Mrs", "Dr", "Inc", "Corp", "Co", "Ltd", "St"].contains(&word);
+            !short && after.is_none_or(|a| a.is_whitespace() || matches!(a, '”' | '"' | '’'))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -195,5 +216,10 @@ mod tests {
         assert_eq!(c.attribution.source.as_ref().unwrap().text, "港灣日報");
         assert_eq!(c.quote, "北門科技已挖角雲杉智能的她");
         assert!(passage("[北門|O").is_err());
+        let (_, claims) = passage(
+            "[Orrin Vale|P 1.source] said so. [Dr|R] [Ada Quist|P 1.person] has {quit|1 move.leave}. Sales of £78,000 rose.",
+        )
+        .unwrap();
+        assert_eq!(claims[0].quote, "Dr. Ada Quist has quit".replace("Dr.", "Dr"));
     }
 }

@@ -61,7 +61,7 @@ const OVERLOOKED: [(Class, f64); 6] = [
 /// # Errors
 /// Where the corpus cannot be read or the rules are broken.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (tally, _, _) = measure(&args.corpus, &PathBuf::new(), args.seed, Some("blind"), 0)?;
+    let (tally, _, _) = measure(&args.corpus, &PathBuf::new(), args.seed, Some("blind"), (false, false), 0)?;
     let (objected, sound) = tally.objected("blind");
     let rate = |hits: u64, n: u64| if n == 0 { 0.0 } else { hits as f64 / n as f64 };
     let mut classes: Vec<ErrorClass> = OVERLOOKED

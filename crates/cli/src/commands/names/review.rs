@@ -8,6 +8,7 @@ use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out, tell};
 use crate::pipeline::Pipeline;
+use crate::review::calibration::Calibration;
 use crate::review::{queue, reviewer, screen, talk};
 
 /// Flags of `names review`.
@@ -40,7 +41,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut store = args.ledger.open()?;
     let pipeline = Pipeline::new()?;
-    queue::refresh(&pipeline, &mut store, &Settings::default())?;
+    let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
+    queue::refresh(&pipeline, &mut store, queue::Making { settings: &settings, calibrator: &calibrator })?;
     let most = args.limit.unwrap_or(usize::MAX);
     if args.list {
         let mut out = Out::new();
@@ -73,7 +75,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     talk::summarise(&done);
     if done.given + done.undone > 0 {
         pipeline.derive(&mut store)?;
-        queue::refresh(&pipeline, &mut store, &Settings::default())?;
+        let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
+        queue::refresh(
+            &pipeline,
+            &mut store,
+            queue::Making { settings: &settings, calibrator: &calibrator },
+        )?;
     }
     Ok(Done::with_rejected(done.wrong))
 }

@@ -30,12 +30,13 @@ pub async fn write(
         Err(why) => return refused(&reader, why, &back),
     };
     let given = (id.clone(), reviewer.clone(), posted.clone(), scope.clone());
+    let among = library.desk().among().to_vec();
     let done = library
         .desk()
         .write(move |store| {
             let (id, reviewer, posted, scope) = given;
             answer(store, &id, &reviewer, &posted, &scope)?;
-            scope.next(store, &reviewer, None)
+            scope.next(store, &reviewer, &among, None)
         })
         .await;
     let (status, notice) = match done {

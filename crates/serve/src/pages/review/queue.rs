@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use tradewire_ledger::{ReviewProgress, Store, Task, TaskKind, Timestamp};
+use tradewire_ledger::{ReviewProgress, Store, TaskKind, Timestamp};
 use tradewire_review::batches_by;
 
 use super::who;
@@ -14,7 +14,7 @@ use crate::desk::Closed;
 use crate::library::Library;
 use crate::link;
 use crate::reader::Reader;
-use crate::review::{BATCH, Scope, Work, work};
+use crate::review::{BATCH, Scope, Work, mine, work};
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::review::{Bench, batch_label, said, tenths, undo_form};
@@ -46,15 +46,20 @@ struct Loaded {
     reasons: BTreeMap<String, Tally>,
     kinds: BTreeMap<TaskKind, Tally>,
     batches: Vec<Tally>,
+    /// What falls to the reviewer of those who share the queue; nothing where it is not shared.
+    mine: Option<Tally>,
     behind: u64,
     conflicts: usize,
 }
 
-fn load(store: &dyn Store, reviewer: Option<&str>, conflicts: usize) -> Result<Loaded, PageError> {
-    let all = store.all_tasks()?;
+fn load(
+    store: &dyn Store,
+    reviewer: Option<&str>,
+    among: &[String],
+    conflicts: usize,
+) -> Result<Loaded, PageError> {
     let name = reviewer.unwrap_or_default();
-    let open: HashSet<String> = store.tasks(name, None, usize::MAX)?.into_iter().map(|t| t.id).collect();
-    let is_open = |t: &Task| open.contains(&t.id);
+    let all = store.task_outlines(name)?;
     let mut out = Loaded {
         progress: store.review_progress(name)?,
         behind: store.views_behind()?,
@@ -62,14 +67,17 @@ fn load(store: &dyn Store, reviewer: Option<&str>, conflicts: usize) -> Result<L
         ..Loaded::default()
     };
     for t in &all {
-        out.kinds.entry(t.kind).or_default().count(is_open(t));
-        for code in t.why.iter().map(|w| &w.code).collect::<HashSet<_>>() {
-            out.reasons.entry(code.clone()).or_default().count(is_open(t));
+        out.kinds.entry(t.kind).or_default().count(t.open);
+        for code in t.why.iter().collect::<HashSet<_>>() {
+            out.reasons.entry(code.clone()).or_default().count(t.open);
+        }
+        if among.iter().any(|r| r == name) && mine(t, among, name) {
+            out.mine.get_or_insert_default().count(t.open);
         }
     }
     for batch in batches_by(&all, BATCH, |t| t.group.as_str()) {
         let mut tally = Tally::default();
-        batch.iter().for_each(|t| tally.count(is_open(t)));
+        batch.iter().for_each(|t| tally.count(t.open));
         out.batches.push(tally);
     }
     if let Some(reviewer) = reviewer {
@@ -81,11 +89,11 @@ fn load(store: &dyn Store, reviewer: Option<&str>, conflicts: usize) -> Result<L
 /// Shows the queue.
 pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Response, PageError> {
     let reviewer = who(&library, &reader);
-    let wanted = reviewer.clone();
+    let (wanted, among) = (reviewer.clone(), library.desk().among().to_vec());
     let it = library
         .read(move |store| {
             let conflicts = store.counts()?.conflicts;
-            load(&**store, wanted.as_deref(), conflicts)
+            load(&**store, wanted.as_deref(), &among, conflicts)
         })
         .await?;
     let w = reader.lang.review_words();
@@ -248,6 +256,10 @@ fn reasons(b: &Bench<'_>, it: &Loaded) -> Markup {
         section.col {
             h2 { (w.reasons) }
             ul.counts {
+                @if let Some(t) = it.mine {
+                    @let scope = Scope { mine: true, ..Scope::default() };
+                    (row(b, &scope, w.mine, t))
+                }
                 @for (code, t) in rows {
                     @let scope = Scope { why: Some(code.clone()), ..Scope::default() };
                     (row(b, &scope, lang.signal(code).unwrap_or(code), *t))

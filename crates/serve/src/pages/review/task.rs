@@ -20,7 +20,8 @@ pub async fn next(State(library): State<Library>, reader: Reader) -> Result<Resp
     let but = reader.field("but").map(str::to_owned);
     let welcome = reader.field("welcome").is_some();
     let (wanted, inside) = (reviewer.clone(), scope.clone());
-    let found = library.read(move |store| inside.next(&**store, &wanted, but.as_deref())).await?;
+    let among = library.desk().among().to_vec();
+    let found = library.read(move |store| inside.next(&**store, &wanted, &among, but.as_deref())).await?;
     Ok(go(&match found {
         Some(t) => {
             let to = scope.address(&link::review(&t.id));

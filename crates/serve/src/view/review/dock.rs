@@ -41,7 +41,7 @@ pub(crate) fn claim(b: &Bench<'_>, s: &ClaimSheet, action: &str, posted: &Posted
                 }
                 form.judge method="post" action=(action) {
                     (b.hidden(seen)) input type="hidden" name="do" value="unsure";
-                    button type="submit" data-key="s" { kbd { "s" } span { (w.unsure) } }
+                    button type="submit" data-key="n" { kbd { "n" } span { (w.unsure) } }
                 }
             }
             div.less {
@@ -49,11 +49,11 @@ pub(crate) fn claim(b: &Bench<'_>, s: &ClaimSheet, action: &str, posted: &Posted
                     summary { kbd { "d" } span { (w.duplicate) } }
                     (duplicate(b, s, action, seen, posted))
                 }
-                details.pop data-key="x" name="pop" open[open("split")] {
-                    summary { kbd { "x" } span { (w.split) } }
+                details.pop data-key="s" name="pop" open[open("split")] {
+                    summary { kbd { "s" } span { (w.split) } }
                     (split(b, s, action, seen, posted))
                 }
-                (foot(b))
+                (foot(b, &s.task.id))
             }
         }
     }
@@ -67,7 +67,7 @@ pub(crate) fn names(b: &Bench<'_>, s: &NamesSheet, action: &str) -> Markup {
         return closed(b);
     }
     let seen = s.own.as_ref().map_or(0, |r| r.seq);
-    let answers = [("a", Word::Same, "yes"), ("r", Word::Different, "no"), ("s", Word::Unsure, "")];
+    let answers = [("a", Word::Same, "yes"), ("r", Word::Different, "no"), ("n", Word::Unsure, "")];
     html! {
         div.dock role="group" aria-label=(w.are_they_one) {
             div.answers.three {
@@ -78,7 +78,7 @@ pub(crate) fn names(b: &Bench<'_>, s: &NamesSheet, action: &str) -> Markup {
                     }
                 }
             }
-            div.less { (foot(b)) }
+            div.less { (foot(b, &s.task.id)) }
         }
     }
 }
@@ -88,10 +88,11 @@ fn closed(b: &Bench<'_>) -> Markup {
     html! { div.dock { p.soft { (w.read_only) " " (w.read_only_chosen) } } }
 }
 
-/// Undo, help, and what was said last.
-fn foot(b: &Bench<'_>) -> Markup {
+/// Putting off, undo, help, and what was said last.
+fn foot(b: &Bench<'_>, task: &str) -> Markup {
     let (w, lang) = (b.words(), b.reader.lang);
     html! {
+        a.button href=(b.scope.without(task).address("/review/next")) data-key="l" title=(w.key_later) { kbd { "l" } " " span { (w.later) } }
         @if let Some(s) = b.work.said.first() { (undo_form(b, s.id(), true)) }
         details.pop data-key="?" name="pop" { summary { kbd { "?" } span { (w.help) } } (help(b)) }
         @if let Some(s) = b.work.said.first() {
@@ -106,10 +107,11 @@ fn help(b: &Bench<'_>) -> Markup {
         ("a", w.key_accept),
         ("m", w.key_mend),
         ("r", w.key_reject),
-        ("s", w.key_unsure),
+        ("n", w.key_unsure),
+        ("l", w.key_later),
         ("u", w.key_undo),
         ("d", w.key_duplicate),
-        ("x", w.key_split),
+        ("s", w.key_split),
         ("q", w.key_queue),
         ("Esc", w.key_escape),
     ];

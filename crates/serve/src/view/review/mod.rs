@@ -78,6 +78,7 @@ pub(crate) fn strip(b: &Bench<'_>) -> Markup {
         div.strip {
             a.back href="/review" data-key="q" { span aria-hidden="true" { "←" } " " (w.queue) }
             @if let Some(n) = b.scope.batch { span.slice { (batch_label(n, w)) } }
+            @if b.scope.mine { span.slice { (w.mine) } }
             @if let Some(why) = b.scope.why.as_deref().and_then(|c| b.reader.lang.signal(c)) { span.slice { (why) } }
             span.far {
                 progress value=(p.own) max=((p.own + p.left).max(1)) aria-label=(w.judged) {}
@@ -135,7 +136,7 @@ pub(crate) fn notice(b: &Bench<'_>, notice: &Notice, action: &str, seen: u64, sa
                     div.row2 {
                         form.judge method="post" action=(action) {
                             (b.hidden(seen))
-                            @for (name, value) in again.iter().filter(|(k, _)| !matches!(k.as_str(), "csrf" | "seen" | "shown" | "only" | "why" | "batch")) {
+                            @for (name, value) in again.iter().filter(|(k, _)| !matches!(k.as_str(), "csrf" | "seen" | "shown" | "only" | "why" | "batch" | "mine" | "later")) {
                                 input type="hidden" name=(name) value=(value);
                             }
                             button type="submit" data-key="e" { kbd { "e" } " " (w.meanwhile_keep) }
