@@ -3,6 +3,8 @@
 //! A [`Package`] is read from TOML or JSON, laid out year by year, and valued: at face value ([`Package::years_at_face`]),
 //! in closed form ([`expected`]) and by simulation ([`simulate`]). Money is decimal; floats stand only where chance
 //! comes in. Nothing is assumed that the package does not say: without a volatility shares keep their value.
+//!
+//! Over the events of a ledger: [`flows::flows`] counts who went where.
 
 mod clock;
 mod comparables;
@@ -10,6 +12,7 @@ mod compare;
 mod error;
 mod expected;
 mod face;
+pub mod flows;
 mod illiquidity;
 mod normal;
 mod package;

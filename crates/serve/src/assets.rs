@@ -12,6 +12,7 @@ static STYLE: &str = concat!(
     include_str!("assets/base.css"),
     include_str!("assets/cards.css"),
     include_str!("assets/pages.css"),
+    include_str!("assets/market.css"),
     include_str!("assets/review.css"),
 );
 static SCRIPT: &str = concat!(include_str!("assets/tradewire.js"), include_str!("assets/review.js"));

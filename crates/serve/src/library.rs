@@ -12,6 +12,7 @@ use tradewire_ledger::{Counts, Store};
 use crate::aside::Margin;
 use crate::desk::{Closed, Desk};
 use crate::trouble::PageError;
+use tradewire_market::flows::{Moves, gather};
 
 type Handle = Box<dyn Store>;
 
@@ -33,6 +34,7 @@ struct Inner {
     free: Arc<Semaphore>,
     counts: Kept<(), Counts>,
     margins: Kept<Option<bool>, Margin>,
+    moves: Kept<(), Moves>,
 }
 
 impl std::fmt::Debug for Library {
@@ -46,8 +48,8 @@ impl Library {
     #[must_use]
     pub fn new(handles: Vec<Handle>) -> Self {
         let free = Arc::new(Semaphore::new(handles.len()));
-        let (counts, margins) = (Kept::default(), Kept::default());
-        let inner = Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins });
+        let (counts, margins, moves) = (Kept::default(), Kept::default(), Kept::default());
+        let inner = Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins, moves });
         Self { inner, desk: Desk::closed_because(Closed::ByChoice) }
     }
 
@@ -132,6 +134,14 @@ impl Shelf<'_> {
     /// Those of the ledger.
     pub fn counts(&self) -> Result<Counts, PageError> {
         self.inner.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
+    }
+
+    /// The moves that flows are counted from; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub fn moves(&self) -> Result<Arc<Moves>, PageError> {
+        self.inner.moves.get((), || Ok(gather(self.store)?))
     }
 
     /// The margin of the wire, over facts, fiction or both; a few seconds old at most.

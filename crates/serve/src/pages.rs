@@ -8,6 +8,7 @@ pub mod conflicts;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod flows;
 pub mod labs;
 pub mod look;
 pub mod method;

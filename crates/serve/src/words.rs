@@ -15,10 +15,12 @@ macro_rules! words {
 }
 
 mod codes;
+mod market;
 pub mod method;
 mod review;
 mod table;
 
+pub use market::MarketWords;
 pub use review::ReviewWords;
 pub use table::Words;
 

@@ -12,6 +12,7 @@ pub mod events;
 pub mod explain;
 pub mod export;
 pub mod extract;
+pub mod flows;
 pub mod fuse;
 pub mod import;
 pub mod ingest;

@@ -4,6 +4,7 @@
 //! `application/json`, which no form of another site can send.
 
 pub mod claim;
+pub mod flows;
 pub mod judgements;
 pub mod queue;
 

@@ -1,0 +1,21 @@
+//! Parts of the market's pages: the way between them, figures with their sample, drawings.
+
+pub mod flowmap;
+pub mod sample;
+pub mod tables;
+
+use maud::{Markup, html};
+
+use crate::reader::Reader;
+
+/// The pages of the market, as a row of links.
+#[must_use]
+pub fn nav(reader: &Reader, here: &str) -> Markup {
+    let m = reader.lang.market_words();
+    let pages = [("/flows", m.flows)];
+    html! {
+        nav.chips.marketnav aria-label=(m.market) {
+            @for (path, label) in pages { a href=(path) aria-current=[(path == here).then_some("page")] { (label) } }
+        }
+    }
+}
