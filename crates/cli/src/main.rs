@@ -72,6 +72,8 @@ enum Command {
     Comparables(commands::comparables::Args),
     /// Who went where, by lab: in, out, net, who came back, how long people stay, who followed whom
     Flows(commands::flows::Args),
+    /// People ranked by declared criteria, each point with its quote
+    List(commands::list::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
     /// Prove that the log is as it was written
@@ -119,6 +121,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Offer(args) => commands::offer::run(args),
         Command::Comparables(args) => commands::comparables::run(args),
         Command::Flows(args) => commands::flows::run(args),
+        Command::List(args) => commands::list::run(args),
         Command::Search(args) => commands::search::run(args),
         Command::Verify(args) => commands::verify::run(args),
         Command::Rebuild(args) => commands::rebuild::run(args),

@@ -4,7 +4,7 @@
 //! in closed form ([`expected`]) and by simulation ([`simulate`]). Money is decimal; floats stand only where chance
 //! comes in. Nothing is assumed that the package does not say: without a volatility shares keep their value.
 //!
-//! Over the events of a ledger: [`flows::flows`] counts who went where.
+//! Over the events of a ledger: [`flows::flows`] counts who went where, [`list::rank`] ranks people by declared criteria.
 
 mod clock;
 mod comparables;
@@ -13,7 +13,9 @@ mod error;
 mod expected;
 mod face;
 pub mod flows;
+mod from_event;
 mod illiquidity;
+pub mod list;
 mod normal;
 mod package;
 mod philox;
@@ -36,6 +38,7 @@ pub use compare::{
 pub use error::{PackageError, Problem};
 pub use expected::{expected, growth_call};
 pub use face::{LeaveLoss, YearAtFace};
+pub use from_event::{Assumed, FromEvent, from_event};
 pub use illiquidity::{Illiquidity, chaffe, finnerty};
 pub use normal::{cumulative, quantile};
 pub use package::{

@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod flows;
 pub mod labs;
+pub mod list;
 pub mod look;
 pub mod method;
 pub mod people;

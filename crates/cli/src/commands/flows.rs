@@ -234,10 +234,10 @@ fn tables(f: &Flows, args: &Args, out: &mut Out) -> Result<(), Failure> {
             f.dated_by_report
         ))?;
     }
-    let shared: usize = f.labs.iter().map(|l| l.shared).sum();
-    if shared > 0 {
+    if f.shared > 0 {
         out.line(&format!(
-            "{shared} times a lab is one of several at an end; which it was no report says, so none counts"
+            "{} steps name several labs at one end; which it was no report says, so none counts there",
+            f.shared
         ))?;
     }
     if f.cut {

@@ -17,6 +17,7 @@ pub mod fuse;
 pub mod import;
 pub mod ingest;
 pub mod kb;
+pub mod list;
 pub mod names;
 pub mod offer;
 pub mod publish;

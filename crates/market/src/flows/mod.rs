@@ -26,7 +26,7 @@ pub use seats::{ENOUGH_SEATS, Seat, Seats};
 pub use step::{FlowEvent, Left, Place, day_of};
 pub use tally::Tally;
 pub use teams::{Follower, TeamMove};
-pub use way::{Way, Who};
+pub use way::{Way, Who, ways_of};
 
 use tally::Counting;
 
@@ -140,6 +140,8 @@ pub struct Flows {
     pub teams: Vec<TeamMove>,
     /// Events left out, by reason.
     pub left_out: BTreeMap<Left, usize>,
+    /// Steps with several labs at one end; no report says which of them it was.
+    pub shared: usize,
     /// Events counted by the day of their first report, for they have no date of their own.
     pub dated_by_report: usize,
     /// Whether the ledger holds more moves than were looked at.
@@ -170,7 +172,6 @@ pub fn flows(moves: &Moves, asked: &Asked) -> Flows {
         }
         for p in w.one_of.iter() {
             *shared.entry(p).or_default() += 1;
-            labs.entry(p).or_default();
         }
         between.entry((w.from.as_ref(), w.to.as_ref())).or_default().add(w);
     }
@@ -211,6 +212,7 @@ pub fn flows(moves: &Moves, asked: &Asked) -> Flows {
         seats: seats::seats(&ways, asked, looked, &about),
         teams: teams::teams(&chosen, asked.within_months),
         left_out,
+        shared: chosen.iter().filter(|w| !w.one_of.is_empty()).count(),
         dated_by_report: dated_by_report(&chosen),
         cut: moves.cut,
     }

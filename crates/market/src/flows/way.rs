@@ -143,6 +143,16 @@ pub(crate) fn days_between(a: Day, b: Day) -> i32 {
     a.until(b).map_or(i32::MAX, |s| s.get_days().abs())
 }
 
+/// The settled steps of one person, each with its events, in order.
+#[must_use]
+pub fn ways_of(moves: &Moves, person: &EntityId, fiction: bool) -> Vec<Vec<String>> {
+    ways(moves, fiction, &mut BTreeMap::new())
+        .into_iter()
+        .filter(|w| !w.history && w.who.id.as_ref() == Some(person))
+        .map(|w| w.events)
+        .collect()
+}
+
 /// The ways that the events tell of, by person and day; groups behind the people.
 pub(crate) fn ways(moves: &Moves, fiction: bool, left: &mut BTreeMap<Left, usize>) -> Vec<Way> {
     let mut all: Vec<Way> = Vec::new();

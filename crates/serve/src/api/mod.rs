@@ -6,6 +6,7 @@
 pub mod claim;
 pub mod flows;
 pub mod judgements;
+pub mod list;
 pub mod queue;
 
 use axum::extract::State;

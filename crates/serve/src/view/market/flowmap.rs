@@ -32,11 +32,11 @@ const SHAPES: [Shape; 2] = [
     Shape {
         class: "flowmap wide",
         width: 1160.0,
-        names: 230.0,
+        names: 250.0,
         head: 16.0,
         line: 17.0,
         gap: 9.0,
-        longest: 28,
+        longest: 32,
     },
     Shape {
         class: "flowmap narrow",

@@ -1,6 +1,7 @@
 //! Parts of the market's pages: the way between them, figures with their sample, drawings.
 
 pub mod flowmap;
+pub mod ranked;
 pub mod sample;
 pub mod tables;
 
@@ -12,7 +13,7 @@ use crate::reader::Reader;
 #[must_use]
 pub fn nav(reader: &Reader, here: &str) -> Markup {
     let m = reader.lang.market_words();
-    let pages = [("/flows", m.flows)];
+    let pages = [("/flows", m.flows), ("/list", m.list)];
     html! {
         nav.chips.marketnav aria-label=(m.market) {
             @for (path, label) in pages { a href=(path) aria-current=[(path == here).then_some("page")] { (label) } }

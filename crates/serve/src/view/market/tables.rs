@@ -327,12 +327,11 @@ fn drawn(curve: &tradewire_market::KaplanMeier, lang: Lang) -> Markup {
 #[must_use]
 pub fn left_out(f: &Flows, lang: Lang) -> Markup {
     let m = lang.market_words();
-    let shared: usize = f.labs.iter().map(|l| l.shared).sum();
     html! {
         @if f.left_out.is_empty() { p.note { (m.left_out_none) } }
         @for (why, n) in &f.left_out { div.row { span { (lang.left_out(*why)) } span { (n) } } }
         @if f.dated_by_report > 0 { p.note { (f.dated_by_report) " " (m.dated_by_report) } }
-        @if shared > 0 { p.note { (shared) " " (m.shared) } }
+        @if f.shared > 0 { p.note { (f.shared) " " (m.shared) } }
         @if f.cut { p.note { (m.cut) } }
     }
 }
