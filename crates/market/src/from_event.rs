@@ -123,7 +123,8 @@ pub fn from_event(event: &Event) -> Option<FromEvent> {
         return None;
     }
     let label = |r| event.args.name(r).map(|n| n.label().to_owned());
-    let mut name = [label(Role::Bidder), label(Role::To)].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+    let mut name =
+        [label(Role::Bidder), label(Role::To)].into_iter().flatten().collect::<Vec<_>>().join(" → ");
     if let Some(round) = event.args.text(Role::Round) {
         let _ = write!(name, " ({round})");
     }
@@ -154,9 +155,12 @@ mod tests {
     use crate::Package;
 
     fn event(args: serde_json::Value) -> Event {
-        Event::from_json(&serde_json::json!({"id": "e_1", "kind": "offer", "claims": [], "args": args, "stage": "offered",
+        Event::from_json(
+            &serde_json::json!({"id": "e_1", "kind": "offer", "claims": [], "args": args, "stage": "offered",
             "grade": "B2", "reports": [{"claim": "c_1", "role": "origin", "origin": "The \"Courier\""},
-                {"claim": "c_2", "role": "citation", "origin": "copy"}]})).unwrap()
+                {"claim": "c_2", "role": "citation", "origin": "copy"}]}),
+        )
+        .unwrap()
     }
 
     fn usd(n: u64, bound: &str) -> serde_json::Value {
@@ -165,11 +169,17 @@ mod tests {
 
     #[test]
     fn bounds_stay_bounds_and_nothing_is_guaranteed() {
-        let made = from_event(&event(serde_json::json!({"bidder": {"text": "Birch"}, "to": {"text": "Ada \\ Quill"},
-            "total": usd(250, "approx"), "first_year": usd(100, "up_to"), "years": 4}))).unwrap();
+        let made = from_event(&event(
+            serde_json::json!({"bidder": {"text": "Birch"}, "to": {"text": "Ada \\ Quill"},
+            "total": usd(250, "approx"), "first_year": usd(100, "up_to"), "years": 4}),
+        ))
+        .unwrap();
         let p = Package::from_toml(&made.toml).unwrap();
         assert_eq!((p.name.as_str(), p.years, p.undisclosed.len()), ("Birch → Ada \\ Quill", 4, 1));
-        assert_eq!((p.undisclosed[0].bound, p.undisclosed[0].first_year), (Bound::Approx, Some((100.into(), Bound::UpTo))));
+        assert_eq!(
+            (p.undisclosed[0].bound, p.undisclosed[0].first_year),
+            (Bound::Approx, Some((100.into(), Bound::UpTo)))
+        );
         assert_eq!((made.assumed.as_slice(), made.n, made.origins), ([].as_slice(), 2, 1));
         assert!(p.years_at_face().iter().all(|y| y.guaranteed.is_zero()));
         assert!(p.source.unwrap().contains("The \"Courier\""));
@@ -181,11 +191,15 @@ mod tests {
         let p = Package::from_toml(&made.toml).unwrap();
         assert!(p.sign_on.amount.is_zero(), "at most is no promise");
         assert_eq!((p.undisclosed[0].bound, made.assumed), (Bound::UpTo, vec![Assumed::Years]));
-        let made = from_event(&event(serde_json::json!({"sign_on": usd(100, "exact"), "annual": usd(7, "at_least")}))).unwrap();
+        let made = from_event(&event(
+            serde_json::json!({"sign_on": usd(100, "exact"), "annual": usd(7, "at_least")}),
+        ))
+        .unwrap();
         let p = Package::from_toml(&made.toml).unwrap();
         assert_eq!((p.sign_on.amount, p.undisclosed[0].total), (100.into(), 28.into()));
         assert_eq!(made.assumed, [Assumed::Years, Assumed::Annual]);
-        let range = serde_json::json!({"low": 5, "high": 9, "currency": "USD", "bound": "range", "per": "total"});
+        let range =
+            serde_json::json!({"low": 5, "high": 9, "currency": "USD", "bound": "range", "per": "total"});
         let made = from_event(&event(serde_json::json!({"total": range, "years": 3}))).unwrap();
         assert_eq!(made.assumed, [Assumed::Range]);
         assert!(made.toml.contains("at_least"));
@@ -194,7 +208,8 @@ mod tests {
     #[test]
     fn an_offer_without_a_sum_or_a_currency_gives_nothing() {
         assert!(from_event(&event(serde_json::json!({"bidder": {"text": "Birch"}}))).is_none());
-        let unstated = serde_json::json!({"total": {"value": 5, "currency": null, "bound": "exact", "per": "total"}});
+        let unstated =
+            serde_json::json!({"total": {"value": 5, "currency": null, "bound": "exact", "per": "total"}});
         assert!(from_event(&event(unstated)).is_none());
     }
 }

@@ -32,6 +32,12 @@ pub fn style_address() -> &'static str {
     &STYLE_ADDRESS
 }
 
+/// The style itself, for a page that is no part of the site.
+#[must_use]
+pub fn style_text() -> &'static str {
+    STYLE
+}
+
 /// Address of the script.
 #[must_use]
 pub fn script_address() -> &'static str {

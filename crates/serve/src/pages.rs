@@ -13,6 +13,7 @@ pub mod labs;
 pub mod list;
 pub mod look;
 pub mod method;
+pub mod offers;
 pub mod people;
 pub mod person;
 pub mod review;

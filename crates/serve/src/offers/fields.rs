@@ -1,6 +1,6 @@
 //! What the forms of the offer pages hold.
 
-use tradewire_market::{Liquidity, MOST_OFFERS, Package, TaxRule};
+use tradewire_market::{MOST_OFFERS, Package, TaxRule};
 
 use crate::link;
 
@@ -90,7 +90,8 @@ impl Fields {
             format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
         };
         let plain = |name: &str| self.get(name).map(quoted);
-        let whole = |name: &str, usual: u16| self.get(name).and_then(|t| t.parse::<u16>().ok()).unwrap_or(usual);
+        let whole =
+            |name: &str, usual: u16| self.get(name).and_then(|t| t.parse::<u16>().ok()).unwrap_or(usual);
         let sums = ["f.salary", "f.bonus", "f.sign_on", "f.grant"];
         sums.iter().find_map(|f| self.get(f))?;
         let mut out = format!(
@@ -137,15 +138,9 @@ impl WhatIf {
             p.firm.failure = x;
         }
         if let Some(x) = self.tax {
-            p.tax = TaxRule::flat(x);
+            p.tax = TaxRule::Rate(x);
         }
     }
-}
-
-/// Whether shares of a package can be sold any day.
-#[must_use]
-pub fn is_listed(p: &Package) -> bool {
-    p.grants.iter().all(|g| g.liquidity == Liquidity::Listed)
 }
 
 /// The address of a page with an event's offer on its form.
