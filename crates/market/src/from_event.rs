@@ -105,18 +105,13 @@ pub fn from_event(event: &Event) -> Option<FromEvent> {
             Some((v, b, _)) => undisclosed(v, b, Some((v, b))),
             None => {}
         }
-        match of(Role::Annual) {
-            Some((v, b, _)) => {
-                assumed.push(Assumed::Annual);
-                match (b, v.checked_mul(Decimal::from(years))) {
-                    (Bound::Exact, _) => {
-                        let _ = writeln!(head, "salary = {}", v.normalize());
-                    }
-                    (b, Some(all)) => undisclosed(all, b, Some((v, b))),
-                    (_, None) => {}
-                }
+        if let Some((v, b, _)) = of(Role::Annual) {
+            assumed.push(Assumed::Annual);
+            if b == Bound::Exact {
+                let _ = writeln!(head, "salary = {}", v.normalize());
+            } else if let Some(all) = v.checked_mul(Decimal::from(years)) {
+                undisclosed(all, b, Some((v, b)));
             }
-            None => {}
         }
     }
     if parts.is_empty() && head.is_empty() {
@@ -155,12 +150,11 @@ mod tests {
     use crate::Package;
 
     fn event(args: serde_json::Value) -> Event {
-        Event::from_json(
-            &serde_json::json!({"id": "e_1", "kind": "offer", "claims": [], "args": args, "stage": "offered",
-            "grade": "B2", "reports": [{"claim": "c_1", "role": "origin", "origin": "The \"Courier\""},
-                {"claim": "c_2", "role": "citation", "origin": "copy"}]}),
-        )
-        .unwrap()
+        let mut json = serde_json::json!({"id": "e_1", "kind": "offer", "claims": [], "stage": "offered", "grade": "B2",
+            "reports": [{"claim": "c_1", "role": "origin", "origin": "The \"Courier\""},
+                {"claim": "c_2", "role": "citation", "origin": "copy"}]});
+        json["args"] = args;
+        Event::from_json(&json).unwrap()
     }
 
     fn usd(n: u64, bound: &str) -> serde_json::Value {

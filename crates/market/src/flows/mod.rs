@@ -170,7 +170,7 @@ pub fn flows(moves: &Moves, asked: &Asked) -> Flows {
         if let Some(p) = &w.from {
             labs.entry(p).or_default().entry(period).or_default().1.add(w);
         }
-        for p in w.one_of.iter() {
+        for p in &w.one_of {
             *shared.entry(p).or_default() += 1;
         }
         between.entry((w.from.as_ref(), w.to.as_ref())).or_default().add(w);

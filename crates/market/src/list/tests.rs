@@ -6,8 +6,9 @@ use crate::list::words::{LEXICON, first};
 const DAY: &str = "2026-01-01";
 
 fn said(n: usize, kind: &str, args: serde_json::Value, sentence: &str) -> Said {
-    let json = serde_json::json!({"id": format!("c_{n}"), "doc": format!("doc-{n}.txt"), "published": "2025-07-01", "kind": kind,
-        "modality": "asserted", "args": args, "quote": sentence, "span": [0, sentence.len()]});
+    let mut json = serde_json::json!({"id": format!("c_{n}"), "doc": format!("doc-{n}.txt"), "published": "2025-07-01",
+        "kind": kind, "modality": "asserted", "quote": sentence, "span": [0, sentence.len()]});
+    json["args"] = args;
     Said {
         claim: Claim::from_json(&json).unwrap(),
         context: Some(sentence.to_owned()),

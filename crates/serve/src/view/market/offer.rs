@@ -105,7 +105,7 @@ fn firm(o: &Offer, lang: Lang) -> String {
         tradewire_market::TaxRule::None => {}
         tradewire_market::TaxRule::Rate(x) => parts.push(format!("{} {}", m.tax, percent(*x))),
         tradewire_market::TaxRule::Brackets(b) => {
-            parts.push(format!("{}: {} …", m.tax, percent(b.first().map_or(0.0, |x| x.1))))
+            parts.push(format!("{}: {} …", m.tax, percent(b.first().map_or(0.0, |x| x.1))));
         }
     }
     if f.illiquidity != tradewire_market::Illiquidity::None {
