@@ -98,7 +98,7 @@ pub fn key(lang: Lang) -> Markup {
         html! { svg.ybar width="18" height="12" aria-hidden="true" { rect class=(class) x="0" y="1" width="18" height="10" fill=[fill] {} } }
     };
     html! {
-        p.key.small.soft {
+        p.barkey.small.soft {
             span { (swatch("cash", None)) " " (m.cash) }
             span { (swatch("equity", None)) " " (m.equity) }
             span { (swatch("", Some("url(#hatch-cool)"))) " " (m.undisclosed) }

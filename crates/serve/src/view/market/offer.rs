@@ -195,7 +195,7 @@ pub fn report(r: &Reckoned, lang: Lang) -> Markup {
                 // Ours alone, and no text of anybody's is in it.
                 style { (PreEscaped(assets::style_text())) }
             }
-            body.report {
+            body.printed {
                 (hatchings())
                 main.page {
                     div.head { h1 { (m.report_title) } p.lead { @for (i, n) in names.iter().enumerate() { @if i > 0 { " · " } bdi { (n) } } } }

@@ -114,7 +114,7 @@ pub fn nudges(l: &List, lang: Lang) -> Markup {
     let who = |x: &Option<String>| x.as_deref().map_or_else(|| "–".to_owned(), |n| cut(&plain(n), 28));
     html! {
         @for (n, c) in l.nudges.iter().zip(&l.criteria.criteria) {
-            div.row.stack {
+            div.nudge.row.stack {
                 bdi { (c.label) }
                 span.small.soft { "½: " (n.change.0) " " (m.change_rank) ", " (m.is_first) " " (who(&n.first.0)) }
                 span.small.soft { "×2: " (n.change.1) " " (m.change_rank) ", " (m.is_first) " " (who(&n.first.1)) }

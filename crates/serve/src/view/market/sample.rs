@@ -28,7 +28,7 @@ pub fn sample(n: usize, origins: usize, lang: Lang) -> Markup {
 pub fn events(ids: &[String], lang: Lang) -> Markup {
     let m = lang.market_words();
     html! {
-        span.evidence {
+        span.evlinks {
             @for (i, id) in ids.iter().take(LINKS).enumerate() {
                 @if i > 0 { " " }
                 a href=(link::event(&EventId::new(id.as_str()))) aria-label=(format!("{} {}", m.evidence, i + 1)) { "[" (i + 1) "]" }
