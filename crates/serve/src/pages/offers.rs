@@ -15,6 +15,7 @@ use crate::offers::{self, Fields, INPUTS, Reckoned, Refused, read, reckon};
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
+use crate::view::mark::fiction;
 use crate::view::market::sample::sample;
 use crate::view::market::{nav, offer};
 use crate::view::sentence::line_text;
@@ -36,6 +37,7 @@ struct Start {
     event: EventId,
     words: String,
     made: FromEvent,
+    fiction: bool,
 }
 
 struct Loaded {
@@ -49,17 +51,22 @@ fn load_starts(store: &Shelf<'_>, ids: &[EventId], lang: Lang) -> Result<Loaded,
     let filter =
         EventFilter { kind: Some(ClaimKind::Offer), page: Page::first(LOOKED), ..EventFilter::default() };
     let records = store.events(&filter)?.items;
-    let mut found: Vec<(&Event, FromEvent)> =
-        records.iter().filter_map(|r| Some((&r.event, from_event(&r.event)?))).collect();
-    // Those that most origins stand behind say most.
-    found.sort_by_key(|(_, made)| std::cmp::Reverse(made.origins));
+    let mut found: Vec<(&Event, FromEvent, bool)> =
+        records.iter().filter_map(|r| Some((&r.event, from_event(&r.event)?, r.fiction))).collect();
+    // Facts before fiction; those that most origins stand behind say most.
+    found.sort_by_key(|(_, made, fiction)| (*fiction, std::cmp::Reverse(made.origins)));
     found.truncate(STARTS);
     let mut wanted = crate::directory::Wanted::default();
-    found.iter().for_each(|(e, _)| wanted.event(e));
+    found.iter().for_each(|(e, ..)| wanted.event(e));
     let directory = load::directory(store, wanted)?;
     let starts = found
         .into_iter()
-        .map(|(e, made)| Start { event: e.id.clone(), words: line_text(e, &directory, lang), made })
+        .map(|(e, made, fiction)| Start {
+            event: e.id.clone(),
+            words: line_text(e, &directory, lang),
+            made,
+            fiction,
+        })
         .collect();
     let mut asked = Vec::new();
     for id in ids {
@@ -219,7 +226,7 @@ fn draw(reader: &Reader, form: &Shown, it: &Loaded, result: Option<&Result<Recko
                         @for s in &it.starts {
                             li {
                                 a href=(offers::from_event(form.desk.path(), s.event.as_str())) { bdi { (cut(&s.words, 110)) } }
-                                (sample(s.made.n, s.made.origins, lang))
+                                span { (sample(s.made.n, s.made.origins, lang)) @if s.fiction { " " (fiction(lang)) } }
                             }
                         }
                     }

@@ -53,7 +53,7 @@ words! {
     face: "Face value" | "面值" | "面值",
     guaranteed: "Guaranteed" | "保底" | "保底",
     expected: "Expected" | "期望" | "期望",
-    half: "Half of paths, after tax" | "税后中位" | "稅後中位",
+    half: "Middle of paths, after tax" | "税后中位" | "稅後中位",
     range90: "nine of ten paths" | "十条路径中九条" | "十條路徑中九條",
     first_year: "First year" | "首年" | "首年",
     pays_most: "Pays most" | "最高者" | "最高者",
@@ -120,7 +120,13 @@ impl Lang {
                 let change = (*x - Decimal::ONE) * Decimal::from(100);
                 let down = change.is_sign_negative();
                 let p = change.abs().round_dp(1).normalize();
-                if down {
+                if p.is_zero() {
+                    self.pick(
+                        format!("{b} is level with {a} at the price its shares had when granted, and ahead above it."),
+                        format!("按授予时股价，{b} 与 {a} 持平；股价更高则领先。"),
+                        format!("按授予時股價，{b} 與 {a} 持平；股價更高則領先。"),
+                    )
+                } else if down {
                     self.pick(
                         format!("{b} stays ahead of {a} if its shares fall by less than {p} %."),
                         format!("只要股价跌幅小于 {p}%，{b} 仍高于 {a}。"),

@@ -41,7 +41,7 @@ const SHAPES: [Shape; 2] = [
     Shape {
         class: "flowmap narrow",
         width: 340.0,
-        names: 104.0,
+        names: 110.0,
         head: 12.0,
         line: 15.0,
         gap: 8.0,
@@ -109,13 +109,16 @@ fn nodes(
         .map(|k| {
             let mine = ways.iter().filter(|b| if right { &b.to == k } else { &b.from == k });
             let sizes = mine.clone().map(|b| thick(b.went.least(), unit));
+            let total = mine.fold(Heads::default(), |sum, b| sum.plus(b.went.all()));
+            // A long figure takes its room from the name beside it.
+            let taken = super::sample::heads(total, false).chars().count().saturating_sub(2);
             let node = Node {
-                name: cut(&place_text(k.as_ref(), d, lang), s.longest),
+                name: cut(&place_text(k.as_ref(), d, lang), s.longest.saturating_sub(taken)),
                 open: k.is_none(),
                 size: sizes.sum(),
                 at,
                 used: 0.0,
-                total: mine.fold(Heads::default(), |sum, b| sum.plus(b.went.all())),
+                total,
             };
             at += node.room(s) + s.gap;
             node

@@ -201,7 +201,7 @@ pub fn report(r: &Reckoned, lang: Lang) -> Markup {
                     div.head { h1 { (m.report_title) } p.lead { @for (i, n) in names.iter().enumerate() { @if i > 0 { " · " } bdi { (n) } } } }
                     @if r.offers.len() > 1 { (several(r, lang)) }
                     @for o in &r.offers {
-                        article.sheet {
+                        article.offersheet {
                             h2.title { bdi { (o.package.name) } }
                             (one(&Reckoned { offers: vec![o.clone()], pairs: Vec::new(), settings: r.settings }, lang))
                         }
