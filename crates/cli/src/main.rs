@@ -70,6 +70,10 @@ enum Command {
     Offer(commands::offer::Args),
     /// What reports say is paid for a role, with sample size and band
     Comparables(commands::comparables::Args),
+    /// Who went where, by lab: in, out, net, who came back, how long people stay, who followed whom
+    Flows(commands::flows::Args),
+    /// People ranked by declared criteria, each point with its quote
+    List(commands::list::Args),
     /// Find people, companies, events and documents by words
     Search(commands::search::Args),
     /// Prove that the log is as it was written
@@ -116,6 +120,8 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Fuse(args) => commands::fuse::run(args),
         Command::Offer(args) => commands::offer::run(args),
         Command::Comparables(args) => commands::comparables::run(args),
+        Command::Flows(args) => commands::flows::run(args),
+        Command::List(args) => commands::list::run(args),
         Command::Search(args) => commands::search::run(args),
         Command::Verify(args) => commands::verify::run(args),
         Command::Rebuild(args) => commands::rebuild::run(args),

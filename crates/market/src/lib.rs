@@ -3,6 +3,8 @@
 //! A [`Package`] is read from TOML or JSON, laid out year by year, and valued: at face value ([`Package::years_at_face`]),
 //! in closed form ([`expected`]) and by simulation ([`simulate`]). Money is decimal; floats stand only where chance
 //! comes in. Nothing is assumed that the package does not say: without a volatility shares keep their value.
+//!
+//! Over the events of a ledger: [`flows::flows`] counts who went where, [`list::rank`] ranks people by declared criteria.
 
 mod clock;
 mod comparables;
@@ -10,7 +12,10 @@ mod compare;
 mod error;
 mod expected;
 mod face;
+pub mod flows;
+mod from_event;
 mod illiquidity;
+pub mod list;
 mod normal;
 mod package;
 mod philox;
@@ -33,6 +38,7 @@ pub use compare::{
 pub use error::{PackageError, Problem};
 pub use expected::{expected, growth_call};
 pub use face::{LeaveLoss, YearAtFace};
+pub use from_event::{Assumed, FromEvent, from_event};
 pub use illiquidity::{Illiquidity, chaffe, finnerty};
 pub use normal::{cumulative, quantile};
 pub use package::{

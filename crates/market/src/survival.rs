@@ -102,4 +102,42 @@ mod tests {
         }
         assert_eq!(km.time_at(0.5), Some(23.0));
     }
+
+    /// Leukaemia kept in remission by chemotherapy, 11 patients: R. G. Miller, «Survival Analysis» (1981), as R's package
+    /// `survival` prints it for its data set `aml`.
+    #[test]
+    fn a_published_example_with_ties_and_a_long_tail() {
+        let data = [
+            (9.0, true),
+            (13.0, true),
+            (13.0, false),
+            (18.0, true),
+            (23.0, true),
+            (28.0, false),
+            (31.0, true),
+            (34.0, true),
+            (45.0, false),
+            (48.0, true),
+            (161.0, false),
+        ];
+        let km = kaplan_meier(&data.map(|(length, ended)| Spell { length, ended }));
+        let printed = [
+            (9.0, 11, 0.909, 0.0867),
+            (13.0, 10, 0.818, 0.1163),
+            (18.0, 8, 0.716, 0.1397),
+            (23.0, 7, 0.614, 0.1526),
+            (31.0, 5, 0.491, 0.1642),
+            (34.0, 4, 0.368, 0.1627),
+            (48.0, 2, 0.184, 0.1535),
+        ];
+        assert_eq!(km.steps.len(), printed.len());
+        for (s, (time, at_risk, survival, error)) in km.steps.iter().zip(printed) {
+            assert!((s.time - time).abs() < 1e-9 && s.at_risk == at_risk, "{s:?}");
+            assert!(
+                (s.survival - survival).abs() < 5.1e-4 && (s.standard_error - error).abs() < 5.1e-5,
+                "{s:?}"
+            );
+        }
+        assert_eq!(km.time_at(0.5), Some(31.0));
+    }
 }

@@ -12,6 +12,7 @@ static STYLE: &str = concat!(
     include_str!("assets/base.css"),
     include_str!("assets/cards.css"),
     include_str!("assets/pages.css"),
+    include_str!("assets/market.css"),
     include_str!("assets/review.css"),
 );
 static SCRIPT: &str = concat!(include_str!("assets/tradewire.js"), include_str!("assets/review.js"));
@@ -29,6 +30,12 @@ fn address(path: &str, content: &str) -> String {
 #[must_use]
 pub fn style_address() -> &'static str {
     &STYLE_ADDRESS
+}
+
+/// The style itself, for a page that is no part of the site.
+#[must_use]
+pub fn style_text() -> &'static str {
+    STYLE
 }
 
 /// Address of the script.

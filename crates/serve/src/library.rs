@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tradewire_ledger::{Counts, Store};
+use tradewire_market::flows::{Moves, gather};
+use tradewire_market::list::{self, Criteria, People};
 
 use crate::aside::Margin;
 use crate::desk::{Closed, Desk};
@@ -26,6 +28,7 @@ const KEPT_FOR: Duration = Duration::from_secs(5);
 pub struct Library {
     inner: Arc<Inner>,
     desk: Desk,
+    criteria: Option<Arc<Criteria>>,
 }
 
 struct Inner {
@@ -33,6 +36,8 @@ struct Inner {
     free: Arc<Semaphore>,
     counts: Kept<(), Counts>,
     margins: Kept<Option<bool>, Margin>,
+    moves: Kept<(), Moves>,
+    people: Kept<bool, People>,
 }
 
 impl std::fmt::Debug for Library {
@@ -46,9 +51,15 @@ impl Library {
     #[must_use]
     pub fn new(handles: Vec<Handle>) -> Self {
         let free = Arc::new(Semaphore::new(handles.len()));
-        let (counts, margins) = (Kept::default(), Kept::default());
-        let inner = Arc::new(Inner { handles: Mutex::new(handles), free, counts, margins });
-        Self { inner, desk: Desk::closed_because(Closed::ByChoice) }
+        let inner = Arc::new(Inner {
+            handles: Mutex::new(handles),
+            free,
+            counts: Kept::default(),
+            margins: Kept::default(),
+            moves: Kept::default(),
+            people: Kept::default(),
+        });
+        Self { inner, desk: Desk::closed_because(Closed::ByChoice), criteria: None }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -61,6 +72,18 @@ impl Library {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// The same with the criteria of the list; without any, those of the documentation's sample.
+    #[must_use]
+    pub fn with_criteria(self, criteria: Criteria) -> Self {
+        Self { criteria: Some(Arc::new(criteria)), ..self }
+    }
+
+    /// The criteria of the list, if the server was started with some.
+    #[must_use]
+    pub fn criteria(&self) -> Option<&Arc<Criteria>> {
+        self.criteria.as_ref()
     }
 
     /// Takes the only handle on a ledger, such as one in memory.
@@ -132,6 +155,23 @@ impl Shelf<'_> {
     /// Those of the ledger.
     pub fn counts(&self) -> Result<Counts, PageError> {
         self.inner.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
+    }
+
+    /// The moves that flows are counted from; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub fn moves(&self) -> Result<Arc<Moves>, PageError> {
+        self.inner.moves.get((), || Ok(gather(self.store)?))
+    }
+
+    /// The people that the list ranks, with those of invented documents or without; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub fn people(&self, fiction: bool) -> Result<Arc<People>, PageError> {
+        let most = crate::pages::list::MOST;
+        self.inner.people.get(fiction, || Ok(list::gather(self.store, most, fiction)?))
     }
 
     /// The margin of the wire, over facts, fiction or both; a few seconds old at most.

@@ -10,6 +10,7 @@ pub mod figure;
 pub mod headline;
 pub mod layout;
 pub mod mark;
+pub mod market;
 pub mod name;
 pub mod quote;
 pub mod reports;

@@ -15,10 +15,14 @@ macro_rules! words {
 }
 
 mod codes;
+mod market;
 pub mod method;
+mod offers;
 mod review;
 mod table;
 
+pub use market::MarketWords;
+pub use offers::OfferWords;
 pub use review::ReviewWords;
 pub use table::Words;
 

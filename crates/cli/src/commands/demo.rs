@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     summary(&store)?;
     drop(store);
     if let Some(server) = server {
-        server.run(&path, Reviewing::Yes(Reviewers::default(), Pipeline::demo))?;
+        server.run(&path, Reviewing::Yes(Reviewers::default(), Pipeline::demo), None)?;
     }
     Ok(Done::with_rejected(tally.rejected))
 }

@@ -1,9 +1,10 @@
 use std::fs::OpenOptions;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tradewire_ledger::{SqliteStore, Store};
+use tradewire_market::list::Criteria;
 use tradewire_review::{Calibrator, Settings};
 use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
 
@@ -24,6 +25,7 @@ Examples:
   tradewire serve
   tradewire serve --reviewer ana                          then review at http://127.0.0.1:8420/review
   tradewire serve --read-only
+  tradewire serve --list criteria.toml                   then see http://127.0.0.1:8420/list
   tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000")]
 pub struct Args {
     /// Address on this machine
@@ -40,6 +42,9 @@ pub struct Args {
     /// Serve for looking only: nobody can review
     #[arg(long, conflicts_with = "reviewer")]
     read_only: bool,
+    /// Criteria of the page /list, TOML; by default a sample
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
     #[command(flatten)]
     ledger: Ledger,
 }
@@ -66,6 +71,7 @@ pub struct Reviewers {
 /// Serves the pages until interrupted.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
+    let criteria = args.list.as_deref().map(crate::commands::list::read).transpose()?;
     let server = Server::bind(args.addr)?;
     let reviewing = if args.read_only {
         Reviewing::No
@@ -75,7 +81,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         let (among, calibrator) = (args.among.clone(), args.calibration.read()?);
         Reviewing::Yes(Reviewers { name, among, calibrator }, Pipeline::new)
     };
-    server.run(&path, reviewing)?;
+    server.run(&path, reviewing, criteria)?;
     Ok(Done::Whole)
 }
 
@@ -94,7 +100,9 @@ impl Server {
     }
 
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
-    pub fn run(self, ledger: &Path, reviewing: Reviewing) -> Result<(), Failure> {
+    ///
+    /// `criteria` are those of the list, if other than the sample.
+    pub fn run(self, ledger: &Path, reviewing: Reviewing, criteria: Option<Criteria>) -> Result<(), Failure> {
         // A file that may only be read can still be looked at.
         let writer = match OpenOptions::new().append(true).open(ledger) {
             // Opened for writing before anybody reads, so that an older schema is brought up to date.
@@ -113,7 +121,11 @@ impl Server {
             }
         };
         let open = desk.closed().is_none();
-        let pages = router(Library::new(handles).with_desk(desk));
+        let mut library = Library::new(handles).with_desk(desk);
+        if let Some(criteria) = criteria {
+            library = library.with_criteria(criteria);
+        }
+        let pages = router(library);
         let site = format!("http://{}", self.listener.local_addr()?);
         say("serving", &site);
         if open {

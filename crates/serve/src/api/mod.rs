@@ -4,7 +4,9 @@
 //! `application/json`, which no form of another site can send.
 
 pub mod claim;
+pub mod flows;
 pub mod judgements;
+pub mod list;
 pub mod queue;
 
 use axum::extract::State;

@@ -3,12 +3,14 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use tradewire_ledger::ClaimRecord;
+use tradewire_market::from_event;
 use tradewire_model::{EventId, ReportRole};
 
 use crate::directory::{Directory, Wanted};
 use crate::library::{Library, Shelf};
 use crate::link;
 use crate::load::{self, ON_PAGE};
+use crate::offers;
 use crate::reader::Reader;
 use crate::story::Story;
 use crate::trouble::PageError;
@@ -93,6 +95,14 @@ fn draw(reader: &Reader, story: &Story, directory: &Directory) -> Markup {
                             @if let Some(d) = d { div.row { span { (label) } time datetime=(d) { (date(d, lang)) } } }
                         }
                         div.row { span { (w.articles) } span { (story.record.documents) } }
+                    }
+                    @if from_event(event).is_some() {
+                        section.section {
+                            h2 { (lang.market_words().market) }
+                            @let m = lang.offer_words();
+                            p.small { a href=(offers::from_event("/offers/value", event.id.as_str())) { (m.value_this) " →" } }
+                            p.small { a href=(offers::from_event("/offers/compare", event.id.as_str())) { (m.compare_this) " →" } }
+                        }
                     }
                     p.note { (w.reply_note) }
                 }

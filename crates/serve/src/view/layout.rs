@@ -69,6 +69,7 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
         ("/", w.wire),
         ("/people", w.people),
         ("/labs", w.labs),
+        ("/flows", reader.lang.market_words().market),
         ("/sources", w.sources),
         ("/conflicts", w.conflicts),
         ("/review", w.review),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod needed;
+mod report;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::show::figure;
 Examples:
   tradewire offer value offer.toml
   tradewire offer compare stay.toml a.toml b.toml --discount 0.04
+  tradewire offer report stay.toml a.toml > report.html
   tradewire offer needed stay.toml outside.toml --certainty 0.8 --split sign_on=0.4,shares=0.6
 
 An offer is a TOML or JSON file; only `currency` and `years` must be there:
@@ -63,6 +65,8 @@ enum Command {
     Value(value::Args),
     /// Two to six offers side by side, with break-evens
     Compare(compare::Args),
+    /// One to six offers as a page that can be printed
+    Report(report::Args),
     /// The raise that makes staying at least as good with a chosen certainty
     Needed(needed::Args),
 }
@@ -105,6 +109,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     match &args.command {
         Command::Value(args) => value::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Report(args) => report::run(args),
         Command::Needed(args) => needed::run(args),
     }
 }
