@@ -286,7 +286,7 @@ impl<'a> Eye<'a> {
                 None => (Form::After, vec![left]),
             }
         } else {
-            (Form::Before, vec![that.map_or(rest, |k| k + 1)..segment.end])
+            (Form::Before, std::iter::once(that.map_or(rest, |k| k + 1)..segment.end).collect())
         };
         if form != Form::Before && head > 0 && self.word(head - 1) == "\"" {
             self.reach_back(&mut scope, head - 1);
@@ -309,7 +309,7 @@ impl<'a> Eye<'a> {
         let leads = left.len() < TOLD || self.scene.chinese;
         let (form, scope) = match (leads, right) {
             (true, Some(r)) => (Form::CitesBefore, vec![r]),
-            (true, None) => (Form::CitesBefore, vec![subject.stands.end..segment.end]),
+            (true, None) => (Form::CitesBefore, std::iter::once(subject.stands.end..segment.end).collect()),
             (false, Some(r)) => (Form::CitesAfter, vec![left, r]),
             (false, None) => (Form::CitesAfter, vec![left]),
         };
@@ -438,10 +438,10 @@ impl<'a> Eye<'a> {
                     at: None,
                 });
             }
-        } else if let Some(f) = hit("voice.anonymous") {
-            if name.as_ref().is_none_or(|n| n.end <= f) {
-                return Some(Subject { way: Way::Unnamed, stands: words, at: None });
-            }
+        } else if let Some(f) = hit("voice.anonymous")
+            && name.as_ref().is_none_or(|n| n.end <= f)
+        {
+            return Some(Subject { way: Way::Unnamed, stands: words, at: None });
         }
         // «the Japanese group», «the French lender»
         let house = !self.scene.chinese
