@@ -136,9 +136,12 @@ fn place(p: Option<&Place>) -> String {
     p.map_or_else(|| "not said".to_owned(), |p| short(&p.name, 32))
 }
 
+/// A difference with its sign.
 fn net(h: Heads) -> String {
-    match h.exact() {
-        Some(n) if n > 0 => format!("+{n}"),
+    let signed = |n: i64| if n > 0 { format!("+{n}") } else { n.to_string() };
+    match (h.exact(), h.low, h.high) {
+        (Some(n), ..) => signed(n),
+        (None, Some(a), Some(b)) => format!("{} … {}", signed(a), signed(b)),
         _ => h.to_string(),
     }
 }
