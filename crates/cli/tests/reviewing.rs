@@ -130,9 +130,9 @@ async fn a_hundred_claims_are_reviewed_by_keyboard_alone() {
         let n = pace.len();
         let shown = Instant::now();
         let key = match (at.names, n % 10) {
-            (true, _) => ["a", "r", "s"][n % 3],
+            (true, _) => ["a", "r", "n"][n % 3],
             (_, 3 | 8) => "r",
-            (_, 5) => "s",
+            (_, 5) => "n",
             (_, 6) => "m",
             _ => "a",
         };

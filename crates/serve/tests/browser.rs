@@ -307,7 +307,7 @@ async fn without_script_claims_are_judged_by_plain_forms() {
     let task = |body: WebElement| async move { body.attr("data-task").await.unwrap().unwrap() };
     let mut seen = Vec::new();
     // The names, then an accepted claim, a rejected one, one not sure of.
-    for css in [".answers .no", ".answers .yes", "details[data-key=r] button[value=not_said]", "[data-key=s]"]
+    for css in [".answers .no", ".answers .yes", "details[data-key=r] button[value=not_said]", "[data-key=n]"]
     {
         seen.push(task(desk.find(".review").await).await);
         if css.starts_with("details") {
