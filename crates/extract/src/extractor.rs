@@ -16,7 +16,7 @@ use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::learned::Learned;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{Thresholds, enough, settle, tried};
+use crate::learned::propose::{SURE, Thresholds, enough, settle, tried};
 use crate::learned::roles::tells;
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
@@ -503,7 +503,7 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
     let Some(mut org) = here.or_else(|| scene.before.home(person)) else { return false };
     org.carried = Some("the organisation that the text has the person at");
     filled.carried += 1;
-    filled.slots.push((Role::To, Filler::Orgs(vec![org]), "carried".to_owned()));
+    filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
     true
 }
 
@@ -586,9 +586,6 @@ fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
     move_range(&mut q.range);
     move_range(&mut q.core);
 }
-
-/// From which share on the model is heard against words that ask or suppose.
-const SURE: f32 = 0.8;
 
 /// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
 fn shares(a: &Filled, b: &Filled) -> bool {

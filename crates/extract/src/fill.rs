@@ -45,7 +45,8 @@ pub(crate) enum Filler {
 pub(crate) struct Filled {
     pub(crate) frame: u16,
     pub(crate) trigger: usize,
-    pub(crate) slots: Vec<(Role, Filler, String)>,
+    /// What fills each role, and whether the model holds it for that.
+    pub(crate) slots: Vec<(Role, Filler, bool)>,
     /// The person that acts for an organisation.
     pub(crate) by: Option<Entity>,
     pub(crate) steps: Vec<Step>,
@@ -64,6 +65,11 @@ pub(crate) struct Filled {
 impl Filled {
     pub(crate) fn get(&self, role: Role) -> Option<&Filler> {
         self.slots.iter().find(|s| s.0 == role).map(|s| &s.1)
+    }
+
+    /// Whether the model holds what fills a role for that.
+    pub(crate) fn held(&self, role: Role) -> bool {
+        self.slots.iter().any(|s| s.0 == role && s.2)
     }
 
     /// Where this says somebody now is.
@@ -139,7 +145,7 @@ pub(crate) fn fill(
             }
             for way in &slot.ways {
                 if let Some(f) = take(scene, &clause, frame, slot, way, &mut used, &mut filled, pass) {
-                    filled.slots.push((slot.role, f, way.text.clone()));
+                    filled.slots.push((slot.role, f, false));
                     break;
                 }
             }
@@ -191,12 +197,12 @@ fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], f
             from.org.range.clone(),
             "the post that is taken over",
         ));
-        filled.slots.push((Role::To, Filler::Orgs(vec![from.org]), "seat".to_owned()));
+        filled.slots.push((Role::To, Filler::Orgs(vec![from.org]), false));
     }
     if filled.get(Role::RoleAfter).is_none()
         && let Some(role) = from.role
     {
-        filled.slots.push((Role::RoleAfter, Filler::Words(role), "seat".to_owned()));
+        filled.slots.push((Role::RoleAfter, Filler::Words(role), false));
     }
 }
 
@@ -231,9 +237,9 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             frame: u16::try_from(accept).ok()?,
             trigger: k,
             slots: vec![
-                (Role::To, people.clone(), "the one who moves".to_owned()),
-                (Role::Bidder, to.clone(), "where the move goes".to_owned()),
-                (Role::Total, Filler::Amount(q), "near:amount".to_owned()),
+                (Role::To, people.clone(), false),
+                (Role::Bidder, to.clone(), false),
+                (Role::Total, Filler::Amount(q), false),
             ],
             by: m.by.clone(),
             steps: vec![step(scene, "trigger", t[k].range(), "offer.accept")],

@@ -9,7 +9,7 @@ use tradewire_quantity::{Kind, Money};
 use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
-use crate::learned::propose::LEARNED;
+use crate::learned::propose::SURE;
 use crate::phrase::{Head, Of};
 
 /// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
@@ -66,9 +66,8 @@ pub(crate) fn package(
         let behind = if scene.row.chinese { 0 } else { 6 };
         let first = near(scene, i, Class::FirstYear, 4, behind) || cue("first_year");
         let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
-        let learned = filled.slots.iter().find_map(|(r, f, why)| {
-            (why == LEARNED && matches!(f, Filler::Amount(k) if *k == q)).then_some(*r)
-        });
+        let learned =
+            filled.slots.iter().find_map(|(r, f, held)| (*held && *f == Filler::Amount(q)).then_some(*r));
         let annual =
             m.amount.per == Some(Period::Year) || near(scene, i, Class::Annual, 2, 2) || cue("annual");
         let monthly = m.amount.per == Some(Period::Month);
@@ -200,7 +199,7 @@ pub(crate) fn package(
             args.set(Role::Outcome, Value::Code("declined".into()));
         }
         // Who offers and to whom is an offer where the model is sure that one is told, terms or not.
-        let sure = filled.share.is_some_and(|s| s > 0.8)
+        let sure = filled.share.is_some_and(|s| s > SURE)
             && filled.get(Role::To).is_some()
             && filled.get(Role::Bidder).is_some();
         // In English a bidder and a sum alone may be anything that is for sale.
@@ -497,7 +496,7 @@ pub(crate) fn payband(
     let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
     let Some(m) = scene.row.quantities[*q].money() else { return false };
     let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
-    let learned = filled.slots.iter().any(|(r, _, why)| *r == Role::Amount && why == LEARNED);
+    let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
     if far && !learned || valuation_words(scene, i) {
         return false;
@@ -613,8 +612,10 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
         .contains(&words.as_str());
     let plain =
         scene.row.tokens.iter().any(|t| t.is(Class::UnitNoun) && words == scene.text.folded.text[t.range()]);
-    let learned = filled.slots.iter().any(|(r, _, why)| *r == Role::Name && why == LEARNED);
-    (unitish || learned) && !bare && !plain && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    (unitish || filled.held(Role::Name))
+        && !bare
+        && !plain
+        && args.names(Role::Org).iter().all(|o| o.text != name.text)
 }
 
 /// Tokens of the sentence with their sums of money.

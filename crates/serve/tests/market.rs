@@ -3,33 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
+mod asking;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use serde_json::Value;
-use tower::ServiceExt;
-use tradewire_ledger::SqliteStore;
-use tradewire_serve::{Library, router};
 
-fn pages() -> Router {
-    let mut store = SqliteStore::in_memory().unwrap();
-    fixture::fill(&mut store);
-    router(Library::of(store))
-}
-
-async fn ask(app: &Router, request: Request<Body>) -> (Response<()>, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, 4 << 20).await.unwrap();
-    (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).unwrap())
-}
+use asking::{ask, nothing, pages, to};
 
 async fn get(app: &Router, path: &str) -> (StatusCode, String) {
-    let request = Request::get(path).header(header::HOST, "127.0.0.1:8420").body(Body::empty()).unwrap();
-    let (r, body) = ask(app, request).await;
+    let (r, body) = ask(app, to(path)).await;
     (r.status(), body)
 }
 
@@ -83,7 +69,7 @@ async fn flows_can_be_narrowed_and_say_when_nothing_is_left() {
     assert!(body.contains("No settled move passes this filter"));
     let body = good(&app, "/flows?since=%3Cb%3Esoon&lang=en").await;
     assert!(body.contains("is no date") && !body.contains("<b>soon"));
-    let empty = router(Library::of(SqliteStore::in_memory().unwrap()));
+    let empty = nothing();
     for path in ["/flows", "/list", "/offers/value", "/offers/compare"] {
         let body = good(&empty, &format!("{path}?lang=en")).await;
         assert!(body.contains("ledger holds no"), "{path}");

@@ -2,32 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
 
+mod asking;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response, StatusCode, header};
-use tower::ServiceExt;
-use tradewire_ledger::SqliteStore;
-use tradewire_serve::{Library, router};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 
-fn pages() -> Router {
-    let mut store = SqliteStore::in_memory().unwrap();
-    fixture::fill(&mut store);
-    router(Library::of(store))
-}
-
-async fn ask(app: &Router, request: Request<Body>) -> (Response<()>, String) {
-    let response = app.clone().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, 4 << 20).await.unwrap();
-    (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).unwrap())
-}
-
-fn to(path: &str) -> Request<Body> {
-    Request::get(path).header(header::HOST, "127.0.0.1:8420").body(Body::empty()).unwrap()
-}
+use asking::{ask, nothing, pages, to};
 
 async fn get(app: &Router, path: &str) -> String {
     let (r, body) = ask(app, to(path)).await;
@@ -296,7 +279,7 @@ async fn assets_are_addressed_by_content_and_need_not_be_sent_twice() {
 
 #[tokio::test]
 async fn an_empty_ledger_teaches() {
-    let app = router(Library::of(SqliteStore::in_memory().unwrap()));
+    let app = nothing();
     assert!(get(&app, "/").await.contains("tradewire ingest"));
     for path in ["/people", "/labs", "/sources", "/articles", "/conflicts"] {
         assert!(get(&app, path).await.contains("class=\"empty\""), "{path}");

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use tradewire_ledger::{Review, Store};
 use tradewire_model::{Claim, Decision, EntityId, Word};
 use tradewire_review::learn::{FormTag, NewForm, Proposal, Settlement, corpus, forms, frames};
-use tradewire_review::{Calibrator, Graded, Settings, recalibrate};
+use tradewire_review::{Calibrator, Graded, recalibrate};
 
 use crate::commands::review_stats::percent;
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Out, say, tell};
 use crate::pipeline::Pipeline;
-use crate::review::calibration::Calibration;
 use crate::review::{candidates, queue};
 
 /// Flags of `review learn`.
@@ -71,12 +70,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut store = args.ledger.open()?;
     let pipeline = Pipeline::new()?;
     if store.all_tasks()?.is_empty() || store.views_behind()? > 0 {
-        let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
-        queue::refresh(
-            &pipeline,
-            &mut store,
-            queue::Making { settings: &settings, calibrator: &calibrator },
-        )?;
+        queue::refresh_as_usual(&pipeline, &mut store)?;
     }
     let settled = settled(&pipeline, &store)?;
     let all: Vec<Settlement<'_>> = settled.iter().map(Settled::view).collect();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use tradewire_ledger::{JudgementRecord, Store, Task, TaskKind};
-use tradewire_review::{Policy, Settings, agreement, pace, publish};
+use tradewire_review::{Policy, agreement, pace, publish};
 
 use crate::commands::publish::{figures, rate};
 use crate::failure::{Done, Failure};
@@ -41,12 +41,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let pipeline = Pipeline::new()?;
     let tasks = store.all_tasks()?;
     if tasks.is_empty() || store.views_behind()? > 0 {
-        let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
-        queue::refresh(
-            &pipeline,
-            &mut store,
-            queue::Making { settings: &settings, calibrator: &calibrator },
-        )?;
+        queue::refresh_as_usual(&pipeline, &mut store)?;
     }
     let tasks = store.all_tasks()?;
     let standing = store.standing_judgements()?;

@@ -14,6 +14,7 @@ use tradewire_review::{
     Calibrator, Case, CaseKind, Check, Checker, Item, Language, Other, Settings, Subject, Verdict, queue,
 };
 
+use super::calibration::Calibration;
 use super::names::{Pair, pairs};
 use crate::entities::events;
 use crate::failure::Failure;
@@ -41,6 +42,12 @@ pub fn refresh(pipeline: &Pipeline, store: &mut dyn Store, making: Making<'_>) -
     let tasks = make(pipeline, store, making)?;
     store.replace_tasks(&tasks)?;
     Ok(tasks.len())
+}
+
+/// [`refresh`] with the usual settings and the curves of the environment.
+pub fn refresh_as_usual(pipeline: &Pipeline, store: &mut dyn Store) -> Result<usize, Failure> {
+    let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
+    refresh(pipeline, store, Making { settings: &settings, calibrator: &calibrator })
 }
 
 fn make(pipeline: &Pipeline, store: &dyn Store, making: Making<'_>) -> Result<Vec<Task>, Failure> {

@@ -152,7 +152,7 @@ pub(crate) fn fresh(scene: &Scene<'_>, lexicon: &Lexicon, told: usize, at: usize
         trigger: at,
         slots: Vec::new(),
         by: None,
-        steps: vec![step(scene, "trigger", range.clone(), "learned")],
+        steps: vec![step(scene, "trigger", range.clone(), LEARNED)],
         extent: range,
         carried: 0,
         share: None,
@@ -210,9 +210,7 @@ fn complete(
     }
     // What a rule gave and the model agrees to is as good as what the model gave.
     for s in &mut x.filled.slots {
-        if kept.iter().any(|(r, share)| *r == s.0 && *share > limit) {
-            LEARNED.clone_into(&mut s.2);
-        }
+        s.2 = kept.iter().any(|(r, share)| *r == s.0 && *share > limit);
     }
     offers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut used = Vec::new();
@@ -224,7 +222,7 @@ fn complete(
         if let Some(f) = give(scene, frame, role, part, range, share, &mut used, &mut x.filled) {
             x.filled.slots.retain(|s| s.0 != role);
             kept.retain(|o| o.0 != role);
-            x.filled.slots.push((role, f, LEARNED.to_owned()));
+            x.filled.slots.push((role, f, true));
         }
     }
     together(scene, &everyone, &places, &mut x.filled);
@@ -265,8 +263,8 @@ fn together(scene: &Scene<'_>, everyone: &[usize], places: &[usize], filled: &mu
     }
 }
 
-/// Why a part was given: the model holds it for it.
-pub(crate) const LEARNED: &str = "learned";
+/// Where only the model says that a word tells something, or that a part is one.
+const LEARNED: &str = "learned";
 /// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
 const DOUBTED: f32 = 0.2;
 const OUSTS: f32 = 0.7;
@@ -274,9 +272,8 @@ const OUSTS: f32 = 0.7;
 const BESIDE: f32 = 0.9;
 /// What a rule finds and the model holds for less than this falls where the model is sure of something else.
 const DENIED: f32 = 0.01;
-/// From this share on a name that was taken for a person's by its shape is an organisation's where only such a one fits,
-/// and the other way round.
-const SURE: f32 = 0.8;
+/// From this share on the model is heard against the shape of a name, words that ask or suppose, and missing terms.
+pub(crate) const SURE: f32 = 0.8;
 
 /// Whether a title that stands by itself belongs to another event: an organisation in a later clause stands between.
 fn another_ones(scene: &Scene<'_>, trigger: usize, part: Part) -> bool {
@@ -306,7 +303,6 @@ fn give(
     used: &mut Vec<usize>,
     filled: &mut Filled,
 ) -> Option<Filler> {
-    const WHY: &str = LEARNED;
     match part {
         Part::Sum(k) => {
             if !matches!(role, Role::Amount | Role::Total | Role::Annual | Role::SignOn | Role::FirstYear) {
@@ -314,7 +310,7 @@ fn give(
             }
             let q = scene.row.tokens[k].quantity?;
             filled.extent = cover(&filled.extent, range);
-            filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+            filled.steps.push(step(scene, role.as_str(), range.clone(), LEARNED));
             Some(Filler::Amount(q))
         }
         Part::Org(i) => {
@@ -333,7 +329,7 @@ fn give(
             );
             let Some(Of::Name(n, r)) = scene.phrases[i].org.as_ref().filter(|_| wanted) else { return None };
             filled.extent = cover(&filled.extent, r);
-            filled.steps.push(step(scene, role.as_str(), r.clone(), WHY));
+            filled.steps.push(step(scene, role.as_str(), r.clone(), LEARNED));
             Some(Filler::Orgs(vec![Entity::of_name(scene.text, n, r.clone())]))
         }
         Part::Title(_) => {
@@ -347,7 +343,7 @@ fn give(
             {
                 return None;
             }
-            filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+            filled.steps.push(step(scene, role.as_str(), range.clone(), LEARNED));
             Some(Filler::Words(range.clone()))
         }
         Part::Whole(i) => {
@@ -368,7 +364,7 @@ fn give(
                 let e = crate::fill::entity(scene, p)?;
                 used.push(i);
                 filled.extent = cover(&filled.extent, range);
-                filled.steps.push(step(scene, role.as_str(), range.clone(), WHY));
+                filled.steps.push(step(scene, role.as_str(), range.clone(), LEARNED));
                 return Some(if people { Filler::People(vec![(e, Some(i))]) } else { Filler::Orgs(vec![e]) });
             }
             let wants: &[Want] = if words {
@@ -395,7 +391,7 @@ fn give(
             if !fits {
                 return None;
             }
-            filler(scene, frame, &Asked { role, wants, place: Place::Near, why: WHY }, i, used, filled)
+            filler(scene, frame, &Asked { role, wants, place: Place::Near, why: LEARNED }, i, used, filled)
         }
     }
 }

@@ -292,6 +292,11 @@ impl<'a> Eye<'a> {
             self.reach_back(&mut scope, head - 1);
         }
         self.reach_on(&mut scope, segment.end);
+        self.one(cue, subject, form, scope)
+    }
+
+    /// A word of saying with its subject and reach.
+    fn one(&self, cue: &Range<usize>, subject: &Subject, form: Form, scope: Vec<Range<usize>>) -> Telling {
         Telling {
             way: subject.way,
             at: subject.at.clone(),
@@ -313,14 +318,7 @@ impl<'a> Eye<'a> {
             (false, Some(r)) => (Form::CitesAfter, vec![left, r]),
             (false, None) => (Form::CitesAfter, vec![left]),
         };
-        Telling {
-            way: subject.way,
-            at: subject.at.clone(),
-            form,
-            cue: cue.clone(),
-            weak: self.weak(cue),
-            scope,
-        }
+        self.one(cue, subject, form, scope)
     }
 
     /// Whom something is told to, as one who is told of beside the speaker.

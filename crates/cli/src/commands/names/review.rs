@@ -1,14 +1,12 @@
 use std::io::IsTerminal;
 
 use tradewire_ledger::{Store, TaskKind};
-use tradewire_review::Settings;
 
 use crate::commands::review::Who;
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Format, Out, tell};
 use crate::pipeline::Pipeline;
-use crate::review::calibration::Calibration;
 use crate::review::{queue, reviewer, screen, talk};
 
 /// Flags of `names review`.
@@ -41,8 +39,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut store = args.ledger.open()?;
     let pipeline = Pipeline::new()?;
-    let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
-    queue::refresh(&pipeline, &mut store, queue::Making { settings: &settings, calibrator: &calibrator })?;
+    queue::refresh_as_usual(&pipeline, &mut store)?;
     let most = args.limit.unwrap_or(usize::MAX);
     if args.list {
         let mut out = Out::new();
@@ -75,12 +72,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     talk::summarise(&done);
     if done.given + done.undone > 0 {
         pipeline.derive(&mut store)?;
-        let (settings, calibrator) = (Settings::default(), Calibration::default().read()?);
-        queue::refresh(
-            &pipeline,
-            &mut store,
-            queue::Making { settings: &settings, calibrator: &calibrator },
-        )?;
+        queue::refresh_as_usual(&pipeline, &mut store)?;
     }
     Ok(Done::with_rejected(done.wrong))
 }
