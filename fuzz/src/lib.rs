@@ -69,12 +69,18 @@ fn assert_repairs(repairs: &[Repair], source: &str, target: &str) {
 pub fn repair_soundly(bytes: &[u8], code: RepairCode) {
     let text = String::from_utf8_lossy(bytes);
     let once = repair_only(&text, code);
-    let Repaired { text: repaired, map, repairs, damage } = &once;
+    let Repaired { text: repaired, map, repairs, damage, notes } = &once;
     assert_map(map, &text, repaired);
     assert_repairs(repairs, &text, repaired);
     assert!(repairs.iter().all(|r| r.code == code) && damage.iter().all(|d| d.code == code));
     for d in damage {
         assert!(d.span.slice(&text).is_some() && d.text_span.slice(repaired).is_some(), "{d:?}");
+    }
+    for n in notes {
+        assert!(
+            n.code == code && n.span.slice(&text).is_some() && n.text_span.slice(repaired).is_some(),
+            "{n:?}"
+        );
     }
     if repairs.is_empty() {
         assert_eq!(*repaired, text, "changed, and no repair says so");

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, market, names, names_rank,
-    names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script, throughput, train,
-    truth,
+    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, ingest, market, names,
+    names_rank, names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script,
+    throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
 
@@ -71,6 +71,8 @@ enum Suite {
     Cascade(cascade::Args),
     /// Reconciling as claims grow: a full pass, and one new document after another
     Reconcile(reconcile::Args),
+    /// One more document into a ledger of many claims: how long until it stands in the views
+    Ingest(ingest::Args),
     /// Review: the independent checker, and the whole way with simulated annotators
     Review(review::Args),
     /// Input made to break a reader: how each piece ends, in what time and memory
@@ -101,6 +103,7 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Truth(args) => truth::run(args)?,
         Suite::Cascade(args) => cascade::run(args)?,
         Suite::Reconcile(args) => reconcile::run(args)?,
+        Suite::Ingest(args) => ingest::run(args)?,
         Suite::Review(args) => review::run(args)?,
         Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {

@@ -6,13 +6,11 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
-use tradewire_ledger::{DocumentRecord, Ingested, Judged, Reading, Store, Views};
+use tradewire_ledger::{Deriver, Ingested, Reach, Reading, Store, resolved};
 use tradewire_model::{Claim, Document};
 use tradewire_read::{Limits, read};
-use tradewire_reconcile::{DocumentInfo, Reconciled};
 use tradewire_resolve::{Resolution, Resolver};
 
-use crate::entities;
 use crate::failure::Failure;
 use crate::intake::{Inputs, Rejection, Taken, Waiting};
 use crate::output::say;
@@ -132,22 +130,20 @@ impl Pipeline {
         Ok(tally)
     }
 
-    /// Derives events, conflicts and entities from the claims that stand, in place of those before.
-    pub fn derive(&self, store: &mut dyn Store) -> Result<(), Failure> {
-        let Derived { claims, documents, resolution, reconciled } = derived(&self.resolver, store)?;
-        let entities = entities::records(&resolution, &claims, &documents, self.kb);
-        store.replace_views(&Views {
-            claims: &claims,
-            events: &reconciled.events,
-            conflicts: &reconciled.conflicts,
-            entities: &entities,
-        })?;
+    /// Brings events, conflicts and entities to the claims that stand: what came since concerns, or everything.
+    pub fn derive(&self, store: &mut dyn Store) -> Result<Reach, Failure> {
+        Ok(store.derive(&Deriver::new(&self.resolver, self.kb))?)
+    }
+
+    /// Derives events, conflicts and entities from all claims that stand, in place of those before.
+    pub fn derive_whole(&self, store: &mut dyn Store) -> Result<(), Failure> {
+        store.derive_whole(&Deriver::new(&self.resolver, self.kb))?;
         Ok(())
     }
 
     /// As [`resolved`].
     pub fn resolved(&self, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
-        resolved(&self.resolver, store)
+        Ok(resolved(&self.resolver, store)?)
     }
 
     /// The claims that stand as they were extracted, whatever people made of them, names resolved.
@@ -174,43 +170,6 @@ impl Pipeline {
         };
         in_order(inputs, "extracting", work, |(d, claims)| each(d, claims))
     }
-}
-
-/// The claims that stand as people judged them, names resolved, with who is who in them.
-///
-/// What people said of claims goes before resolving, what they said of names after it.
-pub fn resolved(resolver: &Resolver<'_>, store: &dyn Store) -> Result<(Vec<Claim>, Resolution), Failure> {
-    let mut claims = Judged::new(store.standing_judgements()?).apply(store.all_claims()?);
-    let mut resolution = resolver.resolve(&mut claims);
-    let said: Vec<_> = store.name_judgements(false)?.into_iter().map(|r| (r.seq, r.judgement)).collect();
-    resolution.join_judged(&mut claims, &said);
-    Ok((claims, resolution))
-}
-
-/// What follows from the claims that stand.
-pub struct Derived {
-    /// The claims, names resolved.
-    pub claims: Vec<Claim>,
-    /// Their documents.
-    pub documents: Vec<DocumentRecord>,
-    /// Who is who.
-    pub resolution: Resolution,
-    /// Events, conflicts and what stands behind them.
-    pub reconciled: Reconciled,
-}
-
-/// Resolves and reconciles all claims that stand, with what people decided on them; writes nothing.
-pub fn derived(resolver: &Resolver<'_>, store: &dyn Store) -> Result<Derived, Failure> {
-    let (claims, resolution) = resolved(resolver, store)?;
-    let documents = entities::documents(store)?;
-    let infos: Vec<DocumentInfo> = documents.iter().map(entities::info).collect();
-    let judgements = store
-        .judgements()?
-        .into_iter()
-        .map(|(claim, rank, reason)| (claim, tradewire_reconcile::Judgement { rank, reason }))
-        .collect();
-    let reconciled = tradewire_reconcile::reconcile_judged(&claims, &infos, &resolution, judgements);
-    Ok(Derived { claims, documents, resolution, reconciled })
 }
 
 /// Takes out claims that would not read back from their printed form: they would be in the log for good and could

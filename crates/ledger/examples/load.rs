@@ -80,7 +80,7 @@ fn event(c: &Claim) -> Event {
         args: c.args.clone(),
         stage: Stage::Announced,
         grade: Grade { source: SourceGrade::C, information: InformationGrade::Possible },
-        reports: vec![Report { claim: c.id.clone(), role: ReportRole::Origin, origin: None, from: None }],
+        reports: vec![Report::new(c.id.clone(), ReportRole::Origin)],
     }
 }
 

@@ -28,17 +28,13 @@ impl IndexText {
         Self::of(names, [])
     }
 
-    /// Of an event: whom it names, in all forms that the entities have; its words and the quotes of its claims.
-    pub fn event<'a>(
-        event: &'a Event,
-        quotes: &'a [String],
-        entity: &dyn Fn(&EntityId) -> Option<&'a EntityRecord>,
-    ) -> Self {
-        let mut names = BTreeSet::new();
+    /// Of an event: whom it names, in the forms that `forms` gives; its words and the quotes of its claims.
+    pub fn event<'a>(event: &Event, quotes: &[String], forms: &dyn Fn(&EntityId) -> Vec<&'a str>) -> Self {
+        let mut names: BTreeSet<&str> = BTreeSet::new();
         for name in event.args.iter().flat_map(|(_, v)| v.names()) {
             names.insert(name.text.as_str());
             names.extend(name.name.as_deref());
-            names.extend(name.id.as_ref().and_then(entity).into_iter().flat_map(names_of));
+            names.extend(name.id.as_ref().map(forms).unwrap_or_default());
         }
         let quotes: BTreeSet<&str> = quotes.iter().map(String::as_str).collect();
         Self::of(names, words(&event.args).into_iter().chain([event.kind.as_str()]).chain(quotes))
@@ -81,7 +77,7 @@ pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = &Name> {
     claim.args.iter().flat_map(|(_, v)| v.names())
 }
 
-fn names_of(e: &EntityRecord) -> impl Iterator<Item = &str> {
+pub(crate) fn names_of(e: &EntityRecord) -> impl Iterator<Item = &str> {
     std::iter::once(e.name.as_str())
         .chain(e.forms.iter().map(String::as_str))
         .chain(e.labels.iter().map(|(_, text)| text.as_str()))

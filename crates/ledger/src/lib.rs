@@ -5,6 +5,7 @@
 
 mod archive;
 mod body;
+mod derive;
 mod entry;
 mod error;
 mod export_line;
@@ -20,6 +21,7 @@ mod task;
 mod tokens;
 
 pub use archive::{Anchor, Archive, Change, Erased, Erasure, Finding, Imported, Verification};
+pub use derive::{Derived, Deriver, Reach, derived, info, resolved};
 pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
 pub use jiff::Timestamp;

@@ -5,9 +5,9 @@ use tradewire_model::{
 };
 
 use crate::{
-    ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter, EventRecord,
-    Hit, Ingested, JudgementRecord, Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result,
-    ReviewProgress, SourceRecord, Task, TaskKind, TaskOutline, Views,
+    ClaimRecord, Counts, Deriver, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventFilter,
+    EventRecord, Hit, Ingested, JudgementRecord, Listing, NameRecord, Page, PublicationRecord, Query, Reach,
+    Reading, Result, ReviewProgress, SourceRecord, Task, TaskKind, TaskOutline, Views,
 };
 
 /// A ledger: an append-only log of statements, the views derived from them, and search over both.
@@ -81,6 +81,13 @@ pub trait Store: Send {
 
     /// Replaces everything derived, in one transaction; the log is not touched.
     fn replace_views(&mut self, views: &Views<'_>) -> Result<()>;
+
+    /// Brings everything derived to what the log says, in one transaction: of documents that came or changed since only
+    /// what they concern, where that can be told, else everything. Either way the views are the same.
+    fn derive(&mut self, by: &Deriver<'_, '_>) -> Result<Reach>;
+
+    /// Derives everything anew.
+    fn derive_whole(&mut self, by: &Deriver<'_, '_>) -> Result<Reach>;
 
     /// The events asked for, latest report first.
     ///

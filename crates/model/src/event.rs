@@ -31,7 +31,7 @@ codes!(
 );
 
 /// One report of an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The claim.
     pub claim: ClaimId,
@@ -43,6 +43,46 @@ pub struct Report {
     /// The earlier claim it repeats, if one is known: the edges of the chain of reports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<ClaimId>,
+    /// Where it stands among the reports.
+    #[serde(default = "normal", skip_serializing_if = "is_normal")]
+    pub rank: Rank,
+    /// Why it ranks above or below others; nothing for a normal one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank_reason: Option<String>,
+    /// Why it is taken for a report of this event, the weightiest reason first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Reason>,
+}
+
+impl Report {
+    /// A report of normal rank without more.
+    #[must_use]
+    pub fn new(claim: ClaimId, role: ReportRole) -> Self {
+        Self { claim, role, origin: None, from: None, rank: Rank::Normal, rank_reason: None, why: Vec::new() }
+    }
+
+    /// How well the report fits its event: the sum of its reasons, 0 to 1.
+    #[must_use]
+    pub fn score(&self) -> f64 {
+        self.why.iter().map(|r| r.weight).sum::<f64>().clamp(0.0, 1.0)
+    }
+}
+
+fn normal() -> Rank {
+    Rank::Normal
+}
+
+fn is_normal(rank: &Rank) -> bool {
+    *rank == Rank::Normal
+}
+
+/// A reason to take a report for one of an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What was seen, in words.
+    pub what: String,
+    /// How much it counts, below zero where it speaks against.
+    pub weight: f64,
 }
 
 codes!(

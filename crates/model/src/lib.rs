@@ -31,7 +31,7 @@ pub use document::{
 };
 pub use error::ModelError;
 pub use event::{
-    ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Report, ReportRole, Side,
+    ClaimRef, Conflict, ConflictKind, Event, Grade, InformationGrade, Rank, Reason, Report, ReportRole, Side,
     SourceGrade, Stage,
 };
 pub use ids::{

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use tradewire_model::{ClaimKind, ClaimRef, Conflict, Event, EventId, Rank, Report, Role};
+use tradewire_model::{ClaimId, ClaimKind, ClaimRef, Conflict, Event, EventId, Rank, Report, Role};
 use tradewire_resolve::Discrepancy;
 
 use crate::view::View;
 use crate::who::Who;
-use crate::{Backing, Hand, Ranked, Rounds, conflict, consensus, figure, grade, group, origin, stage};
+use crate::{Backing, Hand, Ranked, Rounds, conflict, consensus, figure, grade, group, origin, stage, why};
 
 /// One event with what belongs to it.
 #[derive(Debug)]
@@ -111,6 +111,8 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
         }
         let is_odd: HashSet<(usize, Role)> =
             cluster.iter().flat_map(|&i| odd[i].iter().map(move |d| (i, d.role))).collect();
+        let ranks = ranks(views, cluster, &id, &settled);
+        let ranked: HashMap<&ClaimId, &Ranked> = ranks.iter().map(|r| (&r.claim, r)).collect();
         let event = Event {
             kind,
             claims: cluster.iter().map(refer).collect(),
@@ -121,16 +123,21 @@ pub(crate) fn compute(views: &[View<'_>], odd: &[&[Discrepancy]], who: &Who) -> 
                 .iter()
                 .zip(&reports.roles)
                 .zip(&backing)
-                .map(|((&i, &role), b)| Report {
-                    claim: views[i].claim.id.clone(),
-                    role,
-                    origin: Some(b.label.clone()),
-                    from: b.repeats.clone(),
+                .enumerate()
+                .map(|(at, ((&i, &role), b))| {
+                    let ranked = ranked.get(&views[i].claim.id);
+                    Report {
+                        origin: Some(b.label.clone()),
+                        from: b.repeats.clone(),
+                        rank: ranked.map_or(Rank::Normal, |r| r.rank),
+                        rank_reason: ranked.map(|r| r.reason.clone()),
+                        why: why::reasons(views, cluster, at),
+                        ..Report::new(views[i].claim.id.clone(), role)
+                    }
                 })
                 .collect(),
             id,
         };
-        let ranks = ranks(views, cluster, &event.id, &settled);
         let published = views[first].published;
         out.told.push(Told { published, event, conflicts, backing, rounds: rounds_told, ranks });
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use tradewire_model::{Amount, Bound, Claim, ClaimKind, Decimal, Measure, Rank, Role, Value};
 
 use crate::money::{mistaken_unit, same_but_rounded};
-use crate::rates::year_of;
+use crate::rates::month_of;
 use crate::rounds::{Round, rounds};
 use crate::sides::{SideOf, by_support, parts_and_whole, preferred, retold, sides};
 use crate::view::View;
@@ -97,7 +97,7 @@ pub(crate) fn settle(
     hand: &[u8],
 ) -> Vec<Settled> {
     let hand: HashMap<usize, u8> = cluster.iter().copied().zip(hand.iter().copied()).collect();
-    let year = cluster.first().map_or(i32::MAX, |&i| year_of(views[i].published));
+    let month = cluster.first().map_or(i32::MAX, |&i| month_of(views[i].published));
     let mut by_slot: BTreeMap<(Role, String), Vec<(usize, Amount)>> = BTreeMap::new();
     for &i in cluster.iter().filter(|&&i| views[i].affirms()) {
         for (role, slot, amount) in figures(views[i].claim) {
@@ -122,12 +122,12 @@ pub(crate) fn settle(
             // not the 140 million offered after it, though the one allows the other.
             let over = |i: usize| crate::origin::round(&views[i]) > 0;
             let (before, now): (Vec<_>, Vec<_>) = spoken.iter().cloned().partition(|(i, _)| over(*i));
-            let mut all = same_in_both(sides(&before, year), sides(&now, year));
+            let mut all = same_in_both(sides(&before, month), sides(&now, month));
             if role == Role::Count {
                 all = floors_apart(all, &spoken);
             }
-            by_support(&mut all, &spoken, origin, views, year);
-            let all = retold(all, &passed_on, year);
+            by_support(&mut all, &spoken, origin, views, month);
+            let all = retold(all, &passed_on, month);
             let negotiated = kind == ClaimKind::Offer && role != Role::Years;
             let whole = parts_and_whole(&all);
             let rounds = match whole {

@@ -24,9 +24,10 @@ mod track;
 mod view;
 mod when;
 mod who;
+mod why;
 
 pub use fading::{Freshness, freshness};
-pub use live::{Changes, Live};
+pub use live::{Changes, Key, Live, Place, build_word, places};
 pub use money::words;
 pub use track::{ENOUGH, TrackRecord, reliability, track_records};
 

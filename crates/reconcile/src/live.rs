@@ -62,6 +62,8 @@ pub struct Live<C = Claim> {
     held_conflict: HashMap<u128, ConflictId>,
     judgements: HashMap<ClaimId, Judgement>,
     standing: usize,
+    /// Beyond blocks only these are worked out, where not all claims that concern others are held.
+    only: Option<(BTreeSet<EntityId>, BTreeSet<u128>)>,
 }
 
 /// What an update changed: everything in `now` is new or may differ from before.
@@ -73,6 +75,76 @@ pub struct Changes {
     pub gone_conflicts: Vec<ConflictId>,
     /// The touched events as they are now, with what stands behind their reports, and the touched conflicts.
     pub now: Reconciled,
+}
+
+/// Where a claim meets others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Key of the claims that may tell of one event with it.
+    pub block: String,
+    /// Key of the figure that it holds out to somebody.
+    pub held: Option<String>,
+}
+
+/// A key under which something of all claims is found; keys are those of one build.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The claims of a block.
+    Block(String),
+    /// The events of a block.
+    Events(String),
+    /// The conflicts within a block.
+    Conflicts(String),
+    /// The claims on one figure held out to somebody.
+    Held(String),
+    /// The conflict over it.
+    HeldConflict(String),
+    /// The claims in which an entity goes by a name that departs.
+    Departing(EntityId),
+    /// The conflict over what it is called.
+    NameConflict(EntityId),
+}
+
+impl Key {
+    /// As one word.
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Self::Block(k) => format!("B{k}"),
+            Self::Events(k) => format!("E{k}"),
+            Self::Conflicts(k) => format!("K{k}"),
+            Self::Held(k) => format!("H{k}"),
+            Self::HeldConflict(k) => format!("J{k}"),
+            Self::Departing(id) => format!("D{id}"),
+            Self::NameConflict(id) => format!("N{id}"),
+        }
+    }
+}
+
+/// A word that differs where the keys of two builds may differ.
+#[must_use]
+pub fn build_word() -> String {
+    format!("{}/{:032x}", env!("CARGO_PKG_VERSION"), group::hashed(&("tradewire", 1u8)))
+}
+
+/// Where claims meet others, without taking them in.
+#[must_use]
+pub fn places<'c>(
+    claims: impl IntoIterator<Item = &'c Claim>,
+    documents: &[DocumentInfo],
+    resolution: &Resolution,
+) -> Vec<Place> {
+    let mut who = Who::default();
+    who.learn(resolution);
+    let documents: HashMap<&str, &DocumentInfo> = documents.iter().map(|d| (d.name.as_str(), d)).collect();
+    claims
+        .into_iter()
+        .map(|c| {
+            let v = View::new(c, documents.get(c.doc.as_str()).copied(), &who);
+            let held = conflict::held(&v, &who).map(|k| format!("{:032x}", group::hashed(&k)));
+            Place { block: format!("{:032x}", group::block(&v, &who)), held }
+        })
+        .collect()
 }
 
 /// What an update touches besides blocks.
@@ -103,6 +175,7 @@ impl<C> Default for Live<C> {
             held_conflict: HashMap::new(),
             judgements: HashMap::new(),
             standing: 0,
+            only: None,
         }
     }
 }
@@ -180,6 +253,68 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
             self.take_in(claim, key, held, found.unwrap_or_default(), &mut touched);
         }
         self.work_out(touched)
+    }
+
+    /// Takes claims that are only a part of those that stand: whole blocks, and all claims that concern the names and
+    /// figures in `names` and `held`. Works out the events of these blocks, and beyond blocks only those.
+    ///
+    /// See [`Live::index`] for the keys.
+    pub fn update_part(
+        &mut self,
+        documents: &[DocumentInfo],
+        claims: impl IntoIterator<Item = C>,
+        resolution: &Resolution,
+        names: BTreeSet<EntityId>,
+        held: &BTreeSet<String>,
+    ) -> Changes {
+        let held = held.iter().filter_map(|h| u128::from_str_radix(h, 16).ok()).collect();
+        self.only = Some((names, held));
+        self.update(documents, claims, resolution)
+    }
+
+    /// What stands under which key, for finding later what a new claim concerns.
+    #[must_use]
+    pub fn index(&self) -> Vec<(Key, String)> {
+        let mut out = Vec::new();
+        let hex = |n: u128| format!("{n:032x}");
+        for (key, n) in &self.by_key {
+            let block = &self.blocks[*n as usize];
+            let claims = block.members.iter().filter_map(|s| self.claim(*s));
+            out.extend(claims.map(|c| (Key::Block(hex(*key)), c.id.to_string())));
+            out.extend(block.events.iter().map(|e| (Key::Events(hex(*key)), e.to_string())));
+            out.extend(block.conflicts.iter().map(|c| (Key::Conflicts(hex(*key)), c.to_string())));
+        }
+        for (slot, key) in &self.held_of {
+            let claim = self.claim(*slot);
+            out.extend(claim.map(|c| (Key::Held(hex(*key)), c.id.to_string())));
+        }
+        out.extend(self.held_conflict.iter().map(|(k, c)| (Key::HeldConflict(hex(*k)), c.to_string())));
+        for (id, slots) in &self.departing {
+            let claims = slots.iter().filter_map(|s| self.claim(*s));
+            out.extend(claims.map(|c| (Key::Departing(id.clone()), c.id.to_string())));
+        }
+        out.extend(self.name_conflict.iter().map(|(id, c)| (Key::NameConflict(id.clone()), c.to_string())));
+        out
+    }
+
+    /// The block and the figure of every claim, by its id.
+    #[must_use]
+    pub fn places(&self) -> HashMap<ClaimId, Place> {
+        let mut block_key: Vec<u128> = vec![0; self.blocks.len()];
+        for (key, n) in &self.by_key {
+            block_key[*n as usize] = *key;
+        }
+        let mut out = HashMap::with_capacity(self.standing);
+        for (slot, c) in self.claims.iter().enumerate() {
+            let Some(c) = c else { continue };
+            let held = self.held_of.get(&(slot as Slot));
+            let place = Place {
+                block: format!("{:032x}", block_key[self.block_of[slot] as usize]),
+                held: held.map(|h| format!("{h:032x}")),
+            };
+            out.insert(lent(c).id.clone(), place);
+        }
+        out
     }
 
     /// Takes what people decided on claims, in place of what they had decided on the same before; works the events of
@@ -348,6 +483,10 @@ impl<C: Borrow<Claim> + Sync + Send> Live<C> {
             between.extend(out.between);
         }
         let mut now = in_order(told);
+        if let Some((names, held)) = &self.only {
+            touched.names.clone_from(names);
+            touched.held.clone_from(held);
+        }
         for id in touched.names {
             old_conflicts.extend(self.name_conflict.remove(&id));
             if let Some(c) = self.name(&id) {

@@ -9,8 +9,8 @@ use crate::rates::dollars;
 /// most half a unit of the second digit (5 %) or, rarely, of a first digit above five (10 %).
 const ABOUT_PERCENT: u32 = 10;
 
-/// Slack of a conversion between currencies: yearly mean rates stand for the day's, which mostly lies within a tenth of
-/// them.
+/// Slack of a conversion between currencies: a monthly mean stands for the day's rate, and news converts by round figures and
+/// by rates of other days.
 const RATE_PERCENT: u32 = 10;
 
 /// How two sums relate.
@@ -107,12 +107,12 @@ pub(crate) fn same_but_rounded(a: Decimal, b: Decimal) -> bool {
         && (rounded(RoundingStrategy::MidpointAwayFromZero) || rounded(RoundingStrategy::MidpointTowardZero))
 }
 
-/// How two sums relate that were told in a year, by whose rates currencies are converted.
-pub(crate) fn relation(a: &Amount, b: &Amount, year: i32) -> Relation {
+/// How two sums relate that were told in a month, by whose rates currencies are converted.
+pub(crate) fn relation(a: &Amount, b: &Amount, month: i32) -> Relation {
     let mut best = Relation::Differ;
     for x in std::iter::once(a).chain(&a.also) {
         for y in std::iter::once(b).chain(&b.also) {
-            match one_relation(x, y, year) {
+            match one_relation(x, y, month) {
                 Relation::Agree => return Relation::Agree,
                 Relation::AgreeConverted => best = Relation::AgreeConverted,
                 Relation::Differ => {}
@@ -122,9 +122,9 @@ pub(crate) fn relation(a: &Amount, b: &Amount, year: i32) -> Relation {
     best
 }
 
-fn one_relation(a: &Amount, b: &Amount, year: i32) -> Relation {
+fn one_relation(a: &Amount, b: &Amount, month: i32) -> Relation {
     match (a.currency, b.currency) {
-        (Some(x), Some(y)) if x != y => match (dollars(x, year), dollars(y, year)) {
+        (Some(x), Some(y)) if x != y => match (dollars(x, month), dollars(y, month)) {
             (Some(rx), Some(ry)) => {
                 let in_dollars = reach_of(a).scale(rx).widen(RATE_PERCENT);
                 if in_dollars.meets(reach_of(b).scale(ry)) {

@@ -1,38 +1,66 @@
-//! Rates between currencies, by year; see `data/rates.tsv` for the source.
+//! Rates between currencies, by month; `data/rates_monthly.tsv` and `data/rates.tsv` name their sources.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use tradewire_model::{Currency, Decimal};
 
-static TABLE: LazyLock<BTreeMap<i32, BTreeMap<&'static str, Decimal>>> =
-    LazyLock::new(|| read(include_str!("../data/rates.tsv")));
+/// Units for one dollar by currency and month, months counted as [`month_of`] does.
+type Table = BTreeMap<&'static str, BTreeMap<i32, Decimal>>;
 
-fn read(text: &'static str) -> BTreeMap<i32, BTreeMap<&'static str, Decimal>> {
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut out = Table::new();
+    for (code, month, rate) in read(include_str!("../data/rates_monthly.tsv")) {
+        out.entry(code).or_default().insert(month, rate);
+    }
+    // What the monthly table lacks goes by the mean of the year.
+    let by_month: Vec<&str> = out.keys().copied().collect();
+    for (code, month, rate) in read(include_str!("../data/rates.tsv")) {
+        if !by_month.contains(&code) {
+            out.entry(code).or_default().insert(month, rate);
+        }
+    }
+    out
+});
+
+/// The cells of a table that are filled; a row is a year or a month.
+fn read(text: &'static str) -> impl Iterator<Item = (&'static str, i32, Decimal)> {
     let mut lines = text.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t'));
-    let head: Vec<&str> = lines.next().map(Iterator::collect).unwrap_or_default();
-    lines
-        .filter_map(|mut cells| {
-            let year = cells.next()?.parse().ok()?;
-            let codes = head.iter().copied().skip(1);
-            Some((year, codes.zip(cells).filter_map(|(c, x)| Some((c, x.parse().ok()?))).collect()))
-        })
-        .collect()
+    let head: Vec<&'static str> = lines.next().map(Iterator::collect).unwrap_or_default();
+    lines.flat_map(move |mut cells| {
+        let month = cells.next().and_then(|c| {
+            let (year, month) = c.split_once('-').unwrap_or((c, "1"));
+            Some(year.parse::<i32>().ok()? * 12 + month.parse::<i32>().ok()? - 1)
+        });
+        let row: Vec<_> = head.iter().copied().skip(1).zip(cells).collect();
+        row.into_iter().filter_map(move |(code, cell)| Some((code, month?, cell.parse().ok()?)))
+    })
 }
 
-/// The year of a day, counted as [`crate::when::day_number`] does; of a day that nobody knows the last there is.
-pub(crate) fn year_of(day: i32) -> i32 {
-    // Days since 1 March of year 0; a day more or less at the turn of the year is nothing to a yearly mean.
-    if day == i32::MAX { i32::MAX } else { ((f64::from(day) + 59.0) / 365.2425).floor() as i32 }
+/// The month of a day, in months since the year 0; days count as [`crate::when::day_number`] does. Of a day that nobody
+/// knows the last there is.
+///
+/// After Howard Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
+pub(crate) fn month_of(day: i32) -> i32 {
+    if day == i32::MAX {
+        return i32::MAX;
+    }
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    (era * 400 + year) * 12 + from_march + 2
 }
 
-/// Dollars for one unit of a currency in a year; of years that the table lacks, the one before, else the first.
-pub(crate) fn dollars(currency: Currency, year: i32) -> Option<Decimal> {
+/// Dollars for one unit of a currency in a month; of months that the table lacks, the one before, else the first.
+pub(crate) fn dollars(currency: Currency, month: i32) -> Option<Decimal> {
     if currency == Currency::USD {
         return Some(Decimal::ONE);
     }
-    let row = TABLE.range(..=year).next_back().or_else(|| TABLE.iter().next())?.1;
-    Decimal::ONE.checked_div(*row.get(currency.code())?)
+    let rates = TABLE.get(currency.code())?;
+    let rate = rates.range(..=month).next_back().or_else(|| rates.iter().next())?.1;
+    Decimal::ONE.checked_div(*rate)
 }
 
 #[cfg(test)]
@@ -41,20 +69,41 @@ mod tests {
     use crate::when::day_number;
 
     #[test]
-    fn every_year_has_every_rate() {
-        assert!(TABLE.len() >= 5 && TABLE.values().all(|row| row.len() == 12), "{:?}", TABLE.keys());
+    fn months_follow_each_other() {
+        assert_eq!(TABLE.len(), 14);
+        for (code, rates) in TABLE.iter().filter(|(code, _)| **code != "TWD") {
+            let (first, last) = (rates.keys().next().unwrap(), rates.keys().next_back().unwrap());
+            assert_eq!(usize::try_from(last - first).unwrap() + 1, rates.len(), "{code}");
+            assert!(*first <= 2011 * 12 && *last >= 2026 * 12, "{code}");
+        }
+    }
+
+    /// Two sources that know nothing of each other, a central bank each.
+    #[test]
+    fn months_agree_with_the_means_of_their_years() {
+        let mut compared = 0;
+        for (code, month, mean) in read(include_str!("../data/rates.tsv")).filter(|r| r.0 != "TWD") {
+            let months: Vec<Decimal> = TABLE[code].range(month..month + 12).map(|(_, r)| *r).collect();
+            assert_eq!(months.len(), 12);
+            let ours = months.iter().sum::<Decimal>() / Decimal::from(12);
+            let off = ((ours - mean) / mean).abs();
+            assert!(off < Decimal::new(1, 2), "{code} {}: {ours} {mean}", month / 12);
+            compared += 1;
+        }
+        assert!(compared > 100);
     }
 
     #[test]
-    fn years_are_told_from_days() {
-        for year in [2020, 2021, 2024] {
-            assert_eq!(year_of(day_number((year, 1, 3))), i32::from(year));
-            assert_eq!(year_of(day_number((year, 12, 29))), i32::from(year));
+    fn months_are_told_from_days() {
+        for (year, month, day) in [(2020, 2, 29), (2020, 3, 1), (2021, 1, 1), (2024, 12, 31), (1999, 6, 15)] {
+            let expected = i32::from(year) * 12 + i32::from(month) - 1;
+            assert_eq!(month_of(day_number((year, month, day))), expected);
         }
-        let yuan = |year| dollars(Currency::CNY, year).map(|d| d.round_dp(3).to_string());
-        assert_eq!(yuan(2021).as_deref(), Some("0.155"));
-        assert_eq!(yuan(2024), yuan(i32::MAX));
-        assert_eq!(yuan(2016), yuan(2015));
-        assert_eq!(yuan(1998), yuan(2012));
+        let yuan = |year: i32, month: i32| {
+            dollars(Currency::CNY, year * 12 + month - 1).map(|d| d.round_dp(4).to_string())
+        };
+        assert_eq!(yuan(2021, 6).as_deref(), Some("0.1557"));
+        assert_eq!(dollars(Currency::CNY, i32::MAX), dollars(Currency::CNY, 2030 * 12));
+        assert_eq!(yuan(1998, 1), yuan(2010, 1));
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn by_support(
     values: &[(usize, Amount)],
     origin: &[u64],
     views: &[View<'_>],
-    year: i32,
+    month: i32,
 ) {
     for side in all.iter_mut().filter(|s| s.spoken.len() > 1) {
         let told: Vec<(usize, &Amount)> =
@@ -70,7 +70,7 @@ pub(crate) fn by_support(
             let converted = !genuine.is_empty() && a.currency.is_some_and(|c| !genuine.contains(&c));
             (
                 a.value.is_some(),
-                support(&|b: &Amount| bears_out(b, a, year)),
+                support(&|b: &Amount| bears_out(b, a, month)),
                 !converted,
                 if lone { tellers(a) } else { 0 },
                 !views[*i].cites,
@@ -93,12 +93,12 @@ fn is_foreign(c: Currency, v: &View<'_>) -> bool {
 
 /// Whether who gives `b` can be taken to mean `a`: the same, rounded, about as much, or a bound near by; an order of
 /// magnitude bears out whatever lies in it.
-fn bears_out(b: &Amount, a: &Amount, year: i32) -> bool {
+fn bears_out(b: &Amount, a: &Amount, month: i32) -> bool {
     let (Some(x), Some(y)) = (a.value, b.value) else {
-        return a == b || relation(a, b, year) != Relation::Differ;
+        return a == b || relation(a, b, month) != Relation::Differ;
     };
     if a.currency.zip(b.currency).is_some_and(|(c, d)| c != d) {
-        return relation(a, b, year) != Relation::Differ;
+        return relation(a, b, month) != Relation::Differ;
     }
     let near = |low: Decimal, high: Decimal| {
         low <= high && high.checked_mul(Decimal::TEN) <= low.checked_mul(Decimal::from(NEAR_BOUND_TENTHS))
@@ -112,10 +112,10 @@ fn bears_out(b: &Amount, a: &Amount, year: i32) -> bool {
 }
 
 /// Adds what came through more hands: it joins the one side it agrees with, or makes a side without an origin.
-pub(crate) fn retold(mut all: Vec<SideOf>, values: &[(usize, Amount)], year: i32) -> Vec<SideOf> {
+pub(crate) fn retold(mut all: Vec<SideOf>, values: &[(usize, Amount)], month: i32) -> Vec<SideOf> {
     let spoken = all.len();
     for (i, a) in values {
-        let fits = |s: &SideOf| relation(&s.value, a, year) != Relation::Differ;
+        let fits = |s: &SideOf| relation(&s.value, a, month) != Relation::Differ;
         let of_origins: Vec<usize> = (0..spoken).filter(|&n| fits(&all[n])).collect();
         match (of_origins.as_slice(), (spoken..all.len()).find(|&n| fits(&all[n]))) {
             ([n], _) => all[*n].claims.push(*i),
@@ -133,13 +133,13 @@ pub(crate) fn retold(mut all: Vec<SideOf>, values: &[(usize, Amount)], year: i32
 
 /// Puts values into sides: those that tell most open sides, vaguer ones join the one side they agree with; what
 /// agrees with several sides goes to the one it lies next to, or takes none.
-pub(crate) fn sides(values: &[(usize, Amount)], year: i32) -> Vec<SideOf> {
+pub(crate) fn sides(values: &[(usize, Amount)], month: i32) -> Vec<SideOf> {
     let mut order: Vec<&(usize, Amount)> = values.iter().collect();
     order.sort_by_key(|(i, a)| (vagueness(a), std::cmp::Reverse(a.magnitude().map_or(0, digits)), *i));
     let mut out: Vec<SideOf> = Vec::new();
     for (i, a) in order {
         let fits: Vec<usize> =
-            (0..out.len()).filter(|&n| relation(&out[n].value, a, year) != Relation::Differ).collect();
+            (0..out.len()).filter(|&n| relation(&out[n].value, a, month) != Relation::Differ).collect();
         match fits.as_slice() {
             [] => out.push(SideOf { value: a.clone(), claims: vec![*i], spoken: Vec::new() }),
             [n] => out[*n].claims.push(*i),
@@ -147,7 +147,7 @@ pub(crate) fn sides(values: &[(usize, Amount)], year: i32) -> Vec<SideOf> {
                 // A bound is meant for the figure it lies next to, whatever else it allows.
                 let mut meant = several
                     .iter()
-                    .filter(|n| a.value.is_some() && bears_out(a, &out[**n].value, year))
+                    .filter(|n| a.value.is_some() && bears_out(a, &out[**n].value, month))
                     .copied();
                 if let (Some(n), None) = (meant.next(), meant.next()) {
                     out[n].claims.push(*i);

@@ -8,7 +8,7 @@ use crate::compare::{Circumstance, Schema, Verdict, compare, is_partial, judge, 
 use crate::union::Sets;
 
 /// Largest block that is compared pair by pair; a key that more names share says too little.
-const LARGEST_BLOCK: usize = 64;
+pub(crate) const LARGEST_BLOCK: usize = 64;
 /// Largest cluster; a name that so many would bear is a mistake or a placeholder.
 pub(crate) const LARGEST_CLUSTER: usize = 50;
 
@@ -42,6 +42,19 @@ pub struct Clusters {
 /// Cost is near-linear: names are compared only within blocks of like sound at one place, and blocks are capped.
 #[must_use]
 pub fn cluster(records: &[Record], schema: Schema, apart: &[(usize, usize)]) -> Clusters {
+    cluster_where(records, schema, apart, None)
+}
+
+/// Tells whether the block of a place and a key is too large, where not all its records are at hand.
+pub(crate) type Crowded<'a> = &'a dyn Fn(&str, &str) -> bool;
+
+/// As [`cluster`], over a part of the records.
+pub(crate) fn cluster_where(
+    records: &[Record],
+    schema: Schema,
+    apart: &[(usize, usize)],
+    crowded: Option<Crowded<'_>>,
+) -> Clusters {
     let keyed: Vec<Vec<String>> =
         (0..records.len()).into_par_iter().map(|i| keys(&records[i].name, schema)).collect();
     let mut blocks: HashMap<(&str, &str), Vec<u32>> = HashMap::with_capacity(records.len());
@@ -52,10 +65,13 @@ pub fn cluster(records: &[Record], schema: Schema, apart: &[(usize, usize)]) -> 
             }
         }
     }
-    let passed_over = blocks.values().filter(|b| b.len() > LARGEST_BLOCK).count();
+    let all = blocks.len();
+    blocks.retain(|(place, key), b| {
+        b.len() <= LARGEST_BLOCK && !(b.len() > 1 && crowded.is_some_and(|c| c(place, key)))
+    });
+    let passed_over = all - blocks.len();
     let mut pairs: Vec<(u32, u32)> = blocks
         .values()
-        .filter(|b| b.len() <= LARGEST_BLOCK)
         .flat_map(|b| {
             b.iter().enumerate().flat_map(|(n, x)| b[n + 1..].iter().map(|y| (*x.min(y), *x.max(y))))
         })
@@ -68,19 +84,25 @@ pub fn cluster(records: &[Record], schema: Schema, apart: &[(usize, usize)]) -> 
         .into_par_iter()
         .map(|(i, j)| {
             let (a, b) = (&records[i as usize].name, &records[j as usize].name);
-            let (mut score, mut verdict) = judge(a, b, schema);
-            if verdict == Verdict::Review {
-                // One place lifts what the names alone leave open.
-                let shared = Circumstance { shared_organisation: Some(true), ..Circumstance::default() };
-                let c = compare(a, b, schema).within(&shared);
-                (score, verdict) = (c.score, c.verdict);
-            }
+            let (score, verdict) = at_one_place(a, b, schema);
             (score, verdict, i, j)
         })
         .filter(|j| j.1 != Verdict::Different)
         .collect();
     let compared = judged.len();
     join(records, judged, apart, compared, passed_over)
+}
+
+/// How two names compare that are told of at one place.
+pub(crate) fn at_one_place(a: &str, b: &str, schema: Schema) -> (f64, Verdict) {
+    let (score, verdict) = judge(a, b, schema);
+    if verdict != Verdict::Review {
+        return (score, verdict);
+    }
+    // One place lifts what the names alone leave open.
+    let shared = Circumstance { shared_organisation: Some(true), ..Circumstance::default() };
+    let c = compare(a, b, schema).within(&shared);
+    (c.score, c.verdict)
 }
 
 fn join(

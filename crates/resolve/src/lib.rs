@@ -5,6 +5,7 @@
 //! be read one by one in [`Link::features`]. Nobody unknown is merged on a bare name across different
 //! organisations, and the order in which claims arrive changes nothing.
 
+mod again;
 mod assign;
 pub mod cluster;
 mod context;
@@ -23,6 +24,7 @@ mod union;
 
 pub mod compare;
 
+pub use again::{Again, DocumentNames, Memory};
 pub use judged::canonical;
 pub use record::{Discrepancy, DiscrepancyKind, EntityRecord, Feature, Link, Outlet, Resolution};
 pub use sound::sounds;
@@ -66,6 +68,8 @@ pub struct Resolver<'k> {
     /// The topmost organisations each person is known to have belonged to.
     homes: BTreeMap<EntityId, BTreeSet<EntityId>>,
     outlets: Arc<BTreeMap<String, Outlet>>,
+    /// The ends of moves at both of which somebody is known to have been.
+    ends: BTreeSet<(EntityId, EntityId)>,
 }
 
 impl<'k> Resolver<'k> {
@@ -74,18 +78,37 @@ impl<'k> Resolver<'k> {
     pub fn new(kb: &'k KnowledgeBase) -> Self {
         let lookup = lookup::Lookup::new(kb);
         let people = kb.entries().iter().filter(|e| e.class == Class::Person);
-        let homes =
+        let homes: BTreeMap<EntityId, BTreeSet<EntityId>> =
             people.map(|e| (e.id.clone(), e.affiliations.iter().map(|a| lookup.root(a)).collect())).collect();
-        Self { kb, lookup, homes, outlets: Arc::new(outlets::outlets(kb)) }
+        let both = |at: &BTreeSet<EntityId>| {
+            at.iter()
+                .flat_map(|a| at.iter().map(|b| (a.clone(), b.clone())))
+                .filter(|(a, b)| a != b)
+                .collect::<Vec<_>>()
+        };
+        let ends = homes.values().flat_map(both).collect();
+        Self { kb, lookup, homes, outlets: Arc::new(outlets::outlets(kb)), ends }
     }
 
     /// As [`resolve`], without building the indexes anew.
     pub fn resolve(&self, claims: &mut [Claim]) -> Resolution {
+        self.resolve_noting(claims, None)
+    }
+
+    fn resolve_noting(
+        &self,
+        claims: &mut [Claim],
+        note: Option<&mut BTreeMap<String, DocumentNames>>,
+    ) -> Resolution {
         let mentions = mention::collect(claims, &self.lookup);
         let things = things::resolve(&mentions, &self.lookup);
         let contexts = context::Contexts::new(&mentions, &things, self.kb);
         let people = people::resolve(&mentions, &contexts, &self.lookup);
+        let base: Option<Vec<_>> = note.is_some().then(|| people.iter().map(|p| p.linked.clone()).collect());
         let people = misname::relink(claims, &mentions, &contexts, people, self.kb, &self.homes);
+        if let (Some(note), Some(base)) = (note, base) {
+            *note = self.noted(claims, &mentions, &contexts, &people, &base);
+        }
         let mut out = assign::assign(claims, &mentions, things, people, self.kb);
         out.outlets = Arc::clone(&self.outlets);
         out

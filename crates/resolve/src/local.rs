@@ -13,7 +13,7 @@ use crate::surface::words;
 use crate::union::Sets;
 
 /// One person of one document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Profile {
     pub(crate) doc: String,
     /// Indexes of the mentions.

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use tradewire_kb::{Class, KnowledgeBase};
 use tradewire_model::{Claim, ClaimKind, EntityId, Role};
 
 use crate::context::Contexts;
+use crate::local::Profile;
 use crate::mention::{Mention, Place};
 use crate::people::Person;
 use crate::sound;
@@ -41,11 +43,11 @@ const SINGULAR: &[&str] = &[
 ];
 
 /// The two ends of a move, and whether the role before it is one that one person holds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    from: EntityId,
-    to: EntityId,
-    singular: bool,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Way {
+    pub(crate) from: EntityId,
+    pub(crate) to: EntityId,
+    pub(crate) singular: bool,
 }
 
 /// Links people to whom their circumstances point where the name belongs elsewhere.
@@ -53,10 +55,22 @@ pub(crate) fn relink(
     claims: &[Claim],
     mentions: &[Mention],
     contexts: &Contexts<'_>,
-    mut people: Vec<Person>,
+    people: Vec<Person>,
     kb: &KnowledgeBase,
     homes: &BTreeMap<EntityId, BTreeSet<EntityId>>,
 ) -> Vec<Person> {
+    let ways = ways(claims, mentions, contexts, people.iter().map(|p| &p.profile), kb);
+    relink_by(people, &ways, kb, homes)
+}
+
+/// The moves that each person is told to have made.
+pub(crate) fn ways<'p>(
+    claims: &[Claim],
+    mentions: &[Mention],
+    contexts: &Contexts<'_>,
+    people: impl Iterator<Item = &'p Profile>,
+    kb: &KnowledgeBase,
+) -> Vec<BTreeSet<Way>> {
     let root = |id: &EntityId| kb.ancestors(id).last().map_or_else(|| id.clone(), |e| e.id.clone());
     let mut ends: BTreeMap<usize, (Option<EntityId>, Option<EntityId>)> = BTreeMap::new();
     for (&i, linked) in contexts.things {
@@ -68,10 +82,9 @@ pub(crate) fn relink(
             }
         }
     }
-    let ways: Vec<BTreeSet<Way>> = people
-        .iter()
+    people
         .map(|p| {
-            let slots = p.profile.mentions.iter().flat_map(|&i| &mentions[i].slots);
+            let slots = p.mentions.iter().flat_map(|&i| &mentions[i].slots);
             slots
                 .filter(|(c, place)| {
                     claims[*c].kind == ClaimKind::Move && matches!(place, Place::Arg(Role::Person, _))
@@ -87,7 +100,16 @@ pub(crate) fn relink(
                 })
                 .collect()
         })
-        .collect();
+        .collect()
+}
+
+/// As [`relink`], by the moves of each person.
+pub(crate) fn relink_by(
+    mut people: Vec<Person>,
+    ways: &[BTreeSet<Way>],
+    kb: &KnowledgeBase,
+    homes: &BTreeMap<EntityId, BTreeSet<EntityId>>,
+) -> Vec<Person> {
     let mut tellers: BTreeMap<(&EntityId, &EntityId), Vec<usize>> = BTreeMap::new();
     let mut in_doc: BTreeSet<(&str, &EntityId)> = BTreeSet::new();
     let mut docs_of: BTreeMap<&EntityId, BTreeSet<&str>> = BTreeMap::new();

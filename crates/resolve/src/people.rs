@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tradewire_kb::{Class, Entry};
 use tradewire_model::EntityId;
 
-use crate::cluster::{LARGEST_CLUSTER, Record, cluster};
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::{Crowded, LARGEST_CLUSTER, Record, cluster_where};
 use crate::compare::{Schema, is_partial};
 use crate::context::Contexts;
 use crate::local::{self, Profile};
@@ -22,7 +24,7 @@ const MOST_PLACES: usize = 8;
 /// Forms of one person's name that are compared.
 const MOST_FORMS: usize = 4;
 /// People of one document at one organisation that are held apart from each other.
-const MOST_BESIDE: usize = 256;
+pub(crate) const MOST_BESIDE: usize = 256;
 
 /// A person of one document and whom they were taken for.
 #[derive(Debug)]
@@ -31,21 +33,28 @@ pub(crate) struct Person {
     pub(crate) linked: Linked,
     /// Whether the knowledge base knows them.
     pub(crate) known: bool,
+    /// What the link rests on.
+    pub(crate) how: How,
+}
+
+/// What the link of a person rests on, before circumstances are weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum How {
+    /// No name: the document alone knows who is meant.
+    Described,
+    /// A known name.
+    Named,
+    /// The sound of a known name.
+    Heard,
+    /// What other documents call somebody.
+    Gathered,
 }
 
 /// Links the people of all documents.
 pub(crate) fn resolve(mentions: &[Mention], contexts: &Contexts<'_>, lookup: &Lookup<'_>) -> Vec<Person> {
     let profiles = local::profiles(mentions, contexts);
-    let mut links: Vec<Option<(Linked, bool)>> = profiles
-        .iter()
-        .map(|p| {
-            if p.described && !p.forms.values().any(|f| !lookup.bearing(f, Class::Person).is_empty()) {
-                p.mentions.first().map(|&i| (described(&mentions[i]), false))
-            } else {
-                by_name(p, lookup).map(|l| (l, true))
-            }
-        })
-        .collect();
+    let mut links: Vec<Option<(Linked, bool)>> =
+        profiles.iter().map(|p| alone(p, mentions, lookup)).collect();
     // What documents say of known people widens the context in which sounds are compared.
     let mut homes: HashMap<EntityId, BTreeSet<EntityId>> = HashMap::new();
     for (p, link) in profiles.iter().zip(&links) {
@@ -53,17 +62,40 @@ pub(crate) fn resolve(mentions: &[Mention], contexts: &Contexts<'_>, lookup: &Lo
             homes.entry(l.id.clone()).or_default().extend(p.orgs.iter().cloned());
         }
     }
-    for (p, link) in profiles.iter().zip(&mut links) {
+    let mut how: Vec<How> = links.iter().map(how_alone).collect();
+    for ((p, link), how) in profiles.iter().zip(&mut links).zip(&mut how) {
         if link.is_none() {
             *link = by_sound(p, lookup, &homes).map(|l| (l, true));
+            *how = if link.is_some() { How::Heard } else { How::Gathered };
         }
     }
-    cluster_unknown(&profiles, &mut links);
+    cluster_unknown(&profiles, &mut links, None);
     profiles
         .into_iter()
         .zip(links)
-        .filter_map(|(profile, link)| link.map(|(linked, known)| Person { profile, linked, known }))
+        .zip(how)
+        .filter_map(|((profile, link), how)| {
+            link.map(|(linked, known)| Person { profile, linked, known, how })
+        })
         .collect()
+}
+
+/// Whom one document names without a look at others: a known name, or a description; and whether they are known.
+pub(crate) fn alone(p: &Profile, mentions: &[Mention], lookup: &Lookup<'_>) -> Option<(Linked, bool)> {
+    if p.described && !p.forms.values().any(|f| !lookup.bearing(f, Class::Person).is_empty()) {
+        p.mentions.first().map(|&i| (described(&mentions[i]), false))
+    } else {
+        by_name(p, lookup).map(|l| (l, true))
+    }
+}
+
+/// What a link rests on that needed no other document; without a link it is open yet.
+pub(crate) fn how_alone(link: &Option<(Linked, bool)>) -> How {
+    match link {
+        Some((_, true)) => How::Named,
+        Some((_, false)) => How::Described,
+        None => How::Gathered,
+    }
 }
 
 /// A known person whose name the document uses; of several, the one whom the rest of the document fits best.
@@ -123,7 +155,7 @@ fn by_name(p: &Profile, lookup: &Lookup<'_>) -> Option<Linked> {
 }
 
 /// A known person whose name sounds the same, with an organisation in common.
-fn by_sound(
+pub(crate) fn by_sound(
     p: &Profile,
     lookup: &Lookup<'_>,
     homes: &HashMap<EntityId, BTreeSet<EntityId>>,
@@ -159,7 +191,13 @@ fn by_sound(
 
 /// Unknown people: the same name or sound and an organisation in common make one; a bare name does not, unless
 /// nobody of that name is told of any organisation.
-fn cluster_unknown(profiles: &[Profile], links: &mut [Option<(Linked, bool)>]) {
+///
+/// `crowded` is asked whether a block of like names at one place is too large, where `profiles` are not all there are.
+pub(crate) fn cluster_unknown(
+    profiles: &[Profile],
+    links: &mut [Option<(Linked, bool)>],
+    crowded: Option<Crowded<'_>>,
+) {
     let at: Vec<usize> = (0..profiles.len()).filter(|&i| links[i].is_none()).collect();
     let mut sets = Sets::new(at.len());
     let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -205,7 +243,7 @@ fn cluster_unknown(profiles: &[Profile], links: &mut [Option<(Linked, bool)>]) {
             }
         }
     }
-    across_spellings(profiles, &at, &mut sets);
+    across_spellings(profiles, &at, &mut sets, crowded);
     let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, &i) in at.iter().enumerate() {
         clusters.entry(sets.find(n)).or_default().push(i);
@@ -265,15 +303,13 @@ fn cluster_unknown(profiles: &[Profile], links: &mut [Option<(Linked, bool)>]) {
 /// The names must be judged the same and the organisation be shared; what is in doubt stays two, and the review queue
 /// asks. A part of a name joins nobody here, two people of one document stay two, and no set outgrows
 /// [`LARGEST_CLUSTER`].
-fn across_spellings(profiles: &[Profile], at: &[usize], sets: &mut Sets) {
+fn across_spellings(profiles: &[Profile], at: &[usize], sets: &mut Sets, crowded: Option<Crowded<'_>>) {
     let mut records: Vec<Record> = Vec::new();
     let mut of: Vec<usize> = Vec::new();
     for (n, &i) in at.iter().enumerate().filter(|(_, i)| !profiles[**i].described) {
-        for org in profiles[i].orgs.iter().take(MOST_PLACES) {
-            for form in profiles[i].forms.values().filter(|f| !is_partial(f)).take(MOST_FORMS) {
-                records.push(Record { name: form.clone(), place: org.to_string() });
-                of.push(n);
-            }
+        for record in spellings(&profiles[i]) {
+            records.push(record);
+            of.push(n);
         }
     }
     let doc = |n: usize| profiles[at[n]].doc.as_str();
@@ -293,7 +329,7 @@ fn across_spellings(profiles: &[Profile], at: &[usize], sets: &mut Sets) {
             );
         }
     }
-    let found = cluster(&records, Schema::Person, &apart);
+    let found = cluster_where(&records, Schema::Person, &apart, crowded);
     let mut members: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for n in 0..at.len() {
         members.entry(sets.find(n)).or_default().insert(n);
@@ -314,6 +350,17 @@ fn across_spellings(profiles: &[Profile], at: &[usize], sets: &mut Sets) {
         members.remove(&b);
         members.insert(sets.find(a), all);
     }
+}
+
+/// The names of a person, each at each place, under which other spellings are looked for.
+pub(crate) fn spellings(p: &Profile) -> impl Iterator<Item = Record> + '_ {
+    p.orgs.iter().take(MOST_PLACES).flat_map(|org| {
+        p.forms
+            .values()
+            .filter(|f| !is_partial(f))
+            .take(MOST_FORMS)
+            .map(|form| Record { name: form.clone(), place: org.to_string() })
+    })
 }
 
 /// The way of writing a cluster's Chinese name that most documents use.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tradewire_kb::Class;
 use tradewire_model::{ClaimId, EntityId, Role};
 
@@ -102,7 +103,7 @@ pub struct Link {
 }
 
 /// How a name departs from what its bearer is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DiscrepancyKind {
     /// Another person's name: everything but the name says who is meant.
     Misnamed,
@@ -113,7 +114,7 @@ pub enum DiscrepancyKind {
 }
 
 /// A name that was linked against its own wording.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discrepancy {
     /// The claim that has it.
     pub claim: ClaimId,

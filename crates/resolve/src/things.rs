@@ -69,9 +69,37 @@ pub(crate) fn resolve(mentions: &[Mention], lookup: &Lookup<'_>) -> BTreeMap<usi
     for (class, at) in open {
         out.extend(unknown(mentions, &at, class));
     }
-    let units = units(mentions, lookup, &out);
+    let units = units(mentions, lookup, &out, HashMap::new());
     out.extend(units);
     out
+}
+
+/// Whether a mention, no person and no unit, is known by its name only.
+pub(crate) fn is_open(m: &Mention, lookup: &Lookup<'_>) -> bool {
+    !matches!(m.class, Class::Person | Class::Unit)
+        && !m.surface.described
+        && lookup.candidates(&m.surface, m.class).is_empty()
+}
+
+/// The keys under which the forms of an unknown thing meet those of others.
+pub(crate) fn keys(forms: &[String], doc: &str) -> Vec<String> {
+    forms
+        .iter()
+        .map(|form| {
+            let key = tradewire_script::key(form);
+            let short = stem(&key);
+            // A short acronym stands for many things; it binds within its document only.
+            let acronym = form.is_ascii() && short.len() <= 4 && forms.len() > 1;
+            if acronym { format!("{doc}\u{1f}{short}") } else { short.to_owned() }
+        })
+        .collect()
+}
+
+/// Name and id of an unknown thing that bears these forms.
+pub(crate) fn called<'a>(forms: impl Iterator<Item = &'a str>, class: Class) -> (String, EntityId) {
+    let name = main_of(forms);
+    let id = EntityId::derived(class_word(class), stem(&tradewire_script::key(&name)));
+    (name, id)
 }
 
 /// Unknown organisations and outlets: one per name, joined by the aliases that brackets teach.
@@ -79,12 +107,7 @@ fn unknown(mentions: &[Mention], at: &[usize], class: Class) -> Vec<(usize, Link
     let mut sets = Sets::new(at.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (n, &i) in at.iter().enumerate() {
-        for form in &mentions[i].surface.forms {
-            let key = tradewire_script::key(form);
-            let short = stem(&key);
-            // A short acronym stands for many things; it binds within its document only.
-            let acronym = form.is_ascii() && short.len() <= 4 && mentions[i].surface.forms.len() > 1;
-            let key = if acronym { format!("{}\u{1f}{short}", mentions[i].doc) } else { short.to_owned() };
+        for key in keys(&mentions[i].surface.forms, &mentions[i].doc) {
             let first = *seen.entry(key).or_insert(n);
             sets.join(first, n);
         }
@@ -96,9 +119,9 @@ fn unknown(mentions: &[Mention], at: &[usize], class: Class) -> Vec<(usize, Link
     clusters
         .into_values()
         .flat_map(|members| {
-            let name = main_form(members.iter().map(|&i| &mentions[i]));
+            let forms = members.iter().flat_map(|&i| mentions[i].surface.forms.iter().map(String::as_str));
+            let (name, id) = called(forms, class);
             let key = tradewire_script::key(&name);
-            let id = EntityId::derived(class_word(class), stem(&key));
             members.into_iter().map(move |i| {
                 let same =
                     mentions[i].surface.forms.iter().any(|f| stem(&tradewire_script::key(f)) == stem(&key));
@@ -115,8 +138,12 @@ fn unknown(mentions: &[Mention], at: &[usize], class: Class) -> Vec<(usize, Link
 }
 
 /// The form to call a cluster by: a Latin one if there is one, the longest of those, the first of equals.
-pub(crate) fn main_form<'a>(members: impl Iterator<Item = &'a Mention>) -> String {
-    let forms: BTreeSet<&str> = members.flat_map(|m| m.surface.forms.iter().map(String::as_str)).collect();
+fn main_form<'a>(members: impl Iterator<Item = &'a Mention>) -> String {
+    main_of(members.flat_map(|m| m.surface.forms.iter().map(String::as_str)))
+}
+
+fn main_of<'a>(forms: impl Iterator<Item = &'a str>) -> String {
+    let forms: BTreeSet<&str> = forms.collect();
     forms
         .into_iter()
         .min_by_key(|f| (!(f.is_ascii() && f.len() > 4), std::cmp::Reverse(f.chars().count()), *f))
@@ -125,25 +152,18 @@ pub(crate) fn main_form<'a>(members: impl Iterator<Item = &'a Mention>) -> Strin
 }
 
 /// Units: known by name or, below the same organisation, by what is left without the word for the kind of unit.
-fn units(
+///
+/// `owner_keys` are keys of names of organisations that stand in other documents than those of `mentions`.
+pub(crate) fn units(
     mentions: &[Mention],
     lookup: &Lookup<'_>,
     things: &BTreeMap<usize, Linked>,
+    mut owner_keys: HashMap<EntityId, BTreeSet<String>>,
 ) -> Vec<(usize, Linked)> {
-    // The organisation of each claim that has a unit.
-    let mut owner_of: HashMap<usize, EntityId> = HashMap::new();
-    let mut owner_keys: HashMap<EntityId, BTreeSet<String>> = HashMap::new();
-    for (&i, linked) in things {
-        for (claim, place) in &mentions[i].slots {
-            if matches!(place, Place::Arg(Role::Org, _)) {
-                let root = lookup.root(&linked.id);
-                owner_keys
-                    .entry(root.clone())
-                    .or_default()
-                    .extend(mentions[i].surface.forms.iter().map(|f| tradewire_script::key(f)));
-                owner_of.insert(*claim, root);
-            }
-        }
+    let owner_of = owners(mentions, things, lookup);
+    for (&i, linked) in things.iter().filter(|(i, _)| owns(&mentions[**i])) {
+        let keys = mentions[i].surface.forms.iter().map(|f| tradewire_script::key(f));
+        owner_keys.entry(lookup.root(&linked.id)).or_default().extend(keys);
     }
     let mut out = Vec::new();
     let mut open: BTreeMap<(EntityId, String), Vec<usize>> = BTreeMap::new();
@@ -215,6 +235,28 @@ fn units(
                 i,
                 Linked { id: id.clone(), name: Some(name.clone()), class: Class::Unit, features, odd },
             ));
+        }
+    }
+    out
+}
+
+/// Whether a name stands where an organisation that has units does.
+pub(crate) fn owns(m: &Mention) -> bool {
+    m.class != Class::Unit && m.slots.iter().any(|(_, place)| matches!(place, Place::Arg(Role::Org, _)))
+}
+
+/// The topmost organisation of each claim that names one as having a unit.
+pub(crate) fn owners(
+    mentions: &[Mention],
+    things: &BTreeMap<usize, Linked>,
+    lookup: &Lookup<'_>,
+) -> HashMap<usize, EntityId> {
+    let mut out = HashMap::new();
+    for (&i, linked) in things.iter().filter(|(i, _)| mentions[**i].class != Class::Unit) {
+        for (claim, place) in &mentions[i].slots {
+            if matches!(place, Place::Arg(Role::Org, _)) {
+                out.insert(*claim, lookup.root(&linked.id));
+            }
         }
     }
     out

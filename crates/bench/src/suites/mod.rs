@@ -8,6 +8,7 @@ pub mod duplicates;
 pub mod events;
 pub mod gate;
 pub mod hostile;
+pub mod ingest;
 pub mod market;
 pub mod names;
 pub mod names_rank;

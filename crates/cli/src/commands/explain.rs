@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use tradewire_ledger::Store;
-use tradewire_model::{Claim, ClaimId, Document};
+use tradewire_model::{Claim, ClaimId, Document, Event};
 
 use crate::failure::{Done, Failure};
 use crate::intake::Inputs;
@@ -41,6 +41,9 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         if let Some(context) = &record.context {
             out.line(&format!("context     {context}"))?;
         }
+        for e in store.events_of_claim(&id)? {
+            events(&e.event, &id, &mut out)?;
+        }
         Done::Whole
     } else {
         let inputs = Inputs::of(args.files.clone());
@@ -60,6 +63,27 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     };
     out.finish()?;
     Ok(done)
+}
+
+/// Which event a claim is a report of, why it is taken for one, and where it ranks among the others.
+fn events(event: &Event, claim: &ClaimId, out: &mut Out) -> Result<(), Failure> {
+    let Some(report) = event.reports.iter().find(|r| r.claim == *claim) else { return Ok(()) };
+    out.line(&format!(
+        "event       {} ({} {}, {} reports): {}, fits {:.2}",
+        event.id,
+        event.stage,
+        event.kind,
+        event.reports.len(),
+        report.role,
+        report.score()
+    ))?;
+    for reason in &report.why {
+        out.line(&format!("  {:>+5.2}      {}", reason.weight, reason.what))?;
+    }
+    if let Some(why) = &report.rank_reason {
+        out.line(&format!("  {:<10} {why}", report.rank.as_str()))?;
+    }
+    Ok(())
 }
 
 fn explain(c: &Claim, document: Option<&Document>, out: &mut Out) -> Result<(), Failure> {

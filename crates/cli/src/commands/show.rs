@@ -1,5 +1,7 @@
 use tradewire_kb::KnowledgeBase;
-use tradewire_ledger::{ClaimRecord, EntityClass, EventFilter, Page, Query, SqliteStore, Store};
+use tradewire_ledger::{
+    ClaimRecord, Derived, EntityClass, EventFilter, Page, Query, SqliteStore, Store, derived,
+};
 use tradewire_model::{ClaimId, ConflictId, EntityId, EventId};
 use tradewire_reconcile::{ENOUGH, reliability, track_records};
 use tradewire_resolve::Resolver;
@@ -7,7 +9,6 @@ use tradewire_resolve::Resolver;
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Out, short};
-use crate::pipeline::{Derived, derived};
 use crate::show;
 
 /// What is shown.

@@ -6,6 +6,9 @@ use super::failure::{Doing, corrupt};
 use super::listing;
 use crate::{EntityClass, EntitySummary, LedgerError, Listing, Page, Result};
 
+/// The order of the listing, of a table `e`.
+pub(super) const ORDER: &str = "e.events DESC, e.claims DESC, e.name, e.id";
+
 fn record(r: &Row<'_>) -> rusqlite::Result<Result<EntitySummary>> {
     let id: String = r.get(0)?;
     let body: String = r.get(3)?;
@@ -26,27 +29,32 @@ pub(super) fn listed(
     class: Option<EntityClass>,
     page: &Page,
 ) -> Result<Listing<EntitySummary>> {
-    let after = place(conn, "view_entity", page)?;
+    let after = match &page.after {
+        None => (i64::MAX, 0, String::new(), String::new()),
+        Some(cursor) => conn
+            .prepare_cached("SELECT events, claims, name, id FROM view_entity WHERE id = ?1")
+            .and_then(|mut s| {
+                s.query_row([cursor.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))
+                    .optional()
+            })
+            .doing("listing")?
+            .ok_or_else(|| LedgerError::Cursor(cursor.as_str().to_owned()))?,
+    };
+    let (events, claims, name, id): (i64, i64, String, String) = after;
     let class = class.map(EntityClass::as_str);
     let clause = if class.is_some() { "class = ?1" } else { "?1 IS NULL" };
     let items = conn
         .prepare_cached(&format!(
-            "SELECT id, events, claims, body FROM view_entity WHERE {clause} AND no > ?2 ORDER BY no LIMIT ?3"
+            "SELECT id, events, claims, body FROM view_entity WHERE {clause} AND events <= ?2
+                AND (events < ?2 OR claims < ?3 OR claims = ?3 AND (name, id) > (?4, ?5))
+             ORDER BY events DESC, claims DESC, name, id LIMIT ?6"
         ))
         .and_then(|mut s| {
-            s.query_map((class, after, listing::rows(page)), record)?.collect::<rusqlite::Result<Vec<_>>>()
+            s.query_map((class, events, claims, name, id, listing::rows(page)), record)?
+                .collect::<rusqlite::Result<Vec<_>>>()
         })
         .doing("listing entities")?
         .into_iter()
         .collect::<Result<Vec<_>>>()?;
     Ok(listing::cut(items, page, |e| e.entity.id.to_string()))
-}
-
-/// The place of a cursor that is an id, in a table whose numbers are its order.
-pub(super) fn place(conn: &Connection, table: &'static str, page: &Page) -> Result<i64> {
-    let Some(cursor) = &page.after else { return Ok(-1) };
-    conn.prepare_cached(&format!("SELECT no FROM {table} WHERE id = ?1"))
-        .and_then(|mut s| s.query_row([cursor.as_str()], |r| r.get(0)).optional())
-        .doing("listing")?
-        .ok_or_else(|| LedgerError::Cursor(cursor.as_str().to_owned()))
 }

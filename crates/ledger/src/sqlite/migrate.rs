@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
         rebuilds: true,
         ..step("judgements", include_str!("../../../../migrations/sqlite/0005_judgements.sql"))
     },
+    step("parts", include_str!("../../../../migrations/sqlite/0006_parts.sql")),
 ];
 
 const fn step(name: &'static str, sql: &'static str) -> Migration {

@@ -18,6 +18,8 @@ mod listing;
 mod log;
 mod migrate;
 mod open;
+mod part;
+mod place;
 mod publishing;
 mod replay;
 mod search;
@@ -38,10 +40,10 @@ use tradewire_model::{
 };
 
 use crate::{
-    Anchor, Archive, Change, ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary,
-    Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord, LedgerError,
-    Listing, NameRecord, Page, PublicationRecord, Query, Reading, Result, ReviewProgress, SourceRecord,
-    Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
+    Anchor, Archive, Change, ClaimRecord, Counts, Deriver, DocumentRecord, EntityClass, EntityRecord,
+    EntitySummary, Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord,
+    LedgerError, Listing, NameRecord, Page, PublicationRecord, Query, Reach, Reading, Result, ReviewProgress,
+    SourceRecord, Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
 };
 use failure::Doing;
 
@@ -131,7 +133,20 @@ impl Store for SqliteStore {
     }
 
     fn replace_views(&mut self, views: &Views<'_>) -> Result<()> {
-        self.write("replacing the views", |tx| views::replace(tx, views))
+        self.write("replacing the views", |tx| views::replace(tx, views, None))
+    }
+
+    fn derive(&mut self, by: &Deriver<'_, '_>) -> Result<Reach> {
+        match self.write("mending the views", |tx| part::mend(tx, by))? {
+            Some(reach) => Ok(reach),
+            None => self.derive_whole(by),
+        }
+    }
+
+    fn derive_whole(&mut self, by: &Deriver<'_, '_>) -> Result<Reach> {
+        let whole = by.whole(self)?;
+        self.write("replacing the views", |tx| part::whole(tx, by, &whole))?;
+        Ok(Reach::Whole)
     }
 
     fn events(&self, filter: &EventFilter) -> Result<Listing<EventRecord>> {
@@ -270,14 +285,13 @@ impl Store for SqliteStore {
     fn counts(&self) -> Result<Counts> {
         self.conn
             .query_row(
-                // The numbers of view rows have no gaps: the last tells how many there are.
                 "SELECT (SELECT n FROM tally WHERE name = 'documents'), (SELECT n FROM tally WHERE name = 'fiction'),
                         (SELECT n FROM tally WHERE name = 'claims'),
-                        (SELECT coalesce(max(no) + 1, 0) FROM view_event),
-                        (SELECT coalesce(max(no) + 1, 0) FROM view_conflict),
+                        (SELECT n FROM view_tally WHERE name = 'events'),
+                        (SELECT n FROM view_tally WHERE name = 'conflicts'),
                         (SELECT n FROM tally WHERE name = 'people'),
                         (SELECT n FROM tally WHERE name = 'organisations'),
-                        (SELECT coalesce(max(no) + 1, 0) FROM view_source), (SELECT seq FROM head)",
+                        (SELECT n FROM view_tally WHERE name = 'sources'), (SELECT seq FROM head)",
                 [],
                 |r| {
                     Ok(Counts {

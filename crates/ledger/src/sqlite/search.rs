@@ -10,7 +10,7 @@ use tradewire_model::{ClaimId, Event};
 use tradewire_script::key;
 
 use super::failure::{Doing, corrupt};
-use super::{claims, documents, index, publishing, text_cache};
+use super::{claims, documents, entities, index, publishing, text_cache};
 use crate::index_text::event_title;
 use crate::snippet::{Snippet, snippet};
 use crate::tokens::{Term, terms};
@@ -171,15 +171,28 @@ impl Ask<'_> {
         let (mut rows, mut seen) = (Vec::new(), HashSet::new());
         let key = key(self.query);
         if !key.is_empty() {
-            let sql = "SELECT entity FROM view_entity_form WHERE key = ?1 ORDER BY entity LIMIT ?2";
-            let found = self.numbers(sql, (&key, self.limit()))?;
+            let sql = format!(
+                "SELECT e.no FROM view_entity_form f CROSS JOIN view_entity e ON e.no = f.entity
+                 WHERE f.key = ?1 ORDER BY {} LIMIT ?2",
+                entities::ORDER
+            );
+            let found = self.numbers(&sql, (&key, self.limit()))?;
             self.tier(&mut rows, &mut seen, tier::ENTITY_IS, found);
             let end = format!("{key}\u{10ffff}");
-            let sql = "SELECT DISTINCT entity FROM view_entity_form WHERE key > ?1 AND key < ?2 ORDER BY entity LIMIT ?3";
-            let found = self.numbers(sql, (&key, end, self.limit()))?;
+            let sql = format!(
+                "SELECT e.no FROM (SELECT DISTINCT entity FROM view_entity_form WHERE key > ?1 AND key < ?2) f
+                 CROSS JOIN view_entity e ON e.no = f.entity ORDER BY {} LIMIT ?3",
+                entities::ORDER
+            );
+            let found = self.numbers(&sql, (&key, end, self.limit()))?;
             self.tier(&mut rows, &mut seen, tier::ENTITY_BEGINS, found);
         }
-        let sql = format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid LIMIT ?2", index::ENTITY);
+        let sql = format!(
+            "SELECT e.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1) f
+             CROSS JOIN view_entity e ON e.no = f.no ORDER BY {1} LIMIT ?2",
+            index::ENTITY,
+            entities::ORDER
+        );
         let found = self.numbers(&sql, (&self.names, self.limit() * 2))?;
         self.tier(&mut rows, &mut seen, tier::ENTITY_HOLDS, found);
         Ok(rows)

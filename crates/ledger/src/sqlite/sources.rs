@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::EntityId;
 
 use super::failure::Doing;
-use super::{entities, listing};
-use crate::{Listing, Page, Result, SourceRecord};
+use super::listing;
+use crate::{LedgerError, Listing, Page, Result, SourceRecord};
 
 fn record(r: &Row<'_>) -> rusqlite::Result<SourceRecord> {
     Ok(SourceRecord {
@@ -24,13 +24,22 @@ pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<SourceRecord>> {
 }
 
 pub(super) fn listed(conn: &Connection, page: &Page) -> Result<Listing<SourceRecord>> {
-    let after = entities::place(conn, "view_source", page)?;
+    let (total, id): (i64, String) = match &page.after {
+        None => (i64::MAX, String::new()),
+        Some(cursor) => conn
+            .prepare_cached("SELECT documents + claims, id FROM view_source WHERE id = ?1")
+            .and_then(|mut s| s.query_row([cursor.as_str()], |r| Ok((r.get(0)?, r.get(1)?))).optional())
+            .doing("listing")?
+            .ok_or_else(|| LedgerError::Cursor(cursor.as_str().to_owned()))?,
+    };
     let items = conn
         .prepare_cached(
-            "SELECT id, name, documents, claims, fiction FROM view_source WHERE no > ?1 ORDER BY no LIMIT ?2",
+            "SELECT id, name, documents, claims, fiction FROM view_source
+             WHERE documents + claims <= ?1 AND (documents + claims < ?1 OR id > ?2)
+             ORDER BY documents + claims DESC, id LIMIT ?3",
         )
         .and_then(|mut s| {
-            s.query_map((after, listing::rows(page)), record)?.collect::<rusqlite::Result<Vec<_>>>()
+            s.query_map((total, id, listing::rows(page)), record)?.collect::<rusqlite::Result<Vec<_>>>()
         })
         .doing("listing sources")?;
     Ok(listing::cut(items, page, |s| s.id.to_string()))

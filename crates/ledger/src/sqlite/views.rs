@@ -1,19 +1,20 @@
 //! Replacing everything that is derived.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event, ReportRole};
+use rusqlite::OptionalExtension;
+use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event, Name, ReportRole};
 use tradewire_script::key;
 
 use super::failure::Doing;
 use super::writing::Writing;
-use super::{claims, index, judgements};
-use crate::index_text::{IndexText, event_title, names_in};
+use super::{claims, index, judgements, place};
+use crate::index_text::{IndexText, event_title, names_in, names_of};
 use crate::sort_key::sort_key;
-use crate::{EntityClass, EntityRecord, Result, Views};
+use crate::{Deriver, EntityClass, EntityRecord, Result, Views};
 
 /// An event is found by the words of at most so many of its claims.
-const MOST_QUOTES: usize = 64;
+pub(super) const MOST_QUOTES: usize = 64;
 
 /// The derived tables, children before those they refer to.
 const TABLES: &[&str] = &[
@@ -32,17 +33,20 @@ const TABLES: &[&str] = &[
     "view_source_claim",
     "view_source_document",
     "view_source",
+    "view_key",
+    "view_names",
+    "view_made",
 ];
 
 /// What the views need to know of a claim that stands.
-struct Standing {
-    document: String,
-    published: Option<Date>,
-    key: String,
+pub(super) struct Standing {
+    pub(super) document: String,
+    pub(super) published: Option<Date>,
+    pub(super) key: String,
     /// Words to find it by.
-    quote: String,
+    pub(super) quote: String,
     /// Entities it names.
-    entities: BTreeSet<EntityId>,
+    pub(super) entities: BTreeSet<EntityId>,
 }
 
 /// A source as it is gathered.
@@ -54,7 +58,7 @@ struct Gathered {
     real: bool,
 }
 
-pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>) -> Result<()> {
+pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>, by: Option<&Deriver<'_, '_>>) -> Result<()> {
     for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), []).doing("clearing a view")?;
     }
@@ -62,12 +66,14 @@ pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>) -> Result<()> {
     index::clear(tx, index::ENTITY)?;
 
     let entities: HashMap<&EntityId, &EntityRecord> = views.entities.iter().map(|e| (&e.id, e)).collect();
-    let outlets: HashMap<String, &EntityId> = views
-        .entities
-        .iter()
-        .filter(|e| e.class == EntityClass::Outlet)
-        .flat_map(|e| forms(e).map(|f| (key(f), &e.id)).collect::<Vec<_>>())
-        .collect();
+    // A form that several bear is that of the one with the smallest id.
+    let mut outlets: HashMap<String, &EntityId> = HashMap::new();
+    for e in views.entities.iter().filter(|e| e.class == EntityClass::Outlet) {
+        for form in names_of(e) {
+            let at = outlets.entry(key(form)).or_insert(&e.id);
+            *at = (*at).min(&e.id);
+        }
+    }
     let fiction: HashMap<String, bool> = tx
         .prepare("SELECT id, fiction FROM document")
         .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
@@ -78,15 +84,36 @@ pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>) -> Result<()> {
     published(tx, &outlets, &mut sources)?;
     write_sources(tx, &entities, &sources)?;
 
+    let mut have: HashSet<&str> = HashSet::new();
+    let conflicts: Vec<&Conflict> = views.conflicts.iter().filter(|c| have.insert(c.id.as_str())).collect();
     let mut conflicts_of: HashMap<&str, usize> = HashMap::new();
-    for event in views.conflicts.iter().filter_map(|c| c.event.as_ref()) {
+    for event in conflicts.iter().filter_map(|c| c.event.as_ref()) {
         *conflicts_of.entry(event.as_str()).or_default() += 1;
     }
-    let mut events_of: HashMap<&EntityId, usize> = HashMap::new();
-    write_events(tx, views.events, &standing, &entities, &fiction, &conflicts_of, &mut events_of)?;
-    write_conflicts(tx, views.conflicts, &standing)?;
+    let mut events_of: HashMap<EntityId, usize> = HashMap::new();
+    let mut have: HashSet<&str> = HashSet::new();
+    let names = |id: &EntityId| {
+        let known = by.and_then(|by| by.known_names(id));
+        known.unwrap_or_else(|| entities.get(id).map(|e| names_of(e).collect()).unwrap_or_default())
+    };
+    let mut order: Vec<&Event> = views.events.iter().filter(|e| have.insert(e.id.as_str())).collect();
+    let at = |e: &Event| e.claims.iter().filter_map(|c| standing.get(&c.id)).map(|s| s.key.clone()).max();
+    order.sort_by_cached_key(|e| (at(e), e.id.clone()));
+    let of = |id: &ClaimId| standing.get(id);
+    let invented = |doc: &str| fiction.get(doc).copied().unwrap_or_default();
+    let put = Put { standing: &of, fiction: &invented, names: &names };
+    for event in order {
+        let conflicts = conflicts_of.get(event.id.as_str()).copied().unwrap_or_default();
+        for id in put.event(tx, event, conflicts)? {
+            *events_of.entry(id).or_default() += 1;
+        }
+    }
+    for conflict in conflicts {
+        put_conflict(tx, conflict, &|id| standing.get(id))?;
+    }
     write_entities(tx, views.entities, &standing, &events_of)?;
-    tx.execute("UPDATE view_state SET seq = (SELECT seq FROM head)", []).doing("noting how far views are")?;
+    tx.execute("UPDATE view_state SET seq = (SELECT seq FROM head), made_by = ''", [])
+        .doing("noting how far views are")?;
     Ok(())
 }
 
@@ -146,7 +173,7 @@ fn overlay(
 }
 
 impl Standing {
-    fn of(claim: &Claim, document: String, context: Option<String>) -> Self {
+    pub(super) fn of(claim: &Claim, document: String, context: Option<String>) -> Self {
         Self {
             document,
             published: claim.published.clone(),
@@ -160,7 +187,7 @@ impl Standing {
 /// Gathers to whom a claim is attributed.
 fn gather(claim: &Claim, real: bool, sources: &mut BTreeMap<EntityId, Gathered>) {
     let Some(source) = &claim.attribution.source else { return };
-    let id = source.id.clone().unwrap_or_else(|| unresolved_source(&source.text));
+    let id = source_of(source);
     let s = sources.entry(id).or_default();
     s.names.insert(source.label().to_owned());
     s.claims.insert((sort_key(claim.published.as_ref()), claim.id.to_string()));
@@ -187,7 +214,12 @@ fn published(
     Ok(())
 }
 
-fn unresolved_source(name: &str) -> EntityId {
+/// To whom a claim is attributed.
+pub(super) fn source_of(name: &Name) -> EntityId {
+    name.id.clone().unwrap_or_else(|| unresolved_source(&name.text))
+}
+
+pub(super) fn unresolved_source(name: &str) -> EntityId {
     EntityId::derived("outlet", &key(name))
 }
 
@@ -196,15 +228,9 @@ fn write_sources(
     entities: &HashMap<&EntityId, &EntityRecord>,
     sources: &BTreeMap<EntityId, Gathered>,
 ) -> Result<()> {
-    let mut order: Vec<_> = sources.iter().collect();
-    order.sort_by_key(|(id, s)| (std::cmp::Reverse(s.documents.len() + s.claims.len()), *id));
-    for (no, (id, s)) in (0i64..).zip(order) {
+    for (id, s) in sources {
         let name = entities.get(id).map(|e| e.name.as_str()).or_else(|| s.names.first().map(String::as_str));
-        tx.prepare_cached(
-            "INSERT INTO view_source (no, id, name, documents, claims, fiction) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )
-        .and_then(|mut q| q.execute((no, id.as_str(), name, count(s.documents.len()), count(s.claims.len()), !s.real)))
-        .doing("writing a source")?;
+        put_source(tx, id, name, count(s.documents.len()), count(s.claims.len()), !s.real)?;
         for (key, claim) in &s.claims {
             tx.prepare_cached(
                 "INSERT INTO view_source_claim (source, published_key, claim) VALUES (?1, ?2, ?3)",
@@ -223,45 +249,63 @@ fn write_sources(
     Ok(())
 }
 
-fn write_events<'a>(
+/// Writes a source, in place of what stood there of it.
+pub(super) fn put_source(
     tx: &Writing<'_>,
-    events: &'a [Event],
-    standing: &HashMap<ClaimId, Standing>,
-    entities: &HashMap<&EntityId, &EntityRecord>,
-    fiction: &HashMap<String, bool>,
-    conflicts_of: &HashMap<&str, usize>,
-    events_of: &mut HashMap<&'a EntityId, usize>,
+    id: &EntityId,
+    name: Option<&str>,
+    documents: i64,
+    claims: i64,
+    fiction: bool,
 ) -> Result<()> {
-    struct Dated<'e> {
-        event: &'e Event,
-        first: Option<Date>,
-        last: Option<Date>,
-        key: String,
+    let no: Option<i64> = tx
+        .prepare_cached("SELECT no FROM view_source WHERE id = ?1")
+        .and_then(|mut q| q.query_row([id.as_str()], |r| r.get(0)).optional())
+        .doing("writing a source")?;
+    let no = match no {
+        Some(no) => no,
+        None => place::free(tx, "view_source", place::hashed(id.as_str()))?,
+    };
+    tx.prepare_cached("DELETE FROM view_source WHERE id = ?1")
+        .and_then(|mut q| q.execute([id.as_str()]))
+        .doing("writing a source")?;
+    if documents + claims > 0 {
+        tx.prepare_cached(
+            "INSERT INTO view_source (no, id, name, documents, claims, fiction) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )
+        .and_then(|mut q| q.execute((no, id.as_str(), name, documents, claims, fiction)))
+        .doing("writing a source")?;
     }
-    let mut order: Vec<Dated<'a>> = events
-        .iter()
-        .map(|event| {
-            let mut dates: Vec<(&str, &Date)> = event
-                .claims
-                .iter()
-                .filter_map(|c| standing.get(&c.id))
-                .filter_map(|s| Some((s.key.as_str(), s.published.as_ref()?)))
-                .filter(|(key, _)| !key.is_empty())
-                .collect();
-            dates.sort();
-            let date = |at: Option<&(&str, &Date)>| at.map(|(_, d)| (*d).clone());
-            let key = dates.last().map_or("", |(k, _)| k).to_owned();
-            Dated { event, first: date(dates.first()), last: date(dates.last()), key }
-        })
-        .collect();
-    order.sort_by(|a, b| (&a.key, &a.event.id).cmp(&(&b.key, &b.event.id)));
-    order.dedup_by(|a, b| a.event.id == b.event.id);
+    Ok(())
+}
 
-    for (no, Dated { event, first, last, key }) in (0i64..).zip(order) {
-        let reports: Vec<&Standing> = event.claims.iter().filter_map(|c| standing.get(&c.id)).collect();
+/// What writing an event asks of what stands beside it.
+pub(super) struct Put<'a> {
+    pub(super) standing: &'a dyn Fn(&ClaimId) -> Option<&'a Standing>,
+    pub(super) fiction: &'a dyn Fn(&str) -> bool,
+    pub(super) names: &'a dyn Fn(&EntityId) -> Vec<&'a str>,
+}
+
+impl Put<'_> {
+    /// Writes an event; gives the entities that have a part in it.
+    pub(super) fn event(
+        &self,
+        tx: &Writing<'_>,
+        event: &Event,
+        conflicts: usize,
+    ) -> Result<BTreeSet<EntityId>> {
+        let reports: Vec<&Standing> = event.claims.iter().filter_map(|c| (self.standing)(&c.id)).collect();
+        let mut dates: Vec<(&str, &Date)> = reports
+            .iter()
+            .filter_map(|s| Some((s.key.as_str(), s.published.as_ref()?)))
+            .filter(|(key, _)| !key.is_empty())
+            .collect();
+        dates.sort();
+        let date = |at: Option<&(&str, &Date)>| at.map(|(_, d)| d.to_string());
+        let key = dates.last().map_or("", |(k, _)| k);
+        let no = place::free(tx, "view_event", place::dated(key, event.id.as_str()))?;
         let documents: BTreeSet<&str> = reports.iter().map(|s| s.document.as_str()).collect();
-        let invented =
-            !documents.is_empty() && documents.iter().all(|d| fiction.get(*d).copied().unwrap_or_default());
+        let invented = !documents.is_empty() && documents.iter().all(|d| (self.fiction)(d));
         tx.prepare_cached(
             "INSERT INTO view_event (no, id, kind, stage, first_published, last_published, published_key, documents,
                                      conflicts, fiction, title, body)
@@ -273,21 +317,20 @@ fn write_events<'a>(
                 event.id.as_str(),
                 event.kind.as_str(),
                 event.stage.as_str(),
-                first.map(|d| d.to_string()),
-                last.map(|d| d.to_string()),
+                date(dates.first()),
+                date(dates.last()),
                 key,
                 count(documents.len()),
-                count(conflicts_of.get(event.id.as_str()).copied().unwrap_or_default()),
+                count(conflicts),
                 invented,
                 event_title(&event.args),
                 serde_json::to_string(event).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
             ))
         })
         .doing("writing an event")?;
-        let named: BTreeSet<&EntityId> =
-            event.args.iter().flat_map(|(_, v)| v.names()).filter_map(|n| n.id.as_ref()).collect();
-        for entity in named {
-            *events_of.entry(entity).or_default() += 1;
+        let named: BTreeSet<EntityId> =
+            event.args.iter().flat_map(|(_, v)| v.names()).filter_map(|n| n.id.clone()).collect();
+        for entity in &named {
             link(tx, "INSERT INTO view_event_entity (entity, event) VALUES (?1, ?2)", entity.as_str(), no)?;
         }
         for claim in event.claims.iter().map(|c| c.id.as_str()).collect::<BTreeSet<_>>() {
@@ -302,46 +345,72 @@ fn write_events<'a>(
             link(tx, "INSERT INTO view_event_document (document, event) VALUES (?1, ?2)", document, no)?;
         }
         let quotes: Vec<String> = reports.iter().take(MOST_QUOTES).map(|s| s.quote.clone()).collect();
-        tx.index(index::EVENT, no, IndexText::event(event, &quotes, &|id| entities.get(id).copied()))?;
+        tx.index(index::EVENT, no, IndexText::event(event, &quotes, self.names))?;
+        Ok(named)
+    }
+}
+
+/// Takes an event out; gives the entities that had a part in it.
+pub(super) fn drop_event(tx: &Writing<'_>, id: &str) -> Result<Vec<String>> {
+    let Some(no) = row_of(tx, "view_event", id)? else { return Ok(Vec::new()) };
+    let named: Vec<String> = tx
+        .prepare_cached("SELECT entity FROM view_event_entity WHERE event = ?1")
+        .and_then(|mut s| s.query_map([no], |r| r.get(0))?.collect())
+        .doing("taking an event out")?;
+    for sql in [
+        "DELETE FROM view_event_entity WHERE event = ?1",
+        "DELETE FROM view_event_claim WHERE event = ?1",
+        "DELETE FROM view_event_document WHERE event = ?1",
+        "DELETE FROM view_event WHERE no = ?1",
+    ] {
+        tx.prepare_cached(sql).and_then(|mut s| s.execute([no])).doing("taking an event out")?;
+    }
+    tx.drop_row(index::EVENT, no)?;
+    Ok(named)
+}
+
+/// The number of a view row.
+pub(super) fn row_of(tx: &Writing<'_>, table: &'static str, id: &str) -> Result<Option<i64>> {
+    tx.prepare_cached(&format!("SELECT no FROM {table} WHERE id = ?1"))
+        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
+        .doing("looking for a view row")
+}
+
+/// Writes a conflict.
+pub(super) fn put_conflict<'a>(
+    tx: &Writing<'_>,
+    conflict: &Conflict,
+    standing: &dyn Fn(&ClaimId) -> Option<&'a Standing>,
+) -> Result<()> {
+    let claims = || conflict.sides.iter().flat_map(|s| &s.claims).filter_map(|r| standing(&r.id));
+    let key = claims().map(|s| s.key.clone()).max().unwrap_or_default();
+    let no = place::free(tx, "view_conflict", place::dated(&key, conflict.id.as_str()))?;
+    tx.prepare_cached("INSERT INTO view_conflict (no, id, event, body) VALUES (?1, ?2, ?3, ?4)")
+        .and_then(|mut s| {
+            s.execute((
+                no,
+                conflict.id.as_str(),
+                conflict.event.as_ref().map(tradewire_model::EventId::as_str),
+                serde_json::to_string(conflict)
+                    .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
+            ))
+        })
+        .doing("writing a conflict")?;
+    let named: BTreeSet<&EntityId> = claims().flat_map(|s| &s.entities).collect();
+    for entity in named {
+        let sql = "INSERT INTO view_conflict_entity (entity, conflict) VALUES (?1, ?2)";
+        link(tx, sql, entity.as_str(), no)?;
     }
     Ok(())
 }
 
-fn write_conflicts(
-    tx: &Writing<'_>,
-    conflicts: &[Conflict],
-    standing: &HashMap<ClaimId, Standing>,
-) -> Result<()> {
-    let mut order: Vec<(String, &Conflict, BTreeSet<&EntityId>)> = conflicts
-        .iter()
-        .map(|c| {
-            let claims = || c.sides.iter().flat_map(|s| &s.claims).filter_map(|r| standing.get(&r.id));
-            let key = claims().map(|s| s.key.clone()).max().unwrap_or_default();
-            (key, c, claims().flat_map(|s| &s.entities).collect())
-        })
-        .collect();
-    order.sort_by(|a, b| (&a.0, &a.1.id).cmp(&(&b.0, &b.1.id)));
-    order.dedup_by(|a, b| a.1.id == b.1.id);
-    for (no, (_, conflict, named)) in (0i64..).zip(order) {
-        tx.prepare_cached("INSERT INTO view_conflict (no, id, event, body) VALUES (?1, ?2, ?3, ?4)")
-            .and_then(|mut s| {
-                s.execute((
-                    no,
-                    conflict.id.as_str(),
-                    conflict.event.as_ref().map(tradewire_model::EventId::as_str),
-                    serde_json::to_string(conflict)
-                        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
-                ))
-            })
-            .doing("writing a conflict")?;
-        for entity in named {
-            link(
-                tx,
-                "INSERT INTO view_conflict_entity (entity, conflict) VALUES (?1, ?2)",
-                entity.as_str(),
-                no,
-            )?;
-        }
+/// Takes a conflict out.
+pub(super) fn drop_conflict(tx: &Writing<'_>, id: &str) -> Result<()> {
+    let Some(no) = row_of(tx, "view_conflict", id)? else { return Ok(()) };
+    for sql in
+        ["DELETE FROM view_conflict_entity WHERE conflict = ?1", "DELETE FROM view_conflict WHERE no = ?1"]
+    {
+        tx.prepare_cached(sql).and_then(|mut s| s.execute([no])).doing("taking a conflict out")?;
     }
     Ok(())
 }
@@ -350,7 +419,7 @@ fn write_entities(
     tx: &Writing<'_>,
     entities: &[EntityRecord],
     standing: &HashMap<ClaimId, Standing>,
-    events_of: &HashMap<&EntityId, usize>,
+    events_of: &HashMap<EntityId, usize>,
 ) -> Result<()> {
     let mut claims_of: HashMap<&EntityId, usize> = HashMap::new();
     for (claim, s) in standing {
@@ -363,45 +432,58 @@ fn write_entities(
             .doing("writing an entity")?;
         }
     }
-    let times = |map: &HashMap<&EntityId, usize>, id| map.get(id).copied().unwrap_or_default();
-    let mut order: Vec<&EntityRecord> = entities.iter().collect();
-    order.sort_by_key(|e| {
-        (
-            std::cmp::Reverse(times(events_of, &e.id)),
-            std::cmp::Reverse(times(&claims_of, &e.id)),
-            &e.name,
-            &e.id,
-        )
-    });
-    order.dedup_by(|a, b| a.id == b.id);
-    for (no, e) in (0i64..).zip(order) {
-        tx.prepare_cached(
-            "INSERT INTO view_entity (no, id, class, name, events, claims, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )
-        .and_then(|mut s| {
-            s.execute((
-                no,
-                e.id.as_str(),
-                e.class.as_str(),
-                &e.name,
-                count(times(events_of, &e.id)),
-                count(times(&claims_of, &e.id)),
-                serde_json::to_string(e).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
-            ))
-        })
-        .doing("writing an entity")?;
-        for form in forms(e).map(key).filter(|k| !k.is_empty()).collect::<BTreeSet<_>>() {
-            link(tx, "INSERT INTO view_entity_form (key, entity) VALUES (?1, ?2)", &form, no)?;
-        }
-        tx.index(index::ENTITY, no, IndexText::entity(e))?;
+    let mut have: HashSet<&EntityId> = HashSet::new();
+    let mut order: Vec<&EntityRecord> = entities.iter().filter(|e| have.insert(&e.id)).collect();
+    order.sort_by_cached_key(|e| place::hashed(e.id.as_str()));
+    for e in order {
+        let events = events_of.get(&e.id).copied().unwrap_or_default();
+        let claims = claims_of.get(&e.id).copied().unwrap_or_default();
+        put_entity(tx, e, count(events), count(claims))?;
     }
     Ok(())
 }
 
-fn forms(e: &EntityRecord) -> impl Iterator<Item = &str> {
-    std::iter::once(e.name.as_str())
-        .chain(e.forms.iter().map(String::as_str))
-        .chain(e.labels.iter().map(|(_, text)| text.as_str()))
+/// Writes an entity that is not there.
+pub(super) fn put_entity(tx: &Writing<'_>, e: &EntityRecord, events: i64, claims: i64) -> Result<()> {
+    let no = place::free(tx, "view_entity", place::hashed(e.id.as_str()))?;
+    tx.prepare_cached(
+        "INSERT INTO view_entity (no, id, class, name, events, claims, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .and_then(|mut s| {
+        s.execute((
+            no,
+            e.id.as_str(),
+            e.class.as_str(),
+            &e.name,
+            events,
+            claims,
+            serde_json::to_string(e).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
+        ))
+    })
+    .doing("writing an entity")?;
+    for form in form_keys(e) {
+        link(tx, "INSERT INTO view_entity_form (key, entity) VALUES (?1, ?2)", &form, no)?;
+    }
+    tx.index(index::ENTITY, no, IndexText::entity(e))
+}
+
+/// Takes an entity out; gives how many events and claims it had.
+pub(super) fn drop_entity(tx: &Writing<'_>, id: &EntityId) -> Result<(i64, i64)> {
+    let found: Option<(i64, i64, i64)> = tx
+        .prepare_cached("SELECT no, events, claims FROM view_entity WHERE id = ?1")
+        .and_then(|mut s| s.query_row([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional())
+        .doing("taking an entity out")?;
+    let Some((no, events, claims)) = found else { return Ok((0, 0)) };
+    for sql in ["DELETE FROM view_entity_form WHERE entity = ?1", "DELETE FROM view_entity WHERE no = ?1"] {
+        tx.prepare_cached(sql).and_then(|mut s| s.execute([no])).doing("taking an entity out")?;
+    }
+    tx.drop_row(index::ENTITY, no)?;
+    Ok((events, claims))
+}
+
+/// The keys of all forms of an entity's name.
+pub(super) fn form_keys(e: &EntityRecord) -> BTreeSet<String> {
+    names_of(e).map(key).filter(|k| !k.is_empty()).collect()
 }
 
 fn link(tx: &Writing<'_>, sql: &'static str, text: &str, no: i64) -> Result<()> {

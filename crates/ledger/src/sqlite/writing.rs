@@ -84,6 +84,21 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Takes a row out of an index that keeps no words to tell it by.
+    pub fn drop_row(&self, table: &'static str, row: i64) -> Result<()> {
+        self.held.borrow_mut().rows.remove(&(table, row));
+        self.tx
+            .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))
+            .and_then(|mut s| s.execute([row]))
+            .doing("taking out of the index")?;
+        Ok(())
+    }
+
+    /// Forgets the additions to the index that wait.
+    pub fn forget_index(&self) {
+        self.held.take();
+    }
+
     fn flush(&self) -> Result<()> {
         let held = self.held.take();
         for ((table, row), text) in held.rows {

@@ -186,15 +186,7 @@ impl Derived {
                 args: first.args.clone(),
                 stage: if kind == ClaimKind::Move { Stage::Done } else { Stage::Announced },
                 grade: Grade { source: SourceGrade::B, information: InformationGrade::Probable },
-                reports: of_kind
-                    .iter()
-                    .map(|c| Report {
-                        claim: c.id.clone(),
-                        role: ReportRole::Origin,
-                        origin: None,
-                        from: None,
-                    })
-                    .collect(),
+                reports: of_kind.iter().map(|c| Report::new(c.id.clone(), ReportRole::Origin)).collect(),
             });
         }
         let deals: Vec<&Claim> = claims.iter().filter(|c| c.kind == ClaimKind::Deal).collect();

@@ -4,7 +4,7 @@ use tradewire_model::{Modality, Role};
 
 use super::Cluster;
 use crate::money::{Relation, relation};
-use crate::rates::year_of;
+use crate::rates::month_of;
 use crate::view::View;
 use crate::when::gap;
 
@@ -50,7 +50,7 @@ pub(crate) fn valuations(views: &[View<'_>], block: &[usize]) -> Vec<Cluster> {
 
 fn agree(a: &View<'_>, b: &View<'_>) -> bool {
     match (a.claim.args.amount(Role::Amount), b.claim.args.amount(Role::Amount)) {
-        (Some(x), Some(y)) => relation(x, y, year_of(a.published)) != Relation::Differ,
+        (Some(x), Some(y)) => relation(x, y, month_of(a.published)) != Relation::Differ,
         _ => true,
     }
 }
