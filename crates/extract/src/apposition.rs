@@ -69,10 +69,37 @@ pub(crate) fn before_comma(row: &Row, p: &mut Phrase) {
     p.tokens.start = p.tokens.start.min(start.min(comma));
 }
 
+/// «, based in OpenAI's Zurich office», «researchers associated with Meta»: the token of the organisation that somebody is
+/// said to work for by a participle behind them.
+fn employed(row: &Row, p: &Phrase, folded: &str) -> Option<usize> {
+    const WORKS: &[&str] = &["based", "associated", "affiliated", "working", "employed"];
+    let t = &row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &folded[x.range()]);
+    let named = matches!(p.head, Head::Person | Head::Open);
+    if p.org.is_some() || !(named || p.head == Head::Group) {
+        return None;
+    }
+    let k = p.tokens.end + usize::from(named && word(p.tokens.end) == ",");
+    if !WORKS.contains(&word(k)) || !t.get(k + 1)?.any(&[Class::At, Class::With, Class::For, Class::By]) {
+        return None;
+    }
+    let j = (k + 2..t.len().min(k + 5)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())?;
+    t[j].name.as_ref().filter(|n| n.class == NameClass::Org && n.kb.is_some()).map(|_| j)
+}
+
 /// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
-pub(crate) fn apposition(row: &Row, p: &mut Phrase) {
+pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
     let t = &row.tokens;
     let mut k = p.tokens.end;
+    if let Some(j) = employed(row, p, folded) {
+        if let Some(n) = &t[j].name {
+            p.org = Some(Of::Name(n.clone(), t[j].range()));
+        }
+        if p.head == Head::Group {
+            p.tokens.end = j + 1;
+        }
+        return;
+    }
     let named = matches!(p.head, Head::Person | Head::Open);
     if named {
         if t.get(k).and_then(|x| x.punct) != Some(',') {

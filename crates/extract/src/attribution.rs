@@ -99,7 +99,9 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 });
                 continue;
             }
-            let Some(p) = speaker.map(|p| &phrases[p]) else {
+            // «I told him»: what the one who is quoted says of speaking opens no scope of its own.
+            let quoted = |p: &usize| t[phrases[*p].tokens.clone()].iter().any(|x| x.is(Class::FirstPerson));
+            let Some(p) = speaker.filter(|p| !quoted(p)).map(|p| &phrases[p]) else {
                 // After the quotation: «…», said Ada Thornquist.
                 if !row.chinese
                     && let Some(p) = phrases

@@ -75,7 +75,11 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 group = Some(*p);
             }
             Filler::Words(r) => {
-                let words = scene.text.words(r.clone()).trim().to_owned();
+                let words = if *role == Role::RoleBefore {
+                    title_of(scene, r)
+                } else {
+                    scene.text.words(r.clone()).trim().to_owned()
+                };
                 if frame.kind.allows(*role) {
                     args.set(*role, Value::Text(words));
                 }
@@ -149,7 +153,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             && !args.has(Role::RoleBefore)
             && let Some(r) = &scene.phrases[p].role
         {
-            args.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+            args.set(Role::RoleBefore, Value::Text(title_of(scene, r)));
         }
     }
     if let Some(finish) = frame.finish {
@@ -292,7 +296,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 a.set(Role::Count, Value::Count(c));
                 a.remove(Role::RoleBefore);
                 if let Some(r) = &p.role {
-                    a.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+                    a.set(Role::RoleBefore, Value::Text(title_of(scene, r)));
                 }
                 out.push(draft(a, cover(&extent, &p.core)));
             }
@@ -303,6 +307,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         a.set(person_role, Value::Name(e.name(scene.kb)));
         if frame.kind == ClaimKind::Move {
             own_description(scene, *p, people.len(), &mut a);
+            inside(scene, *p, &mut a);
             if let Some((_, place)) = filled.whence.iter().find(|w| Some(w.0) == *p) {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
             }
@@ -335,6 +340,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// What those of a group are, without how many they are: «at least 11 senior researchers» are senior researchers.
+fn title_of(scene: &Scene<'_>, role: &Range<usize>) -> String {
+    let words = scene.text.words(role.clone()).trim();
+    let number = tradewire_quantity::numerals(words).iter().map(|n| n.range.end).max().unwrap_or(0);
+    let noun = words[number..]
+        .trim_start_matches(|c: char| c.is_whitespace() || scene.row.chinese && "多余來来位名个".contains(c));
+    let noun = noun.strip_prefix("of ").unwrap_or(noun);
+    if noun.is_empty() { words.to_owned() } else { noun.to_owned() }
 }
 
 /// Whether the words just before a verb set it in a time gone by, or make it last.
@@ -415,7 +430,7 @@ fn whole(scene: &Scene<'_>, group: usize) -> bool {
 }
 
 /// In a list each person brings an organisation and a role of their own.
-fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mut Args) {
+pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
     if let Some(r) = &p.role {
         args.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
@@ -431,6 +446,18 @@ fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mu
         if !explicit {
             args.set(Role::From, Value::Name(e.name(scene.kb)));
         }
+    }
+}
+
+/// «Ada, head of sales at Northgate, was named chief executive»: a post given to somebody who is there, with no other
+/// place named, is given there.
+fn inside(scene: &Scene<'_>, p: Option<usize>, args: &mut Args) {
+    let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
+    let given = args.text(Role::Type) == Some("join") && args.has(Role::RoleAfter) && !args.has(Role::To);
+    if let Some(from) = args.get(Role::From).cloned().filter(|_| given && !p.former && p.org.is_some()) {
+        args.set(Role::Type, Value::Code(MoveType::Promotion.as_str().into()));
+        args.remove(Role::From);
+        args.set(Role::To, from);
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::Name;
 
+use crate::cohort::Cohort;
 use crate::phrase::{Head, Of, Phrase};
 use crate::token::{NameRef, Row, Text};
 
@@ -93,6 +94,10 @@ pub(crate) struct Discourse {
     pub(crate) people: Vec<(Entity, usize)>,
     /// Organisations named in the last sentences, last one last.
     pub(crate) orgs: Vec<(Entity, usize)>,
+    /// People by number who moved, for sentences that name them.
+    pub(crate) cohort: Option<Cohort>,
+    /// The people listed last, and in which sentence.
+    pub(crate) listed: (Vec<Entity>, usize),
     /// How many sentences were read.
     pub(crate) sentence: usize,
     /// Organisation last spoken of.
@@ -130,7 +135,7 @@ impl Discourse {
                         && p.governor.is_none()
                         && let Some(org) = crate::fill::affiliated(kb, &e, &text.orgs)
                     {
-                        topic = Some(org);
+                        topic.get_or_insert(org);
                     }
                     if first_person.is_none() {
                         first_person = Some((e, p.org.clone()));
@@ -139,7 +144,7 @@ impl Discourse {
                 (Head::Org, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
                     if p.governor.is_none() && opens_clause(row, p) {
-                        topic = Some(e.clone());
+                        topic.get_or_insert(e.clone());
                     } else if first_org.is_none() && p.governor.is_none() {
                         first_org = Some(e.clone());
                     }
@@ -150,10 +155,28 @@ impl Discourse {
                     }
                     self.org = Some(e);
                 }
+                // «A Pathlight spokesman confirmed it»: the sentence speaks of Pathlight.
+                (Head::Role | Head::Group, _)
+                    if p.governor.is_none() && !p.former && p.clause == 0 && opens_clause(row, p) =>
+                {
+                    if let Some(Of::Name(n, r)) = &p.org {
+                        topic.get_or_insert(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
+                    }
+                }
                 _ => {}
             }
             if let Some(Of::Name(n, r)) = &p.org {
                 self.org = Some(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
+            }
+        }
+        for (i, p) in phrases.iter().enumerate().filter(|(i, p)| p.head == Head::Person && p.list == *i) {
+            let list: Vec<Entity> = phrases[i..]
+                .iter()
+                .filter(|q| q.list == p.list && q.head == Head::Person)
+                .filter_map(|q| q.name.as_ref().map(|n| Entity::of_name(text, n, q.core.clone())))
+                .collect();
+            if list.len() > 1 {
+                self.listed = (list, self.sentence);
             }
         }
         if let Some((e, org)) = first_person {
@@ -205,13 +228,29 @@ impl Discourse {
 }
 
 impl Discourse {
-    /// The young firm named last, in the last three sentences: what «the start-up» and «公司估值» speak of.
+    /// The young firm spoken of, else the one named last, in the last three sentences: what «the start-up» and «公司估值»
+    /// mean. Those who invest are none.
     pub(crate) fn young_firm(&self, kb: &KnowledgeBase) -> Option<Entity> {
-        self.orgs
+        const INVESTS: &[&str] = &[
+            "capital",
+            "partners",
+            "ventures",
+            "investments",
+            "资本",
+            "创投",
+            "基金",
+            "投资",
+            "資本",
+            "創投",
+        ];
+        let invests = |e: &Entity| {
+            let name = e.text.to_lowercase();
+            INVESTS.iter().any(|w| name.ends_with(w))
+        };
+        self.topic_org
             .iter()
-            .rev()
-            .filter(|(_, s)| s + 3 > self.sentence)
-            .map(|(e, _)| e)
+            .chain(self.orgs.iter().rev().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e))
+            .filter(|e| !invests(e))
             .find(|e| match e.kb.and_then(|i| kb.entries().get(i as usize)) {
                 Some(entry) => matches!(entry.kind.as_deref(), Some("lab" | "startup")),
                 None => true,

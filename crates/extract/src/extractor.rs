@@ -11,6 +11,7 @@ use crate::ExtractError;
 use crate::attribution::{Negated, Scope, judge, negated, scopes};
 use crate::build::{Draft, drafts};
 use crate::class::Class;
+use crate::cohort::Cohort;
 use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
@@ -26,6 +27,16 @@ use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers
 
 /// Name and version that claims bear.
 const NAME: &str = "frames/0.1";
+
+/// What a sentence leaves for those after it.
+struct Sentence {
+    /// The post that was last said to be left.
+    seat: Option<Seat>,
+    /// Where people now are.
+    settled: Vec<(Entity, Entity)>,
+    /// People by number who moved, and whom the next sentences may name.
+    cohort: Option<Cohort>,
+}
 
 /// What can be watched while a document is read.
 pub(crate) enum Look<'a> {
@@ -177,13 +188,18 @@ impl<'k> Extractor<'k> {
             let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
             look(Look::Scene(&scene));
             let heard = scopes(row, &text, &phrases, &discourse);
-            let (seat, settled) = self.sentence(&scene, &heard, &mut claims, look);
+            let Sentence { seat, settled, cohort } = self.sentence(&scene, &heard, &mut claims, look);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases);
             for (person, org) in settled {
                 discourse.settle(&person, &org);
+            }
+            if cohort.is_some()
+                || discourse.cohort.as_ref().is_some_and(|c| c.sentence + 3 < discourse.sentence)
+            {
+                discourse.cohort = cohort;
             }
             discourse.seat_age = if seat == discourse.seat { discourse.seat_age + 1 } else { 0 };
             discourse.seat = seat;
@@ -243,14 +259,14 @@ impl<'k> Extractor<'k> {
         (rows, taught)
     }
 
-    /// Reads the claims of a sentence; returns the post that was last said to be left, and where people now are.
+    /// Reads the claims of a sentence.
     fn sentence(
         &self,
         scene: &Scene<'_>,
         scopes: &[Scope],
         claims: &mut Vec<Claim>,
         look: &mut dyn FnMut(Look<'_>),
-    ) -> (Option<Seat>, Vec<(Entity, Entity)>) {
+    ) -> Sentence {
         let mut fills: Vec<Filled> = Vec::new();
         let mut seat = scene.before.seat.clone();
         for (i, t) in scene.row.tokens.iter().enumerate() {
@@ -325,7 +341,11 @@ impl<'k> Extractor<'k> {
             }
         }
         sift(&mut made);
+        tellers_apart(&mut made, scopes, self.kb);
+        worth_of_raised(&mut made);
         elsewhere(&mut made);
+        made.extend(crate::cohort::named(scene));
+        let cohort = crate::cohort::of(scene, &made);
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
         for d in made {
@@ -334,7 +354,7 @@ impl<'k> Extractor<'k> {
         crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
-        (seat, settled)
+        Sentence { seat, settled, cohort }
     }
 
     /// Lets the models speak on the manner of a draft and on who tells it.
@@ -514,6 +534,29 @@ fn sift(made: &mut Vec<Draft>) {
     let makers: Vec<_> =
         made.iter().filter(|d| d.kind == ClaimKind::Offer).filter_map(|d| place(d, Role::By)).collect();
     made.retain(|d| d.kind != ClaimKind::Offer || place(d, Role::To).is_none_or(|to| !makers.contains(&to)));
+    // One sum is one thing: what only the model makes of it gives way to what a rule does, or to what it is surer of.
+    let money = |k: ClaimKind| {
+        matches!(
+            k,
+            ClaimKind::Offer
+                | ClaimKind::Deal
+                | ClaimKind::Funding
+                | ClaimKind::Payband
+                | ClaimKind::Valuation
+        )
+    };
+    let uses: Vec<(ClaimKind, Vec<usize>, bool, f32)> =
+        made.iter().map(|d| (d.kind, d.quantities.clone(), d.guessed, d.share.unwrap_or(0.5))).collect();
+    made.retain(|d| {
+        !d.guessed
+            || !money(d.kind)
+            || !uses.iter().any(|(kind, of, guessed, share)| {
+                money(*kind)
+                    && *kind != d.kind
+                    && of.iter().any(|q| d.quantities.contains(q))
+                    && (!guessed || *share > d.share.unwrap_or(0.5))
+            })
+    });
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
@@ -525,6 +568,49 @@ fn sift(made: &mut Vec<Draft>) {
     made.retain(|d| {
         d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person)))
     });
+}
+
+/// An outlet that reports a move is not where somebody moves.
+fn tellers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
+    let outlets: Vec<_> = scopes
+        .iter()
+        .filter(|s| s.outlet)
+        .filter_map(|s| s.source.as_ref())
+        .filter_map(|e| serde_name(&Value::Name(e.name(kb))))
+        .collect();
+    if outlets.is_empty() {
+        return;
+    }
+    made.retain_mut(|d| {
+        if d.kind != ClaimKind::Move {
+            return true;
+        }
+        for r in [Role::To, Role::From] {
+            if d.args.get(r).and_then(serde_name).is_some_and(|n| outlets.contains(&n)) {
+                d.args.remove(r);
+            }
+        }
+        d.args.has(Role::To) || d.args.has(Role::From)
+    });
+}
+
+/// «led by X, Y followed, at a valuation of 300 million»: what is valued is the firm that raises, not who invests.
+fn worth_of_raised(made: &mut [Draft]) {
+    let raised = made
+        .iter()
+        .find(|d| d.kind == ClaimKind::Funding)
+        .map(|d| (d.args.get(Role::Company).cloned(), d.args.clone()));
+    let Some((Some(company), funding)) = raised else { return };
+    let investors: Vec<_> = funding
+        .names(Role::Investors)
+        .iter()
+        .filter_map(|n| serde_name(&Value::Name((*n).clone())))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Valuation) {
+        if d.args.get(Role::Company).and_then(serde_name).is_some_and(|n| investors.contains(&n)) {
+            d.args.set(Role::Company, company.clone());
+        }
+    }
 }
 
 /// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.

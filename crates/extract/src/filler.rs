@@ -10,7 +10,8 @@ use crate::fill::{
 };
 use crate::frame::{Frame, Place, Want};
 use crate::phrase::{Head, Of};
-use crate::place::antecedent;
+use crate::place::{ahead, antecedent};
+use crate::speaker::{behalf, first_person, speaker};
 
 /// What a phrase is asked for.
 pub(crate) struct Asked<'a> {
@@ -80,6 +81,16 @@ pub(crate) fn filler(
             filled.by = Some(e);
             Some(Filler::Orgs(vec![org]))
         }
+        Head::PersonPronoun if first_person(scene, phrase) => {
+            let s = speaker(scene, phrase)?;
+            filled.carried += 1;
+            if stands_for_org(frame, asked.role) || !asked.wants.contains(&Want::Person) {
+                let org = behalf(scene, &s)?;
+                filled.by = s.person.then_some(s.who);
+                return Some(Filler::Orgs(vec![org]));
+            }
+            s.person.then(|| Filler::People(vec![(s.who, s.phrase)]))
+        }
         Head::PersonPronoun
             if scene.row.tokens[phrase.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup)) =>
         {
@@ -104,6 +115,7 @@ pub(crate) fn filler(
             let earlier = (asked.place == Place::Subject || !scene.row.chinese)
                 .then(|| antecedent(scene, phrase.tokens.start))
                 .flatten();
+            let earlier = earlier.or_else(|| ahead(scene, phrase));
             let found = earlier.and_then(|q| entity(scene, &scene.phrases[q]));
             let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
                 || phrase.core.len() > 9;
@@ -218,6 +230,22 @@ fn the_last(scene: &Scene<'_>, p: usize) -> Option<Vec<Entity>> {
     .into_iter()
     .find(|(w, _)| words.contains(w))?
     .1;
+    // A list of as many, in this sentence or one of the last two.
+    let carried = |mut e: Entity| {
+        e.carried = Some("those whom a number points back to");
+        e
+    };
+    let together = |i: usize| -> Vec<Entity> {
+        let list = scene.phrases[i].list;
+        let mine = scene.phrases[..p].iter().filter(|q| q.list == list && q.head == Head::Person);
+        mine.filter_map(|q| entity(scene, q)).collect()
+    };
+    let list = (0..p).rev().map(together).find(|l| l.len() == n);
+    let (before, at) = &scene.before.listed;
+    let list = list.or_else(|| (before.len() == n && at + 2 > scene.before.sentence).then(|| before.clone()));
+    if let Some(list) = list {
+        return Some(list.into_iter().map(carried).collect());
+    }
     let mut named: Vec<Entity> = Vec::new();
     let here =
         scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Person).filter_map(|q| entity(scene, q));

@@ -12,6 +12,8 @@ use crate::fill::{Filled, Filler, Scene, cover};
 use crate::learned::propose::SURE;
 use crate::phrase::{Head, Of};
 
+/// From this sum on, in a hard currency, nobody's pay is meant.
+const MOST_PAY: i64 = 400_000_000;
 /// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
 const LEAST_DEAL: i64 = 100_000;
 const LEAST_OFFER: i64 = 1_000;
@@ -454,13 +456,24 @@ pub(crate) fn valuation(
 ) -> bool {
     let t = &scene.row.tokens;
     let at = filled.trigger;
+    // «values the company, which has no product, at $2 billion»: over a clause between commas.
+    let aside = |i: usize| {
+        !scene.row.chinese
+            && i > at
+            && i - at <= 24
+            && t[i].clause == t[at].clause + 2
+            && (i.saturating_sub(3)..i).any(|k| t[k].is(Class::At))
+            && t[at + 1..i].iter().any(|x| x.is(Class::Relative))
+    };
     // The sum nearest to the word, in its clause: behind it, or just before it (以300亿美元的估值).
     let best = sums(scene)
         .into_iter()
         .filter(|(i, _, _)| {
-            t[*i].clause == t[at].clause || *i > at && t[*i].clause == t[at].clause + 1 && i - at <= 5
+            t[*i].clause == t[at].clause
+                || *i > at && t[*i].clause == t[at].clause + 1 && i - at <= 5
+                || aside(*i)
         })
-        .filter(|(i, _, _)| i.abs_diff(at) <= 8)
+        .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
         .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
@@ -506,6 +519,13 @@ pub(crate) fn payband(
     let monthly = a.per == Some(Period::Month) || near(scene, i, Class::Monthly, 6, 3);
     let worded = learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
     if !worded {
+        return false;
+    }
+    // Nobody's pay is told in such sums; they are prices.
+    let currency = settle(a.clone(), Period::Total, scene).currency;
+    let hard =
+        currency.is_none_or(|c| matches!(c.code(), "USD" | "EUR" | "GBP" | "CHF" | "CNY" | "HKD" | "SGD"));
+    if hard && a.value.or(a.low).or(a.high).is_some_and(|v| v >= Decimal::from(MOST_PAY)) {
         return false;
     }
     let (low, high) = match a.bound {

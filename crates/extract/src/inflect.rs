@@ -80,7 +80,11 @@ pub(crate) fn verb_forms(phrase: &str) -> Vec<(String, Form)> {
     // re-, co- and out- verbs follow their base: co-found, rejoin.
     let join = |v: String| if rest.is_empty() { v } else { format!("{v} {rest}") };
     let mut forms = vec![(join(verb.to_owned()), Form::Base)];
-    forms.push((join(third(verb)), Form::Third));
+    if verb == "be" {
+        forms.extend(["is", "are"].map(|v| (join(v.to_owned()), Form::Third)));
+    } else {
+        forms.push((join(third(verb)), Form::Third));
+    }
     forms.push((join(ing(verb)), Form::Ing));
     match IRREGULAR.iter().find(|(b, _)| *b == verb) {
         Some((_, pasts)) => {

@@ -6,6 +6,7 @@ mod latin;
 mod org_han;
 mod person_han;
 mod quoted;
+mod unit_han;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,6 +21,7 @@ use latin::latin;
 use org_han::{by_cue, organisations};
 use person_han::chinese_people;
 use quoted::quoted_titles;
+use unit_han::units;
 
 /// The names one document teaches: short forms of its full names, and names found by good evidence.
 #[derive(Debug, Default)]
@@ -55,6 +57,30 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     chinese_people(row, text, naming, taught);
     by_cue(row, text, naming, taught);
     appositions(row, text, naming, taught);
+    units(row, text, naming);
+    channels(row, text, naming);
+}
+
+/// «wrote on X», 通过微信联系: where something is said or sent takes no part in it.
+fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    const BEFORE: &[&str] = &["on", "via", "through", "over", "在", "于", "通过", "经", "用"];
+    const WORKS: &[&str] = &["任职", "工作", "担任", "就职", "实习", "负责", "做"];
+    let word = |t: &Token| &text.folded.text[t.range()];
+    for i in 1..row.tokens.len() {
+        let t = &row.tokens[i];
+        let works =
+            |k: usize| row.tokens.get(k).is_some_and(|x| WORKS.iter().any(|w| word(x).starts_with(w)));
+        if t.name.is_some()
+            && naming.channels.contains(word(t))
+            && BEFORE.contains(&word(&row.tokens[i - 1]))
+            && !works(i + 1)
+        {
+            let t = &mut row.tokens[i];
+            t.name = None;
+            t.word = None;
+            t.classes = Classes::default();
+        }
+    }
 }
 
 /// Known people with Latin names teach their family names: «Vishal Sikka», then «Sikka».

@@ -65,6 +65,12 @@ pub(crate) struct Naming {
     pub(crate) events: HashSet<String>,
     /// What a sentence tells of persons alone.
     pub(crate) lives: Lives,
+    /// Where things are said and sent.
+    pub(crate) channels: HashSet<String>,
+    /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
+    pub(crate) unit_verbs: HashSet<String>,
+    pub(crate) unit_ends: Vec<String>,
+    pub(crate) unit_fillers: Vec<String>,
     pub(crate) conferences: HashSet<String>,
     /// Family names of the knowledge base's people in Latin letters.
     pub(crate) surnames_latin: HashSet<String>,
@@ -93,11 +99,16 @@ struct Zh {
     title_heads: Vec<String>,
     title_parts: Vec<String>,
     title_fields: Vec<String>,
+    channels: Vec<String>,
+    unit_verbs: Vec<String>,
+    unit_ends: Vec<String>,
+    unit_fillers: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct En {
+    channels: Vec<String>,
     not_names: Vec<String>,
     given_names: Vec<String>,
     org_suffixes: Vec<String>,
@@ -225,6 +236,10 @@ impl Naming {
             firm_words: set(en.firm_words),
             events: set(en.events),
             lives: en.lives,
+            channels: en.channels.into_iter().chain(zh.channels).collect(),
+            unit_verbs: set(zh.unit_verbs),
+            unit_ends: zh.unit_ends,
+            unit_fillers: zh.unit_fillers,
             conferences: set(en.conferences),
             surnames_latin,
             surnames_pinyin: set(en.surnames_pinyin),

@@ -18,7 +18,7 @@ pub(crate) enum Head {
     Role,
     /// 该公司, the startup: points back to an organisation.
     OrgPronoun,
-    /// 他, she: points back to a person.
+    /// 他, she: points back to a person; I, 我们: to the one who speaks.
     PersonPronoun,
     /// An organisation without a name: 初创公司.
     Generic,
@@ -57,7 +57,8 @@ pub(crate) struct Phrase {
 }
 
 /// Alumni and the like say where somebody studied, not where they work.
-const ALUMNI: &[&str] = &["校友", "毕业生", "博士", "alumnus", "alumna", "alum", "graduate", "博士生"];
+const ALUMNI: &[&str] =
+    &["校友", "毕业生", "博士", "alumnus", "alumna", "alum", "graduate", "博士生", "院士"];
 
 /// Finds the phrases of a row, in order.
 pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
@@ -88,7 +89,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                 if matches!(p.head, Head::Person | Head::Open) {
                     before_comma(row, &mut p);
                 }
-                apposition(row, &mut p);
+                apposition(row, &mut p, folded);
                 counted_part(row, &mut p);
                 while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
                     out.pop();
@@ -105,9 +106,100 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             definite(row, p, folded);
         }
     }
+    if !row.chinese {
+        known_as(row, &mut out, folded);
+        coordinated(row, &mut out);
+    }
     govern(row, &mut out);
     lists(row, &mut out);
     out
+}
+
+/// «the start-up, known as Monde Sensible, is…», «a company called Verity Loop»: the name says which firm is meant.
+fn known_as(row: &Row, phrases: &mut Vec<Phrase>, folded: &str) {
+    const CALLED: &[&str] = &["called", "named", "known", "dubbed"];
+    let t = &row.tokens;
+    let mut i = 0;
+    while i + 1 < phrases.len() {
+        let (a, b) = (&phrases[i], &phrases[i + 1]);
+        let gap = &t[a.tokens.end.min(b.tokens.start)..b.tokens.start];
+        let called = matches!(a.head, Head::Generic | Head::OrgPronoun)
+            && matches!(b.head, Head::Org | Head::Open | Head::Person)
+            && b.name.is_some()
+            && b.role.is_none()
+            && gap.iter().any(|x| CALLED.contains(&&folded[x.range()]))
+            && gap.len() <= 4
+            && gap.iter().all(|x| {
+                x.punct == Some(',') || x.is(Class::As) || x.plain() || CALLED.contains(&&folded[x.range()])
+            });
+        if called {
+            let start = phrases[i].tokens.start;
+            phrases.remove(i);
+            phrases[i].head = Head::Org;
+            phrases[i].tokens.start = start;
+            // The comma that closes the aside belongs to it.
+            if t.get(phrases[i].tokens.end).and_then(|x| x.punct) == Some(',')
+                && gap_opens(t, start, phrases[i].core.start)
+            {
+                phrases[i].tokens.end += 1;
+            }
+            phrases[i].clause = t[start].clause;
+        }
+        i += 1;
+    }
+}
+
+/// Whether a comma stands between a token and a byte.
+fn gap_opens(t: &[Token], from: usize, to: usize) -> bool {
+    t[from..].iter().take_while(|x| x.start < to).any(|x| x.punct == Some(','))
+}
+
+/// «eight researchers, engineers and product leaders»: what one number counts is one group.
+fn coordinated(row: &Row, phrases: &mut Vec<Phrase>) {
+    let t = &row.tokens;
+    let bare = |p: &Phrase| {
+        p.head == Head::Group && p.count.is_none() && p.name.is_none() && !p.former && p.org.is_none()
+    };
+    let mut i = 0;
+    while i < phrases.len() {
+        if phrases[i].head != Head::Group || phrases[i].count.is_none() {
+            i += 1;
+            continue;
+        }
+        // Members follow each other by commas, and the last one by a conjunction.
+        let mut last = None;
+        let mut end = phrases[i].tokens.end;
+        for (k, p) in phrases.iter().enumerate().skip(i + 1).take(4) {
+            let gap = &t[end.min(p.tokens.start)..p.tokens.start];
+            let joined = gap.iter().any(|x| x.is(Class::Conj));
+            let linked = !gap.is_empty()
+                && gap.len() <= 4
+                && (joined || gap[0].punct == Some(','))
+                && gap.iter().enumerate().all(|(n, x)| {
+                    x.is(Class::Conj) || n == 0 && x.punct == Some(',') || x.plain() && x.punct.is_none()
+                });
+            if !bare(p) || !linked {
+                break;
+            }
+            end = p.tokens.end;
+            if joined {
+                last = Some(k);
+                break;
+            }
+        }
+        if let Some(k) = last {
+            phrases[i].tokens.end = phrases[k].tokens.end;
+            let end = phrases[k].core.end;
+            phrases[i].core.end = end;
+            if let Some(r) = &mut phrases[i].role {
+                r.end = end;
+            }
+            let of = phrases[k].org.take();
+            phrases[i].org = phrases[i].org.take().or(of);
+            phrases.drain(i + 1..=k);
+        }
+        i += 1;
+    }
 }
 
 /// Whether a phrase's head stands at a token, and where it ends.
@@ -119,6 +211,14 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
             return None;
         }
         let head = match n.class {
+            // «chief executive of Tagwise», «a job at Hale»: a single word there is a firm.
+            NameClass::Person
+                if n.kb.is_none()
+                    && n.full.is_none()
+                    && (employer(row, i, folded) || described_firm(row, i) || owns_post(row, i)) =>
+            {
+                Head::Org
+            }
             NameClass::Person => Head::Person,
             // A product or firm that only describes what follows is taken up by the head behind it.
             NameClass::Org => {
@@ -181,17 +281,73 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     }
     if tok.is(Class::PronounOrg)
         && !(tok.is(Class::PronounPoss)
-            && t.get(i + 1).is_some_and(|n| n.plain() || n.any(&[Class::Role, Class::Group, Class::Former])))
+            && t.get(i + 1).is_some_and(|n| {
+                n.plain()
+                    || n.any(&[Class::Role, Class::Group, Class::Former])
+                    || n.quantity.is_some() && !row.chinese
+                    || adjective(row, i + 1, folded)
+            }))
     {
         return Some((Head::OrgPronoun, i + 1));
     }
     if tok.any(&[Class::GenericOrg, Class::UnitNoun]) {
         return Some((Head::Generic, i + 1));
     }
-    if tok.any(&[Class::PronounPerson, Class::PronounGroup]) && !tok.is(Class::Relative) {
+    if tok.any(&[Class::PronounPerson, Class::PronounGroup, Class::FirstPerson]) && !tok.is(Class::Relative) {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
+}
+
+/// Whether a single word stands where an employer does: behind a post and «of» or «at».
+fn employer(row: &Row, i: usize, folded: &str) -> bool {
+    let t = &row.tokens;
+    !row.chinese
+        && i >= 2
+        && !folded[t[i].range()].contains([' ', '.'])
+        && t[i - 1].any(&[Class::Of, Class::At])
+        && t[i - 2].is(Class::Role)
+        && !t.get(i + 1).is_some_and(|x| x.is(Class::De))
+        || !row.chinese
+            && i >= 1
+            && t[i - 1].is(Class::Role)
+            && [" of", " at"].iter().any(|w| folded[t[i - 1].range()].ends_with(w))
+            && !folded[t[i].range()].contains([' ', '.'])
+}
+
+/// «chip designer Lumetric», «the start-up Okapi»: a name right behind a word for a firm is one.
+fn described_firm(row: &Row, i: usize) -> bool {
+    let t = &row.tokens;
+    !row.chinese && i >= 1 && t[i - 1].is(Class::GenericOrg) && t[i].start - t[i - 1].end <= 1
+}
+
+/// «Suvarna Infosystems chief financial officer Raghu Desai», «Haiyue Auto's head of driving, Xiong Yan»: of two names
+/// around a post the first is the firm.
+fn owns_post(row: &Row, i: usize) -> bool {
+    let t = &row.tokens;
+    if row.chinese {
+        return false;
+    }
+    let k = i + 1 + usize::from(t.get(i + 1).is_some_and(|x| x.is(Class::De)));
+    let person = |x: &Token| x.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
+    let mut role = false;
+    for x in t.iter().skip(k).take(9) {
+        if person(x) {
+            return role;
+        }
+        let inside = x.any(&[Class::Role, Class::Of, Class::Conj, Class::Former, Class::New])
+            || x.plain()
+            || x.punct == Some(',') && role;
+        if !inside || x.verb && !x.is(Class::Role) {
+            return false;
+        }
+        // A post right behind the name, or behind a word or two of it.
+        role |= x.is(Class::Role);
+        if x.punct == Some(',') && !t[i + 1].is(Class::De) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
@@ -405,6 +561,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             // 负责人、校友某某
         } else if x.plain() && x.punct.is_none()
             || x.is(Class::Article)
+            || !described && adjective(row, k - 1, folded)
             || x.any(&[Class::Equity, Class::Compute, Class::Conj]) && x.end - x.start > 3 && row.chinese
             || x.is(Class::Conj)
                 && !row.chinese
@@ -472,6 +629,18 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     p
 }
 
+/// «its leading scientists», «the departing researchers»: a participle behind an article or a possessive.
+fn adjective(row: &Row, k: usize, folded: &str) -> bool {
+    let t = &row.tokens;
+    !row.chinese
+        && t[k].verb
+        && t[k].name.is_none()
+        && folded[t[k].range()].ends_with("ing")
+        && k.checked_sub(1).is_some_and(|b| {
+            t[b].any(&[Class::Article, Class::PronounPoss, Class::De]) || t[b].quantity.is_some()
+        })
+}
+
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -495,7 +664,7 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
                 && x.is(Class::As)
                 && matches!(p.head, Head::Person | Head::Org)
                 && k == p.tokens.start
-                && (k < 2 || t[k - 2].punct.is_some());
+                && (k < 2 || t[k - 2].punct.is_some() || acts(row, p));
             if joins {
                 break;
             }
@@ -525,6 +694,13 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
     }
 }
 
+/// Whether a finite verb stands right behind a phrase: «as Meta poached», «as Ada has left».
+fn acts(row: &Row, p: &Phrase) -> bool {
+    row.tokens.get(p.tokens.end).is_some_and(|x| {
+        x.name.is_none() && !x.is(Class::Role) && (x.verb || x.any(&[Class::Have, Class::Be, Class::Plan]))
+    })
+}
+
 /// Joins neighbours of one sort into lists; the members after the first take over its marker.
 fn lists(row: &Row, phrases: &mut [Phrase]) {
     let t = &row.tokens;
@@ -547,7 +723,11 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             }
             [x, y] if row.chinese && x.punct == Some(')') => y.is(Class::Conj) || y.punct == Some('、'),
             [x, y] if !row.chinese => {
-                x.punct == Some(',') && y.is(Class::Conj) || x.is(Class::Conj) && y.is(Class::Article)
+                x.punct == Some(',') && y.is(Class::Conj)
+                    || x.is(Class::Conj) && y.any(&[Class::Article, Class::PronounPoss])
+            }
+            [x, y, z] if !row.chinese => {
+                x.punct == Some(',') && y.is(Class::Conj) && z.any(&[Class::Article, Class::PronounPoss])
             }
             [] => comma_taken && !row.chinese && a.head == Head::Person,
             // 甲公司原负责人某甲,以及乙公司原负责人某乙: full descriptions in a row.

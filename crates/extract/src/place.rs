@@ -7,6 +7,7 @@ use crate::clause::Clause;
 use crate::fill::Scene;
 use crate::frame::{Place, Want};
 use crate::phrase::{Head, Phrase, between};
+use crate::speaker::{first_person, speaker};
 use crate::token::Token;
 
 /// Whether a phrase is what a slot wants.
@@ -34,18 +35,46 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
         }
         Want::Amount => false,
-    }) && !(p.head == Head::PersonPronoun
-        && scene.before.person.is_none()
-        && antecedent(scene, p.tokens.start).is_none())
+    }) && !(p.head == Head::PersonPronoun && !points_back(scene, p))
         && !(p.head == Head::OrgPronoun
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
             && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
 }
 
+/// Whether there is somebody for a pronoun to point back to.
+fn points_back(scene: &Scene<'_>, p: &Phrase) -> bool {
+    if first_person(scene, p) {
+        return speaker(scene, p).is_some();
+    }
+    scene.before.person.is_some() || antecedent(scene, p.tokens.start).is_some() || ahead(scene, p).is_some()
+}
+
 /// The person earlier in the sentence whom a pronoun at a token points back to.
 pub(crate) fn antecedent(scene: &Scene<'_>, at: usize) -> Option<usize> {
     scene.phrases.iter().rposition(|q| q.head == Head::Person && q.governor.is_none() && q.tokens.end <= at)
+}
+
+/// Whom a possessive at the head of an English sentence points forward to: «announcing his move, Ada wrote».
+pub(crate) fn ahead(scene: &Scene<'_>, p: &Phrase) -> Option<usize> {
+    let t = &scene.row.tokens;
+    if scene.row.chinese || !t[p.tokens.clone()].iter().any(|x| x.is(Class::PronounPoss)) {
+        return None;
+    }
+    let next = scene.phrases.iter().position(|q| q.head == Head::Person && q.tokens.start > p.tokens.end)?;
+    let opens = scene.phrases[next].tokens.start.checked_sub(1).is_some_and(|k| t[k].punct == Some(','));
+    (opens && scene.phrases[next].governor.is_none()).then_some(next)
+}
+
+/// The marker that a noun of several words ends in: «move to».
+fn last_marker(scene: &Scene<'_>, at: usize) -> Option<Class> {
+    let (_, last) = scene.text.folded.text[scene.row.tokens[at].range()].rsplit_once(' ')?;
+    match last {
+        "to" => Some(Class::To),
+        "from" => Some(Class::From),
+        "for" => Some(Class::For),
+        _ => None,
+    }
 }
 
 /// Whether a role names a sort of people, as 工程师 does and 首席执行官 does not.
@@ -79,6 +108,12 @@ pub(crate) fn place(
     match place {
         Place::Ba => c.ba.filter(|&p| ok(p)),
         Place::Marked(m) => {
+            // «her move to Northgate»: the marker is the noun's last word.
+            if c.noun && last_marker(scene, c.at) == Some(m) {
+                return scene.phrases.iter().enumerate().position(|(i, p)| {
+                    ok(i) && p.tokens.start > c.at && p.tokens.start <= c.at + 3 && p.clause == here
+                });
+            }
             let mut best: Option<(usize, usize)> = None;
             for (i, p) in scene.phrases.iter().enumerate() {
                 let Some(g) = p.governor.filter(|&g| t[g].is(m)) else { continue };
@@ -175,7 +210,9 @@ pub(crate) fn place(
                         ok(i)
                             && p.tokens.end <= c.at
                             && c.at - p.tokens.end <= 3
-                            && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+                            && (t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+                                || p.head == Head::PersonPronoun
+                                    && t[p.tokens.end - 1].is(Class::PronounPoss))
                     })
                     .map(|r| scene.phrases.len() - 1 - r);
             }

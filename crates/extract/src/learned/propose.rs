@@ -115,6 +115,7 @@ pub(crate) fn settle(
             x.filled.share = Some(*share);
             x.filled.guessed = true;
             let frame = &lexicon.frames[x.filled.frame as usize];
+            at_topic(scene, frame, &mut x.filled);
             x.ok = enough(scene, frame, &x.filled) || whole(frame, &x.filled);
             if x.ok {
                 break;
@@ -141,6 +142,32 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
         ClaimKind::Unit => any(&[Role::Name]) && any(&[Role::Org, Role::LedBy]),
         _ => false,
     }
+}
+
+/// 数学家吴宝玲亦已加入, 傅启贤获委任为财务总监: where a Chinese sentence names no place, it is the one spoken of.
+fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
+    let comes = frame.kind == ClaimKind::Move
+        && frame
+            .set
+            .iter()
+            .any(|(r, c)| *r == Role::Type && matches!(c.as_str(), "join" | "promotion" | "return"));
+    if !comes || !scene.row.chinese || filled.get(Role::Person).is_none() || filled.get(Role::To).is_some() {
+        return;
+    }
+    let Some(topic) = scene.before.topic_org.clone() else { return };
+    // A place of its own, named or not, is where the sentence means.
+    let own = scene.phrases.iter().any(|p| {
+        matches!(p.head, Head::Org | Head::Open | Head::Generic)
+            || p.head == Head::OrgPronoun
+            || matches!(&p.org, Some(Of::Name(n, r)) if !p.former || Entity::of_name(scene.text, n, r.clone()).same(&topic))
+    });
+    if own {
+        return;
+    }
+    filled.carried += 2;
+    let mut topic = topic;
+    topic.carried = Some("the organisation that the text speaks of");
+    filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
 }
 
 /// A frame of what a word tells that no rule knows to tell it, with nothing filled.
@@ -327,7 +354,11 @@ fn give(
                     | Role::Plaintiff
                     | Role::Defendant
             );
-            let Some(Of::Name(n, r)) = scene.phrases[i].org.as_ref().filter(|_| wanted) else { return None };
+            // Nobody goes to where somebody is said to have been before.
+            let gone = role == Role::To && scene.phrases[i].former && frame.kind == ClaimKind::Move;
+            let Some(Of::Name(n, r)) = scene.phrases[i].org.as_ref().filter(|_| wanted && !gone) else {
+                return None;
+            };
             filled.extent = cover(&filled.extent, r);
             filled.steps.push(step(scene, role.as_str(), r.clone(), LEARNED));
             Some(Filler::Orgs(vec![Entity::of_name(scene.text, n, r.clone())]))
@@ -353,7 +384,13 @@ fn give(
                 || role == Role::To && frame.kind != ClaimKind::Move;
             let either = matches!(role, Role::Plaintiff | Role::Defendant);
             // A name by its shape alone is what its part makes it.
-            let by_shape = p.name.as_ref().is_some_and(|n| n.kb.is_none()) && share > SURE;
+            let known = || {
+                crate::fill::entity(scene, p)
+                    .is_some_and(|e| scene.before.people.iter().any(|x| x.0.same(&e)))
+            };
+            let by_shape = p.name.as_ref().is_some_and(|n| n.kb.is_none() && n.full.is_none())
+                && share > SURE
+                && !(p.head == Head::Person && known());
             let other = by_shape
                 && match p.head {
                     Head::Person => !people && !words && !either && p.role.is_none() && p.org.is_none(),

@@ -62,7 +62,9 @@ impl Parser<'_> {
             } else if self.en_scale(at).is_some_and(|s| !s.2)
                 || self.is(at, Sense::Dozen { plural: false })
                 || self.is(at, Sense::Half)
-                || self.pick(at, |s| matches!(s, Sense::Denominator(_)).then_some(())).is_some()
+                // «a third», but «the third engineer to leave» is an ordinal.
+                || self.word(i) != "the"
+                    && self.pick(at, |s| matches!(s, Sense::Denominator(_)).then_some(())).is_some()
             {
                 current = Some(Decimal::ONE);
             } else {
