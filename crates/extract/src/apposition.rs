@@ -116,8 +116,9 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             if x.is(Class::Former) {
                 former = true;
             } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
-                role = Some(from.unwrap_or(x.start)..x.end);
-                k += 1;
+                let start = from.unwrap_or(x.start);
+                k = crate::phrase::extend_of(row, k + 1, folded);
+                role = Some(start..t[k - 1].end);
                 break;
             } else if let Some(n) = &x.name {
                 if n.class == NameClass::Person {
@@ -149,6 +150,10 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             k += 1;
         }
         let Some(mut role) = role else { return };
+        // «Ada Thorn, co-founder Bo Quill and …»: the post is the next one's.
+        if t.get(k).is_some_and(|x| x.name.as_ref().is_some_and(|n| n.class == NameClass::Person)) {
+            return;
+        }
         // co-founder and former chief executive: one description.
         while let Some(end) = another_role(row, k) {
             role.end = t[end].end;

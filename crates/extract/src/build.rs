@@ -502,7 +502,17 @@ fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usiz
         .get(g.tokens.end)
         .filter(|x| matches!(x.punct, Some('-' | '—' | '–' | ':' | '(')))
         .map(|_| g.tokens.end);
-    let Some(k) = dash.or_else(|| t.iter().position(|x| x.is(Class::Include))) else { return Vec::new() };
+    // «two OpenAI researchers, Ada Thorn and Bo Quill, …»: as many names as the number says.
+    let named = || {
+        let comma = t.get(g.tokens.end).filter(|x| x.punct == Some(',')).map(|_| g.tokens.end)?;
+        let first = scene.phrases.iter().find(|p| p.tokens.start > comma && p.tokens.start <= comma + 3)?;
+        let many = scene.phrases.iter().filter(|p| p.list == first.list && p.head == Head::Person).count();
+        let number = g.count.and_then(|q| count(&scene.row.quantities[q]))?;
+        (first.head == Head::Person && first.role.is_none() && many > 1 && number.value == many.into()).then_some(comma)
+    };
+    let Some(k) = dash.or_else(named).or_else(|| t.iter().position(|x| x.is(Class::Include))) else {
+        return Vec::new();
+    };
     // After the group, within the same sentence, or just before it (包括某某在内的核心人才).
     let after = k >= g.tokens.end && k - g.tokens.end <= 12 || k >= trigger && k - trigger <= 12;
     let before = k < g.tokens.start && g.tokens.start - k <= 24;

@@ -122,7 +122,7 @@ impl Discourse {
                 (Head::Person, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
                     self.last_person = Some(e.clone());
-                    if let Some(Of::Name(n, r)) = &p.org {
+                    if let Some(Of::Name(n, r)) = p.org.as_ref().filter(|_| !p.former) {
                         let org = Entity::of_name(text, n, r.clone());
                         self.settle(&e, &org);
                     }
@@ -138,7 +138,7 @@ impl Discourse {
                         topic.get_or_insert(org);
                     }
                     if first_person.is_none() {
-                        first_person = Some((e, p.org.clone()));
+                        first_person = Some((e, p.org.clone().filter(|_| !p.former)));
                     }
                 }
                 (Head::Org, Some(n)) => {

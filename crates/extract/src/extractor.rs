@@ -345,6 +345,8 @@ impl<'k> Extractor<'k> {
         worth_of_raised(&mut made);
         elsewhere(&mut made);
         made.extend(crate::cohort::named(scene));
+        each_unit(&mut made);
+        accusers_apart(&mut made, scopes, self.kb);
         let cohort = crate::cohort::of(scene, &made);
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
@@ -568,6 +570,45 @@ fn sift(made: &mut Vec<Draft>) {
     made.retain(|d| {
         d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person)))
     });
+}
+
+/// 新设甲部与乙部,分别由某某、某人负责: a claim for each unit, its head by order where there are as many.
+fn each_unit(made: &mut Vec<Draft>) {
+    let mut more = Vec::new();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Unit) {
+        let names: Vec<_> = d.args.names(Role::Name).into_iter().cloned().collect();
+        if names.len() < 2 {
+            continue;
+        }
+        let heads: Vec<_> = d.args.names(Role::LedBy).into_iter().cloned().collect();
+        for (i, name) in names.iter().enumerate().rev() {
+            let mut one = d.clone();
+            one.args.set(Role::Name, Value::Name(name.clone()));
+            if heads.len() == names.len() {
+                one.args.set(Role::LedBy, Value::Name(heads[i].clone()));
+            }
+            if i == 0 { *d = one } else { more.push(one) }
+        }
+    }
+    made.append(&mut more);
+}
+
+/// «Altman accused Meta of offering…»: who speaks of another's offers is not offered anything, unless he says so of
+/// himself.
+fn accusers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
+    let name = |e: &Entity| serde_name(&Value::Name(e.name(kb)));
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Offer) {
+        let teller = scopes
+            .iter()
+            .filter(|s| !s.outlet && s.from <= d.trigger && d.trigger < s.to && s.cue < d.trigger)
+            .filter_map(|s| s.source.as_ref().map(|e| (s, e)))
+            .find(|(_, e)| d.args.get(Role::To).and_then(serde_name) == name(e));
+        // Whoever stands for himself by a pronoun behind the word of saying is meant.
+        if teller.is_some_and(|(_, e)| d.parties.iter().any(|p| p.range == e.range && p.carried.is_none())) {
+            d.args.remove(Role::To);
+        }
+    }
+    made.retain(|d| d.kind != ClaimKind::Offer || d.args.has(Role::To) || d.args.has(Role::Bidder));
 }
 
 /// An outlet that reports a move is not where somebody moves.

@@ -70,9 +70,14 @@ fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
         let t = &row.tokens[i];
         let works =
             |k: usize| row.tokens.get(k).is_some_and(|x| WORKS.iter().any(|w| word(x).starts_with(w)));
+        // «by email and WhatsApp»
+        let joined = i >= 3
+            && row.tokens[i - 1].is(crate::class::Class::Conj)
+            && row.tokens[i - 2].plain()
+            && (BEFORE.contains(&word(&row.tokens[i - 3])) || word(&row.tokens[i - 3]) == "by");
         if t.name.is_some()
             && naming.channels.contains(word(t))
-            && BEFORE.contains(&word(&row.tokens[i - 1]))
+            && (BEFORE.contains(&word(&row.tokens[i - 1])) || joined)
             && !works(i + 1)
         {
             let t = &mut row.tokens[i];
@@ -107,6 +112,21 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
     for i in 0..row.tokens.len() {
         let t = &row.tokens[i];
         let surface = &text.folded.text[t.range()];
+        // «three Lumenfield researchers»: a firm that the document names elsewhere, inside a count.
+        if t.quantity.is_some() && t.inner.is_none() && !row.chinese {
+            let mut at = 0;
+            let inner = surface.split_inclusive(' ').find_map(|w| {
+                let start = t.start + at;
+                at += w.len();
+                let w = w.trim();
+                let range = start..start + w.len();
+                let capital = text.words(range.clone()).starts_with(char::is_uppercase);
+                let n = taught.forms.get(w).filter(|n| capital && n.class == NameClass::Org)?;
+                Some((n.clone(), range))
+            });
+            row.tokens[i].inner = inner.map(Box::new);
+            continue;
+        }
         // A family name that stands alone is its bearer's, where the document names one, not a firm's.
         let family = |n: &NameRef| {
             n.class == NameClass::Org
@@ -159,6 +179,7 @@ pub(crate) fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
             word: None,
             classes: Classes::default(),
             name: None,
+            inner: None,
             ..head.clone()
         });
     }
@@ -169,6 +190,7 @@ pub(crate) fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
         word: None,
         name: Some(name),
         quantity: None,
+        inner: None,
         punct: None,
         verb: false,
         hires: false,
@@ -180,6 +202,7 @@ pub(crate) fn replace(row: &mut Row, range: Range<usize>, name: NameRef) {
             word: None,
             classes: Classes::default(),
             name: None,
+            inner: None,
             verb: false,
             hires: false,
             ..tail

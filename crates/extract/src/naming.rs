@@ -69,6 +69,8 @@ pub(crate) struct Naming {
     pub(crate) channels: HashSet<String>,
     /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
     pub(crate) unit_verbs: HashSet<String>,
+    pub(crate) unit_leads: HashSet<String>,
+    pub(crate) unit_nouns: Vec<String>,
     pub(crate) unit_ends: Vec<String>,
     pub(crate) unit_fillers: Vec<String>,
     pub(crate) conferences: HashSet<String>,
@@ -101,6 +103,8 @@ struct Zh {
     title_fields: Vec<String>,
     channels: Vec<String>,
     unit_verbs: Vec<String>,
+    unit_leads: Vec<String>,
+    unit_nouns: Vec<String>,
     unit_ends: Vec<String>,
     unit_fillers: Vec<String>,
 }
@@ -238,6 +242,8 @@ impl Naming {
             lives: en.lives,
             channels: en.channels.into_iter().chain(zh.channels).collect(),
             unit_verbs: set(zh.unit_verbs),
+            unit_leads: set(zh.unit_leads),
+            unit_nouns: zh.unit_nouns,
             unit_ends: zh.unit_ends,
             unit_fillers: zh.unit_fillers,
             conferences: set(en.conferences),

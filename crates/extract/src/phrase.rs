@@ -249,6 +249,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         {
             end += 2;
         }
+        end = extend_of(row, end, folded);
         let next = t.get(end);
         let person_follows = next.is_some_and(|n| {
             n.name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Person | NameClass::Open))
@@ -350,6 +351,33 @@ fn owns_post(row: &Row, i: usize) -> bool {
     false
 }
 
+/// «head of inference», «vice president of AI»: a post that ends in «of» goes on over the field behind it.
+pub(crate) fn extend_of(row: &Row, end: usize, folded: &str) -> usize {
+    let t = &row.tokens;
+    if row.chinese || !folded[t[end - 1].range()].ends_with(" of") {
+        return end;
+    }
+    let mut k = end;
+    while k < t.len()
+        && k - end < 5
+        && t[k].name.is_none()
+        && t[k].punct.is_none_or(|c| c == '-')
+        && t[k].quantity.is_none()
+        && (t[k].plain()
+            || t[k].punct == Some('-')
+            || t[k].any(&[Class::Domain, Class::Compute, Class::UnitNoun])
+            || t[k].is(Class::Conj) && t.get(k + 1).is_some_and(Token::plain) && k > end)
+        && !(t[k].verb && !t[k].any(&[Class::Domain]))
+    {
+        k += 1;
+    }
+    // The field ends with a word, not with what joins words.
+    while k > end && (t[k - 1].is(Class::Conj) || t[k - 1].punct.is_some()) {
+        k -= 1;
+    }
+    k
+}
+
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
 fn based(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
@@ -378,6 +406,9 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         list: 0,
         clause: t[at].clause,
     };
+    if let Some((n, r)) = t[at].inner.as_deref() {
+        p.org = Some(Of::Name(n.clone(), r.clone()));
+    }
     if matches!(head, Head::Org | Head::Outlet | Head::OrgPronoun | Head::PersonPronoun) {
         // «新设立的X», «the startup X»: only a former before an organisation matters, and that belongs to a person.
         return p;
@@ -777,7 +808,17 @@ fn before_aside(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
 /// A comma joins names only where both sides are bare names.
 fn list_comma(row: &Row, a: &Phrase, b: &Phrase) -> bool {
     let bare = |p: &Phrase| matches!(p.head, Head::Person | Head::Org | Head::Open) && p.name.is_some();
-    bare(a) && bare(b) && (!row.chinese || a.role.is_some() && b.role.is_some())
+    // «its chief executive, Ada Thorn, co-founder Bo Quill and …»: the list goes on.
+    let goes_on = || {
+        let end = b.tokens.end;
+        let next = |k: usize| row.tokens.get(k).is_some_and(|x| x.is(Class::Conj));
+        !row.chinese
+            && a.head == Head::Person
+            && b.head == Head::Person
+            && b.role.is_some()
+            && (next(end) || row.tokens.get(end).is_some_and(|x| x.punct == Some(',')) && next(end + 1))
+    };
+    bare(a) && bare(b) && (!row.chinese || a.role.is_some() && b.role.is_some()) || goes_on()
 }
 
 /// The tokens of a row that stand between two positions.

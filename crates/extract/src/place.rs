@@ -247,6 +247,23 @@ pub(crate) fn place(
                 && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
             (joined && ok(i)).then_some(i)
         }
+        // «invested in Tally and brought on its chief»: what a second verb acts for is the first one's subject.
+        Place::Left
+            if !scene.row.chinese
+                && c.at.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj))
+                && scene.phrases.iter().enumerate().any(|(i, p)| {
+                    ok(i) && p.governor.is_none() && p.core.end <= t[c.at].start && c.at - p.tokens.end <= 24
+                }) =>
+        {
+            scene
+                .phrases
+                .iter()
+                .enumerate()
+                .find(|(i, p)| {
+                    ok(*i) && p.governor.is_none() && p.core.end <= t[c.at].start && c.at - p.tokens.end <= 24
+                })
+                .map(|(i, _)| i)
+        }
         Place::Left => scene
             .phrases
             .iter()
@@ -393,7 +410,7 @@ fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
 }
 
 /// Whether words name a team rather than its people.
-fn team(words: &str) -> bool {
+pub(crate) fn team(words: &str) -> bool {
     ["团队", "小组", "部门", "team", "unit", "group", "division"].iter().any(|w| words.ends_with(w))
 }
 

@@ -117,6 +117,8 @@ pub(crate) struct Token {
     pub(crate) name: Option<NameRef>,
     /// Index into the sentence's quantities.
     pub(crate) quantity: Option<usize>,
+    /// The organisation named inside a quantity: «two prominent OpenAI researchers».
+    pub(crate) inner: Option<Box<(NameRef, Range<usize>)>>,
     /// Punctuation.
     pub(crate) punct: Option<char>,
     /// Whether it begins with a capital letter in the text.
@@ -287,6 +289,7 @@ pub(crate) fn row(
             word: None,
             name: None,
             quantity: None,
+            inner: None,
             punct: None,
             capital: false,
             latin: false,
@@ -330,7 +333,20 @@ pub(crate) fn row(
                     t.name = known(kb, w.names.as_slice(), w.products.as_slice());
                 }
             }
-            Piece::Quantity(q) => t.quantity = Some(q),
+            Piece::Quantity(q) => {
+                t.quantity = Some(q);
+                t.inner = hits
+                    .iter()
+                    .filter(|h| h.start >= base + s && h.end <= base + e)
+                    .filter_map(|h| {
+                        let w = lexicon.word(*h);
+                        let name = known(kb, w.names.as_slice(), &[])?;
+                        let fits = name.class == NameClass::Org && shows_name(text, *h, w.capital);
+                        fits.then(|| (name, h.start..h.end))
+                    })
+                    .max_by_key(|x| x.1.len())
+                    .map(Box::new);
+            }
         }
         t.capital = text.words(t.range()).chars().next().is_some_and(char::is_uppercase);
         blank = false;

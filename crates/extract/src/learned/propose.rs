@@ -151,7 +151,10 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
             .set
             .iter()
             .any(|(r, c)| *r == Role::Type && matches!(c.as_str(), "join" | "promotion" | "return"));
-    if !comes || !scene.row.chinese || filled.get(Role::Person).is_none() || filled.get(Role::To).is_some() {
+    // In English only a post that is taken up says that there is a place.
+    let said = scene.row.chinese
+        || filled.get(Role::RoleAfter).is_some() && frame.set.iter().any(|(_, c)| c == "promotion");
+    if !comes || !said || filled.get(Role::Person).is_none() || filled.get(Role::To).is_some() {
         return;
     }
     let Some(topic) = scene.before.topic_org.clone() else { return };
@@ -355,7 +358,13 @@ fn give(
                     | Role::Defendant
             );
             // Nobody goes to where somebody is said to have been before.
-            let gone = role == Role::To && scene.phrases[i].former && frame.kind == ClaimKind::Move;
+            let p = &scene.phrases[i];
+            let mover = |list: &[(Entity, Option<usize>)]| list.iter().any(|x| x.1 == Some(i));
+            let here = p.head == Head::Person
+                && frame.set.iter().any(|(r, c)| *r == Role::Type && c == "join")
+                && matches!(filled.get(Role::Person), Some(Filler::People(list)) if mover(list))
+                && filled.get(Role::RoleAfter).is_none();
+            let gone = role == Role::To && (p.former || here) && frame.kind == ClaimKind::Move;
             let Some(Of::Name(n, r)) = scene.phrases[i].org.as_ref().filter(|_| wanted && !gone) else {
                 return None;
             };
@@ -421,6 +430,8 @@ fn give(
                 }
                 Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
                 Head::Open => !words,
+                // A team is no post.
+                Head::Group if words && crate::place::team(&scene.text.folded.text[p.core.clone()]) => false,
                 Head::Group => people || either || words && role != Role::RoleAfter || role == Role::Name,
                 // «pitched anyone whose badge said postdoc»: whoever bears a title without a name.
                 Head::Role => words || people && !matches!(role, Role::By | Role::LedBy),

@@ -17,10 +17,14 @@ pub(super) fn units(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
     let mut i = 0;
     while i < row.tokens.len() {
-        if naming.unit_verbs.contains(&text.folded.text[row.tokens[i].range()]) {
+        let word = &text.folded.text[row.tokens[i].range()];
+        if naming.unit_leads.contains(word) {
+            unit(row, text, naming, row.tokens[i].end, true);
+        } else if naming.unit_verbs.contains(word) {
+            aside(row, text, naming, i);
             // One name, and those that follow it by 、 or 与.
             let mut from = row.tokens[i].end;
-            while let Some(end) = unit(row, text, naming, from) {
+            while let Some(end) = unit(row, text, naming, from, false) {
                 let joined = row
                     .tokens
                     .iter()
@@ -36,8 +40,35 @@ pub(super) fn units(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
-/// Names the unit that stands at a place, and says where it ends.
-fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize) -> Option<usize> {
+/// 成立的全新机构——某某实验室, 新成立的部门——名为“某某”: takes out the common noun and its dash, so that the name follows
+/// its verb.
+fn aside(row: &mut Row, text: &Text<'_>, naming: &Naming, verb: usize) {
+    let t = &row.tokens;
+    let dash = |k: usize| matches!(t[k].punct, Some('—' | '–' | '-'));
+    let Some(first) = (verb + 1..t.len().min(verb + 10)).find(|&k| t[k].punct.is_some()).filter(|&k| dash(k)) else {
+        return;
+    };
+    let noun = &text.folded.text[t[verb].end..t[first].start];
+    if first == verb + 1 || !naming.unit_nouns.iter().any(|n| noun.ends_with(n.as_str())) {
+        return;
+    }
+    let Some(next) = (first..t.len()).find(|&k| !dash(k)) else { return };
+    let named = |k: usize| t.get(k).is_some_and(|x| x.name.is_some() || x.punct == Some('"'));
+    let called = ["名为", "叫做", "名叫", "即"].contains(&&text.folded.text[t[next].range()]);
+    let to = if named(next) {
+        next
+    } else if called && named(next + 1) {
+        next + 1
+    } else {
+        return;
+    };
+    row.tokens.drain(verb + 1..to);
+    crate::token::number_clauses(row);
+}
+
+/// Names the unit that stands at a place, and says where it ends; `marked`: only where quotation marks or words like
+/// 新设立的 show that it is one.
+fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bool) -> Option<usize> {
     let folded = &text.folded.text;
     let stop = row
         .tokens
@@ -60,12 +91,27 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize) -> Option<
         let open = at + 1;
         let close = open + folded[open..stop].find('"')?;
         let words = &folded[open..close];
-        let fits = words.chars().count() <= LONGEST && ends(naming, words).is_some();
-        if !fits {
+        if words.chars().count() > LONGEST {
             return None;
         }
+        // “超级智能”部门
+        let tail = &folded[close + 1..stop];
+        let suffix = naming
+            .unit_ends
+            .iter()
+            .filter(|e| tail.starts_with(e.as_str()) && e.chars().count() > 1)
+            .map(String::len)
+            .max();
+        if let Some(n) = suffix {
+            name(row, at..close + 1 + n);
+            return Some(close + 1 + n);
+        }
+        ends(naming, words)?;
         name(row, open..close);
         return Some(close + 1);
+    }
+    if marked {
+        return None;
     }
     // The first ending at which a word of its own follows or nothing does; the longest one there.
     let mut end = None;
