@@ -117,7 +117,7 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
                 former = true;
             } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
                 let start = from.unwrap_or(x.start);
-                k = crate::phrase::extend_of(row, k + 1, folded);
+                k = crate::belong::extend_of(row, k + 1, folded);
                 role = Some(start..t[k - 1].end);
                 break;
             } else if let Some(n) = &x.name {

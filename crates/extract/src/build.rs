@@ -508,7 +508,8 @@ fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usiz
         let first = scene.phrases.iter().find(|p| p.tokens.start > comma && p.tokens.start <= comma + 3)?;
         let many = scene.phrases.iter().filter(|p| p.list == first.list && p.head == Head::Person).count();
         let number = g.count.and_then(|q| count(&scene.row.quantities[q]))?;
-        (first.head == Head::Person && first.role.is_none() && many > 1 && number.value == many.into()).then_some(comma)
+        (first.head == Head::Person && first.role.is_none() && many > 1 && number.value == many.into())
+            .then_some(comma)
     };
     let Some(k) = dash.or_else(named).or_else(|| t.iter().position(|x| x.is(Class::Include))) else {
         return Vec::new();

@@ -3,7 +3,7 @@ use std::ops::Range;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
     Attribution, BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step,
-    TextSpan, Value,
+    TextSpan,
 };
 use tradewire_quantity::{Context, Region};
 
@@ -23,6 +23,10 @@ use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::phrase::phrases;
+use crate::quarrel::{
+    accusers_apart, dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before,
+    worth_of_raised,
+};
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 
 /// Name and version that claims bear.
@@ -529,181 +533,6 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
     true
 }
 
-/// Takes out drafts that others of the sentence rule out.
-fn sift(made: &mut Vec<Draft>) {
-    let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
-    // Whoever makes an offer gets none in the same breath.
-    let makers: Vec<_> =
-        made.iter().filter(|d| d.kind == ClaimKind::Offer).filter_map(|d| place(d, Role::By)).collect();
-    made.retain(|d| d.kind != ClaimKind::Offer || place(d, Role::To).is_none_or(|to| !makers.contains(&to)));
-    // One sum is one thing: what only the model makes of it gives way to what a rule does, or to what it is surer of.
-    let money = |k: ClaimKind| {
-        matches!(
-            k,
-            ClaimKind::Offer
-                | ClaimKind::Deal
-                | ClaimKind::Funding
-                | ClaimKind::Payband
-                | ClaimKind::Valuation
-        )
-    };
-    let uses: Vec<(ClaimKind, Vec<usize>, bool, f32)> =
-        made.iter().map(|d| (d.kind, d.quantities.clone(), d.guessed, d.share.unwrap_or(0.5))).collect();
-    made.retain(|d| {
-        !d.guessed
-            || !money(d.kind)
-            || !uses.iter().any(|(kind, of, guessed, share)| {
-                money(*kind)
-                    && *kind != d.kind
-                    && of.iter().any(|q| d.quantities.contains(q))
-                    && (!guessed || *share > d.share.unwrap_or(0.5))
-            })
-    });
-    // Nobody sues himself.
-    made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
-    // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
-    let told: Vec<_> = made
-        .iter()
-        .filter(|d| d.kind == ClaimKind::Move && !d.guessed)
-        .map(|d| (d.trigger, place(d, Role::Person)))
-        .collect();
-    made.retain(|d| {
-        d.kind != ClaimKind::Move || !d.guessed || !told.contains(&(d.trigger, place(d, Role::Person)))
-    });
-}
-
-/// 新设甲部与乙部,分别由某某、某人负责: a claim for each unit, its head by order where there are as many.
-fn each_unit(made: &mut Vec<Draft>) {
-    let mut more = Vec::new();
-    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Unit) {
-        let names: Vec<_> = d.args.names(Role::Name).into_iter().cloned().collect();
-        if names.len() < 2 {
-            continue;
-        }
-        let heads: Vec<_> = d.args.names(Role::LedBy).into_iter().cloned().collect();
-        for (i, name) in names.iter().enumerate().rev() {
-            let mut one = d.clone();
-            one.args.set(Role::Name, Value::Name(name.clone()));
-            if heads.len() == names.len() {
-                one.args.set(Role::LedBy, Value::Name(heads[i].clone()));
-            }
-            if i == 0 { *d = one } else { more.push(one) }
-        }
-    }
-    made.append(&mut more);
-}
-
-/// «Altman accused Meta of offering…»: who speaks of another's offers is not offered anything, unless he says so of
-/// himself.
-fn accusers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
-    let name = |e: &Entity| serde_name(&Value::Name(e.name(kb)));
-    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Offer) {
-        let teller = scopes
-            .iter()
-            .filter(|s| !s.outlet && s.from <= d.trigger && d.trigger < s.to && s.cue < d.trigger)
-            .filter_map(|s| s.source.as_ref().map(|e| (s, e)))
-            .find(|(_, e)| d.args.get(Role::To).and_then(serde_name) == name(e));
-        // Whoever stands for himself by a pronoun behind the word of saying is meant.
-        if teller.is_some_and(|(_, e)| d.parties.iter().any(|p| p.range == e.range && p.carried.is_none())) {
-            d.args.remove(Role::To);
-        }
-    }
-    made.retain(|d| d.kind != ClaimKind::Offer || d.args.has(Role::To) || d.args.has(Role::Bidder));
-}
-
-/// An outlet that reports a move is not where somebody moves.
-fn tellers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
-    let outlets: Vec<_> = scopes
-        .iter()
-        .filter(|s| s.outlet)
-        .filter_map(|s| s.source.as_ref())
-        .filter_map(|e| serde_name(&Value::Name(e.name(kb))))
-        .collect();
-    if outlets.is_empty() {
-        return;
-    }
-    made.retain_mut(|d| {
-        if d.kind != ClaimKind::Move {
-            return true;
-        }
-        for r in [Role::To, Role::From] {
-            if d.args.get(r).and_then(serde_name).is_some_and(|n| outlets.contains(&n)) {
-                d.args.remove(r);
-            }
-        }
-        d.args.has(Role::To) || d.args.has(Role::From)
-    });
-}
-
-/// «led by X, Y followed, at a valuation of 300 million»: what is valued is the firm that raises, not who invests.
-fn worth_of_raised(made: &mut [Draft]) {
-    let raised = made
-        .iter()
-        .find(|d| d.kind == ClaimKind::Funding)
-        .map(|d| (d.args.get(Role::Company).cloned(), d.args.clone()));
-    let Some((Some(company), funding)) = raised else { return };
-    let investors: Vec<_> = funding
-        .names(Role::Investors)
-        .iter()
-        .filter_map(|n| serde_name(&Value::Name((*n).clone())))
-        .collect();
-    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Valuation) {
-        if d.args.get(Role::Company).and_then(serde_name).is_some_and(|n| investors.contains(&n)) {
-            d.args.set(Role::Company, company.clone());
-        }
-    }
-}
-
-/// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
-fn elsewhere(made: &mut Vec<Draft>) {
-    let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
-    let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
-    for i in 0..made.len() {
-        if !of(&made[i], "promotion") {
-            continue;
-        }
-        let (person, to) = (place(&made[i], Role::Person), place(&made[i], Role::To));
-        let left = made.iter().position(|d| {
-            of(d, "leave") && person.is_some() && place(d, Role::Person) == person && {
-                let from = place(d, Role::From);
-                from.is_some() && to.is_some() && from != to
-            }
-        });
-        let Some(left) = left else { continue };
-        let was = made[left].clone();
-        let d = &mut made[i];
-        d.args.set(Role::Type, Value::Code("join".into()));
-        for r in [Role::From, Role::RoleBefore] {
-            if let Some(v) = was.args.get(r) {
-                d.args.set(r, v.clone());
-            }
-        }
-        d.extent = crate::fill::cover(&d.extent, &was.extent);
-        d.parties.extend(was.parties);
-        made.remove(left);
-        return;
-    }
-}
-
-/// «left the firm six months after joining it»: what a verb behind «after» tells came before.
-fn told_before(scene: &Scene<'_>, trigger: usize) -> bool {
-    let t = &scene.row.tokens;
-    !scene.row.chinese
-        && (trigger.saturating_sub(3)..trigger)
-            .any(|k| t[k].clause == t[trigger].clause && &scene.text.folded.text[t[k].range()] == "after")
-}
-
-/// «为挖走», «以吸引», «in order to hire»: the aim of an act, not an act.
-fn purposive(scene: &Scene<'_>, trigger: usize) -> bool {
-    let t = &scene.row.tokens;
-    scene.row.chinese
-        && trigger > 0
-        && matches!(
-            &scene.text.folded.text[t[trigger - 1].range()],
-            "为" | "以" | "来" | "为了" | "用于" | "用来" | "以便"
-        )
-}
-
 /// Moves the places of a quantity.
 fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
     let move_range = |r: &mut Range<usize>| {
@@ -712,92 +541,4 @@ fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
     };
     move_range(&mut q.range);
     move_range(&mut q.core);
-}
-
-/// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
-fn shares(a: &Filled, b: &Filled) -> bool {
-    if a.trigger == b.trigger {
-        return true;
-    }
-    let people = |f: &Filled| -> Vec<Entity> {
-        f.slots
-            .iter()
-            .filter_map(|s| match &s.1 {
-                Filler::People(p) => Some(p.iter().map(|x| x.0.clone()).collect::<Vec<_>>()),
-                _ => None,
-            })
-            .flatten()
-            .collect()
-    };
-    let (pa, pb) = (people(a), people(b));
-    let sums = |f: &Filled| -> Vec<usize> {
-        f.slots.iter().filter_map(|s| if let Filler::Amount(q) = s.1 { Some(q) } else { None }).collect()
-    };
-    let (sa, sb) = (sums(a), sums(b));
-    pa.iter().any(|x| pb.iter().any(|y| x.same(y))) || sa.iter().any(|q| sb.contains(q))
-}
-
-/// Drops claims that say the same as another of the document, keeping the one that says more.
-fn dedup(claims: &mut Vec<Claim>) {
-    let key = |v: Option<&Value>| v.and_then(serde_name);
-    let same = |a: &Claim, b: &Claim| {
-        if a.kind != b.kind
-            || a.modality == Modality::Denied && b.modality != Modality::Denied
-            || b.modality == Modality::Denied && a.modality != Modality::Denied
-        {
-            return false;
-        }
-        let eq = |r: Role| {
-            let (x, y) = (a.args.get(r), b.args.get(r));
-            x.is_none() || y.is_none() || x == y || key(x).is_some() && key(x) == key(y)
-        };
-        match a.kind {
-            ClaimKind::Move => {
-                a.args.text(Role::Type) == b.args.text(Role::Type)
-                    && a.args.has(Role::Person) == b.args.has(Role::Person)
-                    && eq(Role::Person)
-                    && eq(Role::Group)
-                    && eq(Role::Count)
-                    && eq(Role::To)
-                    && (a.args.has(Role::Person) || a.span.overlaps(b.span))
-                    && (eq(Role::From) || a.span.overlaps(b.span))
-            }
-            ClaimKind::Offer => {
-                eq(Role::To)
-                    && eq(Role::Bidder)
-                    && [Role::Total, Role::SignOn, Role::Annual, Role::FirstYear].iter().all(|r| eq(*r))
-                    && a.span.overlaps(b.span)
-            }
-            ClaimKind::Deal => {
-                eq(Role::Target) && eq(Role::Acquirer) && eq(Role::Amount) && eq(Role::StakePercent)
-            }
-            ClaimKind::Funding => eq(Role::Company) && eq(Role::Amount) && eq(Role::Round),
-            ClaimKind::Valuation => eq(Role::Company) && eq(Role::Amount),
-            ClaimKind::Payband => a.span.overlaps(b.span) && eq(Role::Low) && eq(Role::High),
-            ClaimKind::Unit => eq(Role::Name) && eq(Role::Org),
-            ClaimKind::Dispute => eq(Role::Plaintiff) && eq(Role::Defendant),
-            ClaimKind::Approach => a.span.overlaps(b.span),
-            ClaimKind::Stat | ClaimKind::Statement => a.span == b.span,
-        }
-    };
-    let mut kept: Vec<Claim> = Vec::with_capacity(claims.len());
-    for c in claims.drain(..) {
-        if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
-            if c.args.len() > o.args.len() {
-                *o = c;
-            }
-        } else {
-            kept.push(c);
-        }
-    }
-    *claims = kept;
-}
-
-/// The identity of a name value: its id, else its folded text.
-fn serde_name(v: &Value) -> Option<String> {
-    let n = v.names().first()?;
-    Some(
-        n.id.as_ref()
-            .map_or_else(|| tradewire_script::key(n.name.as_deref().unwrap_or(&n.text)), ToString::to_string),
-    )
 }

@@ -329,7 +329,9 @@ fn take(
     let p = match pass {
         Pass::Near if way.place == Place::Left => None,
         // «Ada, based in Larkspur's office, was poached»: whom a passive leaves out stands nowhere.
-        Pass::Far if way.place == Place::Left && slot.role == Role::To && c.passive && !scene.row.chinese => None,
+        Pass::Far if way.place == Place::Left && slot.role == Role::To && c.passive && !scene.row.chinese => {
+            None
+        }
         // «从苹果挖走某某，开出…»: whoever a sum comes from stands after the subjects of the clauses before.
         Pass::Near if slot.role == Role::Bidder && matches!(way.place, Place::Marked(_)) => None,
         Pass::Near => place(scene, c, way.place, &way.wants, used, false),

@@ -149,7 +149,12 @@ pub(crate) fn filler(
                     _ => None,
                 })
                 .flatten();
-            if let Some(mut e) = own {
+            // «Ada had left the company»: the one that the text has her at.
+            let home = || match filled.get(Role::Person).filter(|_| asked.role == Role::From) {
+                Some(Filler::People(list)) => list.first().and_then(|x| scene.before.home(&x.0)),
+                _ => None,
+            };
+            if let Some(mut e) = own.or_else(home) {
                 e.carried = Some("the organisation a description points back to");
                 return Some(Filler::Orgs(vec![e]));
             }

@@ -4,6 +4,7 @@
 
 mod apposition;
 mod attribution;
+mod belong;
 mod build;
 mod class;
 mod clause;
@@ -25,6 +26,7 @@ mod names;
 mod naming;
 mod phrase;
 mod place;
+mod quarrel;
 mod senses;
 mod speaker;
 mod speech;

@@ -5,6 +5,10 @@ use std::ops::Range;
 use tradewire_quantity::Kind;
 
 use crate::apposition::{apposition, before_comma, counted_part, definite};
+use crate::belong::{
+    adjective, before_aside, coordinated, described_firm, employer, extend_of, known_as, list_comma,
+    owns_post,
+};
 use crate::class::{Class, MARKERS};
 use crate::token::{NameClass, NameRef, Row, Token};
 
@@ -115,93 +119,6 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     out
 }
 
-/// «the start-up, known as Monde Sensible, is…», «a company called Verity Loop»: the name says which firm is meant.
-fn known_as(row: &Row, phrases: &mut Vec<Phrase>, folded: &str) {
-    const CALLED: &[&str] = &["called", "named", "known", "dubbed"];
-    let t = &row.tokens;
-    let mut i = 0;
-    while i + 1 < phrases.len() {
-        let (a, b) = (&phrases[i], &phrases[i + 1]);
-        let gap = &t[a.tokens.end.min(b.tokens.start)..b.tokens.start];
-        let called = matches!(a.head, Head::Generic | Head::OrgPronoun)
-            && matches!(b.head, Head::Org | Head::Open | Head::Person)
-            && b.name.is_some()
-            && b.role.is_none()
-            && gap.iter().any(|x| CALLED.contains(&&folded[x.range()]))
-            && gap.len() <= 4
-            && gap.iter().all(|x| {
-                x.punct == Some(',') || x.is(Class::As) || x.plain() || CALLED.contains(&&folded[x.range()])
-            });
-        if called {
-            let start = phrases[i].tokens.start;
-            phrases.remove(i);
-            phrases[i].head = Head::Org;
-            phrases[i].tokens.start = start;
-            // The comma that closes the aside belongs to it.
-            if t.get(phrases[i].tokens.end).and_then(|x| x.punct) == Some(',')
-                && gap_opens(t, start, phrases[i].core.start)
-            {
-                phrases[i].tokens.end += 1;
-            }
-            phrases[i].clause = t[start].clause;
-        }
-        i += 1;
-    }
-}
-
-/// Whether a comma stands between a token and a byte.
-fn gap_opens(t: &[Token], from: usize, to: usize) -> bool {
-    t[from..].iter().take_while(|x| x.start < to).any(|x| x.punct == Some(','))
-}
-
-/// «eight researchers, engineers and product leaders»: what one number counts is one group.
-fn coordinated(row: &Row, phrases: &mut Vec<Phrase>) {
-    let t = &row.tokens;
-    let bare = |p: &Phrase| {
-        p.head == Head::Group && p.count.is_none() && p.name.is_none() && !p.former && p.org.is_none()
-    };
-    let mut i = 0;
-    while i < phrases.len() {
-        if phrases[i].head != Head::Group || phrases[i].count.is_none() {
-            i += 1;
-            continue;
-        }
-        // Members follow each other by commas, and the last one by a conjunction.
-        let mut last = None;
-        let mut end = phrases[i].tokens.end;
-        for (k, p) in phrases.iter().enumerate().skip(i + 1).take(4) {
-            let gap = &t[end.min(p.tokens.start)..p.tokens.start];
-            let joined = gap.iter().any(|x| x.is(Class::Conj));
-            let linked = !gap.is_empty()
-                && gap.len() <= 4
-                && (joined || gap[0].punct == Some(','))
-                && gap.iter().enumerate().all(|(n, x)| {
-                    x.is(Class::Conj) || n == 0 && x.punct == Some(',') || x.plain() && x.punct.is_none()
-                });
-            if !bare(p) || !linked {
-                break;
-            }
-            end = p.tokens.end;
-            if joined {
-                last = Some(k);
-                break;
-            }
-        }
-        if let Some(k) = last {
-            phrases[i].tokens.end = phrases[k].tokens.end;
-            let end = phrases[k].core.end;
-            phrases[i].core.end = end;
-            if let Some(r) = &mut phrases[i].role {
-                r.end = end;
-            }
-            let of = phrases[k].org.take();
-            phrases[i].org = phrases[i].org.take().or(of);
-            phrases.drain(i + 1..=k);
-        }
-        i += 1;
-    }
-}
-
 /// Whether a phrase's head stands at a token, and where it ends.
 fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     let t = &row.tokens;
@@ -298,84 +215,6 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
-}
-
-/// Whether a single word stands where an employer does: behind a post and «of» or «at».
-fn employer(row: &Row, i: usize, folded: &str) -> bool {
-    let t = &row.tokens;
-    !row.chinese
-        && i >= 2
-        && !folded[t[i].range()].contains([' ', '.'])
-        && t[i - 1].any(&[Class::Of, Class::At])
-        && t[i - 2].is(Class::Role)
-        && !t.get(i + 1).is_some_and(|x| x.is(Class::De))
-        || !row.chinese
-            && i >= 1
-            && t[i - 1].is(Class::Role)
-            && [" of", " at"].iter().any(|w| folded[t[i - 1].range()].ends_with(w))
-            && !folded[t[i].range()].contains([' ', '.'])
-}
-
-/// «chip designer Lumetric», «the start-up Okapi»: a name right behind a word for a firm is one.
-fn described_firm(row: &Row, i: usize) -> bool {
-    let t = &row.tokens;
-    !row.chinese && i >= 1 && t[i - 1].is(Class::GenericOrg) && t[i].start - t[i - 1].end <= 1
-}
-
-/// «Suvarna Infosystems chief financial officer Raghu Desai», «Haiyue Auto's head of driving, Xiong Yan»: of two names
-/// around a post the first is the firm.
-fn owns_post(row: &Row, i: usize) -> bool {
-    let t = &row.tokens;
-    if row.chinese {
-        return false;
-    }
-    let k = i + 1 + usize::from(t.get(i + 1).is_some_and(|x| x.is(Class::De)));
-    let person = |x: &Token| x.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
-    let mut role = false;
-    for x in t.iter().skip(k).take(9) {
-        if person(x) {
-            return role;
-        }
-        let inside = x.any(&[Class::Role, Class::Of, Class::Conj, Class::Former, Class::New])
-            || x.plain()
-            || x.punct == Some(',') && role;
-        if !inside || x.verb && !x.is(Class::Role) {
-            return false;
-        }
-        // A post right behind the name, or behind a word or two of it.
-        role |= x.is(Class::Role);
-        if x.punct == Some(',') && !t[i + 1].is(Class::De) {
-            return false;
-        }
-    }
-    false
-}
-
-/// «head of inference», «vice president of AI»: a post that ends in «of» goes on over the field behind it.
-pub(crate) fn extend_of(row: &Row, end: usize, folded: &str) -> usize {
-    let t = &row.tokens;
-    if row.chinese || !folded[t[end - 1].range()].ends_with(" of") {
-        return end;
-    }
-    let mut k = end;
-    while k < t.len()
-        && k - end < 5
-        && t[k].name.is_none()
-        && t[k].punct.is_none_or(|c| c == '-')
-        && t[k].quantity.is_none()
-        && (t[k].plain()
-            || t[k].punct == Some('-')
-            || t[k].any(&[Class::Domain, Class::Compute, Class::UnitNoun])
-            || t[k].is(Class::Conj) && t.get(k + 1).is_some_and(Token::plain) && k > end)
-        && !(t[k].verb && !t[k].any(&[Class::Domain]))
-    {
-        k += 1;
-    }
-    // The field ends with a word, not with what joins words.
-    while k > end && (t[k - 1].is(Class::Conj) || t[k - 1].punct.is_some()) {
-        k -= 1;
-    }
-    k
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
@@ -660,18 +499,6 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     p
 }
 
-/// «its leading scientists», «the departing researchers»: a participle behind an article or a possessive.
-fn adjective(row: &Row, k: usize, folded: &str) -> bool {
-    let t = &row.tokens;
-    !row.chinese
-        && t[k].verb
-        && t[k].name.is_none()
-        && folded[t[k].range()].ends_with("ing")
-        && k.checked_sub(1).is_some_and(|b| {
-            t[b].any(&[Class::Article, Class::PronounPoss, Class::De]) || t[b].quantity.is_some()
-        })
-}
-
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -791,34 +618,6 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             }
         }
     }
-}
-
-/// The phrase before an aside between dashes that ends just before another phrase: «the founders — A and B — and».
-fn before_aside(row: &Row, phrases: &[Phrase], i: usize) -> Option<usize> {
-    let t = &row.tokens;
-    let dash = |k: usize| t[k].punct.is_some_and(|c| matches!(c, '-' | '—' | '–'));
-    let start = phrases[i].tokens.start;
-    if start < 2 || !t[start - 1].is(Class::Conj) || !dash(start - 2) {
-        return None;
-    }
-    let open = (0..start - 2).rev().take(24).find(|&k| dash(k))?;
-    phrases[..i].iter().rposition(|p| p.tokens.end == open)
-}
-
-/// A comma joins names only where both sides are bare names.
-fn list_comma(row: &Row, a: &Phrase, b: &Phrase) -> bool {
-    let bare = |p: &Phrase| matches!(p.head, Head::Person | Head::Org | Head::Open) && p.name.is_some();
-    // «its chief executive, Ada Thorn, co-founder Bo Quill and …»: the list goes on.
-    let goes_on = || {
-        let end = b.tokens.end;
-        let next = |k: usize| row.tokens.get(k).is_some_and(|x| x.is(Class::Conj));
-        !row.chinese
-            && a.head == Head::Person
-            && b.head == Head::Person
-            && b.role.is_some()
-            && (next(end) || row.tokens.get(end).is_some_and(|x| x.punct == Some(',')) && next(end + 1))
-    };
-    bare(a) && bare(b) && (!row.chinese || a.role.is_some() && b.role.is_some()) || goes_on()
 }
 
 /// The tokens of a row that stand between two positions.

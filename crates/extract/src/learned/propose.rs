@@ -5,6 +5,7 @@ use std::ops::Range;
 use tradewire_model::{ClaimKind, Role};
 
 use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger, own_frame, parts, told_by};
+use crate::class::Class;
 use crate::clause::clause;
 use crate::discourse::{Entity, Seat};
 use crate::fill::{Filled, Filler, Scene, cover, fill, satisfied, step};
@@ -144,31 +145,42 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
     }
 }
 
-/// 数学家吴宝玲亦已加入, 傅启贤获委任为财务总监: where a Chinese sentence names no place, it is the one spoken of.
+/// 数学家吴宝玲亦已加入, 傅启贤获委任为财务总监: where a sentence names no place, it is the one spoken of; in English only
+/// where a post is taken up, or where somebody whose place the text knows is said to have come from another.
 fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
-    let comes = frame.kind == ClaimKind::Move
-        && frame
-            .set
-            .iter()
-            .any(|(r, c)| *r == Role::Type && matches!(c.as_str(), "join" | "promotion" | "return"));
-    // In English only a post that is taken up says that there is a place.
-    let said = scene.row.chinese
-        || filled.get(Role::RoleAfter).is_some() && frame.set.iter().any(|(_, c)| c == "promotion");
-    if !comes || !said || filled.get(Role::Person).is_none() || filled.get(Role::To).is_some() {
+    let of = |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
+    if frame.kind != ClaimKind::Move
+        || !of(&["join", "promotion", "return"])
+        || filled.get(Role::To).is_some()
+    {
         return;
     }
-    let Some(topic) = scene.before.topic_org.clone() else { return };
+    let Some(Filler::People(people)) = filled.get(Role::Person) else { return };
+    let whence = match filled.get(Role::From) {
+        Some(Filler::Orgs(list)) => list.first().cloned(),
+        _ => None,
+    };
+    let home = people.first().and_then(|x| scene.before.home(&x.0)).filter(|_| whence.is_some());
+    let said =
+        scene.row.chinese || home.is_some() || filled.get(Role::RoleAfter).is_some() && of(&["promotion"]);
+    let Some(mut topic) = home.or_else(|| scene.before.topic_org.clone()).filter(|_| said) else { return };
+    let is_whence = |e: &Entity| whence.as_ref().is_some_and(|w| w.same(e));
     // A place of its own, named or not, is where the sentence means.
-    let own = scene.phrases.iter().any(|p| {
-        matches!(p.head, Head::Org | Head::Open | Head::Generic)
-            || p.head == Head::OrgPronoun
-            || matches!(&p.org, Some(Of::Name(n, r)) if !p.former || Entity::of_name(scene.text, n, r.clone()).same(&topic))
+    let own = scene.phrases.iter().any(|p| match p.head {
+        Head::Org | Head::Open => crate::fill::entity(scene, p).is_none_or(|e| !is_whence(&e)),
+        Head::Generic | Head::OrgPronoun => true,
+        _ => match &p.org {
+            Some(Of::Name(n, r)) => {
+                let e = Entity::of_name(scene.text, n, r.clone());
+                !p.former && !is_whence(&e) || e.same(&topic)
+            }
+            _ => false,
+        },
     });
-    if own {
+    if own || is_whence(&topic) {
         return;
     }
     filled.carried += 2;
-    let mut topic = topic;
     topic.carried = Some("the organisation that the text speaks of");
     filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
 }
@@ -436,7 +448,12 @@ fn give(
                 // «pitched anyone whose badge said postdoc»: whoever bears a title without a name.
                 Head::Role => words || people && !matches!(role, Role::By | Role::LedBy),
             };
-            if !fits {
+            // «joined from Pixar»: whence is not whither.
+            let whence = role == Role::To
+                && frame.kind == ClaimKind::Move
+                && !scene.row.chinese
+                && p.governor.is_some_and(|g| scene.row.tokens[g].is(Class::From));
+            if !fits || whence {
                 return None;
             }
             filler(scene, frame, &Asked { role, wants, place: Place::Near, why: LEARNED }, i, used, filled)

@@ -45,7 +45,8 @@ pub(super) fn units(row: &mut Row, text: &Text<'_>, naming: &Naming) {
 fn aside(row: &mut Row, text: &Text<'_>, naming: &Naming, verb: usize) {
     let t = &row.tokens;
     let dash = |k: usize| matches!(t[k].punct, Some('—' | '–' | '-'));
-    let Some(first) = (verb + 1..t.len().min(verb + 10)).find(|&k| t[k].punct.is_some()).filter(|&k| dash(k)) else {
+    let Some(first) = (verb + 1..t.len().min(verb + 10)).find(|&k| t[k].punct.is_some()).filter(|&k| dash(k))
+    else {
         return;
     };
     let noun = &text.folded.text[t[verb].end..t[first].start];
