@@ -193,7 +193,7 @@ fn everything(store: &SqliteStore) -> anyhow::Result<Vec<String>> {
 }
 
 /// A report as a document of its own.
-fn document(info: &DocumentInfo, claim: &Claim) -> Document {
+pub(super) fn document(info: &DocumentInfo, claim: &Claim) -> Document {
     let raw = claim.quote.clone();
     let whole = TextSpan::of(0..raw.len());
     Document {

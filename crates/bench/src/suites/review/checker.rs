@@ -35,6 +35,9 @@ pub struct Args {
     /// Check labelled sentences by the weights that ship, for such as these were not learnt from
     #[arg(long)]
     shipped: bool,
+    /// Check by the weights of this file instead of those that ship
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Show this many misses and alarms of each class
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
@@ -77,7 +80,7 @@ impl Tally {
 /// Where the corpus cannot be read or the rules are broken.
 pub fn measure(
     corpus: &Path,
-    labels: &Path,
+    (labels, weights): (&Path, Option<&Path>),
     seed: u64,
     only: Option<&str>,
     (sources, as_shipped): (bool, bool),
@@ -91,7 +94,7 @@ pub fn measure(
         all.retain(|p| p.part == "open");
         all.extend(labelled::passages(labels)?);
     }
-    let shipped = train::checker()?;
+    let shipped = train::checker(weights)?;
     let open: Vec<&Passage> = all.iter().filter(|p| p.part != "blind").collect();
     let folds: Vec<u64> =
         (0..5).filter(|f| !as_shipped && open.iter().any(|p| fold_of(&p.doc) == *f)).collect();
@@ -207,7 +210,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let (tally, shown, n) = measure(
         &args.corpus,
-        &args.labelled,
+        (&args.labelled, args.weights.as_deref()),
         args.seed,
         args.only.as_deref(),
         (args.sources, args.shipped),

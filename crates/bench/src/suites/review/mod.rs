@@ -4,6 +4,7 @@ pub mod checker;
 pub mod gold;
 pub mod labelled;
 pub mod plant;
+pub mod queue;
 pub mod simulate;
 pub mod train;
 
@@ -20,6 +21,8 @@ pub struct Args {
 enum Suite {
     /// The independent checker: planted errors found, alarms on sound claims
     Checker(checker::Args),
+    /// A long queue: how long a face waits for its first task and after each judgement
+    Queue(queue::Args),
     /// Extraction, checker, queue, annotators and audit, a thousand times
     Simulate(simulate::Args),
     /// Learns the checker's weights from the open half of the corpus
@@ -33,6 +36,7 @@ enum Suite {
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.suite {
         Suite::Checker(args) => checker::run(args),
+        Suite::Queue(args) => queue::run(args),
         Suite::Simulate(args) => simulate::run(args),
         Suite::Train(args) => train::run(args),
     }

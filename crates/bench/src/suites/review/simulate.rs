@@ -20,6 +20,9 @@ pub struct Args {
     /// Corpus whose blind half gives the checker's rates
     #[arg(default_value = "corpus")]
     corpus: PathBuf,
+    /// The checker's rates by the weights of this file instead of those that ship
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Runs of each way
     #[arg(long, default_value_t = 1_000)]
     runs: u64,
@@ -61,7 +64,14 @@ const OVERLOOKED: [(Class, f64); 6] = [
 /// # Errors
 /// Where the corpus cannot be read or the rules are broken.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (tally, _, _) = measure(&args.corpus, &PathBuf::new(), args.seed, Some("blind"), (false, false), 0)?;
+    let (tally, _, _) = measure(
+        &args.corpus,
+        (&PathBuf::new(), args.weights.as_deref()),
+        args.seed,
+        Some("blind"),
+        (false, false),
+        0,
+    )?;
     let (objected, sound) = tally.objected("blind");
     let rate = |hits: u64, n: u64| if n == 0 { 0.0 } else { hits as f64 / n as f64 };
     let mut classes: Vec<ErrorClass> = OVERLOOKED

@@ -1,6 +1,6 @@
 //! Weights of the checker, learnt from the open half of the corpus and from labelled sentences.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -25,13 +25,16 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Opens the checker with the shipped knowledge base.
+/// Opens the checker with the shipped knowledge base, and with other weights than the shipped ones where a file is given.
 ///
 /// # Errors
-/// Where the rules are broken.
-pub fn checker() -> anyhow::Result<Checker> {
+/// Where the rules are broken or the file cannot be read.
+pub fn checker(weights: Option<&Path>) -> anyhow::Result<Checker> {
     let kb = KnowledgeBase::builtin().map_err(|e| anyhow::anyhow!("{e}"))?;
-    Ok(Checker::new(kb)?)
+    let checker = Checker::new(kb)?;
+    let Some(path) = weights else { return Ok(checker) };
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Ok(checker.with_weights(Weights::read(&path.display().to_string(), &text)?))
 }
 
 /// The cases of some passages.
@@ -52,7 +55,7 @@ pub fn samples<'a>(checker: &Checker, passages: impl IntoIterator<Item = &'a Pas
 /// Where the corpus cannot be read or the file not be written.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let all = passages(&args.corpus)?;
-    let checker = checker()?;
+    let checker = checker(None)?;
     let start = Instant::now();
     let mut cases = samples(&checker, &all);
     cases.extend(samples(&checker, &labelled::passages(&args.labelled)?));
