@@ -50,7 +50,8 @@ struct Measured {
     both_ms: Vec<f64>,
 }
 
-fn at(sorted: &[f64], share: f64) -> f64 {
+/// The value below which a share of sorted ones lies.
+pub(super) fn at(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
     sorted.get((share * last as f64).round() as usize).copied().unwrap_or_default()
 }
@@ -193,7 +194,7 @@ fn everything(store: &SqliteStore) -> anyhow::Result<Vec<String>> {
 }
 
 /// A report as a document of its own.
-fn document(info: &DocumentInfo, claim: &Claim) -> Document {
+pub(super) fn document(info: &DocumentInfo, claim: &Claim) -> Document {
     let raw = claim.quote.clone();
     let whole = TextSpan::of(0..raw.len());
     Document {
