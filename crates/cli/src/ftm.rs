@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use tradewire_ledger::{EntityClass, EntityRecord, EventFilter, EventRecord, Page, Store};
-use tradewire_model::{Args, ClaimKind, Date, Name, Role, Value as Arg};
+use tradewire_model::{Args, ClaimKind, Date, DocId, Name, Role, Value as Arg};
 
 use crate::failure::Failure;
 use crate::output::Out;
@@ -87,7 +87,7 @@ pub fn export(store: &dyn Store, out: &mut Out) -> Result<(), Failure> {
         let listing = store.documents(&page)?;
         for d in listing.items {
             let name = d.title.clone().unwrap_or_else(|| d.name.clone());
-            Entity::new("Article", d.id.as_str())
+            Entity::new("Article", article(&d.id))
                 .with("title", name)
                 .with("fileName", d.name.as_str())
                 .maybe("author", d.author)
@@ -107,7 +107,7 @@ pub fn export(store: &dyn Store, out: &mut Out) -> Result<(), Failure> {
             }
             for (id, text) in mentioned {
                 Entity::new("Mention", hashed("mention", &[d.id.as_str(), &id, &text]))
-                    .with("document", d.id.as_str())
+                    .with("document", article(&d.id))
                     .with("resolved", id)
                     .with("name", text)
                     .write(out)?;
@@ -118,6 +118,11 @@ pub fn export(store: &dyn Store, out: &mut Out) -> Result<(), Failure> {
             return Ok(());
         }
     }
+}
+
+/// The id of an article: FollowTheMoney knows no `_` in an id.
+fn article(id: &DocId) -> String {
+    id.as_str().replace('_', "-")
 }
 
 fn hashed(what: &str, parts: &[&str]) -> String {
@@ -248,7 +253,7 @@ fn about(made: Entity, store: &dyn Store, record: &EventRecord) -> Result<Entity
             .with("summary", claim.claim.quote.chars().take(TEXT_CHARS).collect::<String>())
             .maybe("publisher", claim.document.outlet)
             .maybe("sourceUrl", claim.document.url)
-            .with("proof", claim.document.id.as_str());
+            .with("proof", article(&claim.document.id));
     }
     Ok(made)
 }

@@ -158,6 +158,11 @@ fn the_export_for_followthemoney_holds_together() {
         (stake["properties"]["sharesValue"][0].as_str(), stake["properties"]["sharesCurrency"][0].as_str()),
         (Some("2400000000"), Some("USD"))
     );
+    // As followthemoney wants ids.
+    let fits = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    assert!(entities.iter().all(|e| fits(e["id"].as_str().unwrap())));
+    let ids: Vec<&Value> = entities.iter().map(|e| &e["id"]).collect();
+    assert!(of("Mention").iter().all(|m| ids.contains(&&m["properties"]["document"][0])));
     assert!(
         entities.iter().all(|e| e["properties"]
             .as_object()

@@ -153,7 +153,9 @@ fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
         statements += batch.len();
     }
     let batches = statements.div_ceil(1_000);
-    drop((pairs, infos, all));
+    drop(pairs);
+    drop(infos);
+    drop(all);
     let log_peak_mib = peak_rss_bytes().unwrap_or_default() >> 20;
     reset_peak();
     let start = Instant::now();
