@@ -84,7 +84,7 @@ impl Conditions {
             }
             "outlet" | "source" if !value.trim().is_empty() => self.outlet = Some(value.trim().to_owned()),
             "after" | "since" => {
-                self.after = Some(date(value).ok_or_else(|| bad("a date: 2025, 2025-07, 2025-07-01"))?)
+                self.after = Some(date(value).ok_or_else(|| bad("a date: 2025, 2025-07, 2025-07-01"))?);
             }
             "before" | "until" => {
                 self.before = Some(date(value).ok_or_else(|| bad("a date: 2025, 2025-07, 2025-07-01"))?);

@@ -74,7 +74,7 @@ impl Ask<'_> {
                     let fits = |k: &Vec<ClaimKind>| event_kind.is_some_and(|e| k.contains(&e));
                     match &unit.unit {
                         Unit::Words { kinds, .. } if has & (1 << i) == 0 && fits(kinds) => {
-                            sum += unit.weight * 2 / 3
+                            sum += unit.weight * 2 / 3;
                         }
                         _ => {}
                     }
