@@ -146,7 +146,7 @@ fn entity(e: &EntityRecord) -> Entity {
     if e.class != EntityClass::Person {
         out = out.maybe("classification", e.kind.as_deref());
         if e.class != EntityClass::Unit {
-            out = out.maybe("parent", e.parent.as_ref().map(|p| p.to_string()));
+            out = out.maybe("parent", e.parent.as_ref().map(ToString::to_string));
         }
     }
     out.maybe("notes", e.fiction.then_some("fiction"))
@@ -156,7 +156,7 @@ fn entity(e: &EntityRecord) -> Entity {
 fn event(record: &EventRecord, known: &BTreeSet<String>) -> Vec<Entity> {
     let e = &record.event;
     let args = &e.args;
-    let who = |name: &Name| name.id.as_ref().map(|id| id.to_string()).filter(|id| known.contains(id));
+    let who = |name: &Name| name.id.as_ref().map(ToString::to_string).filter(|id| known.contains(id));
     let all = |role: Role| args.names(role).iter().filter_map(who).collect::<Vec<_>>();
     let date = args.date().and_then(day);
     let mut out = Vec::new();
