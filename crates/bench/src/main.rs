@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tradewire_bench::suites::{
-    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, ingest, market, names,
-    names_rank, names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script,
+    acquisitions, cascade, claims, corpus, duplicates, events, gate, hostile, ingest, ledger, market, names,
+    names_rank, names_scale, ner, pages, quantities, recognizers, reconcile, repair, review, script, search,
     throughput, train, truth,
 };
 use tradewire_bench::{Options, Outcome};
@@ -63,6 +63,8 @@ enum Suite {
     Repair(repair::Args),
     /// Script conversion: OpenCC's assertions
     Script(script::Args),
+    /// Search over the demo's ledger: what is wanted among the first three
+    Search(search::Args),
     /// Trains the models of the extractor on labelled sentences, and measures them on those held back
     Train(train::Args),
     /// Truth discovery: what holds where sources disagree, on tables of claims
@@ -73,6 +75,8 @@ enum Suite {
     Reconcile(reconcile::Args),
     /// One more document into a ledger of many claims: how long until it stands in the views
     Ingest(ingest::Args),
+    /// A ledger of many statements: filling, size, memory, pages, search, the past
+    Ledger(ledger::Args),
     /// Review: the independent checker, and the whole way with simulated annotators
     Review(review::Args),
     /// Input made to break a reader: how each piece ends, in what time and memory
@@ -99,11 +103,13 @@ fn run(cli: &Cli) -> anyhow::Result<Option<Outcome>> {
         Suite::Duplicates(args) => duplicates::run(args)?,
         Suite::Repair(args) => repair::run(args)?,
         Suite::Script(args) => script::run(args)?,
+        Suite::Search(args) => search::run(args)?,
         Suite::Train(args) => train::run(args)?,
         Suite::Truth(args) => truth::run(args)?,
         Suite::Cascade(args) => cascade::run(args)?,
         Suite::Reconcile(args) => reconcile::run(args)?,
         Suite::Ingest(args) => ingest::run(args)?,
+        Suite::Ledger(args) => ledger::run(args)?,
         Suite::Review(args) => review::run(args)?,
         Suite::Hostile(args) => hostile::run(args)?,
         Suite::Gate(args) => {

@@ -92,7 +92,8 @@ impl Rejection {
         Self { place, code: e.code(), what: e.to_string(), hint: e.hint() }
     }
 
-    fn taking(source: &str, e: &InputError) -> Self {
+    /// Why an input of a source could not be taken.
+    pub fn taking(source: &str, e: &InputError) -> Self {
         Self {
             place: inside(source, e.place),
             code: e.code.as_str(),
@@ -180,6 +181,20 @@ impl Inputs {
     /// How many files there are, for a progress bar.
     pub fn count(&self) -> usize {
         self.paths.iter().map(|p| self.sources(p).len()).sum()
+    }
+
+    /// The files among them; what cannot be looked at is listed.
+    pub fn files(&self, bad: &mut Vec<Rejection>) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for source in self.paths.iter().flat_map(|p| self.sources(p)) {
+            match source {
+                Source::File(path) => files.push(path),
+                // A folder to drop files into may well be empty.
+                Source::Bad(rejection) if rejection.code != "no_files" => bad.push(rejection),
+                _ => {}
+            }
+        }
+        files
     }
 
     /// Whether they can hold more than one document.
@@ -291,7 +306,7 @@ fn one(taken: Taken) -> Box<dyn Iterator<Item = Taken>> {
 }
 
 /// The inputs of a file or stream.
-fn open(
+pub fn open(
     name: &str,
     source: String,
     reader: impl Read + 'static,

@@ -4,6 +4,7 @@ mod commands;
 mod diff;
 mod entities;
 mod failure;
+mod ftm;
 mod intake;
 mod location;
 mod output;
@@ -12,6 +13,7 @@ mod progress;
 mod review;
 mod samples;
 mod show;
+mod watch;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -56,6 +58,8 @@ enum Command {
     Explain(commands::explain::Args),
     /// Take articles into the ledger
     Ingest(commands::ingest::Args),
+    /// Keep the ledger fresh: feeds, folders and files on schedules; what is watched for is handed on
+    Watch(commands::watch::Args),
     /// Serve the ledger's pages on this machine
     Serve(commands::serve::Args),
     /// Show one person, company, event, conflict, source, document or claim
@@ -80,7 +84,7 @@ enum Command {
     Verify(commands::verify::Args),
     /// Make everything derived again from the log
     Rebuild(commands::rebuild::Args),
-    /// Print the log as JSON lines
+    /// Print the log as JSON lines, or the entities in the form of FollowTheMoney
     Export(commands::export::Args),
     /// Take in what `export` printed
     Import(commands::import::Args),
@@ -90,6 +94,10 @@ enum Command {
     Restore(commands::restore::Args),
     /// Erase documents and claims for good
     Erase(commands::erase::Args),
+    /// Put a correction, a reply or a denial beside what was reported
+    Reply(commands::reply::Args),
+    /// What people ask of who keeps the ledger, with the month they must be answered in
+    Request(commands::request::Args),
     /// Look for what is wrong with the ledger, and say how to mend it
     Doctor(commands::doctor::Args),
     /// Import into the knowledge base, erase from it
@@ -113,6 +121,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Extract(args) => commands::extract::run(args),
         Command::Explain(args) => commands::explain::run(args),
         Command::Ingest(args) => commands::ingest::run(args),
+        Command::Watch(args) => commands::watch::run(args),
         Command::Serve(args) => commands::serve::run(args),
         Command::Show(args) => commands::show::run(args),
         Command::Events(args) => commands::events::run(args),
@@ -130,6 +139,8 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Backup(args) => commands::backup::run(args),
         Command::Restore(args) => commands::restore::run(args),
         Command::Erase(args) => commands::erase::run(args),
+        Command::Reply(args) => commands::reply::run(args),
+        Command::Request(args) => commands::request::run(args),
         Command::Doctor(args) => commands::doctor::run(args),
         Command::Kb(args) => commands::kb::run(args),
         Command::Names(args) => commands::names::run(args),

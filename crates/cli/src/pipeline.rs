@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Deriver, Ingested, Reach, Reading, Store, resolved};
-use tradewire_model::{Claim, Document};
+use tradewire_model::{Claim, DocId, Document};
 use tradewire_read::{Limits, read};
 use tradewire_resolve::{Resolution, Resolver};
 
@@ -28,6 +28,15 @@ pub struct Pipeline {
     extractor: Extractor<'static>,
     kb: &'static KnowledgeBase,
     resolver: Resolver<'static>,
+}
+
+/// What an ingest says of one input.
+#[derive(Debug, Clone, Copy)]
+pub enum Noted<'a> {
+    /// The ledger has this document.
+    In(&'a DocId),
+    /// It could not be taken.
+    Rejected(&'a Rejection),
 }
 
 /// What an ingest did, over all its documents.
@@ -83,6 +92,18 @@ impl Pipeline {
         total: usize,
         store: &mut dyn Store,
     ) -> Result<Tally, Failure> {
+        self.ingest_noting(inputs, limits, total, store, &mut |_| {})
+    }
+
+    /// As [`Self::ingest`]; `note` learns of every document that is in the ledger then, and of every rejection.
+    pub fn ingest_noting(
+        &self,
+        inputs: impl Iterator<Item = Taken>,
+        limits: &Limits,
+        total: usize,
+        store: &mut dyn Store,
+        note: &mut dyn FnMut(Noted<'_>),
+    ) -> Result<Tally, Failure> {
         let mut tally = Tally::default();
         let bar = progress::bar(total, "taking in");
         let observed_at = Timestamp::now();
@@ -101,14 +122,16 @@ impl Pipeline {
                         }
                         Err(rejection) => {
                             bar.suspend(|| rejection.say());
+                            note(Noted::Rejected(&rejection));
                             tally.rejected += 1;
                         }
                     }
                 }
                 let readings: Vec<Reading<'_>> =
                     read.iter().map(|(claims, document)| Reading { document, claims, observed_at }).collect();
-                for done in store.ingest_batch(&readings)? {
+                for (done, reading) in store.ingest_batch(&readings)?.into_iter().zip(&readings) {
                     tally.documents += 1;
+                    note(Noted::In(&reading.document.id));
                     match done {
                         Ingested::New { claims } => {
                             tally.new += 1;

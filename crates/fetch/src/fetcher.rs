@@ -177,6 +177,40 @@ impl Fetcher {
         Err(FetchError::Redirects { url: address.to_owned(), limit: self.settings.redirects })
     }
 
+    /// Posts a body to an address that somebody named for that, under the same rules of addresses, turns and time.
+    ///
+    /// robots.txt is not asked: who names an address for deliveries wants them. A redirect is not followed, since it
+    /// would carry the body to somebody who was not named; it is an error with its status, like all but 2xx.
+    ///
+    /// # Errors
+    /// A [`FetchError`] with a code and a hint.
+    pub fn post(&self, address: &str, fields: &[(&str, &str)], body: &[u8]) -> Result<(), FetchError> {
+        let parsed = Url::parse(address.trim())
+            .map_err(|e| FetchError::Address { url: address.to_owned(), what: e.to_string() })?;
+        let url = checked(parsed)?;
+        let time = Time { left: self.settings.time, whole: self.settings.time };
+        let turn = self.turns.of(url.host_str().unwrap_or_default());
+        let mut turn = lock(&turn);
+        std::thread::sleep(turn.wait(Instant::now(), self.settings.pause));
+        let mut request = self.agent.post(url.as_str()).config().timeout_global(Some(time.left)).build();
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send(body);
+        turn.ended(Instant::now());
+        let response = answer.map_err(|e| failed(&url, e, &time))?;
+        let status = response.status().as_u16();
+        if (200..300).contains(&status) {
+            return Ok(());
+        }
+        let retry_after = response
+            .headers()
+            .get("retry-after")
+            .and_then(|r| r.to_str().ok()?.trim().parse().ok())
+            .map(Duration::from_secs);
+        Err(FetchError::Status { url: url.into(), status, retry_after })
+    }
+
     /// Makes a page of an answer.
     fn page(&self, answer: Answer) -> Result<Fetched, FetchError> {
         let url = answer.url.to_string();

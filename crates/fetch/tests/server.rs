@@ -360,3 +360,32 @@ fn a_host_is_asked_one_thing_at_a_time_with_a_pause_between() {
     assert_eq!(site.at_once.load(Ordering::SeqCst), 1);
     assert!(start.elapsed() >= pause * 3, "three pauses lie between four requests");
 }
+
+#[test]
+fn what_is_posted_goes_to_public_addresses_only_and_is_carried_no_further() {
+    let site = Server::start(|path, _, s| match path {
+        "/hook" => send(s, "204 No Content", "", b""),
+        "/moved" => send(s, "302 Found", "Location: /hook\r\n", b""),
+        _ => send(s, "503 Service Unavailable", "Retry-After: 9\r\n", b""),
+    });
+    let post = |path: &str| fetcher().post(&site.url(path), &[("x-sign", "abc")], b"{}");
+    assert_eq!(post("/hook"), Ok(()));
+    assert!(site.log.lock().unwrap()[0].1.contains("x-sign: abc"));
+    assert!(matches!(post("/moved"), Err(FetchError::Status { status: 302, .. })));
+    match post("/busy") {
+        Err(e @ FetchError::Status { retry_after: Some(wait), .. }) => {
+            assert!(e.is_passing() && wait == Duration::from_secs(9));
+        }
+        other => unreachable!("{other:?}"),
+    }
+    assert_eq!(
+        site.paths(),
+        ["/hook", "/moved", "/busy"],
+        "a redirect is not followed, robots.txt not asked"
+    );
+    let public = Fetcher::builder(Limits::default()).pause(Duration::ZERO).build();
+    let inside = |url: &str| matches!(public.post(url, &[], b"{}"), Err(FetchError::Private { .. }));
+    assert!(inside(&site.url("/hook")) && inside("http://169.254.169.254/") && inside("http://[::1]:1/"));
+    assert!(matches!(public.post("file:///etc/passwd", &[], b""), Err(FetchError::Address { .. })));
+    assert_eq!(site.paths().len(), 3);
+}

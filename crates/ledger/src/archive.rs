@@ -3,7 +3,7 @@ use std::io::{BufRead, Write};
 use tradewire_model::{Claim, ClaimId, DocId, JudgementId};
 
 use crate::entry::{GENESIS, hex};
-use crate::{ClaimRecord, EntryKind, Hash, Listing, Page, Result, Store, Timestamp};
+use crate::{ClaimRecord, EntryKind, Hash, Listing, Page, Responses, Result, Store, Timestamp};
 
 /// A place in the log with its hash: who keeps one elsewhere can tell later whether the log up to there was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,7 +232,7 @@ pub struct Imported {
 ///
 /// # Errors
 /// As [`Store`]; others are named where they occur.
-pub trait Archive: Store {
+pub trait Archive: Store + Responses {
     /// Goes through the whole log and finds every entry that was changed, dropped or moved.
     ///
     /// With an anchor taken earlier, a log that was rewritten as a whole is found too.

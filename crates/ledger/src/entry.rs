@@ -29,6 +29,12 @@ pub enum EntryKind {
     Undo,
     /// It was decided what is public.
     Publish,
+    /// Somebody corrected, answered or denied what the ledger holds.
+    Response,
+    /// Somebody asked something of who keeps the ledger.
+    Request,
+    /// It was decided on a request.
+    Decision,
 }
 
 impl EntryKind {
@@ -43,6 +49,9 @@ impl EntryKind {
         Self::Names,
         Self::Undo,
         Self::Publish,
+        Self::Response,
+        Self::Request,
+        Self::Decision,
     ];
 
     /// The code as it stands in the store and in exports.
@@ -58,6 +67,9 @@ impl EntryKind {
             Self::Names => "names",
             Self::Undo => "undo",
             Self::Publish => "publish",
+            Self::Response => "response",
+            Self::Request => "request",
+            Self::Decision => "decision",
         }
     }
 

@@ -4,6 +4,7 @@
 //! clock.
 
 mod archive;
+mod asked;
 mod body;
 mod derive;
 mod entry;
@@ -11,8 +12,10 @@ mod error;
 mod export_line;
 mod index_text;
 mod judged;
+mod near;
 mod query;
 mod record;
+mod response;
 mod snippet;
 mod sort_key;
 mod sqlite;
@@ -21,6 +24,7 @@ mod task;
 mod tokens;
 
 pub use archive::{Anchor, Archive, Change, Erased, Erasure, Finding, Imported, Verification};
+pub use asked::{BadCondition, Conditions};
 pub use derive::{Derived, Deriver, Reach, derived, info, resolved};
 pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
@@ -30,6 +34,10 @@ pub use query::{Cursor, EventFilter, Hit, HitKind, Listing, Page, Query};
 pub use record::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventRecord, Ingested,
     Reading, Review, SourceRecord, Views,
+};
+pub use response::{
+    Request, RequestDecision, RequestKind, RequestRecord, RequestState, Response, ResponseKind,
+    ResponseRecord, Responses,
 };
 pub use sqlite::SqliteStore;
 pub use store::Store;

@@ -2,7 +2,7 @@
 
 use tradewire_model::{ClaimKind, Date, EntityId, Stage};
 
-use crate::EntityClass;
+use crate::{Conditions, EntityClass};
 
 /// A place in a listing, as the listing gave it out; it may stand in a URL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -119,8 +119,11 @@ impl HitKind {
 /// A search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// The words, in either Chinese script or English; all must be found.
+    /// The words, in either Chinese script or English. What holds all of them stands first; where that is little, what
+    /// answers a part follows. Conditions may stand among them: `kind:deal amount:>1bn` (see [`Conditions::take`]).
     pub text: String,
+    /// Conditions that must be fulfilled besides.
+    pub conditions: Conditions,
     /// What to look for; everything if empty.
     pub kinds: Vec<HitKind>,
     /// At most so many hits; at most [`Page::MOST`].
@@ -134,7 +137,13 @@ impl Query {
     /// Looks for everything that holds the words.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kinds: Vec::new(), limit: 20, published: false }
+        Self {
+            text: text.into(),
+            conditions: Conditions::default(),
+            kinds: Vec::new(),
+            limit: 20,
+            published: false,
+        }
     }
 }
 

@@ -220,8 +220,9 @@ pub trait Store: Send {
 
     /// Finds entities, events, claims and documents by words in Chinese (either script) and English, best first.
     ///
-    /// All words must be found; two Chinese characters are a word, one finds whatever holds it, and a Latin word finds
-    /// names that begin with it.
+    /// What holds all words stands first; two Chinese characters are a word, one finds whatever holds it, and a Latin
+    /// word finds names that begin with it. Where that is little, what answers at least half of the query follows:
+    /// names by their sound (pinyin, homophones) or with a mistake in them, sums in other figures, parts of phrases.
     fn search(&self, query: &Query) -> Result<Vec<Hit>>;
 
     /// How much the ledger holds.

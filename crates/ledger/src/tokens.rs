@@ -12,7 +12,7 @@ const MOST_TERMS: usize = 12;
 const QUERY_CHARS: usize = 200;
 
 /// A stretch of a text between which nothing is joined.
-enum Piece {
+pub(crate) enum Piece {
     /// A run of Han or kana, folded.
     Run(Vec<char>),
     /// A word of any other script, folded, without marks on its letters.
@@ -118,7 +118,7 @@ fn is_run(c: char) -> bool {
         | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece> {
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece> {
     let mut chars = text.chars().map(fold_char).peekable();
     // Whether something other than white space, and nothing else, stood since the last word.
     let mut glue = false;

@@ -50,7 +50,8 @@ struct Measured {
     both_ms: Vec<f64>,
 }
 
-fn at(sorted: &[f64], share: f64) -> f64 {
+/// The value below which a share of sorted ones lies.
+pub(super) fn at(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
     sorted.get((share * last as f64).round() as usize).copied().unwrap_or_default()
 }

@@ -6,6 +6,15 @@ use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Out, tell};
 
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// The log, from which `tradewire import` makes the same ledger
+    Log,
+    /// FollowTheMoney: people, companies, employments, ownerships, court cases, articles, mentions
+    Ftm,
+}
+
 /// Flags of `export`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -13,11 +22,15 @@ Full texts are not part of it.
 
 Examples:
   tradewire export > ledger.jsonl
-  tradewire export --after 1200 > since.jsonl")]
+  tradewire export --after 1200 > since.jsonl
+  tradewire export --form ftm > entities.ftm.json")]
 pub struct Args {
     /// Only what was written after this entry
-    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    #[arg(long, value_name = "SEQ", default_value_t = 0, conflicts_with = "form")]
     after: u64,
+    /// What to print
+    #[arg(long, value_enum, default_value = "log")]
+    form: Form,
     #[command(flatten)]
     ledger: Ledger,
 }
@@ -26,6 +39,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let store = SqliteStore::open_reader(args.ledger.existing()?)?;
     let mut out = Out::new();
+    if args.form == Form::Ftm {
+        crate::ftm::export(&store, &mut out)?;
+        out.finish()?;
+        return Ok(Done::Whole);
+    }
     match store.export(args.after, out.writer()) {
         Ok(anchor) => {
             out.finish()?;

@@ -10,9 +10,15 @@ use crate::output::{Format, Out, short, table};
 Examples:
   tradewire search 挖角
   tradewire search \"Ruoming Pang\" --kind event
-  tradewire search 收购 --format jsonl")]
+  tradewire search 收购 --format jsonl
+  tradewire search Meta kind:deal amount:\">1bn\" after:2025-06
+  tradewire search luofuli
+
+Conditions may stand among the words, or alone: kind: stage: grade: outlet: after: before: amount: fiction:
+Names are found by any form, by pinyin, and with a letter wrong. What holds all words comes first; where that is
+little, what answers half of the query follows.")]
 pub struct Args {
-    /// Words to find, in Chinese (either script) or English; all must be found
+    /// Words to find, in Chinese (either script) or English, and conditions
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
     /// Only hits of this kind: entity, event, claim, document

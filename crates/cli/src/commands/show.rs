@@ -6,6 +6,7 @@ use tradewire_model::{ClaimId, ConflictId, EntityId, EventId};
 use tradewire_reconcile::{ENOUGH, reliability, track_records};
 use tradewire_resolve::Resolver;
 
+use crate::commands::reply::lines;
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{Out, short};
@@ -64,7 +65,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         What::Document => document(&store, &args.id, &mut out)?,
         What::Claim => {
             let record = store.claim(&ClaimId::new(&args.id))?.ok_or_else(|| missing("claim", &args.id))?;
-            claim(&record, &mut out)?;
+            answered(&store, &record, &mut out)?;
             if let Some(context) = &record.context {
                 out.line(&format!("    context: {context}"))?;
             }
@@ -142,6 +143,7 @@ fn entity(store: &SqliteStore, id: &str, classes: &[EntityClass], out: &mut Out)
         out.line(&format!("  belongs to: {parent}"))?;
     }
     out.line(&format!("  {} events, {} claims", found.events, found.claims))?;
+    lines(store, id.as_str(), out)?;
     let page = Page::first(Page::MOST);
     for record in store.events_of_entity(&id, &page)?.items {
         let date = record.last_published.map(|d| d.to_string()).unwrap_or_default();
@@ -177,9 +179,15 @@ fn claim(record: &ClaimRecord, out: &mut Out) -> Result<(), Failure> {
     out.line(&format!("    {} {}..{}{said}: «{}»", c.doc, c.span.start(), c.span.end(), short(&c.quote, 200)))
 }
 
+/// A claim with the responses to it.
+fn answered(store: &SqliteStore, record: &ClaimRecord, out: &mut Out) -> Result<(), Failure> {
+    claim(record, out)?;
+    lines(store, record.claim.id.as_str(), out)
+}
+
 fn claims(store: &SqliteStore, ids: &[ClaimId], out: &mut Out) -> Result<(), Failure> {
     for record in store.claims_by_ids(ids)? {
-        claim(&record, out)?;
+        answered(store, &record, out)?;
     }
     Ok(())
 }
@@ -190,6 +198,7 @@ fn event(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
     let fiction = if record.fiction { "  [fiction]" } else { "" };
     out.line(&format!("{}  {} [{}, grade {}]{fiction}", e.id, e.kind, e.stage, e.grade))?;
     out.line(&format!("  {}", show::args(&e.args)))?;
+    lines(store, e.id.as_str(), out)?;
     for report in &e.reports {
         out.line(&format!("  {}:", report.role))?;
         claims(store, std::slice::from_ref(&report.claim), out)?;
@@ -203,6 +212,7 @@ fn event(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
 fn conflict(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure> {
     let c = store.conflict(&ConflictId::new(id))?.ok_or_else(|| missing("conflict", id))?;
     out.line(&format!("{}  {}: {}", c.id, show::topic(&c), c.reason))?;
+    lines(store, c.id.as_str(), out)?;
     for side in &c.sides {
         out.line(&format!("  {} ({} origins)", side.value, side.origins))?;
         let ids: Vec<ClaimId> = side.claims.iter().map(|r| r.id.clone()).collect();
@@ -264,8 +274,9 @@ fn document(store: &SqliteStore, id: &str, out: &mut Out) -> Result<(), Failure>
     if !about.is_empty() {
         out.line(&format!("  {}", about.join("  ")))?;
     }
+    lines(store, d.id.as_str(), out)?;
     for record in store.claims_of_document(d.id.as_str())? {
-        claim(&record, out)?;
+        answered(store, &record, out)?;
     }
     let filter = EventFilter {
         document: Some(d.id.to_string()),

@@ -105,6 +105,12 @@ fn entries(tx: &Writing<'_>, erasure: &Erasure) -> Result<BTreeSet<i64>> {
     for id in erasure.documents.iter().map(DocId::as_str) {
         add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", id)?;
         add("SELECT seq FROM claim WHERE document = ?1", id)?;
+        add("SELECT seq FROM response WHERE about = ?1", id)?;
+        add(
+            "SELECT r.seq FROM claim c JOIN response r ON r.about = c.id WHERE c.document = ?1
+             AND NOT EXISTS (SELECT 1 FROM claim o WHERE o.id = c.id AND o.document <> ?1)",
+            id,
+        )?;
         // Retractions and judgements speak of claims that this document alone makes.
         add(
             "SELECT l.seq FROM log l WHERE l.kind IN ('retract', 'rank', 'judgement', 'undo')
@@ -121,6 +127,7 @@ fn entries(tx: &Writing<'_>, erasure: &Erasure) -> Result<BTreeSet<i64>> {
     for id in erasure.claims.iter().map(ClaimId::as_str) {
         add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", id)?;
         add("SELECT seq FROM claim WHERE id = ?1", id)?;
+        add("SELECT seq FROM response WHERE about = ?1", id)?;
         for part in parts(tx, id)? {
             add("SELECT seq FROM log WHERE subject = ?1 AND kind <> 'claim'", &part)?;
         }
@@ -253,9 +260,9 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
         tx.prepare_cached("INSERT OR IGNORE INTO erased (seq, by) VALUES (?1, ?2)")
             .and_then(|mut s| s.execute((seq, by)))
             .doing("erasing an entry")?;
-        tx.prepare_cached("DELETE FROM content WHERE seq = ?1")
-            .and_then(|mut s| s.execute([seq]))
-            .doing("erasing an entry")?;
+        for sql in ["DELETE FROM response WHERE seq = ?1", "DELETE FROM content WHERE seq = ?1"] {
+            tx.prepare_cached(sql).and_then(|mut s| s.execute([seq])).doing("erasing an entry")?;
+        }
     }
     tx.execute("INSERT OR IGNORE INTO upkeep (task) VALUES ('wipe')", []).doing("erasing")?;
     tx.execute("DELETE FROM view_task", []).doing("erasing")?;

@@ -11,7 +11,7 @@ use super::ingest::is_erased;
 use super::log::Tail;
 use super::replay::{Said, apply, recount_home};
 use super::writing::Writing;
-use super::{SqliteStore, documents, judgements};
+use super::{SqliteStore, documents, judgements, responses};
 use crate::entry::{self, Entry, EntryKind, Hash};
 use crate::export_line::{EntryLine, HeadLine, unhex};
 use crate::{Erasure, Imported, LedgerError, Result, Timestamp};
@@ -314,5 +314,9 @@ fn judge(tx: &Writing<'_>, subject: &str, said: &Said, body: &str) -> Result<Ver
         },
         // What is public is decided here, and not where the statements come from.
         Said::Publish(_) => Verdict::Known,
+        Said::Response(r) if is_erased(tx, &r.about)? => Verdict::Refused,
+        Said::Response(_) => new(!responses::known(tx, "response", subject)?),
+        // What was asked of another keeper, by whom, and what that one decided is no business of this one.
+        Said::Request(_) | Said::Decision(_) => Verdict::Known,
     })
 }

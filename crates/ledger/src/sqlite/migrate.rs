@@ -27,6 +27,8 @@ const MIGRATIONS: &[Migration] = &[
         ..step("judgements", include_str!("../../../../migrations/sqlite/0005_judgements.sql"))
     },
     step("parts", include_str!("../../../../migrations/sqlite/0006_parts.sql")),
+    step("found", include_str!("../../../../migrations/sqlite/0007_found.sql")),
+    step("responses", include_str!("../../../../migrations/sqlite/0008_responses.sql")),
 ];
 
 const fn step(name: &'static str, sql: &'static str) -> Migration {

@@ -22,6 +22,7 @@ mod part;
 mod place;
 mod publishing;
 mod replay;
+mod responses;
 mod search;
 mod sources;
 mod tasks;

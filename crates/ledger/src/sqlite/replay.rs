@@ -8,11 +8,13 @@ use super::failure::{Doing, corrupt};
 use super::ingest::{apply_claim, apply_document, apply_rank, end_claim};
 use super::judgements::{apply_judgement, apply_names, apply_undo};
 use super::publishing::apply_publication;
+use super::responses::{apply_decision, apply_request, apply_response};
 use super::writing::Writing;
 use super::{index, judgements, publishing};
 use crate::Result;
 use crate::body::{ClaimBody, DocumentBody, EraseBody, RankBody, RetractBody};
 use crate::entry::EntryKind;
+use crate::response::{Request, RequestDecision, Response};
 
 /// A content that was read and suits its kind.
 pub(super) enum Said {
@@ -25,6 +27,9 @@ pub(super) enum Said {
     Names(NameJudgement),
     Undo(Undo),
     Publish(Box<Publication>),
+    Response(Response),
+    Request(Request),
+    Decision(RequestDecision),
 }
 
 impl Said {
@@ -46,8 +51,28 @@ impl Said {
             EntryKind::Names => Self::Names(judgements::parse_names(subject, body)?),
             EntryKind::Undo => Self::Undo(serde_json::from_str(body).map_err(bad)?),
             EntryKind::Publish => Self::Publish(Box::new(publishing::parse_about(subject, body)?)),
+            EntryKind::Response => {
+                let response: Response = serde_json::from_str(body).map_err(bad)?;
+                about(subject, &response.id())?;
+                Self::Response(response)
+            }
+            EntryKind::Request => {
+                let request: Request = serde_json::from_str(body).map_err(bad)?;
+                about(subject, &request.id())?;
+                Self::Request(request)
+            }
+            EntryKind::Decision => {
+                let decision: RequestDecision = serde_json::from_str(body).map_err(bad)?;
+                about(subject, &decision.request)?;
+                Self::Decision(decision)
+            }
         })
     }
+}
+
+/// The content of an entry must be what the entry is about.
+fn about(subject: &str, id: &str) -> std::result::Result<(), String> {
+    if subject == id { Ok(()) } else { Err(format!("the entry about {subject} holds {id}")) }
 }
 
 /// Brings the tables to what an entry says.
@@ -66,6 +91,9 @@ pub(super) fn apply(tx: &Writing<'_>, subject: &str, seq: i64, said: &Said, body
         Said::Names(j) => apply_names(tx, &j.id(), seq),
         Said::Undo(u) => apply_undo(tx, u, seq),
         Said::Publish(p) => apply_publication(tx, p, seq),
+        Said::Response(r) => apply_response(tx, r, seq),
+        Said::Request(r) => apply_request(tx, r, seq),
+        Said::Decision(d) => apply_decision(tx, d, seq),
     }
 }
 
@@ -82,7 +110,8 @@ pub(super) fn recount_home(tx: &Writing<'_>, said: &Said) -> Result<()> {
 pub(super) fn rebuild(tx: &Writing<'_>) -> Result<()> {
     tx.execute_batch(
         "DELETE FROM claim; DELETE FROM rank; DELETE FROM document; DELETE FROM judgement;
-         DELETE FROM judgement_part; DELETE FROM name_judgement; DELETE FROM publication; DELETE FROM published;",
+         DELETE FROM judgement_part; DELETE FROM name_judgement; DELETE FROM publication; DELETE FROM published;
+         DELETE FROM response; DELETE FROM request; DELETE FROM decision;",
     )
     .doing("rebuilding")?;
     index::clear(tx, index::CLAIM)?;

@@ -1,23 +1,36 @@
 //! Search over the index tables.
 //!
 //! What counts is decided here and not by the engine's own ranking, so that every engine gives the same order: the
-//! tier in which a thing is found, then the order of its listing.
+//! tier in which a thing is found, then the order of its listing. What holds all words comes first ([`Ask::events`]
+//! and its like); where that is little, what answers a part of the query follows (`loose.rs`): names by sound or with a
+//! mistake in them, sums in other figures, phrases of which not every word stands there.
+
+mod loose;
+mod narrow;
+mod units;
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use tradewire_model::{ClaimId, Event};
 use tradewire_script::key;
 
 use super::failure::{Doing, corrupt};
 use super::{claims, documents, entities, index, publishing, text_cache};
+use crate::asked::Conditions;
 use crate::index_text::event_title;
 use crate::snippet::{Snippet, snippet};
 use crate::tokens::{Term, terms};
 use crate::{EntityRecord, Hit, HitKind, Page, Query, Result};
+use narrow::Narrow;
 
 /// So many of the newest matches of statements are put in order.
 const NEWEST: i64 = 500;
+/// Likewise where conditions leave most of them out.
+const NEWEST_NARROWED: i64 = 20_000;
+/// With fewer events than this, those that the documents found report are shown too.
+const FEW: usize = 3;
 /// A snippet of an event is looked for in so many of its claims.
 const CLAIMS_PER_EVENT: usize = 8;
 
@@ -27,11 +40,20 @@ mod tier {
     pub const ENTITY_BEGINS: u32 = 900;
     pub const ENTITY_HOLDS: u32 = 800;
     pub const EVENT_NAMES: u32 = 700;
-    pub const DOCUMENT_TITLE: u32 = 650;
+    /// The query is a name, by its sound or with a mistake in it.
+    pub const ENTITY_MEANT: u32 = 660;
     pub const EVENT_WORDS: u32 = 500;
+    pub const DOCUMENT_TITLE: u32 = 480;
     pub const DOCUMENT_TEXT: u32 = 450;
+    /// A document that was found reports it.
+    pub const EVENT_REPORTED: u32 = 445;
+    pub const DOCUMENT_MORE: u32 = 440;
     pub const CLAIM_NAMES: u32 = 400;
     pub const CLAIM_WORDS: u32 = 350;
+    /// At most this for what answers a part of the query.
+    pub const PART: u32 = 340;
+    /// Statements and figures stand behind the other events of their tier by this.
+    pub const LIGHT: u32 = 10;
 }
 
 /// The query over all columns, in the words of FTS5; nothing if it asks for nothing.
@@ -82,20 +104,46 @@ fn begins(term: &Term) -> String {
 }
 
 pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
-    let terms = terms(&query.text);
-    let (Some(names), Some(anywhere)) = (names(&terms), anywhere(&terms)) else { return Ok(Vec::new()) };
+    let (conditions, text) = query.conditions.take(&query.text);
+    let terms = terms(&text);
     let limit = query.limit.clamp(1, Page::MOST);
-    let ask = Ask { conn, query: &query.text, terms: &terms, names, anywhere, limit };
     let kinds = if query.kinds.is_empty() { HitKind::ALL } else { &query.kinds };
+    let kinds: Vec<HitKind> = HitKind::ALL.iter().copied().filter(|k| kinds.contains(k)).collect();
+    let strict = names(&terms).zip(anywhere(&terms));
+    if strict.is_none() && conditions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (names, anywhere) = strict.unwrap_or_default();
+    let ask = Ask { conn, query: &text, terms: &terms, conditions: &conditions, names, anywhere, limit };
     let mut found: Vec<(u32, HitKind, i64)> = Vec::new();
-    for kind in HitKind::ALL.iter().filter(|k| kinds.contains(k)) {
+    for kind in &kinds {
         let rows = match kind {
+            _ if terms.is_empty() => {
+                ask.newest(*kind)?.into_iter().map(|row| (tier::EVENT_WORDS, row)).collect()
+            }
             HitKind::Entity => ask.entities()?,
             HitKind::Event => ask.events()?,
             HitKind::Claim => ask.claims()?,
             HitKind::Document => ask.documents()?,
         };
         found.extend(rows.into_iter().map(|(score, row)| (score, *kind, row)));
+    }
+    if kinds.contains(&HitKind::Event) && found.iter().filter(|f| f.1 == HitKind::Event).count() < FEW {
+        let more = ask.reported(&found)?;
+        if !more.is_empty() {
+            // One document leads; what it reports comes before others of its kind.
+            let others =
+                found.iter_mut().filter(|f| f.1 == HitKind::Document && f.0 > tier::DOCUMENT_MORE).skip(1);
+            others.for_each(|f| f.0 = tier::DOCUMENT_MORE);
+        }
+        found.extend(more);
+    }
+    if found.len() < limit.div_ceil(2) && !terms.is_empty() {
+        let units = units::units(conn, &text)?;
+        let seen: HashSet<(HitKind, i64)> = found.iter().map(|(_, kind, row)| (*kind, *row)).collect();
+        for kind in kinds.iter().filter(|k| Narrow::of(&conditions, **k).is_some()) {
+            found.extend(ask.loose(&units, *kind, &seen)?);
+        }
     }
     if query.published && publishing::is_decided(conn)? {
         let mut public = Vec::with_capacity(found.len());
@@ -127,6 +175,7 @@ struct Ask<'a> {
     conn: &'a Connection,
     query: &'a str,
     terms: &'a [Term],
+    conditions: &'a Conditions,
     names: String,
     anywhere: String,
     limit: usize,
@@ -156,11 +205,17 @@ impl Ask<'_> {
     }
 
     /// The two tiers of an index table: in names, then anywhere.
-    fn two_tiers(&self, scores: [u32; 2], sql: &str) -> Result<Rows> {
+    fn two_tiers(&self, kind: HitKind, scores: [u32; 2], sql: impl Fn(&str, i64) -> String) -> Result<Rows> {
         let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        let Some(narrow) = Narrow::of(self.conditions, kind) else { return Ok(rows) };
+        let pool = if self.conditions.is_empty() { NEWEST } else { NEWEST_NARROWED };
+        let sql = sql(&narrow.clause, pool);
         for (score, expression) in scores.into_iter().zip([&self.names, &self.anywhere]) {
             if rows.len() < self.limit {
-                let found = self.numbers(sql, (expression, self.limit() * 2))?;
+                let mut values: Vec<Sql> = vec![expression.clone().into()];
+                values.extend(narrow.values.iter().cloned());
+                values.push((self.limit() * 2).into());
+                let found = self.numbers(&sql, params_from_iter(values))?;
                 self.tier(&mut rows, &mut seen, score, found);
             }
         }
@@ -169,6 +224,9 @@ impl Ask<'_> {
 
     fn entities(&self) -> Result<Rows> {
         let (mut rows, mut seen) = (Vec::new(), HashSet::new());
+        if !self.conditions.is_empty() {
+            return Ok(rows);
+        }
         let key = key(self.query);
         if !key.is_empty() {
             let sql = format!(
@@ -199,29 +257,67 @@ impl Ask<'_> {
     }
 
     fn events(&self) -> Result<Rows> {
-        let sql =
-            format!("SELECT rowid FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT ?2", index::EVENT);
-        self.two_tiers([tier::EVENT_NAMES, tier::EVENT_WORDS], &sql)
+        let mut rows = self.two_tiers(HitKind::Event, [tier::EVENT_NAMES, tier::EVENT_WORDS], |and, pool| {
+            format!(
+                "SELECT e.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
+                 CROSS JOIN view_event e ON e.no = f.no WHERE 1{and}
+                 ORDER BY e.kind IN ('statement', 'stat'), e.no DESC LIMIT ?",
+                index::EVENT
+            )
+        })?;
+        for (score, row) in &mut rows {
+            let light = self
+                .conn
+                .prepare_cached("SELECT 1 FROM view_event WHERE no = ?1 AND kind IN ('statement', 'stat')")
+                .and_then(|mut s| s.exists([*row]))
+                .doing("searching")?;
+            *score -= u32::from(light) * tier::LIGHT;
+        }
+        Ok(rows)
+    }
+
+    /// The weightiest events that the first documents report, and that were not found themselves.
+    fn reported(&self, found: &[(u32, HitKind, i64)]) -> Result<Vec<(u32, HitKind, i64)>> {
+        let mut out: Vec<(u32, HitKind, i64)> = Vec::new();
+        for (_, _, document) in found.iter().filter(|f| f.1 == HitKind::Document).take(FEW) {
+            let events = self.numbers(
+                "SELECT e.no FROM document d JOIN view_event_document v ON v.document = d.id
+                 CROSS JOIN view_event e ON e.no = v.event
+                 WHERE d.no = ?1 AND e.kind NOT IN ('statement', 'stat')
+                 ORDER BY e.documents DESC, e.no DESC LIMIT 3",
+                [document],
+            )?;
+            for row in events {
+                let hit = (tier::EVENT_REPORTED, HitKind::Event, row);
+                let new = !out.contains(&hit) && !found.iter().any(|f| (f.1, f.2) == (HitKind::Event, row));
+                if new && self.allows(HitKind::Event, row)? {
+                    out.push(hit);
+                }
+            }
+        }
+        Ok(out)
     }
 
     fn claims(&self) -> Result<Rows> {
-        let sql = format!(
-            "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT {NEWEST}) f
-             JOIN claim c ON c.no = f.no WHERE c.until_seq IS NULL
-               AND NOT EXISTS (SELECT 1 FROM view_left x WHERE x.claim = c.id)
-             GROUP BY c.id ORDER BY max(c.published_key) DESC, c.id LIMIT ?2",
-            index::CLAIM
-        );
-        self.two_tiers([tier::CLAIM_NAMES, tier::CLAIM_WORDS], &sql)
+        self.two_tiers(HitKind::Claim, [tier::CLAIM_NAMES, tier::CLAIM_WORDS], |and, pool| {
+            format!(
+                "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
+                 JOIN claim c ON c.no = f.no WHERE c.until_seq IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM view_left x WHERE x.claim = c.id){and}
+                 GROUP BY c.id ORDER BY max(c.published_key) DESC, c.id LIMIT ?",
+                index::CLAIM
+            )
+        })
     }
 
     fn documents(&self) -> Result<Rows> {
-        let sql = format!(
-            "SELECT d.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1 ORDER BY rowid DESC LIMIT {NEWEST}) f
-             JOIN document d ON d.no = f.no ORDER BY d.published_key DESC, d.id LIMIT ?2",
-            index::DOCUMENT
-        );
-        self.two_tiers([tier::DOCUMENT_TITLE, tier::DOCUMENT_TEXT], &sql)
+        self.two_tiers(HitKind::Document, [tier::DOCUMENT_TITLE, tier::DOCUMENT_TEXT], |and, pool| {
+            format!(
+                "SELECT d.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
+                 JOIN document d ON d.no = f.no WHERE 1{and} ORDER BY d.published_key DESC, d.id LIMIT ?",
+                index::DOCUMENT
+            )
+        })
     }
 
     fn entity(&self, row: i64, score: u32) -> Result<Option<Hit>> {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
-use tradewire_model::{Claim, ClaimId, Conflict, Date, EntityId, Event, Name, ReportRole};
+use tradewire_model::{Claim, ClaimId, Conflict, Date, Decimal, EntityId, Event, Name, ReportRole, Value};
 use tradewire_script::key;
 
 use super::failure::Doing;
 use super::writing::Writing;
 use super::{claims, index, judgements, place};
 use crate::index_text::{IndexText, event_title, names_in, names_of};
+use crate::near::near_keys;
 use crate::sort_key::sort_key;
 use crate::{Deriver, EntityClass, EntityRecord, Result, Views};
 
@@ -22,12 +23,14 @@ const TABLES: &[&str] = &[
     "view_part",
     "view_left",
     "view_event_entity",
+    "view_event_amount",
     "view_event_claim",
     "view_event_document",
     "view_conflict_entity",
     "view_conflict",
     "view_event",
     "view_entity_form",
+    "view_entity_near",
     "view_entity_claim",
     "view_entity",
     "view_source_claim",
@@ -333,6 +336,13 @@ impl Put<'_> {
         for entity in &named {
             link(tx, "INSERT INTO view_event_entity (entity, event) VALUES (?1, ?2)", entity.as_str(), no)?;
         }
+        for (low, high, currency) in amounts(event) {
+            tx.prepare_cached(
+                "INSERT OR IGNORE INTO view_event_amount (event, low, high, currency) VALUES (?1, ?2, ?3, ?4)",
+            )
+            .and_then(|mut s| s.execute((no, low, high, currency)))
+            .doing("writing an event")?;
+        }
         for claim in event.claims.iter().map(|c| c.id.as_str()).collect::<BTreeSet<_>>() {
             link(tx, "INSERT INTO view_event_claim (claim, event) VALUES (?1, ?2)", claim, no)?;
         }
@@ -350,6 +360,24 @@ impl Put<'_> {
     }
 }
 
+/// The sums an event is about, with its parallel currencies: both ends and the currency.
+fn amounts(event: &Event) -> Vec<(f64, f64, String)> {
+    let mut out = Vec::new();
+    for (_, value) in event.args.iter() {
+        let Value::Amount(amount) = value else { continue };
+        for a in std::iter::once(amount).chain(&amount.also) {
+            let float = |d: Decimal| d.to_string().parse::<f64>().ok();
+            let (low, high) = a.interval();
+            if let Some((low, high)) =
+                low.or(high).and_then(float).zip(high.or(low).and_then(float)).filter(|(l, h)| l <= h)
+            {
+                out.push((low, high, a.currency.map(|c| c.to_string()).unwrap_or_default()));
+            }
+        }
+    }
+    out
+}
+
 /// Takes an event out; gives the entities that had a part in it.
 pub(super) fn drop_event(tx: &Writing<'_>, id: &str) -> Result<Vec<String>> {
     let Some(no) = row_of(tx, "view_event", id)? else { return Ok(Vec::new()) };
@@ -359,6 +387,7 @@ pub(super) fn drop_event(tx: &Writing<'_>, id: &str) -> Result<Vec<String>> {
         .doing("taking an event out")?;
     for sql in [
         "DELETE FROM view_event_entity WHERE event = ?1",
+        "DELETE FROM view_event_amount WHERE event = ?1",
         "DELETE FROM view_event_claim WHERE event = ?1",
         "DELETE FROM view_event_document WHERE event = ?1",
         "DELETE FROM view_event WHERE no = ?1",
@@ -464,6 +493,9 @@ pub(super) fn put_entity(tx: &Writing<'_>, e: &EntityRecord, events: i64, claims
     for form in form_keys(e) {
         link(tx, "INSERT INTO view_entity_form (key, entity) VALUES (?1, ?2)", &form, no)?;
     }
+    for near in near_keys(names_of(e)) {
+        link(tx, "INSERT INTO view_entity_near (key, entity) VALUES (?1, ?2)", &near, no)?;
+    }
     tx.index(index::ENTITY, no, IndexText::entity(e))
 }
 
@@ -474,7 +506,11 @@ pub(super) fn drop_entity(tx: &Writing<'_>, id: &EntityId) -> Result<(i64, i64)>
         .and_then(|mut s| s.query_row([id.as_str()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional())
         .doing("taking an entity out")?;
     let Some((no, events, claims)) = found else { return Ok((0, 0)) };
-    for sql in ["DELETE FROM view_entity_form WHERE entity = ?1", "DELETE FROM view_entity WHERE no = ?1"] {
+    for sql in [
+        "DELETE FROM view_entity_form WHERE entity = ?1",
+        "DELETE FROM view_entity_near WHERE entity = ?1",
+        "DELETE FROM view_entity WHERE no = ?1",
+    ] {
         tx.prepare_cached(sql).and_then(|mut s| s.execute([no])).doing("taking an entity out")?;
     }
     tx.drop_row(index::ENTITY, no)?;

@@ -7,6 +7,7 @@
 mod archive;
 mod judgements;
 mod order;
+mod responses;
 mod search;
 mod statements;
 mod views;
