@@ -133,7 +133,12 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
         }
     };
     let title = it.directory.get(id).map_or("", |k| k.in_script_of(lang)).to_owned();
-    page(reader, &Frame { title, section: "/labs", conflicts: Some(it.open), local_text: false }, &body)
+    let feed = Some(vec![("lab", id.as_str().to_owned()), ("kind", "all".to_owned())]);
+    page(
+        reader,
+        &Frame { title, section: "/labs", conflicts: Some(it.open), feed, ..Frame::default() },
+        &body,
+    )
 }
 
 /// People in one direction, with the other end of their way.

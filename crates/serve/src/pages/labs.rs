@@ -129,7 +129,12 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
             p.note { (m.net_note) " " a href="/flows" { (m.flows) " →" } }
         }
     };
-    let frame =
-        Frame { title: w.labs.to_owned(), section: "/labs", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: w.labs.to_owned(),
+        section: "/labs",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &body))
 }

@@ -79,8 +79,13 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
             Ok(Loaded { list, cut, directory, open: store.counts()?.conflicts })
         })
         .await?;
-    let frame =
-        Frame { title: m.list.to_owned(), section: "/flows", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: m.list.to_owned(),
+        section: "/flows",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &draw(&reader, fiction, from, &it)))
 }
 
