@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 use tradewire_model::EventId;
 
 use super::bar::hatchings;
+use super::text::plain;
 use crate::assets;
 use crate::feed;
 use crate::link;
@@ -41,8 +42,9 @@ pub fn focused(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
 
 fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup {
     let w = reader.words();
-    let title =
-        if frame.title.is_empty() { "tradewire".to_owned() } else { format!("{} · tradewire", frame.title) };
+    // Titles hold names as texts have them.
+    let name = plain(&frame.title);
+    let title = if name.is_empty() { "tradewire".to_owned() } else { format!("{name} · tradewire") };
     html! {
         (DOCTYPE)
         html lang=(reader.lang.tag()) data-theme=(reader.look.as_str()) {
@@ -60,13 +62,13 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                 @if let Some(id) = &frame.card {
                     meta property="og:type" content="article";
                     meta property="og:site_name" content="tradewire";
-                    meta property="og:title" content=(frame.title);
+                    meta property="og:title" content=(name);
                     meta property="og:url" content=(link::event(id));
                     meta property="og:image" content=(link::card(id));
                     meta property="og:image:type" content="image/svg+xml";
                     meta property="og:image:width" content="1200";
                     meta property="og:image:height" content="630";
-                    meta property="og:image:alt" content=(frame.title);
+                    meta property="og:image:alt" content=(name);
                     meta name="twitter:card" content="summary_large_image";
                 }
                 link rel="icon" type="image/svg+xml" href=(assets::icon_address());
