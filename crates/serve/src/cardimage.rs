@@ -87,9 +87,9 @@ fn draw(story: &Story, directory: &Directory, lang: Lang, faces: &Faces) -> Stri
         .next()
         .map_or_else(String::new, |c| c.to_uppercase().chain(title.chars().skip(1)).collect::<String>());
     let figure = sum(story, lang);
-    let mut y = p.headline(72.0, 190.0, 1056.0, &title, if figure.is_some() { 2 } else { 3 });
+    let mut y = p.headline(72.0, 198.0, 1056.0, &title, if figure.is_some() { 2 } else { 3 });
     if let Some(figure) = figure {
-        y += 74.0;
+        y += 82.0;
         p.figure(72.0, y, &cut(&figure, 34));
     }
     let denial = story.with_part(ReportRole::Denial).next();
@@ -99,7 +99,7 @@ fn draw(story: &Story, directory: &Directory, lang: Lang, faces: &Faces) -> Stri
     if let Some((quote, outlet)) = said {
         let against = denial.is_some();
         let word = if against { w.denied_word } else { "" };
-        p.quote(y + 62.0, word, &quote, &format!("— {}", cut(&outlet, 40)), against);
+        p.quote(y + 66.0, word, &quote, &format!("— {}", cut(&outlet, 40)), against);
     }
     let n = |role| story.count(role);
     let one = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };

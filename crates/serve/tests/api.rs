@@ -218,6 +218,9 @@ async fn names_by_example_find_whom_they_may_stand_for() {
         json!({"queries": {}}),
         json!({"queries": {"a": {"name": ""}}}),
         json!({"queries": {"a": {"nom": "x"}}}),
+        json!({"queries": {"a": {"name": "x", "limit": null}}}),
+        json!({"queries": {"a": {"name": "x", "limit": 2.5}}}),
+        json!({"queries": {"a": {"name": "x", "class": null}}}),
     ] {
         let (status, code) = problem(&app, post("/api/v1/match", &bad)).await;
         assert_eq!((status.as_u16(), code.as_str()), (422, "bad_example"), "{bad}");

@@ -143,21 +143,21 @@ impl Server {
     }
 }
 
-/// Where systems keep a sans-serif face that holds Chinese, and one for Latin letters; the first of each that is there.
+/// Where systems keep a sans-serif face that holds Chinese, and one for what it lacks; the first of each that is there.
 const FONTS: [&[&str]; 2] = [
-    &[
-        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-        "/usr/share/fonts/TTF/DejaVuSans.ttf",
-        "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
-        "/System/Library/Fonts/Helvetica.ttc",
-        "C:\\Windows\\Fonts\\segoeui.ttf",
-    ],
     &[
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
         "/System/Library/Fonts/PingFang.ttc",
         "C:\\Windows\\Fonts\\msyh.ttc",
+    ],
+    &[
+        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+        "/usr/share/fonts/TTF/DejaVuSans.ttf",
+        "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
+        "/System/Library/Fonts/Helvetica.ttc",
+        "C:\\Windows\\Fonts\\segoeui.ttf",
     ],
 ];
 

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use tradewire_ledger::{EntityClass, EntityRecord, HitKind, Query};
 use tradewire_model::EntityId;
@@ -34,8 +34,23 @@ struct Examples {
 #[serde(deny_unknown_fields)]
 struct Example {
     name: String,
+    #[serde(default, deserialize_with = "given")]
     class: Option<EntityClass>,
+    #[serde(default, deserialize_with = "whole")]
     limit: Option<usize>,
+}
+
+/// A field that may be left out but is no `null` where it is there.
+fn given<'de, D: Deserializer<'de>>(d: D) -> Result<Option<EntityClass>, D::Error> {
+    EntityClass::deserialize(d).map(Some)
+}
+
+/// A whole number; `6.0` is one in JSON Schema.
+fn whole<'de, D: Deserializer<'de>>(d: D) -> Result<Option<usize>, D::Error> {
+    let number = serde_json::Number::deserialize(d)?;
+    let found = number.as_f64().filter(|n| n.fract() == 0.0 && (0.0..=1e6).contains(n));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was just looked at")]
+    found.map(|n| Some(n as usize)).ok_or_else(|| serde::de::Error::custom("limit is no whole number"))
 }
 
 /// Answers each query with the entities whose names are most like the example.
