@@ -7,11 +7,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use tradewire_model::{Decimal, EventId, ReportRole, Role, Stage, Value};
+use tradewire_model::{ClaimKind, Decimal, EventId, Name, ReportRole, Role, Stage, Value};
 
 pub(crate) use type_setter::Faces;
 
-use crate::directory::{Directory, Wanted};
+use crate::directory::{Class, Directory, Wanted};
 use crate::library::Library;
 use crate::load;
 use crate::reader::Reader;
@@ -20,6 +20,8 @@ use crate::trouble::PageError;
 use crate::view::byline::article_label;
 use crate::view::day::date;
 use crate::view::figure::amount;
+use crate::view::headline::ends;
+use crate::view::name::shown;
 use crate::view::sentence::line_text;
 use crate::view::text::{cut, plain};
 use crate::words::Lang;
@@ -87,19 +89,28 @@ fn draw(story: &Story, directory: &Directory, lang: Lang, faces: &Faces) -> Stri
         .next()
         .map_or_else(String::new, |c| c.to_uppercase().chain(title.chars().skip(1)).collect::<String>());
     let figure = sum(story, lang);
-    let mut y = p.headline(72.0, 198.0, 1056.0, &title, if figure.is_some() { 2 } else { 3 });
+    let (from, to) = ends(event);
+    let way = from.zip(to).filter(|_| event.kind == ClaimKind::Move);
+    let lines = if figure.is_some() || way.is_some() { 2 } else { 3 };
+    let mut y = p.headline(72.0, 206.0, 1056.0, &title, lines);
+    if let Some((from, to)) = way {
+        y += 70.0;
+        let end = |n: &Name| cut(&shown(n, Class::Organisation, directory, lang).main, 26);
+        let walked = matches!(event.stage, Stage::Done | Stage::Announced | Stage::Agreed);
+        p.way(72.0, y, &end(from), &end(to), walked);
+    }
     if let Some(figure) = figure {
-        y += 82.0;
+        y += 84.0;
         p.figure(72.0, y, &cut(&figure, 34));
     }
+    // A denial goes before what is denied: the headline says that already.
     let denial = story.with_part(ReportRole::Denial).next();
-    let said = denial
-        .or_else(|| story.spokesman())
-        .map(|c| (format!("«{}»", cut(&plain(&c.claim.quote), QUOTE)), article_label(c)));
-    if let Some((quote, outlet)) = said {
-        let against = denial.is_some();
-        let word = if against { w.denied_word } else { "" };
-        p.quote(y + 66.0, word, &quote, &format!("— {}", cut(&outlet, 40)), against);
+    if let Some(c) = denial.or_else(|| story.spokesman()) {
+        let sentence = c.context.as_deref().filter(|s| s.chars().count() <= QUOTE);
+        let quote = format!("«{}»", cut(&plain(sentence.unwrap_or(&c.claim.quote)), QUOTE));
+        let by = format!("— {}", cut(&article_label(c), 40));
+        let word = if denial.is_some() { w.denied_word } else { "" };
+        p.quote(y + 72.0, word, &quote, &by);
     }
     let n = |role| story.count(role);
     let one = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };

@@ -358,36 +358,55 @@ fn axe() -> String {
         .unwrap_or_else(|e| panic!("{place}: {e}; npm install --prefix target/axe axe-core@4"))
 }
 
-#[tokio::test]
-#[ignore = "needs chromium and axe-core"]
-async fn axe_finds_nothing_serious_on_any_page() {
+/// Pages of one kind that are looked at: the first ones.
+const ALIKE: usize = 5;
+
+/// Looks at every kind of page in one language, light and dark.
+async fn axe_looks(lang: &str) {
     let axe = axe();
     let desk = Desk::open(Setup::default()).await;
-    let mut found = Vec::new();
-    let mut looked = 0;
+    let (mut found, mut looked) = (Vec::new(), 0);
+    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for page in desk.every_page().await {
-        for lang in ["en", "zh-Hans"] {
-            let sign = if page.contains('?') { '&' } else { '?' };
-            desk.go(&format!("{page}{sign}lang={lang}")).await;
-            desk.js(&format!("{axe}; return 1")).await;
-            for look in ["light", "dark"] {
-                let run = format!(
-                    "const done = arguments[arguments.length - 1]; document.documentElement.dataset.theme = '{look}';
-                     axe.run({{resultTypes: ['violations']}}).then(r => done(r.violations
-                       .filter(v => v.impact === 'serious' || v.impact === 'critical')
-                       .map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target + ' ' + n.failureSummary.slice(0, 160)).join(' | '))))"
-                );
-                let result = desk.browser.driven.execute_async(run, Vec::new()).await.unwrap();
-                looked += 1;
-                for v in result.json().as_array().unwrap() {
-                    found.push(format!("{page} {lang} {look}: {v}"));
-                }
+        let kind = page[1..].split(['/', '?']).next().unwrap_or_default().to_owned();
+        let alike = seen.entry(kind).or_default();
+        *alike += 1;
+        if *alike > ALIKE {
+            continue;
+        }
+        let sign = if page.contains('?') { '&' } else { '?' };
+        desk.go(&format!("{page}{sign}lang={lang}")).await;
+        desk.js(&format!("{axe}; return 1")).await;
+        for look in ["light", "dark"] {
+            let run = format!(
+                "const done = arguments[arguments.length - 1]; document.documentElement.dataset.theme = '{look}';
+                 axe.run({{resultTypes: ['violations']}}).then(r => done(r.violations
+                   .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                   .map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
+            );
+            let result = desk.browser.driven.execute_async(run, Vec::new()).await.unwrap();
+            looked += 1;
+            for v in result.json().as_array().unwrap() {
+                println!("{page} {look}: {v}");
+                found.push(format!("{page} {look}: {v}"));
             }
         }
     }
     println!("{looked} looks with axe-core");
-    assert!(found.is_empty(), "{} of {looked}:\n{}", found.len(), found.join("\n"));
+    assert!(looked > 40 && found.is_empty(), "{} of {looked}:\n{}", found.len(), found.join("\n"));
     desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and axe-core"]
+async fn axe_finds_nothing_serious_in_english() {
+    axe_looks("en").await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and axe-core"]
+async fn axe_finds_nothing_serious_in_chinese() {
+    axe_looks("zh-Hans").await;
 }
 
 #[tokio::test]

@@ -113,7 +113,8 @@ impl<'a> Paper<'a> {
 
     /// The headline in as many lines as there is room for, smaller where it is long; gives where the last line stands.
     pub(super) fn headline(&mut self, x: f32, y: f32, width: f32, text: &str, most: usize) -> f32 {
-        let fitting = [62.0_f32, 54.0, 46.0, 40.0].into_iter().map(|s| (s, self.lines(text, width / s)));
+        let fitting =
+            [70.0_f32, 62.0, 54.0, 46.0, 40.0].into_iter().map(|s| (s, self.lines(text, width / s)));
         let mut chosen = (40.0, Vec::new());
         for (size, lines) in fitting {
             let fits = lines.len() <= most;
@@ -160,34 +161,59 @@ impl<'a> Paper<'a> {
         self.bold(x, y, 56.0, COOL, text);
     }
 
-    /// A quote in two lines at most, with who says it; a denial has its word and a bar beside it.
-    pub(super) fn quote(&mut self, y: f32, word: &str, quote: &str, by: &str, against: bool) {
-        let left = if against { 94.0 } else { 72.0 };
+    /// From where to where; dashed where nobody has gone yet.
+    pub(super) fn way(&mut self, x: f32, y: f32, from: &str, to: &str, walked: bool) {
+        let size = 34.0;
+        let left = x + self.text(x, y, size, SOFT, from) + 22.0;
+        let right = (left + 150.0).min(1128.0);
+        let dash = if walked { "" } else { " stroke-dasharray=\"12 9\"" };
+        let middle = y - 11.0;
+        let _ = write!(
+            self.body,
+            "<path d=\"M{left:.1} {middle:.1}H{:.1}\" stroke=\"{INK}\" stroke-width=\"4\"{dash}/><path d=\"M{:.1} {:.1}L{right:.1} {middle:.1}L{:.1} {:.1}Z\" fill=\"{INK}\"/>",
+            right - 16.0,
+            right - 20.0,
+            middle - 11.0,
+            right - 20.0,
+            middle + 11.0
+        );
+        self.bold(right + 20.0, y, size, INK, to);
+    }
+
+    /// A quote in two lines at most, with who says it; behind a word, such as that of a denial, it has a bar beside it.
+    pub(super) fn quote(&mut self, y: f32, word: &str, quote: &str, by: &str) {
+        let left = if word.is_empty() { 72.0 } else { 94.0 };
         let size = 30.0;
-        let y = y.min(448.0);
+        let y = y.min(428.0);
         let mut x = left;
-        if against {
-            let _ = write!(
-                self.body,
-                "<rect x=\"72\" y=\"{:.1}\" width=\"5\" height=\"118\" fill=\"{HOT}\"/>",
-                y - 30.0
-            );
+        if !word.is_empty() {
             x += self.bold(left, y, size, HOT, word) + 12.0;
         }
-        let first = (1128.0 - x) / size;
-        let mut lines = self.lines(quote, first);
+        let mut lines = self.lines(quote, (1128.0 - x) / size);
         if lines.len() > 1 {
             let head = lines.remove(0);
             let rest = quote.get(head.len()..).unwrap_or_default().trim().to_owned();
-            lines = self.lines(&rest, (1128.0 - left) / size);
-            lines.truncate(1);
-            lines.insert(0, head);
+            let mut tail = self.lines(&rest, (1128.0 - left) / size);
+            if tail.len() > 1 {
+                tail.truncate(1);
+                tail.iter_mut().for_each(|t| t.push('…'));
+            }
+            lines = std::iter::once(head).chain(tail).collect();
         }
         for (i, line) in lines.iter().enumerate() {
             let at = if i == 0 { x } else { left };
-            self.text(at, y + i as f32 * 40.0, size, INK, line);
+            self.text(at, y + i as f32 * 41.0, size, INK, line);
         }
-        self.text(left, y + lines.len() as f32 * 40.0, 26.0, SOFT, by);
+        let last = y + lines.len() as f32 * 41.0;
+        self.text(left, last, 26.0, SOFT, by);
+        if !word.is_empty() {
+            let _ = write!(
+                self.body,
+                "<rect x=\"72\" y=\"{:.1}\" width=\"5\" height=\"{:.1}\" fill=\"{HOT}\"/>",
+                y - 28.0,
+                last - y + 36.0
+            );
+        }
     }
 
     /// Counts along the foot.
