@@ -133,7 +133,7 @@ fn watch_for(library: &Library) {
                     seen = Some(now);
                 }
                 Err(why) => {
-                    tracing::warn!(error = &why as &dyn std::error::Error, "the live wire could not look")
+                    tracing::warn!(error = &why as &dyn std::error::Error, "the live wire could not look");
                 }
             }
             tokio::select! {

@@ -1,6 +1,6 @@
 //! The API over the invented ledger: what it is said to do is what it does.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
 mod asking;
 #[path = "../fixture/mod.rs"]
