@@ -1,6 +1,6 @@
 //! Feeds, cards and the live wire over the invented ledger.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
+#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
 mod asking;
 #[path = "../fixture/mod.rs"]
