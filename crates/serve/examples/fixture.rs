@@ -6,7 +6,7 @@ mod fixture;
 
 use std::net::SocketAddr;
 
-use tradewire_ledger::{SqliteStore, Store};
+use tradewire_ledger::{Archive, SqliteStore};
 use tradewire_serve::{Desk, Library, router, serve};
 
 #[tokio::main]
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => {
             let mut store = SqliteStore::open(folder.path().join("ledger.sqlite"))?;
             fixture::fill(&mut store);
-            let readers: Vec<Box<dyn Store>> = vec![Box::new(store.reader()?), Box::new(store.reader()?)];
+            let readers: Vec<Box<dyn Archive>> = vec![Box::new(store.reader()?), Box::new(store.reader()?)];
             Library::new(readers).with_desk(Desk::new(Box::new(store), Some("ana".to_owned()), None))
         }
     };

@@ -1,10 +1,9 @@
-//! The margin of the wire: net moves, the largest packages, how much was read.
-
-use std::collections::BTreeMap;
+//! The margin of the wire: net moves as the page of flows counts them, the largest packages, how much was read.
 
 use maud::{Markup, html};
 use tradewire_ledger::{Counts, EventFilter, EventRecord, Page};
-use tradewire_model::{Amount, ClaimKind, Currency, Decimal, EntityId, Event, Name, Role, Stage, Value};
+use tradewire_market::flows::{Asked, Heads, LabFlow, flows};
+use tradewire_model::{Amount, ClaimKind, Currency, Decimal, EntityId, Event, Role, Stage};
 
 use crate::directory::{Class, Directory, Wanted};
 use crate::library::Shelf;
@@ -12,6 +11,7 @@ use crate::load;
 use crate::trouble::PageError;
 use crate::view::figure::{amount, amount_in_words, count_of};
 use crate::view::headline;
+use crate::view::market::{sample, tables};
 use crate::view::name::shown;
 use crate::words::Lang;
 
@@ -23,7 +23,8 @@ const ROWS: usize = 6;
 /// What stands in the margin.
 #[derive(Debug, Clone, Default)]
 pub struct Margin {
-    net: Vec<(Name, i64)>,
+    net: Vec<LabFlow>,
+    invented: bool,
     packages: Vec<(Event, Amount)>,
     directory: Directory,
     counts: Counts,
@@ -36,59 +37,43 @@ pub struct Margin {
 pub fn load(store: &Shelf<'_>, fiction: Option<bool>) -> Result<Margin, PageError> {
     let counts = store.counts()?;
     let fiction = fiction.or((counts.fiction < counts.documents).then_some(false));
-    let of = |kind| {
-        let filter =
-            EventFilter { kind: Some(kind), fiction, page: Page::first(LATEST), ..EventFilter::default() };
-        store.events(&filter).map(|l| l.items)
+    let moves = store.moves()?;
+    // As on the page of flows, which can leave invented events out or count them with the others.
+    let invented = fiction == Some(true) || moves.only_fiction();
+    let mut labs = flows(&moves, &Asked { fiction: invented, ..Asked::default() }).labs;
+    if fiction == Some(true) {
+        let ids: Vec<EntityId> = labs.iter().filter_map(|l| l.lab.id.clone()).collect();
+        let known = store.entities_by_ids(&ids)?;
+        labs.retain(|l| known.iter().any(|e| e.fiction && l.lab.id.as_ref() == Some(&e.id)));
+    }
+    let net = ends_of(labs);
+    let filter = EventFilter {
+        kind: Some(ClaimKind::Offer),
+        fiction,
+        page: Page::first(LATEST),
+        ..EventFilter::default()
     };
-    let net = net_moves(&of(ClaimKind::Move)?);
-    let packages = largest(of(ClaimKind::Offer)?);
+    let packages = largest(store.events(&filter)?.items);
     let mut wanted = Wanted::default();
-    for (n, _) in &net {
-        n.id.iter().for_each(|id| wanted.id(id));
-    }
+    net.iter().filter_map(|l| l.lab.id.as_ref()).for_each(|id| wanted.id(id));
     packages.iter().for_each(|(e, _)| wanted.event(e));
-    Ok(Margin { net, packages, directory: load::directory(store, wanted)?, counts })
+    Ok(Margin { net, invented, packages, directory: load::directory(store, wanted)?, counts })
 }
 
-/// How many people an event moves: its count, else the names it has.
-#[must_use]
-pub fn heads(event: &Event) -> i64 {
-    match event.args.get(Role::Count) {
-        Some(Value::Count(c)) => i64::try_from(c.value.round()).unwrap_or(1),
-        _ => i64::try_from(event.args.names(Role::Person).len()).unwrap_or(1).max(1),
+/// The largest gains, then the largest losses: the ends of the list tell the story. A lab of which reports leave open
+/// whether it gained or lost stands on the page of flows only.
+fn ends_of(labs: Vec<LabFlow>) -> Vec<LabFlow> {
+    let gain = |h: Heads| h.low.filter(|n| *n > 0);
+    let loss = |h: Heads| h.high.filter(|n| *n < 0);
+    let (mut won, rest): (Vec<_>, Vec<_>) = labs.into_iter().partition(|l| gain(l.all.net).is_some());
+    let mut lost: Vec<_> = rest.into_iter().filter(|l| loss(l.all.net).is_some()).collect();
+    won.sort_by_key(|l| std::cmp::Reverse(gain(l.all.net)));
+    lost.sort_by_key(|l| std::cmp::Reverse(loss(l.all.net)));
+    if won.len() + lost.len() > ROWS + 2 {
+        won.truncate((ROWS / 2 + 1).max((ROWS + 2).saturating_sub(lost.len())));
+        lost.drain(..lost.len() - (ROWS + 2).saturating_sub(won.len()).min(lost.len()));
     }
-}
-
-/// Whether a move changes who works where: it happened or is agreed, and is not mere history.
-#[must_use]
-pub fn counts_as_move(event: &Event) -> bool {
-    let settled = matches!(event.stage, Stage::Done | Stage::Announced | Stage::Agreed);
-    let kind = event.args.text(Role::Type);
-    settled && !matches!(kind, Some("past_affiliation" | "promotion"))
-}
-
-fn net_moves(events: &[EventRecord]) -> Vec<(Name, i64)> {
-    let mut net: BTreeMap<EntityId, (Name, i64)> = BTreeMap::new();
-    for e in events.iter().map(|r| &r.event).filter(|e| counts_as_move(e)) {
-        for (role, sign) in [(Role::From, -1), (Role::To, 1)] {
-            for n in e.args.names(role) {
-                if let Some(id) = &n.id {
-                    net.entry(id.clone()).or_insert_with(|| (n.clone(), 0)).1 += sign * heads(e);
-                }
-            }
-        }
-    }
-    let mut rows: Vec<_> = net.into_values().filter(|(_, n)| *n != 0).collect();
-    // The largest gains, then the largest losses: the ends of the list tell the story.
-    rows.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    if rows.len() > ROWS + 2 {
-        let gains = rows.iter().filter(|r| r.1 > 0).count().min(ROWS / 2 + 1);
-        let losses = rows.split_off(rows.len() - (ROWS + 2 - gains).min(rows.len() - gains));
-        rows.truncate(gains);
-        rows.extend(losses);
-    }
-    rows
+    won.into_iter().chain(lost).collect()
 }
 
 /// The sum an offer is ranked by: the whole package, else its parts.
@@ -126,13 +111,13 @@ impl Margin {
             @if !self.net.is_empty() {
                 section.section {
                     h2 { (w.net_moves) }
-                    @for (name, n) in &self.net {
+                    @for l in &self.net {
                         div.row {
-                            (shown(name, Class::Organisation, &self.directory, lang).linked())
-                            span class=(if *n > 0 { "plus" } else { "minus" }) { (signed(*n)) }
+                            @if let Some(p) = sample::place(Some(&l.lab), &self.directory, lang) { (p.linked()) }
+                            (tables::net(&l.all))
                         }
                     }
-                    p.note { (w.net_note) }
+                    p.note { (lang.market_words().net_note) " " a href=(if self.invented { "/flows?record=all" } else { "/flows" }) { (lang.market_words().flows) " →" } }
                 }
             }
             @if !self.packages.is_empty() {
@@ -176,12 +161,29 @@ impl Margin {
     }
 }
 
-/// A number with its sign, minus as U+2212.
-#[must_use]
-pub fn signed(n: i64) -> String {
-    match n {
-        0 => "0".to_owned(),
-        n if n > 0 => format!("+{n}"),
-        n => format!("−{}", n.unsigned_abs()),
+#[cfg(test)]
+mod tests {
+    use tradewire_market::flows::{InOut, Place};
+
+    use super::*;
+
+    fn lab(name: &str, low: i64, high: i64) -> LabFlow {
+        let lab = Place { id: None, name: name.to_owned() };
+        let all = InOut { net: Heads { low: Some(low), high: Some(high) }, ..InOut::default() };
+        LabFlow { lab, all, periods: Vec::new(), shared: 0 }
+    }
+
+    fn names(labs: Vec<LabFlow>) -> String {
+        ends_of(labs).into_iter().map(|l| l.lab.name).collect()
+    }
+
+    #[test]
+    fn only_the_ends_stand_in_the_margin() {
+        let few = vec![lab("c", -3, -3), lab("?", -1, 2), lab("a", 5, 9), lab("0", 0, 0), lab("b", 1, 1)];
+        assert_eq!(names(few), "abc");
+        let many = (1..9).flat_map(|n| [lab(&n.to_string(), n, n), lab(&format!("-{n}"), -n, -n)]).collect();
+        assert_eq!(names(many), "8765-5-6-7-8");
+        let losses = (1..12).map(|n| lab(&format!("-{n}"), -n, -n)).collect();
+        assert_eq!(names(losses), "-4-5-6-7-8-9-10-11");
     }
 }

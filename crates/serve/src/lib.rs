@@ -5,12 +5,15 @@
 mod api;
 mod aside;
 mod assets;
+mod cardimage;
 mod desk;
 pub mod directory;
 mod dress;
+mod feed;
 mod guard;
 mod library;
 pub mod link;
+mod live;
 mod load;
 pub mod offers;
 mod pages;

@@ -3,19 +3,23 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
-use tradewire_ledger::{Counts, Store};
+use tradewire_ledger::{Archive, Counts, Store};
 use tradewire_market::flows::{Moves, gather};
 use tradewire_market::list::{self, Criteria, People};
 
 use crate::aside::Margin;
+use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
+use crate::live::Live;
 use crate::trouble::PageError;
 
-type Handle = Box<dyn Store>;
+type Handle = Box<dyn Archive>;
+/// Gives the bytes of font files.
+type Fonts = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
 /// How long sums over the whole ledger are kept before they are made anew.
 const KEPT_FOR: Duration = Duration::from_secs(5);
@@ -29,6 +33,7 @@ pub struct Library {
     inner: Arc<Inner>,
     desk: Desk,
     criteria: Option<Arc<Criteria>>,
+    fonts: Option<Fonts>,
 }
 
 struct Inner {
@@ -38,6 +43,8 @@ struct Inner {
     margins: Kept<Option<bool>, Margin>,
     moves: Kept<(), Moves>,
     people: Kept<bool, People>,
+    live: Live,
+    faces: OnceLock<Faces>,
 }
 
 impl std::fmt::Debug for Library {
@@ -58,8 +65,10 @@ impl Library {
             margins: Kept::default(),
             moves: Kept::default(),
             people: Kept::default(),
+            live: Live::default(),
+            faces: OnceLock::new(),
         });
-        Self { inner, desk: Desk::closed_because(Closed::ByChoice), criteria: None }
+        Self { inner, desk: Desk::closed_because(Closed::ByChoice), criteria: None, fonts: None }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -86,9 +95,31 @@ impl Library {
         self.criteria.as_ref()
     }
 
+    /// The same with the fonts that cards are drawn with, as bytes of font files; they are asked for at the first card.
+    /// Without any, cards hold text for the reader's own fonts.
+    #[must_use]
+    pub fn with_fonts(self, fonts: impl Fn() -> Vec<Vec<u8>> + Send + Sync + 'static) -> Self {
+        Self { fonts: Some(Arc::new(fonts)), ..self }
+    }
+
+    /// The faces that cards are drawn with.
+    pub(crate) fn faces(&self) -> &Faces {
+        self.inner.faces.get_or_init(|| Faces::of(self.fonts.as_ref().map(|f| f()).unwrap_or_default()))
+    }
+
+    /// Who listens to the wire.
+    pub(crate) fn live(&self) -> &Live {
+        &self.inner.live
+    }
+
+    /// Ends the open streams, so that a server that is asked to stop can.
+    pub fn close_streams(&self) {
+        self.inner.live.close();
+    }
+
     /// Takes the only handle on a ledger, such as one in memory.
     #[must_use]
-    pub fn of(store: impl Store + 'static) -> Self {
+    pub fn of(store: impl Archive + 'static) -> Self {
         Self::new(vec![Box::new(store)])
     }
 
@@ -137,7 +168,7 @@ impl Drop for Lease<'_> {
 
 /// A handle on the ledger for the time of one reading, with the sums that all readings share.
 pub struct Shelf<'a> {
-    store: &'a dyn Store,
+    store: &'a dyn Archive,
     inner: &'a Inner,
 }
 
@@ -149,6 +180,12 @@ impl<'a> Deref for Shelf<'a> {
 }
 
 impl Shelf<'_> {
+    /// The history of the ledger.
+    #[must_use]
+    pub fn archive(&self) -> &dyn Archive {
+        self.store
+    }
+
     /// How much the ledger holds; a few seconds old at most.
     ///
     /// # Errors

@@ -61,6 +61,12 @@ pub fn event(id: &EventId) -> String {
     format!("/event/{}", encode(id.as_str()))
 }
 
+/// Picture of an event's card.
+#[must_use]
+pub fn card(id: &EventId) -> String {
+    format!("/events/{}/card.svg", encode(id.as_str()))
+}
+
 /// Page of a claim: its evidence.
 #[must_use]
 pub fn claim(id: &ClaimId) -> String {

@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 
 use crate::link;
-use crate::view::text::plain;
+use crate::view::text::{is_treacherous, plain};
 use crate::words::{Lang, Words};
 
 /// Name of the cookie that keeps the language.
@@ -110,6 +110,12 @@ pub(crate) fn name(typed: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// What was typed without characters that nobody can see or that turn others, for it may stand on the page again.
+fn seen(typed: &str) -> String {
+    let hidden = |c: &char| is_treacherous(*c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    typed.chars().filter(|c| !hidden(c)).collect()
+}
+
 fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').filter_map(|c| c.trim().split_once('=')).find(|(k, _)| *k == name).map(|(_, v)| v)
 }
@@ -119,6 +125,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map(|q| q.0).unwrap_or_default();
+        let query: Vec<(String, String)> = query.into_iter().map(|(k, v)| (seen(&k), seen(&v))).collect();
         let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let cookies = header(COOKIE);
         let asked = query.iter().find(|(k, _)| k == "lang").and_then(|(_, v)| Lang::from_tag(v));

@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api::tagged;
 use crate::library::Library;
-use crate::{api, assets, dress, guard, pages};
+use crate::{api, assets, cardimage, dress, feed, guard, live, pages};
 
 /// Longest body of a request: a judgement may hold every word of the claims that one is split into.
 const BODY_BYTES: usize = 64 * 1024;
@@ -42,6 +43,10 @@ pub fn router(library: Library) -> Router {
         .route("/conflict/{id}", get(pages::conflict::show))
         .route("/document/{id}", get(pages::document::show))
         .route("/claim/{id}", get(pages::claim::show))
+        .route("/events/{id}/card.svg", get(cardimage::show).layer(from_fn(tagged)))
+        .route("/feed.atom", get(feed::atom).layer(from_fn(tagged)))
+        .route("/feed.json", get(feed::json_feed).layer(from_fn(tagged)))
+        .route("/live", get(live::listen))
         .route("/look", post(pages::look::change))
         .route("/review", get(pages::review::queue::show))
         .route("/review/queue", post(pages::review::renew::begin))
@@ -49,12 +54,7 @@ pub fn router(library: Library) -> Router {
         .route("/review/next", get(pages::review::task::next))
         .route("/review/undo", post(pages::review::undo::take_back))
         .route("/review/{id}", get(pages::review::task::show).post(pages::review::judge::write))
-        .route("/api/v1/flows", get(api::flows::list))
-        .route("/api/v1/list", get(api::list::list))
-        .route("/api/v1/review/queue", get(api::queue::list))
-        .route("/api/v1/review/claims/{id}", get(api::claim::show))
-        .route("/api/v1/review/judgements", post(api::judgements::write))
-        .route("/api/v1/review/judgements/{id}", delete(api::judgements::take_back))
+        .merge(api::routes())
         .route("/api/{*rest}", get(api::unknown).fallback(api::unknown))
         .route("/assets/tradewire.css", get(assets::style))
         .route("/assets/tradewire.js", get(assets::script))

@@ -12,7 +12,7 @@ mod browsing;
 use browsing::{Browser, Setup};
 use serde_json::json;
 use thirtyfour::prelude::*;
-use tradewire_ledger::{SqliteStore, Store};
+use tradewire_ledger::{Archive, SqliteStore};
 use tradewire_serve::{Desk as Reviews, Library, listen, router, serve_on};
 
 /// A browser before the invented ledger.
@@ -27,7 +27,7 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let mut store = SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
         fixture::fill(&mut store);
-        let readers: Vec<Box<dyn Store>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
+        let readers: Vec<Box<dyn Archive>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
         let reviews = Reviews::new(Box::new(store), None, None);
         let listener = listen(([127, 0, 0, 1], 0).into()).await.unwrap();
         let site = format!("http://{}", listener.local_addr().unwrap());
@@ -348,4 +348,111 @@ async fn without_script_filters_search_and_switches_work() {
     desk.find(".theme button").await.click().await.unwrap();
     assert_eq!(desk.find("html").await.attr("data-theme").await.unwrap().as_deref(), Some("dark"));
     desk.close().await;
+}
+
+/// The script of axe-core: `npm install --prefix target/axe axe-core@4` puts it there; `TRADEWIRE_AXE` names another place.
+fn axe() -> String {
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/axe/node_modules/axe-core/axe.min.js");
+    let place = std::env::var("TRADEWIRE_AXE").unwrap_or_else(|_| usual.to_owned());
+    std::fs::read_to_string(&place)
+        .unwrap_or_else(|e| panic!("{place}: {e}; npm install --prefix target/axe axe-core@4"))
+}
+
+/// Pages of one kind that are looked at: the first ones.
+const ALIKE: usize = 5;
+
+/// Looks at every kind of page in one language, light and dark.
+async fn axe_looks(lang: &str) {
+    let axe = axe();
+    let desk = Desk::open(Setup::default()).await;
+    let (mut found, mut looked) = (Vec::new(), 0);
+    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for page in desk.every_page().await {
+        let kind = page[1..].split(['/', '?']).next().unwrap_or_default().to_owned();
+        let alike = seen.entry(kind).or_default();
+        *alike += 1;
+        if *alike > ALIKE {
+            continue;
+        }
+        let sign = if page.contains('?') { '&' } else { '?' };
+        desk.go(&format!("{page}{sign}lang={lang}")).await;
+        desk.js(&format!("{axe}; return 1")).await;
+        for look in ["light", "dark"] {
+            let run = format!(
+                "const done = arguments[arguments.length - 1]; document.documentElement.dataset.theme = '{look}';
+                 axe.run({{resultTypes: ['violations']}}).then(r => done(r.violations
+                   .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                   .map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
+            );
+            let result = desk.browser.driven.execute_async(run, Vec::new()).await.unwrap();
+            looked += 1;
+            for v in result.json().as_array().unwrap() {
+                println!("{page} {look}: {v}");
+                found.push(format!("{page} {look}: {v}"));
+            }
+        }
+    }
+    println!("{looked} looks with axe-core");
+    assert!(looked > 40 && found.is_empty(), "{} of {looked}:\n{}", found.len(), found.join("\n"));
+    desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and axe-core"]
+async fn axe_finds_nothing_serious_in_english() {
+    axe_looks("en").await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and axe-core"]
+async fn axe_finds_nothing_serious_in_chinese() {
+    axe_looks("zh-Hans").await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn the_palette_opens_narrows_and_leads_on() {
+    let desk = Desk::open(Setup::default()).await;
+    desk.go("/people").await;
+    desk.find("body").await.send_keys(Key::Control + "k").await.unwrap();
+    assert_eq!(desk.js("return document.activeElement.id").await, "pq");
+    desk.press("flo").await;
+    assert_eq!(desk.js("return document.querySelectorAll('.palette li:not([hidden])').length").await, 1);
+    desk.press(Key::Enter + "").await;
+    desk.find("svg.flowmap, .empty").await;
+    assert_eq!(desk.browser.driven.current_url().await.unwrap().path(), "/flows");
+    desk.find("body").await.send_keys(Key::Control + "k").await.unwrap();
+    desk.press(Key::Escape + "").await;
+    assert_eq!(desk.js("return document.getElementById('palette').open").await, false);
+    desk.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn a_new_event_is_told_and_shown_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
+    let readers: Vec<Box<dyn Archive>> = vec![Box::new(store.reader().unwrap())];
+    let listener = listen(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let site = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(serve_on(listener, router(Library::new(readers)), std::future::pending()));
+    let browser = Browser::open(site, Setup::default()).await;
+    browser.go("/").await;
+    browser.find(".news[data-on], .empty").await;
+    // The watcher has looked at the empty ledger by now, or at the latest when it is filled.
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    fixture::fill(&mut store);
+    let button = browser.driven.query(By::Css(".news button"));
+    let button = button.wait(std::time::Duration::from_secs(30), std::time::Duration::from_millis(200));
+    let button = button.first().await.unwrap();
+    assert!(button.text().await.unwrap().contains("new events"));
+    assert_eq!(
+        browser.js("return document.querySelectorAll('article.card').length").await,
+        0,
+        "nothing moves by itself"
+    );
+    button.click().await.unwrap();
+    browser.find("article.card.new").await;
+    assert_eq!(browser.js("return document.querySelectorAll('.empty').length").await, 0);
+    browser.close().await;
 }

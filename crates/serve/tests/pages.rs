@@ -96,7 +96,9 @@ async fn people_firms_and_sources_have_pages() {
     let wen = get(&app, "/person/wen-ruo").await;
     assert!(wen.contains("Timeline") && wen.contains("文若") && wen.contains("2 Aug 2025"));
     let north = get(&app, "/company/northgate").await;
-    assert!(north.contains("Came in") && north.contains("+1") && north.contains("Deals and money"));
+    assert!(
+        north.contains("settled moves only") && north.contains("+1") && north.contains("Deals and money")
+    );
     let courier = get(&app, "/source/courier").await;
     assert!(courier.contains("Originated") && courier.contains("The price of a data company"));
     assert!(get(&app, "/people").await.contains("Ida Farrow"));

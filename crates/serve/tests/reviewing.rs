@@ -11,7 +11,7 @@ use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use tradewire_ledger::{SqliteStore, Store, TaskKind};
+use tradewire_ledger::{Archive, SqliteStore, Store, TaskKind};
 use tradewire_model::ClaimId;
 use tradewire_serve::{Closed, Desk, Library, router};
 
@@ -33,7 +33,7 @@ fn site() -> Site {
     let folder = tempfile::tempdir().unwrap();
     let mut store = SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
     fixture::fill(&mut store);
-    let handles: Vec<Box<dyn Store>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
+    let handles: Vec<Box<dyn Archive>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
     let reader = store.reader().unwrap();
     let desk = Desk::new(Box::new(store), None, None);
     let token = desk.token().to_owned();

@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tradewire_ledger::{SqliteStore, Store};
+use tradewire_ledger::{Archive, SqliteStore, Store};
 use tradewire_market::list::Criteria;
 use tradewire_review::{Calibrator, Settings};
 use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
@@ -109,7 +109,7 @@ impl Server {
             Ok(_) => Ok(SqliteStore::open_existing(ledger)?),
             Err(e) => Err(format!("{}: {e}", ledger.display())),
         };
-        let mut handles: Vec<Box<dyn Store>> = Vec::with_capacity(READERS);
+        let mut handles: Vec<Box<dyn Archive>> = Vec::with_capacity(READERS);
         for _ in 0..READERS {
             handles.push(Box::new(SqliteStore::open_reader(ledger)?));
         }
@@ -125,6 +125,8 @@ impl Server {
         if let Some(criteria) = criteria {
             library = library.with_criteria(criteria);
         }
+        library = library.with_fonts(fonts);
+        let closing = library.clone();
         let pages = router(library);
         let site = format!("http://{}", self.listener.local_addr()?);
         say("serving", &site);
@@ -132,9 +134,36 @@ impl Server {
             tell(&format!("review at {site}/review"));
         }
         tell("stop with Ctrl-C");
-        self.runtime.block_on(serve_on(self.listener, pages, interrupted()))?;
+        let stop = async move {
+            interrupted().await;
+            closing.close_streams();
+        };
+        self.runtime.block_on(serve_on(self.listener, pages, stop))?;
         Ok(())
     }
+}
+
+/// Where systems keep a sans-serif face that holds Chinese, and one for what it lacks; the first of each that is there.
+const FONTS: [&[&str]; 2] = [
+    &[
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+        "/System/Library/Fonts/PingFang.ttc",
+        "C:\\Windows\\Fonts\\msyh.ttc",
+    ],
+    &[
+        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+        "/usr/share/fonts/TTF/DejaVuSans.ttf",
+        "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
+        "/System/Library/Fonts/Helvetica.ttc",
+        "C:\\Windows\\Fonts\\segoeui.ttf",
+    ],
+];
+
+/// The bytes of the fonts that are there.
+fn fonts() -> Vec<Vec<u8>> {
+    FONTS.iter().filter_map(|places| places.iter().find_map(|p| std::fs::read(p).ok())).collect()
 }
 
 /// Makes views and queue as `tradewire review` does, with the rules and names loaded each time: this is done rarely, and

@@ -1,24 +1,92 @@
-//! The review over JSON: the queue, a claim, judgements. Errors are problems as RFC 9457 has them.
+//! The ledger over JSON. Errors are problems as RFC 9457 has them, with a code and a hint.
 //!
 //! The same guard stands before it as before the pages: no foreign Host, no foreign Origin. What writes must come as
 //! `application/json`, which no form of another site can send.
 
+pub mod changes;
 pub mod claim;
+pub mod conflicts;
+mod endpoint;
+pub mod entities;
+pub mod events;
 pub mod flows;
 pub mod judgements;
 pub mod list;
+pub mod matching;
+mod openapi;
 pub mod queue;
+pub mod search;
+pub mod statements;
+mod table;
+mod tag;
 
+pub(crate) use tag::tagged;
+
+use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
-use tradewire_ledger::JudgementRecord;
+use tradewire_ledger::{Cursor, JudgementRecord, Page};
 
 use crate::library::Library;
 use crate::reader::{Reader, name};
 use crate::trouble::PageError;
+
+/// Items of a page where nothing is said.
+const FEW: usize = 50;
+
+/// All addresses of the API.
+pub(crate) fn routes() -> Router<Library> {
+    table::ENDPOINTS.iter().fold(Router::new(), |router, e| router.route(e.path, e.route()))
+}
+
+/// How many items are asked for.
+pub(crate) fn limit(reader: &Reader) -> usize {
+    reader.field("limit").and_then(|l| l.parse().ok()).unwrap_or(FEW)
+}
+
+/// After which place.
+pub(crate) fn after(reader: &Reader) -> Option<Cursor> {
+    reader.field("after").map(Cursor::new)
+}
+
+/// Which part of a listing is asked for.
+pub(crate) fn asked_page(reader: &Reader) -> Page {
+    Page { limit: limit(reader), after: after(reader) }
+}
+
+/// A page of a listing.
+pub(crate) fn listing(items: impl Iterator<Item = Value>, next: Option<&Cursor>) -> Value {
+    json!({"items": items.collect::<Vec<_>>(), "next": next.map(Cursor::as_str)})
+}
+
+/// A problem with a code of its own and a hint.
+pub(crate) fn refuse(status: StatusCode, code: &str, detail: &str, hint: &str) -> Response {
+    let more = [("code".to_owned(), code.into()), ("hint".to_owned(), hint.into())];
+    problem(status, detail, Some(Map::from_iter(more)))
+}
+
+/// The code of a problem that has none of its own, and what to do about it.
+fn usual(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::BAD_REQUEST => ("bad_request", "see /api/v1/openapi.json for what this address takes"),
+        StatusCode::FORBIDDEN => {
+            ("forbidden", "ask under http://127.0.0.1 or http://localhost, from the site itself")
+        }
+        StatusCode::NOT_FOUND => {
+            ("not_found", "ids change when a text is read anew; look it up with /api/v1/search")
+        }
+        StatusCode::CONFLICT => ("conflict", "read it again, then decide again"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("not_json", "set Content-Type: application/json"),
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            ("senseless", "see /api/v1/openapi.json for what this address takes")
+        }
+        StatusCode::SERVICE_UNAVAILABLE => ("busy", "try again in a few seconds"),
+        _ => ("failed", "the log of the running command says more"),
+    }
+}
 
 /// An answer in JSON.
 pub(crate) fn answer(status: StatusCode, body: &Value) -> Response {
@@ -28,6 +96,9 @@ pub(crate) fn answer(status: StatusCode, body: &Value) -> Response {
 /// A problem: what is wrong, in words, with what belongs to it.
 pub(crate) fn problem(status: StatusCode, detail: &str, more: Option<Map<String, Value>>) -> Response {
     let mut body = more.unwrap_or_default();
+    let (code, hint) = usual(status);
+    body.entry("code").or_insert_with(|| code.into());
+    body.entry("hint").or_insert_with(|| hint.into());
     body.insert("type".to_owned(), "about:blank".into());
     body.insert("title".to_owned(), status.canonical_reason().unwrap_or("Error").into());
     body.insert("status".to_owned(), status.as_u16().into());

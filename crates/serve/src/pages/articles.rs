@@ -60,6 +60,7 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         section: "/articles",
         conflicts: Some(open),
         local_text: false,
+        ..Frame::default()
     };
     Ok(page(&reader, &frame, &body))
 }

@@ -57,7 +57,7 @@ pub async fn show(
         Some(e) => format!("{}: {}", w.evidence, line_text(&e.event, &it.directory, reader.lang)),
         None => format!("{}: {}", w.evidence, reader.lang.kind(it.record.claim.kind)),
     };
-    let frame = Frame { title, section: "", conflicts: Some(it.open), local_text: true };
+    let frame = Frame { title, section: "", conflicts: Some(it.open), local_text: true, ..Frame::default() };
     Ok(page(&reader, &frame, &draw(&reader, &it)))
 }
 

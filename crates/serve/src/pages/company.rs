@@ -3,13 +3,13 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
-use tradewire_ledger::EntityClass;
-use tradewire_model::{ClaimKind, EntityId, Event, Name, Role};
+use tradewire_ledger::{EntityClass, EntityRecord};
+use tradewire_market::flows::{Asked, Heads, LabFlow, flows};
+use tradewire_model::{ClaimKind, EntityId, Event, Name, Role, Value};
 
 use super::person::{Dossier, MOST, dossier};
-use crate::aside::{counts_as_move, heads, signed};
 use crate::directory::{Class, Directory};
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::link;
 use crate::reader::Reader;
 use crate::story::Story;
@@ -19,6 +19,8 @@ use crate::view::entity::{self, Section};
 use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::{fiction, stage};
+use crate::view::market::sample::{heads, sample};
+use crate::view::market::tables::net;
 use crate::view::name::{list, shown};
 use crate::words::Lang;
 
@@ -29,10 +31,16 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Result<Markup, Redirect>, PageError> {
     let id = EntityId::new(id);
-    let it = library.read(move |store| dossier(store, &id)).await?;
+    let (it, flow) = library
+        .read(move |store| {
+            let it = dossier(store, &id)?;
+            let flow = lab_flow(store, &it.summary.entity)?;
+            Ok((it, flow))
+        })
+        .await?;
     Ok(match it.summary.entity.class {
         EntityClass::Person => Err(Redirect::to(&link::person(&it.summary.entity.id))),
-        _ => Ok(draw(&reader, &it)),
+        _ => Ok(draw(&reader, &it, flow.as_ref())),
     })
 }
 
@@ -40,28 +48,35 @@ fn names(event: &Event, role: Role, id: &EntityId) -> bool {
     event.args.names(role).iter().any(|n| n.id.as_ref() == Some(id))
 }
 
-/// A firm's moves by direction.
-struct Flow<'a> {
-    stories: Vec<&'a Story>,
-    heads: i64,
+/// What came in and went out, as the page of flows counts it; of an invented firm by invented events.
+fn lab_flow(store: &Shelf<'_>, firm: &EntityRecord) -> Result<Option<LabFlow>, PageError> {
+    let asked = Asked { lab: Some(firm.id.as_str().to_owned()), fiction: firm.fiction, ..Asked::default() };
+    let moves = store.moves()?;
+    let found = flows(&moves, &asked).labs;
+    Ok(found.into_iter().find(|l| l.lab.id.as_ref() == Some(&firm.id)))
 }
 
-fn flow<'a>(stories: &'a [Story], id: &EntityId, role: Role) -> Flow<'a> {
+/// A firm's moves in one direction, settled or not.
+fn moves<'a>(stories: &'a [Story], id: &EntityId, role: Role) -> Vec<&'a Story> {
     let other = if role == Role::To { Role::From } else { Role::To };
-    let stories: Vec<&Story> = stories
-        .iter()
-        .filter(|s| {
-            s.event().kind == ClaimKind::Move && names(s.event(), role, id) && !names(s.event(), other, id)
-        })
-        .collect();
-    let heads = stories.iter().map(|s| s.event()).filter(|e| counts_as_move(e)).map(heads).sum();
-    Flow { stories, heads }
+    let one_way = |s: &&Story| {
+        s.event().kind == ClaimKind::Move && names(s.event(), role, id) && !names(s.event(), other, id)
+    };
+    stories.iter().filter(one_way).collect()
 }
 
-fn draw(reader: &Reader, it: &Dossier) -> Markup {
-    let (w, lang) = (reader.words(), reader.lang);
+/// How many the group of a move are, where its people are not named.
+fn group_size(event: &Event, lang: Lang) -> String {
+    match event.args.get(Role::Count) {
+        Some(Value::Count(c)) => heads(Heads::of(c), false),
+        _ => lang.pick("some", "若干", "若干").to_owned(),
+    }
+}
+
+fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
+    let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let id = &it.summary.entity.id;
-    let (came, went) = (flow(&it.stories, id, Role::To), flow(&it.stories, id, Role::From));
+    let (came, went) = (moves(&it.stories, id, Role::To), moves(&it.stories, id, Role::From));
     let of = |kinds: &[ClaimKind]| -> Vec<&Story> {
         it.stories.iter().filter(|s| kinds.contains(&s.event().kind)).collect()
     };
@@ -70,7 +85,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
         .stories
         .iter()
         .filter(|s| s.event().kind == K::Move)
-        .filter(|s| !came.stories.iter().chain(&went.stories).any(|t| t.event().id == s.event().id))
+        .filter(|s| !came.iter().chain(&went).any(|t| t.event().id == s.event().id))
         .collect();
     let sections = [
         Section { title: w.deals, stories: of(&[K::Deal, K::Funding, K::Valuation]) },
@@ -81,22 +96,29 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
             stories: inside.into_iter().chain(of(&[K::Dispute, K::Stat, K::Statement])).collect(),
         },
     ];
-    let net = came.heads - went.heads;
+    let all_flows = |id: &EntityId| {
+        let record = if it.summary.entity.fiction { "&record=all" } else { "" };
+        format!("/flows?lab={}{record}", link::encode(id.as_str()))
+    };
     let body = html! {
         (entity::head(&it.summary, &it.directory, lang))
-        @if !came.stories.is_empty() || !went.stories.is_empty() {
+        @if let Some(f) = flow {
             div.tally {
-                div { span.label { (w.came_in) } b.num { (came.heads) } }
-                div { span.label { (w.went_out) } b.num { (went.heads) } }
-                div { span.label { (w.net) } b class=(match net { 0 => "num", n if n > 0 => "num plus", _ => "num minus" }) { (signed(net)) } }
+                div { span.label { (m.came) } b.num { (heads(f.all.came.all(), false)) } }
+                div { span.label { (m.went) } b.num { (heads(f.all.went.all(), false)) } }
+                div { span.label { (m.net) } b.num { (net(&f.all)) } }
+            }
+            p.note.under {
+                (sample(f.all.n, f.all.origins, lang)) " · " (m.net_note) " " a href=(all_flows(id)) { (m.flows) " →" }
+                @if f.shared > 0 { " " (f.shared) " " (m.shared) }
             }
         }
         div.split {
             div {
-                @if !came.stories.is_empty() || !went.stories.is_empty() {
+                @if !came.is_empty() || !went.is_empty() {
                     div.section.columns {
-                        div.col { h2 { (w.came_in) } (roll(&came.stories, Role::From, &it.directory, lang)) }
-                        div.col { h2 { (w.went_out) } (roll(&went.stories, Role::To, &it.directory, lang)) }
+                        div.col { h2 { (m.came) } (roll(&came, Role::From, &it.directory, lang)) }
+                        div.col { h2 { (m.went) } (roll(&went, Role::To, &it.directory, lang)) }
                     }
                 }
                 @for s in &sections { (entity::section(s, &it.directory, lang)) }
@@ -111,7 +133,12 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
         }
     };
     let title = it.directory.get(id).map_or("", |k| k.in_script_of(lang)).to_owned();
-    page(reader, &Frame { title, section: "/labs", conflicts: Some(it.open), local_text: false }, &body)
+    let feed = Some(vec![("lab", id.as_str().to_owned()), ("kind", "all".to_owned())]);
+    page(
+        reader,
+        &Frame { title, section: "/labs", conflicts: Some(it.open), feed, ..Frame::default() },
+        &body,
+    )
 }
 
 /// People in one direction, with the other end of their way.
@@ -129,7 +156,7 @@ fn roll(stories: &[&Story], other: Role, directory: &Directory, lang: Lang) -> M
                     div.whoever {
                         @if !people.is_empty() { (list(people, Class::Person, directory, lang)) }
                         @else if !group.is_empty() { (list(group, Class::Person, directory, lang)) }
-                        @else { (heads(e)) " " (w.people) }
+                        @else { (group_size(e, lang)) (lang.pick(" people", "人", "人")) }
                     }
                     div.small.soft {
                         @if let Some(n) = e.args.name(other) { (if other == Role::From { "← " } else { "→ " }) (end(n)) " · " }

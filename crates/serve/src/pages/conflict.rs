@@ -54,7 +54,13 @@ pub async fn show(
         Some(e) => format!("≠ {kind}: {}", line_text(&e.event, &it.directory, reader.lang)),
         None => format!("≠ {kind}"),
     };
-    let frame = Frame { title, section: "/conflicts", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title,
+        section: "/conflicts",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &draw(&reader, &it)))
 }
 

@@ -63,6 +63,7 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         section: "/conflicts",
         conflicts: Some(it.all),
         local_text: false,
+        ..Frame::default()
     };
     Ok(page(&reader, &frame, &body))
 }

@@ -70,7 +70,11 @@ pub async fn show(
     let it = library.read(move |store| load_document(store, &id)).await?;
     let title = title(&it.record);
     let body = draw(&reader, &it, &title);
-    Ok(page(&reader, &Frame { title, section: "", conflicts: Some(it.open), local_text: true }, &body))
+    Ok(page(
+        &reader,
+        &Frame { title, section: "", conflicts: Some(it.open), local_text: true, ..Frame::default() },
+        &body,
+    ))
 }
 
 fn title(record: &DocumentRecord) -> String {

@@ -47,7 +47,13 @@ pub async fn show(
     let id = EventId::new(id);
     let it = library.read(move |store| load_event(store, &id)).await?;
     let title = line_text(it.story.event(), &it.directory, reader.lang);
-    let frame = Frame { title, section: "/", conflicts: Some(it.open_conflicts), ..Frame::default() };
+    let frame = Frame {
+        title,
+        section: "/",
+        conflicts: Some(it.open_conflicts),
+        card: Some(it.story.event().id.clone()),
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &draw(&reader, &it.story, &it.directory)))
 }
 
@@ -104,6 +110,7 @@ fn draw(reader: &Reader, story: &Story, directory: &Directory) -> Markup {
                             p.small { a href=(offers::from_event("/offers/compare", event.id.as_str())) { (m.compare_this) " →" } }
                         }
                     }
+                    p.small { a href=(link::card(&event.id)) { (w.card_image) " →" } }
                     p.note { (w.reply_note) }
                 }
             }

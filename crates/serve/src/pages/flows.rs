@@ -88,8 +88,13 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
     let wanted = asked.clone();
     let it = library.read(move |store| load_flows(store, &wanted)).await?;
     let m = reader.lang.market_words();
-    let frame =
-        Frame { title: m.flows.to_owned(), section: "/flows", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: m.flows.to_owned(),
+        section: "/flows",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &draw(&reader, &asked, &bad, &it)))
 }
 

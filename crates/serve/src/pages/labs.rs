@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use maud::{Markup, html};
 use tradewire_ledger::{EntityClass, EntitySummary, EventFilter, Page};
+use tradewire_market::flows::{Asked, Flows, Heads, InOut, flows};
 use tradewire_model::{ClaimKind, EntityId, Role};
 
-use crate::aside::{counts_as_move, heads, signed};
 use crate::directory::Known;
 use crate::library::{Library, Shelf};
 use crate::link;
@@ -15,6 +15,8 @@ use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
+use crate::view::market::sample::heads;
+use crate::view::market::tables::net;
 use crate::view::name::monogram;
 use crate::view::text::{cut, language_of, plain};
 
@@ -22,10 +24,9 @@ use crate::view::text::{cut, language_of, plain};
 const ROWS: usize = 200;
 
 /// What one organisation did, counted.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Sum {
-    came: i64,
-    went: i64,
+    moves: InOut,
     offers: usize,
     deals: usize,
 }
@@ -38,7 +39,7 @@ struct Loaded {
 fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
     let listing = store.entities(Some(EntityClass::Organisation), &Page::first(ROWS))?;
     let mut sums: BTreeMap<EntityId, Sum> = BTreeMap::new();
-    for kind in [ClaimKind::Move, ClaimKind::Offer, ClaimKind::Deal, ClaimKind::Funding] {
+    for kind in [ClaimKind::Offer, ClaimKind::Deal, ClaimKind::Funding] {
         let filter =
             EventFilter { kind: Some(kind), page: Page::first(Page::MOST), ..EventFilter::default() };
         for e in store.events(&filter)?.items.iter().map(|r| &r.event) {
@@ -48,10 +49,6 @@ fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
                 }
             };
             match kind {
-                ClaimKind::Move if counts_as_move(e) => {
-                    add(Role::To, &|s| s.came += heads(e));
-                    add(Role::From, &|s| s.went += heads(e));
-                }
                 ClaimKind::Offer => add(Role::Bidder, &|s| s.offers += 1),
                 ClaimKind::Deal => {
                     add(Role::Acquirer, &|s| s.deals += 1);
@@ -62,21 +59,40 @@ fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
             }
         }
     }
+    // Moves as the page of flows counts them; invented labs by invented events.
+    for fiction in [false, true] {
+        let flows = flows_of(store, fiction)?;
+        for lab in flows.labs {
+            let Some(id) = lab.lab.id else { continue };
+            let invented = listing.items.iter().any(|s| s.entity.id == id && s.entity.fiction);
+            if invented == fiction {
+                sums.entry(id).or_default().moves = lab.all;
+            }
+        }
+    }
     let rows = listing
         .items
         .into_iter()
         .map(|s| {
-            let sum = sums.get(&s.entity.id).copied().unwrap_or_default();
+            let sum = sums.remove(&s.entity.id).unwrap_or_default();
             (s, sum)
         })
         .collect();
     Ok(Loaded { rows, open: store.counts()?.conflicts })
 }
 
+/// The flows of all labs, with invented events or without.
+fn flows_of(store: &Shelf<'_>, fiction: bool) -> Result<Flows, PageError> {
+    let moves = store.moves()?;
+    Ok(flows(&moves, &Asked { fiction, ..Asked::default() }))
+}
+
 /// Shows the list.
 pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
     let (w, lang) = (reader.words(), reader.lang);
     let it = library.read(load_labs).await?;
+    let m = lang.market_words();
+    let people = |h: Heads| if h.is_zero() { "·".to_owned() } else { heads(h, false) };
     let number = |n: usize| if n == 0 { "·".to_owned() } else { n.to_string() };
     let body = html! {
         div.head { h1 { (w.labs) } p.lead { (w.labs_lead) } }
@@ -86,13 +102,12 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
                 table {
                     thead { tr {
                         th scope="col" { (w.lab) }
-                        @for label in [w.came_in, w.went_out, w.net, w.offers, w.deals_short, w.events] { th.n scope="col" { (label) } }
+                        @for label in [m.came, m.went, m.net, w.offers, w.deals_short, w.events] { th.n scope="col" { (label) } }
                     } }
                     tbody {
                         @for (lab, sum) in &it.rows {
                             @let known = Known::from(&lab.entity);
                             @let main = cut(&plain(known.in_script_of(lang)), 60);
-                            @let net = sum.came - sum.went;
                             tr {
                                 th scope="row" {
                                     span.tile.small aria-hidden="true" { (monogram(&lab.entity.name)) } " "
@@ -100,9 +115,9 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
                                     @if let Some(b) = known.beside(lang).map(plain) { " " bdi.other lang=(language_of(&b)) { (cut(&b, 40)) } }
                                     @if lab.entity.fiction { " " (fiction(lang)) }
                                 }
-                                td.n { (number(usize::try_from(sum.came).unwrap_or(0))) }
-                                td.n { (number(usize::try_from(sum.went).unwrap_or(0))) }
-                                td.n { @if net == 0 { "·" } @else { span class=(if net > 0 { "plus" } else { "minus" }) { (signed(net)) } } }
+                                td.n { (people(sum.moves.came.all())) }
+                                td.n { (people(sum.moves.went.all())) }
+                                td.n { @if sum.moves.n == 0 { "·" } @else { (net(&sum.moves)) } }
                                 td.n { (number(sum.offers)) }
                                 td.n { (number(sum.deals)) }
                                 td.n { (lab.events) }
@@ -111,10 +126,15 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
                     }
                 }
             }
-            p.note { (w.net_note) }
+            p.note { (m.net_note) " " a href="/flows" { (m.flows) " →" } }
         }
     };
-    let frame =
-        Frame { title: w.labs.to_owned(), section: "/labs", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: w.labs.to_owned(),
+        section: "/labs",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &body))
 }

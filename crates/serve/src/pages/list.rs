@@ -23,8 +23,10 @@ static SAMPLE: LazyLock<Option<Arc<Criteria>>> = LazyLock::new(|| {
 });
 /// People looked at: those with most events.
 pub(crate) const MOST: usize = 300;
-/// People shown.
+/// People shown at most.
 const SHOWN: usize = 30;
+/// Bytes of people after which the rest stands on the next page.
+const ENOUGH: usize = 96_000;
 
 /// The criteria of this server with the weights that the address asks for.
 pub(crate) fn criteria(library: &Library, reader: &Reader) -> Option<Criteria> {
@@ -65,24 +67,42 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
     let fiction = reader.field("record") == Some("all");
     let criteria =
         criteria(&library, &reader).ok_or(PageError::Missing { what: "list", id: "criteria".to_owned() })?;
+    let from = reader.field("from").and_then(|f| f.parse::<usize>().ok()).unwrap_or(0);
     let it = library
         .read(move |store| {
             let (mut list, cut) = ranking(store, &criteria, fiction)?;
-            list.people.truncate(SHOWN);
+            list.people.drain(..from.min(list.people.len()));
+            list.people.truncate(SHOWN + 1);
             let mut wanted = Wanted::default();
             list.people.iter().for_each(|p| wanted.id(&p.id));
             let directory = load::directory(store, wanted)?;
             Ok(Loaded { list, cut, directory, open: store.counts()?.conflicts })
         })
         .await?;
-    let frame =
-        Frame { title: m.list.to_owned(), section: "/flows", conflicts: Some(it.open), local_text: false };
-    Ok(page(&reader, &frame, &draw(&reader, fiction, &it)))
+    let frame = Frame {
+        title: m.list.to_owned(),
+        section: "/flows",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
+    Ok(page(&reader, &frame, &draw(&reader, fiction, from, &it)))
 }
 
-fn draw(reader: &Reader, fiction: bool, it: &Loaded) -> Markup {
-    let (lang, m) = (reader.lang, reader.lang.market_words());
+fn draw(reader: &Reader, fiction: bool, from: usize, it: &Loaded) -> Markup {
+    let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let l = &it.list;
+    let mut drawn: Vec<Markup> = Vec::new();
+    let mut bytes = 0;
+    for p in l.people.iter().take(SHOWN) {
+        let one = ranked::person(p, &l.criteria, &it.directory, lang);
+        bytes += one.0.len();
+        if bytes > ENOUGH && !drawn.is_empty() {
+            break;
+        }
+        drawn.push(one);
+    }
+    let next = (drawn.len() < l.people.len()).then(|| (from + drawn.len()).to_string());
     html! {
         (nav(reader, "/list"))
         div.head {
@@ -99,7 +119,13 @@ fn draw(reader: &Reader, fiction: bool, it: &Loaded) -> Markup {
         div.split {
             div {
                 @if l.people.is_empty() { div.empty { p { (m.no_list) } p { code { "tradewire ingest FILE…" } } } }
-                ol.ranking { @for p in &l.people { li { (ranked::person(p, &l.criteria, &it.directory, lang)) } } }
+                ol.ranking { @for p in &drawn { li { (p) } } }
+                @if next.is_some() || from > 0 {
+                    nav.pager aria-label=(m.list) {
+                        @if from > 0 { a href=(reader.here_with(&[("from", None)])) { "↑ " (w.from_top) } }
+                        @if let Some(n) = &next { a rel="next" href=(reader.here_with(&[("from", Some(n.as_str()))])) { (w.further) " ↓" } }
+                    }
+                }
                 @if !l.people.is_empty() { p.note { (m.list_note.replace("{d}", &l.draws.to_string())) } }
                 @if it.cut { p.note { (m.list_cut) } }
             }
@@ -155,6 +181,6 @@ fn kind(test: &tradewire_market::list::Test, lang: Lang) -> String {
 
 /// The same question to the API.
 fn data(reader: &Reader) -> String {
-    let fields = reader.query.iter().filter(|(k, v)| k != "lang" && !v.is_empty());
+    let fields = reader.query.iter().filter(|(k, v)| !matches!(k.as_str(), "lang" | "from") && !v.is_empty());
     link::with_query("/api/v1/list", fields.map(|(k, v)| (k.as_str(), v.as_str())))
 }

@@ -19,8 +19,13 @@ use crate::words::{Lang, method};
 pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
     let open = library.read(|store| Ok(store.counts()?.conflicts)).await?;
     let w = reader.words();
-    let frame =
-        Frame { title: w.method.to_owned(), section: "/method", conflicts: Some(open), local_text: false };
+    let frame = Frame {
+        title: w.method.to_owned(),
+        section: "/method",
+        conflicts: Some(open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &draw(reader.lang)))
 }
 

@@ -182,8 +182,13 @@ async fn answer(
     };
     let m = lang.offer_words();
     let title = if desk == Desk::Value { m.value_title } else { m.compare_title };
-    let frame =
-        Frame { title: title.to_owned(), section: "/flows", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: title.to_owned(),
+        section: "/flows",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     let form = Shown { desk, texts, places, fields: posted.unwrap_or_default(), bad: what.1 };
     let mut response =
         (status, page(reader, &frame, &draw(reader, &form, &it, result.as_ref()))).into_response();

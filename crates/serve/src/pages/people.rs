@@ -77,7 +77,12 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         }
         (pager(&reader, it.next.as_ref()))
     };
-    let frame =
-        Frame { title: w.people.to_owned(), section: "/people", conflicts: Some(it.open), local_text: false };
+    let frame = Frame {
+        title: w.people.to_owned(),
+        section: "/people",
+        conflicts: Some(it.open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &body))
 }

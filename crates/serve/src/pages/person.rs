@@ -130,5 +130,10 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
     };
     let title =
         it.directory.get(&it.summary.entity.id).map_or("", |k| k.in_script_of(reader.lang)).to_owned();
-    page(reader, &Frame { title, section: "/people", conflicts: Some(it.open), local_text: false }, &body)
+    let feed = Some(vec![("lab", it.summary.entity.id.as_str().to_owned()), ("kind", "all".to_owned())]);
+    page(
+        reader,
+        &Frame { title, section: "/people", conflicts: Some(it.open), feed, ..Frame::default() },
+        &body,
+    )
 }

@@ -51,7 +51,11 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
     };
     let title =
         if text.is_empty() { w.search.to_owned() } else { format!("{}: {}", w.search, cut(&text, 40)) };
-    Ok(page(&reader, &Frame { title, section: "/search", conflicts: Some(open), local_text: false }, &body))
+    Ok(page(
+        &reader,
+        &Frame { title, section: "/search", conflicts: Some(open), local_text: false, ..Frame::default() },
+        &body,
+    ))
 }
 
 fn group(reader: &Reader, kind: HitKind, hits: &[Hit]) -> Markup {

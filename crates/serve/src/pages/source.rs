@@ -100,7 +100,11 @@ pub async fn show(
     let it = library.read(move |store| load_source(store, &id)).await?;
     let title = name(&it, &reader);
     let body = draw(&reader, &it, &title);
-    Ok(page(&reader, &Frame { title, section: "", conflicts: Some(it.open), local_text: false }, &body))
+    Ok(page(
+        &reader,
+        &Frame { title, section: "", conflicts: Some(it.open), local_text: false, ..Frame::default() },
+        &body,
+    ))
 }
 
 fn name(it: &Loaded, reader: &Reader) -> String {

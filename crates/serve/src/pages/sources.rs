@@ -61,7 +61,12 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         }
         (pager(&reader, listing.next.as_ref()))
     };
-    let frame =
-        Frame { title: w.sources.to_owned(), section: "/sources", conflicts: Some(open), local_text: false };
+    let frame = Frame {
+        title: w.sources.to_owned(),
+        section: "/sources",
+        conflicts: Some(open),
+        local_text: false,
+        ..Frame::default()
+    };
     Ok(page(&reader, &frame, &body))
 }

@@ -39,7 +39,9 @@ pub fn tile(name: Option<&Name>, to: bool, directory: &Directory, lang: Lang) ->
     let letters = monogram(if name.name.is_some() { name.label() } else { latin });
     let class = if to { "tile to" } else { "tile" };
     match &s.href {
-        Some(href) => html! { a class=(class) href=(href) title=(s.main) aria-label=(s.main) { (letters) } },
+        Some(href) => {
+            html! { a class=(class) href=(href) title=(s.main) aria-label=(format!("{letters} · {}", s.main)) { (letters) } }
+        }
         None => html! { span class=(class) title=(s.main) { (letters) } },
     }
 }

@@ -1,9 +1,13 @@
 //! The frame of every page: masthead, navigation, switches, feet.
 
 use maud::{DOCTYPE, Markup, html};
+use tradewire_model::EventId;
 
 use super::bar::hatchings;
+use super::text::plain;
 use crate::assets;
+use crate::feed;
+use crate::link;
 use crate::reader::{Look, Reader};
 use crate::words::Lang;
 
@@ -18,6 +22,10 @@ pub struct Frame {
     pub conflicts: Option<usize>,
     /// Whether a full text of somebody else stands on it.
     pub local_text: bool,
+    /// Fields that narrow its feed, if it has one.
+    pub feed: Option<Vec<(&'static str, String)>>,
+    /// The event whose card stands for it where it is linked.
+    pub card: Option<EventId>,
 }
 
 /// Puts a page into its frame.
@@ -34,8 +42,9 @@ pub fn focused(reader: &Reader, frame: &Frame, body: &Markup) -> Markup {
 
 fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup {
     let w = reader.words();
-    let title =
-        if frame.title.is_empty() { "tradewire".to_owned() } else { format!("{} · tradewire", frame.title) };
+    // Titles hold names as texts have them.
+    let name = plain(&frame.title);
+    let title = if name.is_empty() { "tradewire".to_owned() } else { format!("{name} · tradewire") };
     html! {
         (DOCTYPE)
         html lang=(reader.lang.tag()) data-theme=(reader.look.as_str()) {
@@ -45,6 +54,23 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 meta name="description" content=(w.tagline);
+                @if let Some(fields) = &frame.feed {
+                    @let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                    link rel="alternate" type="application/atom+xml" title=(title) href=(feed::address("atom", &fields));
+                    link rel="alternate" type="application/feed+json" title=(title) href=(feed::address("json", &fields));
+                }
+                @if let Some(id) = &frame.card {
+                    meta property="og:type" content="article";
+                    meta property="og:site_name" content="tradewire";
+                    meta property="og:title" content=(name);
+                    meta property="og:url" content=(link::event(id));
+                    meta property="og:image" content=(link::card(id));
+                    meta property="og:image:type" content="image/svg+xml";
+                    meta property="og:image:width" content="1200";
+                    meta property="og:image:height" content="630";
+                    meta property="og:image:alt" content=(name);
+                    meta name="twitter:card" content="summary_large_image";
+                }
                 link rel="icon" type="image/svg+xml" href=(assets::icon_address());
                 link rel="stylesheet" href=(assets::style_address());
                 script src=(assets::script_address()) defer {}
@@ -54,8 +80,13 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                 (hatchings())
                 (masthead(reader, frame))
                 main.page #main tabindex="-1" { (body) }
+                (palette(reader))
                 footer.foot {
                     p { (w.foot) }
+                    @if let Some(fields) = &frame.feed {
+                        @let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+                        p.feeds { (w.feed) ": " a href=(feed::address("atom", &fields)) { "Atom" } " · " a href=(feed::address("json", &fields)) { "JSON Feed" } }
+                    }
                     @if frame.local_text { p { (w.foot_local) } }
                 }
             }
@@ -101,8 +132,44 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
                         span.vh { (w.search) }
                     }
                 }
+                button.opener type="button" hidden data-opens="palette" title=(w.palette) { kbd { "Ctrl K" } span.vh { (w.palette) } }
                 (languages(reader))
                 (look_switch(reader))
+            }
+        }
+    }
+}
+
+/// The pages of the site under their words.
+fn entries(reader: &Reader) -> [(&'static str, &'static str); 11] {
+    let (w, m) = (reader.words(), reader.lang.market_words());
+    [
+        ("/", w.wire),
+        ("/people", w.people),
+        ("/labs", w.labs),
+        ("/flows", m.flows),
+        ("/list", m.list),
+        ("/offers/value", m.offer_value),
+        ("/offers/compare", m.offer_compare),
+        ("/sources", w.sources),
+        ("/conflicts", w.conflicts),
+        ("/review", w.review),
+        ("/method", w.method),
+    ]
+}
+
+/// Where to go by keys; the script opens it, without one it is not shown.
+fn palette(reader: &Reader) -> Markup {
+    let w = reader.words();
+    html! {
+        dialog.palette #palette aria-label=(w.palette) {
+            form action="/search" method="get" {
+                label.vh for="pq" { (w.palette_hint) }
+                input #pq type="search" name="q" placeholder=(w.palette_hint) maxlength="200" autocomplete="off";
+            }
+            ul { @for (path, label) in entries(reader) { li { a href=(path) { (label) } } } }
+            p.keys {
+                kbd { "↵" } " " (w.key_open) " " kbd { "/" } " " (w.key_search) " " kbd { "j" } kbd { "k" } " " (w.key_walk) " " kbd { "Esc" } " " (w.key_close)
             }
         }
     }

@@ -16,7 +16,9 @@ pub fn stage(stage: Stage, lang: Lang) -> Markup {
     }
 }
 
-fn shape(stage: Stage) -> Markup {
+/// The shape of a stage, 16 by 16; its classes are `ring`, `dots` and `fill`.
+#[must_use]
+pub fn shape(stage: Stage) -> Markup {
     // A ring of radius 5 around (8, 8); pies are drawn clockwise from the top.
     let pie = |d: &'static str| html! { path.fill d=(d) {} };
     html! {

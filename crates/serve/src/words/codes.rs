@@ -26,6 +26,15 @@ impl Lang {
         }
     }
 
+    /// A language of reports, by its code.
+    #[must_use]
+    pub fn tongue(self, code: &str) -> &'static str {
+        match code {
+            "zh" => self.pick("in Chinese", "中文报道", "中文報導"),
+            _ => self.pick("in English", "英文报道", "英文報導"),
+        }
+    }
+
     /// How far an event has come, in plain words.
     #[must_use]
     pub fn stage(self, stage: Stage) -> &'static str {

@@ -36,6 +36,7 @@ words! {
     by_lab: "In and out by lab" | "各机构进出" | "各機構進出",
     by_lab_note: "Out to the left, in to the right, on one scale." | "左为离开，右为加入，同一刻度。" | "左為離開，右為加入，同一刻度。",
     net: "Net" | "净值" | "淨值",
+    net_note: "Joined less left, settled moves only, each person once, as in" | "加入人数减去离开人数，只计已落实的流动，每人一次，同" | "加入人數減去離開人數，只計已落實的流動，每人一次，同",
     came: "In" | "加入" | "加入",
     went: "Out" | "离开" | "離開",
     in_groups: "in groups" | "群体成员" | "群體成員",

@@ -102,6 +102,7 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Resp
         section: "/review",
         conflicts: Some(it.conflicts),
         local_text: false,
+        ..Frame::default()
     };
     let body = draw(&library, &reader, reviewer.as_deref(), &it);
     let mut response = page(&reader, &frame, &body).into_response();

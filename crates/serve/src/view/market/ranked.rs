@@ -11,6 +11,8 @@ use crate::view::name::shown;
 use crate::view::text::{cut, exact, language_of, plain};
 use crate::words::Lang;
 
+/// Most quotes for one criterion; the page of the person has the rest.
+const PROOFS: usize = 4;
 /// Longest quote, in characters.
 const QUOTE: usize = 220;
 
@@ -69,7 +71,7 @@ pub fn person(p: &Ranked, criteria: &Criteria, directory: &Directory, lang: Lang
                         summary { (m.show_evidence) " (" (proofs) ")" }
                         ul {
                             @for (x, c) in p.points.iter().zip(&criteria.criteria) {
-                                @for proof in x.value.iter().flat_map(|v| &v.proofs) {
+                                @for proof in x.value.iter().flat_map(|v| v.proofs.iter().take(PROOFS)) {
                                     li {
                                         span.label { bdi { (c.label) } @if !proof.found.is_empty() { ": " bdi.ink { (cut(&plain(&proof.found), 80)) } } }
                                         @let q = cut(proof.quote.trim(), QUOTE);
@@ -81,6 +83,8 @@ pub fn person(p: &Ranked, criteria: &Criteria, directory: &Directory, lang: Lang
                                     }
                                 }
                             }
+                            @let left: usize = p.points.iter().filter_map(|x| x.value.as_ref()).map(|v| v.proofs.len().saturating_sub(PROOFS)).sum();
+                            @if left > 0 { li { a.small href=(link::person(&p.id)) { "+" (left) " →" } } }
                         }
                     }
                 }

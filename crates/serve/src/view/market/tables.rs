@@ -66,7 +66,9 @@ fn both(x: &InOut, full: i64, lang: Lang) -> Markup {
     }
 }
 
-fn net(x: &InOut) -> Markup {
+/// Joined less left, with its sign.
+#[must_use]
+pub fn net(x: &InOut) -> Markup {
     let class = match (x.net.low, x.net.high) {
         (Some(l), _) if l > 0 => "plus",
         (_, Some(h)) if h < 0 => "minus",

@@ -1,0 +1,23 @@
+use super::*;
+use crate::cardimage::type_setter::Run;
+
+/// A Latin face of the system; the test says nothing where there is none.
+fn latin() -> Option<Faces> {
+    let file = std::fs::read("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").ok()?;
+    Some(Faces::of(vec![file]))
+}
+
+#[test]
+fn without_fonts_there_is_text() {
+    assert!(
+        matches!(Faces::of(vec![b"no font".to_vec()]).set("闻若", Lang::Hans), Run::Text { ems, .. } if ems > 1.9)
+    );
+}
+
+#[test]
+fn what_a_face_does_not_hold_is_written_in_letters() {
+    let Some(faces) = latin() else { return };
+    let Run::Glyphs { glyphs, ems } = faces.set("闻 a", Lang::En) else { panic!("no outlines") };
+    assert!(glyphs.len() >= 4 && glyphs.iter().all(|g| g.id != 0), "never the glyph of a missing character");
+    assert!(ems > 1.0 && glyphs.iter().any(|g| g.outline.starts_with('M')));
+}
