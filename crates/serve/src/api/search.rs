@@ -13,10 +13,10 @@ use crate::reader::Reader;
 /// What was found, best first; nothing without words.
 pub async fn list(State(library): State<Library>, reader: Reader) -> Result<Response, Problem> {
     let query = Query {
-        text: reader.field("q").unwrap_or_default().to_owned(),
         kinds: reader.field("kind").and_then(HitKind::parse).into_iter().collect(),
         limit: limit(&reader),
         published: reader.field("published") == Some("true"),
+        ..Query::new(reader.field("q").unwrap_or_default())
     };
     let hits = library
         .read(
