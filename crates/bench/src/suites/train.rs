@@ -41,6 +41,9 @@ pub struct Args {
     /// How strongly weights are drawn to zero
     #[arg(long, default_value_t = Settings::default().decay)]
     decay: f32,
+    /// Train nothing: measure what ships on the labelled sentences of this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out"])]
+    measure: Option<PathBuf>,
     /// Write the words that tell something and that no frame knows to this file, and train nothing
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
@@ -52,6 +55,12 @@ pub struct Args {
 /// Where a sentence is not labelled rightly or a file cannot be read or written.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
+    if let Some(folder) = &args.measure {
+        let cases = cases(&load(folder)?)?;
+        let kb = KnowledgeBase::builtin().map_err(|e| anyhow::anyhow!("{e}"))?;
+        let report = evaluate(&Extractor::new(kb)?.with_domain(false), &cases);
+        return Ok(outcome(&report, cases.len(), 0, start.elapsed().as_secs_f64()));
+    }
     let samples = load(&args.folder)?;
     let held = |i: usize| args.hold > 0 && i % args.hold == args.hold - 1;
     let (mut learn, mut test) = (Vec::new(), Vec::new());
@@ -96,7 +105,7 @@ fn outcome(report: &Report, n: usize, bytes: usize, seconds: f64) -> Outcome {
     ];
     let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f64 / b as f64 };
     let mut table = format!(
-        "{bytes} bytes of models\n{:14} {:>6} {:>8} {:>8} {:>8}\n",
+        "{bytes} bytes of models learnt here\n{:14} {:>6} {:>8} {:>8} {:>8}\n",
         "held back", "gold", "P", "R", "F1"
     );
     for (name, t) in rows {

@@ -91,7 +91,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 4, dropout: 0.0, decay: 2e-4 }
+        Self { rounds: 6, dropout: 0.0, decay: 2e-4 }
     }
 }
 
