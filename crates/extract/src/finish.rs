@@ -321,6 +321,17 @@ pub(crate) fn funding(
     let t = &scene.row.tokens;
     let here = t[filled.trigger].clause;
     args.remove(Role::Amount);
+    // Meta计划投资约700亿美元: whoever invests raises nothing.
+    let spends = ["投资", "投入", "斥资", "invest"]
+        .iter()
+        .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w));
+    let before = matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(|e| e.range.end <= t[filled.trigger].start));
+    let gets = t[filled.trigger.saturating_sub(3)..filled.trigger].iter().any(|x| {
+        x.is(Class::By) || ["获", "得", "收到"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
+    });
+    if spends && before && !gets {
+        return false;
+    }
     if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         if let Some(m) = scene.row.quantities[*q].money().filter(|m| !small(&m.amount, LEAST_DEAL))

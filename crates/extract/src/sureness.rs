@@ -16,15 +16,15 @@ pub(crate) fn confidence(kind: ClaimKind, carried: usize, unknown: usize, share:
 fn base(kind: ClaimKind) -> f64 {
     match kind {
         ClaimKind::Dispute => 0.98,
-        ClaimKind::Move => 0.93,
+        ClaimKind::Move => 0.95,
         ClaimKind::Statement => 0.9,
-        ClaimKind::Valuation => 0.89,
-        ClaimKind::Approach => 0.87,
-        ClaimKind::Deal => 0.85,
+        ClaimKind::Valuation => 0.92,
+        ClaimKind::Approach => 0.82,
+        ClaimKind::Deal => 0.81,
         ClaimKind::Unit => 0.8,
-        ClaimKind::Funding => 0.79,
-        ClaimKind::Offer => 0.75,
-        ClaimKind::Payband => 0.63,
-        ClaimKind::Stat => 0.43,
+        ClaimKind::Funding => 0.8,
+        ClaimKind::Offer => 0.7,
+        ClaimKind::Payband => 0.71,
+        ClaimKind::Stat => 0.42,
     }
 }
