@@ -55,11 +55,11 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
 pub(crate) fn each_unit(made: &mut Vec<Draft>) {
     let mut more = Vec::new();
     for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Unit) {
-        let names: Vec<_> = d.args.names(Role::Name).into_iter().cloned().collect();
+        let names = d.args.names(Role::Name).to_vec();
         if names.len() < 2 {
             continue;
         }
-        let heads: Vec<_> = d.args.names(Role::LedBy).into_iter().cloned().collect();
+        let heads = d.args.names(Role::LedBy).to_vec();
         for (i, name) in names.iter().enumerate().rev() {
             let mut one = d.clone();
             one.args.set(Role::Name, Value::Name(name.clone()));

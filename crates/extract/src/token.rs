@@ -342,7 +342,7 @@ pub(crate) fn row(
                         let w = lexicon.word(*h);
                         let name = known(kb, w.names.as_slice(), &[])?;
                         let fits = name.class == NameClass::Org && shows_name(text, *h, w.capital);
-                        fits.then(|| (name, h.start..h.end))
+                        fits.then_some((name, h.start..h.end))
                     })
                     .max_by_key(|x| x.1.len())
                     .map(Box::new);
