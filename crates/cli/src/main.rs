@@ -2,7 +2,6 @@
 
 mod commands;
 mod diff;
-mod entities;
 mod failure;
 mod ftm;
 mod intake;

@@ -22,25 +22,19 @@ pub(crate) fn known_as(row: &Row, phrases: &mut Vec<Phrase>, folded: &str) {
                 x.punct == Some(',') || x.is(Class::As) || x.plain() || CALLED.contains(&&folded[x.range()])
             });
         if called {
-            let start = phrases[i].tokens.start;
-            phrases.remove(i);
-            phrases[i].head = Head::Org;
-            phrases[i].tokens.start = start;
             // The comma that closes the aside belongs to it.
-            if t.get(phrases[i].tokens.end).and_then(|x| x.punct) == Some(',')
-                && gap_opens(t, start, phrases[i].core.start)
-            {
-                phrases[i].tokens.end += 1;
+            let aside = gap.iter().any(|x| x.punct == Some(','));
+            let start = phrases.remove(i).tokens.start;
+            let p = &mut phrases[i];
+            p.head = Head::Org;
+            p.tokens.start = start;
+            if aside && t.get(p.tokens.end).and_then(|x| x.punct) == Some(',') {
+                p.tokens.end += 1;
             }
-            phrases[i].clause = t[start].clause;
+            p.clause = t[start].clause;
         }
         i += 1;
     }
-}
-
-/// Whether a comma stands between a token and a byte.
-fn gap_opens(t: &[Token], from: usize, to: usize) -> bool {
-    t[from..].iter().take_while(|x| x.start < to).any(|x| x.punct == Some(','))
 }
 
 /// «eight researchers, engineers and product leaders»: what one number counts is one group.
@@ -77,15 +71,15 @@ pub(crate) fn coordinated(row: &Row, phrases: &mut Vec<Phrase>) {
             }
         }
         if let Some(k) = last {
-            phrases[i].tokens.end = phrases[k].tokens.end;
-            let end = phrases[k].core.end;
-            phrases[i].core.end = end;
-            if let Some(r) = &mut phrases[i].role {
-                r.end = end;
+            let last = phrases.drain(i + 1..=k).next_back();
+            if let Some(last) = last {
+                let first = &mut phrases[i];
+                first.tokens.end = last.tokens.end;
+                first.core.end = last.core.end;
+                if let Some(r) = &mut first.role {
+                    r.end = last.core.end;
+                }
             }
-            let of = phrases[k].org.take();
-            phrases[i].org = phrases[i].org.take().or(of);
-            phrases.drain(i + 1..=k);
         }
         i += 1;
     }
@@ -94,17 +88,17 @@ pub(crate) fn coordinated(row: &Row, phrases: &mut Vec<Phrase>) {
 /// Whether a single word stands where an employer does: behind a post and «of» or «at».
 pub(crate) fn employer(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
-    !row.chinese
+    if row.chinese || i == 0 || folded[t[i].range()].contains([' ', '.']) {
+        return false;
+    }
+    let before = &t[i - 1];
+    // «head of» is one word of the lexicon.
+    let ends = before.is(Class::Role) && [" of", " at"].iter().any(|w| folded[before.range()].ends_with(w));
+    let parted = before.any(&[Class::Of, Class::At])
         && i >= 2
-        && !folded[t[i].range()].contains([' ', '.'])
-        && t[i - 1].any(&[Class::Of, Class::At])
         && t[i - 2].is(Class::Role)
-        && !t.get(i + 1).is_some_and(|x| x.is(Class::De))
-        || !row.chinese
-            && i >= 1
-            && t[i - 1].is(Class::Role)
-            && [" of", " at"].iter().any(|w| folded[t[i - 1].range()].ends_with(w))
-            && !folded[t[i].range()].contains([' ', '.'])
+        && !t.get(i + 1).is_some_and(|x| x.is(Class::De));
+    ends || parted
 }
 
 /// «chip designer Lumetric», «the start-up Okapi»: a name right behind a word for a firm is one.

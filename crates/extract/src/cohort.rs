@@ -19,7 +19,7 @@ pub(crate) struct Cohort {
     /// How many they are, if that is exact.
     count: Option<usize>,
     /// In which sentence.
-    pub(crate) sentence: usize,
+    sentence: usize,
 }
 
 /// The last counted group of a sentence that moved and whose members it does not name.

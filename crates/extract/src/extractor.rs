@@ -200,9 +200,7 @@ impl<'k> Extractor<'k> {
             for (person, org) in settled {
                 discourse.settle(&person, &org);
             }
-            if cohort.is_some()
-                || discourse.cohort.as_ref().is_some_and(|c| c.sentence + 3 < discourse.sentence)
-            {
+            if cohort.is_some() {
                 discourse.cohort = cohort;
             }
             discourse.seat_age = if seat == discourse.seat { discourse.seat_age + 1 } else { 0 };

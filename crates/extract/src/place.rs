@@ -247,36 +247,27 @@ pub(crate) fn place(
                 && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
             (joined && ok(i)).then_some(i)
         }
-        // «invested in Tally and brought on its chief»: what a second verb acts for is the first one's subject.
-        Place::Left
-            if !scene.row.chinese
-                && c.at.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj))
-                && scene.phrases.iter().enumerate().any(|(i, p)| {
-                    ok(i) && p.governor.is_none() && p.core.end <= t[c.at].start && c.at - p.tokens.end <= 24
-                }) =>
-        {
-            scene
-                .phrases
-                .iter()
-                .enumerate()
-                .find(|(i, p)| {
-                    ok(*i) && p.governor.is_none() && p.core.end <= t[c.at].start && c.at - p.tokens.end <= 24
+        Place::Left => {
+            let before = |p: &Phrase| p.core.end <= t[c.at].start;
+            // «invested in Tally and brought on its chief»: what a second verb acts for is the first one's subject.
+            let first = (!scene.row.chinese && c.at.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj)))
+                .then(|| {
+                    scene.phrases.iter().enumerate().position(|(i, p)| {
+                        ok(i) && p.governor.is_none() && before(p) && c.at - p.tokens.end <= 24
+                    })
                 })
-                .map(|(i, _)| i)
+                .flatten();
+            let nearest = || {
+                scene.phrases.iter().enumerate().rposition(|(i, p)| {
+                    ok(i)
+                        && p.head != Head::Outlet
+                        && !p.governor.is_some_and(|g| t[g].any(&[Class::By, Class::With]))
+                        && before(p)
+                        && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
+                })
+            };
+            first.or_else(nearest)
         }
-        Place::Left => scene
-            .phrases
-            .iter()
-            .enumerate()
-            .rev()
-            .find(|(i, p)| {
-                ok(*i)
-                    && p.head != Head::Outlet
-                    && !p.governor.is_some_and(|g| t[g].any(&[Class::By, Class::With]))
-                    && p.core.end <= t[c.at].start
-                    && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
-            })
-            .map(|(i, _)| i),
     }
     .filter(|&p| {
         let p = &scene.phrases[p];

@@ -11,7 +11,7 @@ use tradewire_model::{Claim, ClaimId, EntityId, Name, content_hash};
 use tradewire_reconcile::{DocumentInfo, Judgement, Key, Live, Place, Reconciled, build_word};
 use tradewire_resolve::{DocumentNames, Resolution, Resolver};
 
-use crate::{DocumentRecord, EntityClass, EntityRecord, Judged, Page, Result, Store};
+use crate::{DocumentRecord, EntityClass, EntityRecord, Judged, Result, Store};
 
 /// How the views are made of this state of the kept keys; another number makes all views anew.
 const STATE: u32 = 1;
@@ -75,7 +75,7 @@ impl<'d, 'k> Deriver<'d, 'k> {
             resolution.join_judged(&mut claims, &said(store)?);
             (claims, resolution, names, pre)
         };
-        let documents = documents(store)?;
+        let documents = store.every_document()?;
         let infos: Vec<DocumentInfo> = documents.iter().map(info).collect();
         let mut live = Live::new();
         live.judge(ranks(store)?);
@@ -119,7 +119,7 @@ pub struct Derived {
 /// As [`Store`].
 pub fn derived(resolver: &Resolver<'_>, store: &dyn Store) -> Result<Derived> {
     let (claims, resolution) = resolved(resolver, store)?;
-    let documents = documents(store)?;
+    let documents = store.every_document()?;
     let infos: Vec<DocumentInfo> = documents.iter().map(info).collect();
     let judgements = ranks(store)?;
     let reconciled = tradewire_reconcile::reconcile_judged(&claims, &infos, &resolution, judgements);
@@ -146,20 +146,6 @@ fn said(store: &dyn Store) -> Result<Vec<(u64, tradewire_model::NameJudgement)>>
 fn ranks(store: &dyn Store) -> Result<HashMap<ClaimId, Judgement>> {
     let all = store.judgements()?.into_iter();
     Ok(all.map(|(claim, rank, reason)| (claim, Judgement { rank, reason })).collect())
-}
-
-/// Every document of a ledger.
-fn documents(store: &dyn Store) -> Result<Vec<DocumentRecord>> {
-    let mut all = Vec::new();
-    let mut page = Page::first(Page::MOST);
-    loop {
-        let listing = store.documents(&page)?;
-        all.extend(listing.items);
-        match listing.next {
-            Some(next) => page.after = Some(next),
-            None => return Ok(all),
-        }
-    }
 }
 
 /// What reconciling asks of a document.

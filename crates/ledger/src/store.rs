@@ -68,6 +68,20 @@ pub trait Store: Send {
     /// The documents, newest first.
     fn documents(&self, page: &Page) -> Result<Listing<DocumentRecord>>;
 
+    /// Every document, newest first.
+    fn every_document(&self) -> Result<Vec<DocumentRecord>> {
+        let mut all = Vec::new();
+        let mut page = Page::first(Page::MOST);
+        loop {
+            let listing = self.documents(&page)?;
+            all.extend(listing.items);
+            match listing.next {
+                Some(next) => page.after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
     /// The documents that a source published, newest first.
     fn documents_of_source(&self, id: &EntityId, page: &Page) -> Result<Listing<DocumentRecord>>;
 
@@ -94,6 +108,20 @@ pub trait Store: Send {
     /// # Errors
     /// [`crate::LedgerError::Cursor`] for a cursor of another listing.
     fn events(&self, filter: &EventFilter) -> Result<Listing<EventRecord>>;
+
+    /// Every event, in the order of [`Store::events`].
+    fn every_event(&self) -> Result<Vec<EventRecord>> {
+        let mut all = Vec::new();
+        let mut filter = EventFilter { page: Page::first(Page::MOST), ..EventFilter::default() };
+        loop {
+            let listing = self.events(&filter)?;
+            all.extend(listing.items);
+            match listing.next {
+                Some(next) => filter.page.after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
 
     /// An event.
     fn event(&self, id: &EventId) -> Result<Option<EventRecord>>;

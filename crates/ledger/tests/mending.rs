@@ -11,8 +11,8 @@ use serde_json::json;
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Archive, Deriver, Erasure, Page, Reach, Reading, SqliteStore, Store, Timestamp};
 use tradewire_model::{
-    Aside, Block, BlockKind, Claim, ClaimJudgement, Decision, Document, Encoding, EntityId, Metadata,
-    NameJudgement, Rank, RejectReason, Sentence, TextMap, TextSpan, Undo, Word,
+    Claim, ClaimJudgement, Decision, Document, EntityId, Metadata, NameJudgement, Rank, RejectReason,
+    Sentence, TextSpan, Undo, Word,
 };
 use tradewire_resolve::Resolver;
 
@@ -213,27 +213,14 @@ fn paper(name: &str, salt: usize, p: &Paper, keep: u8) -> (Document, Vec<Claim>)
             claims.push(c);
         }
     }
-    let document = Document {
-        id: Document::content_id(name, &raw),
-        name: name.to_owned(),
-        meta: Metadata {
-            outlet: (!p.outlet.is_multiple_of(4)).then(|| pick(OUTLETS, p.outlet / 4).to_owned()),
-            published: day.parse().ok(),
-            fiction: p.fiction,
-            ..Metadata::default()
-        },
-        encoding: Encoding { name: "UTF-8".into(), reason: "detection".into(), undecodable: 0 },
-        text: raw.clone(),
-        map: TextMap::identity(raw.len()),
-        blocks: vec![Block { kind: BlockKind::Paragraph, span: TextSpan::of(0..raw.len()) }],
-        sentences: sentences.into_iter().map(|(span, _)| Sentence { span, block: 0 }).collect(),
-        repairs: Vec::new(),
-        damage: Vec::new(),
-        notes: Vec::new(),
-        quotations: Vec::new(),
-        aside: Aside::default(),
-        raw,
+    let meta = Metadata {
+        outlet: (!p.outlet.is_multiple_of(4)).then(|| pick(OUTLETS, p.outlet / 4).to_owned()),
+        published: day.parse().ok(),
+        fiction: p.fiction,
+        ..Metadata::default()
     };
+    let sentences = sentences.into_iter().map(|(span, _)| Sentence { span, block: 0 }).collect();
+    let document = Document { sentences, ..Document::undamaged(name, raw, meta) };
     (document, claims)
 }
 

@@ -50,6 +50,28 @@ impl Document {
         DocId::of([name, raw])
     }
 
+    /// A text that was read as it stands: one paragraph of one sentence, nothing repaired, set aside or in doubt.
+    #[must_use]
+    pub fn undamaged(name: &str, raw: String, meta: Metadata) -> Self {
+        let whole = TextSpan::of(0..raw.len());
+        Self {
+            id: Self::content_id(name, &raw),
+            name: name.to_owned(),
+            meta,
+            encoding: Encoding { name: "UTF-8".to_owned(), reason: "detection".to_owned(), undecodable: 0 },
+            text: raw.clone(),
+            map: TextMap::identity(raw.len()),
+            blocks: vec![Block { kind: BlockKind::Paragraph, span: whole }],
+            sentences: vec![Sentence { span: whole, block: 0 }],
+            repairs: Vec::new(),
+            damage: Vec::new(),
+            notes: Vec::new(),
+            quotations: Vec::new(),
+            aside: Aside::default(),
+            raw,
+        }
+    }
+
     /// Leads a span of the repaired text back to the raw text.
     #[must_use]
     pub fn to_raw(&self, span: TextSpan) -> RawSpan {
@@ -247,22 +269,7 @@ mod tests {
                 meant: meant.to_owned(),
             }
         };
-        let mut doc = Document {
-            id: Document::content_id("a.txt", text),
-            name: "a.txt".to_owned(),
-            meta: Metadata::default(),
-            encoding: Encoding { name: "UTF-8".to_owned(), reason: "valid UTF-8".to_owned(), undecodable: 0 },
-            raw: text.to_owned(),
-            text: text.to_owned(),
-            map: TextMap::identity(text.len()),
-            blocks: vec![],
-            sentences: vec![],
-            repairs: vec![],
-            damage: vec![],
-            notes: vec![],
-            quotations: vec![],
-            aside: Aside::default(),
-        };
+        let mut doc = Document::undamaged("a.txt", text.to_owned(), Metadata::default());
         assert!(matches!(doc.meant().0, Cow::Borrowed(_)));
         doc.notes = vec![note("領網域", "領域"), note("阿裡", "阿里")];
         let (meant, map) = doc.meant();

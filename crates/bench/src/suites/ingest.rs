@@ -9,9 +9,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Deriver, Reach, Reading, SqliteStore, Store, Timestamp};
-use tradewire_model::{
-    Aside, Block, BlockKind, Claim, Document, Encoding, Metadata, Sentence, TextMap, TextSpan,
-};
+use tradewire_model::{Claim, Document, Metadata};
 use tradewire_reconcile::DocumentInfo;
 use tradewire_resolve::Resolver;
 
@@ -170,17 +168,8 @@ fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
 
 /// Every event and entity, as pages show them.
 fn everything(store: &SqliteStore) -> anyhow::Result<Vec<String>> {
-    use tradewire_ledger::{EventFilter, Page};
-    let mut out = Vec::new();
-    let mut filter = EventFilter { page: Page::first(Page::MOST), ..EventFilter::default() };
-    loop {
-        let listing = store.events(&filter)?;
-        out.extend(listing.items.iter().map(|e| format!("{e:?}")));
-        filter.page.after = listing.next;
-        if filter.page.after.is_none() {
-            break;
-        }
-    }
+    use tradewire_ledger::Page;
+    let mut out: Vec<String> = store.every_event()?.iter().map(|e| format!("{e:?}")).collect();
     let mut page = Page::first(Page::MOST);
     loop {
         let listing = store.entities(None, &page)?;
@@ -195,27 +184,11 @@ fn everything(store: &SqliteStore) -> anyhow::Result<Vec<String>> {
 
 /// A report as a document of its own.
 pub(super) fn document(info: &DocumentInfo, claim: &Claim) -> Document {
-    let raw = claim.quote.clone();
-    let whole = TextSpan::of(0..raw.len());
-    Document {
-        id: Document::content_id(&info.name, &raw),
-        name: info.name.clone(),
-        meta: Metadata {
-            outlet: info.outlet.clone(),
-            published: info.published.clone(),
-            fiction: info.fiction,
-            ..Metadata::default()
-        },
-        encoding: Encoding { name: "UTF-8".into(), reason: "detection".into(), undecodable: 0 },
-        text: raw.clone(),
-        map: TextMap::identity(raw.len()),
-        blocks: vec![Block { kind: BlockKind::Paragraph, span: whole }],
-        sentences: vec![Sentence { span: whole, block: 0 }],
-        repairs: Vec::new(),
-        damage: Vec::new(),
-        notes: Vec::new(),
-        quotations: Vec::new(),
-        aside: Aside::default(),
-        raw,
-    }
+    let meta = Metadata {
+        outlet: info.outlet.clone(),
+        published: info.published.clone(),
+        fiction: info.fiction,
+        ..Metadata::default()
+    };
+    Document::undamaged(&info.name, claim.quote.clone(), meta)
 }

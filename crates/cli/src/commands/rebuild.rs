@@ -1,6 +1,5 @@
 use tradewire_ledger::{Archive, Store};
 
-use crate::entities::{documents, events};
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
 use crate::output::{say, tell};
@@ -24,12 +23,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let judged = |store: &dyn Store| -> Result<_, Failure> {
         Ok((store.judgements()?, store.standing_judgements()?, store.name_judgements(true)?))
     };
-    let before = (documents(&store)?, store.all_claims()?, judged(&store)?);
-    let views = (events(&store)?, store.conflicts()?);
+    let before = (store.every_document()?, store.all_claims()?, judged(&store)?);
+    let views = (store.every_event()?, store.conflicts()?);
     store.rebuild()?;
-    let after = (documents(&store)?, store.all_claims()?, judged(&store)?);
+    let after = (store.every_document()?, store.all_claims()?, judged(&store)?);
     pipeline.derive_whole(&mut store)?;
-    let views_same = (views.0 == events(&store)?, views.1 == store.conflicts()?);
+    let views_same = (views.0 == store.every_event()?, views.1 == store.conflicts()?);
     for (what, same) in [
         ("documents", before.0 == after.0),
         ("claims", before.1 == after.1),

@@ -7,7 +7,6 @@ use tradewire_model::{Claim, ClaimId, Decision, Grade};
 use tradewire_review::{Calibrator, Candidate, Verdict, Verdicts};
 
 use super::queue::persons;
-use crate::entities::{documents, events};
 use crate::failure::Failure;
 use crate::pipeline::Pipeline;
 
@@ -38,13 +37,14 @@ pub fn gather(pipeline: &Pipeline, store: &dyn Store, calibrator: &Calibrator) -
     let tasks = store.all_tasks()?;
     let tasks: HashMap<&str, &Task> = tasks.iter().map(|t| (t.id.as_str(), t)).collect();
     let mut grades: HashMap<ClaimId, Grade> = HashMap::new();
-    for e in events(store)? {
+    for e in store.every_event()? {
         for c in &e.event.claims {
             let at = grades.entry(c.id.clone()).or_insert(e.event.grade);
             *at = e.event.grade.min(*at);
         }
     }
-    let languages: HashMap<String, String> = documents(store)?
+    let languages: HashMap<String, String> = store
+        .every_document()?
         .into_iter()
         .map(|d| (d.name, d.language.unwrap_or_else(|| "und".to_owned())))
         .collect();

@@ -16,7 +16,6 @@ use tradewire_review::{
 
 use super::calibration::Calibration;
 use super::names::{Pair, pairs};
-use crate::entities::events;
 use crate::failure::Failure;
 use crate::pipeline::Pipeline;
 
@@ -53,7 +52,7 @@ pub fn refresh_as_usual(pipeline: &Pipeline, store: &mut dyn Store) -> Result<us
 fn make(pipeline: &Pipeline, store: &dyn Store, making: Making<'_>) -> Result<Vec<Task>, Failure> {
     let checker = Checker::new(pipeline.kb())?;
     let (shown, resolution) = pipeline.resolved(store)?;
-    let events = events(store)?;
+    let events = store.every_event()?;
     let reports = Reports::of(&shown, &events);
     // People are asked about claims as they were extracted, whatever others made of them since: a second judge must not
     // be led by the first, and error rates count what was extracted. Parts of splits come beside.

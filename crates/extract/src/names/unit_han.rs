@@ -119,12 +119,7 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
     let mut count = 0;
     for (k, c) in folded[at..stop].char_indices() {
         count += 1;
-        if count > LONGEST
-            || "的在对将由被、与和及并\"".contains(c)
-                && !folded[at..at + k].is_empty()
-                && c != '与'
-                && c != '和'
-        {
+        if count > LONGEST || k > 0 && "的在对将由被、及并\"".contains(c) {
             break;
         }
         let here = at + k + c.len_utf8();

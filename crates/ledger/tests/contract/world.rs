@@ -2,10 +2,10 @@
 
 use tradewire_ledger::{EntityClass, EntityRecord, Reading, Store, Timestamp, Views};
 use tradewire_model::{
-    Amount, Args, Aside, Attribution, Block, BlockKind, Bound, Claim, ClaimKind, ClaimRef, Conflict,
-    ConflictId, ConflictKind, Currency, Decimal, Derivation, Document, Encoding, EntityId, Event, EventId,
-    Grade, InformationGrade, Metadata, Modality, Name, RawSpan, Report, ReportRole, Role, RuleId, Sentence,
-    Side, SourceGrade, Span, Stage, TextMap, TextSpan, Value,
+    Amount, Args, Attribution, Bound, Claim, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind,
+    Currency, Decimal, Derivation, Document, EntityId, Event, EventId, Grade, InformationGrade, Metadata,
+    Modality, Name, RawSpan, Report, ReportRole, Role, RuleId, Sentence, Side, SourceGrade, Span, Stage,
+    TextSpan, Value,
 };
 
 /// One document with its claims.
@@ -34,30 +34,16 @@ pub fn article(name: &str, outlet: &str, published: &str, text: &str) -> Article
         sentences.push(Sentence { span: TextSpan::of(start..at + mark.len()), block: 0 });
         start = at + mark.len();
     }
-    let document = Document {
-        id: Document::content_id(name, text),
-        name: name.to_owned(),
-        meta: Metadata {
-            title: text.split(['，', ',', '。', '.']).next().map(ToOwned::to_owned),
-            outlet: Some(outlet.to_owned()),
-            published: published.parse().ok(),
-            url: Some(format!("https://example.invalid/{name}")),
-            language: Some(language.to_owned()),
-            fiction: true,
-            ..Metadata::default()
-        },
-        encoding: Encoding { name: "UTF-8".into(), reason: "detection".into(), undecodable: 0 },
-        raw: text.to_owned(),
-        text: text.to_owned(),
-        map: TextMap::identity(text.len()),
-        blocks: vec![Block { kind: BlockKind::Paragraph, span: TextSpan::of(0..text.len()) }],
-        sentences,
-        repairs: Vec::new(),
-        damage: Vec::new(),
-        notes: Vec::new(),
-        quotations: Vec::new(),
-        aside: Aside::default(),
+    let meta = Metadata {
+        title: text.split(['，', ',', '。', '.']).next().map(ToOwned::to_owned),
+        outlet: Some(outlet.to_owned()),
+        published: published.parse().ok(),
+        url: Some(format!("https://example.invalid/{name}")),
+        language: Some(language.to_owned()),
+        fiction: true,
+        ..Metadata::default()
     };
+    let document = Document { sentences, ..Document::undamaged(name, text.to_owned(), meta) };
     Article { document, claims: Vec::new() }
 }
 

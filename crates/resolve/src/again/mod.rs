@@ -144,7 +144,7 @@ impl Resolver<'_> {
         let mut names = self.noted_things(&mentions, &links);
         let contexts = Contexts::new(&mentions, &links, self.kb);
         let mut people = self.people_alone(sight, &claims, &mentions, &contexts);
-        self.heard_again(sight, &mut people, &before, more)?;
+        self.heard_again(sight, &mut people, more)?;
         if more.iter().any(|d| !docs.contains(d)) {
             return Ok(None);
         }
@@ -358,10 +358,8 @@ impl Resolver<'_> {
         &self,
         sight: &mut Sight<'_, M>,
         people: &mut [Found],
-        before: &BTreeMap<String, DocumentNames>,
         more: &mut BTreeSet<String>,
     ) -> Result<(), Stop<M::Error>> {
-        let _ = before;
         for key in sight.counted('h') {
             if sight.is_other_set(&key)? {
                 more.extend(sight.outside(&format!("w{}", &key[1..]))?);
