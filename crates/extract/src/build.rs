@@ -345,6 +345,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
 /// What those of a group are, without how many they are: «at least 11 senior researchers» are senior researchers.
 fn title_of(scene: &Scene<'_>, role: &Range<usize>) -> String {
     let words = scene.text.words(role.clone()).trim();
+    // Most posts hold no number.
+    if scene.row.quantities.iter().all(|q| q.range.end <= role.start || role.end <= q.range.start) {
+        return words.to_owned();
+    }
     let number = tradewire_quantity::numerals(words).iter().map(|n| n.range.end).max().unwrap_or(0);
     let noun = words[number..]
         .trim_start_matches(|c: char| c.is_whitespace() || scene.row.chinese && "多余來来位名个".contains(c));

@@ -24,8 +24,7 @@ use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::phrase::phrases;
 use crate::quarrel::{
-    accusers_apart, dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before,
-    worth_of_raised,
+    dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
 };
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 
@@ -348,7 +347,6 @@ impl<'k> Extractor<'k> {
         elsewhere(&mut made);
         made.extend(crate::cohort::named(scene));
         each_unit(&mut made);
-        accusers_apart(&mut made, scopes, self.kb);
         let cohort = crate::cohort::of(scene, &made);
         made.extend(crate::stat::stats(scene, &made));
         made.extend(crate::unit::heads(scene, &made));

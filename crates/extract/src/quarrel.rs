@@ -72,24 +72,6 @@ pub(crate) fn each_unit(made: &mut Vec<Draft>) {
     made.append(&mut more);
 }
 
-/// «Altman accused Meta of offering…»: who speaks of another's offers is not offered anything, unless he says so of
-/// himself.
-pub(crate) fn accusers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
-    let name = |e: &Entity| serde_name(&Value::Name(e.name(kb)));
-    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Offer) {
-        let teller = scopes
-            .iter()
-            .filter(|s| !s.outlet && s.from <= d.trigger && d.trigger < s.to && s.cue < d.trigger)
-            .filter_map(|s| s.source.as_ref().map(|e| (s, e)))
-            .find(|(_, e)| d.args.get(Role::To).and_then(serde_name) == name(e));
-        // Whoever stands for himself by a pronoun behind the word of saying is meant.
-        if teller.is_some_and(|(_, e)| d.parties.iter().any(|p| p.range == e.range && p.carried.is_none())) {
-            d.args.remove(Role::To);
-        }
-    }
-    made.retain(|d| d.kind != ClaimKind::Offer || d.args.has(Role::To) || d.args.has(Role::Bidder));
-}
-
 /// An outlet that reports a move is not where somebody moves.
 pub(crate) fn tellers_apart(made: &mut Vec<Draft>, scopes: &[Scope], kb: &KnowledgeBase) {
     let outlets: Vec<_> = scopes
