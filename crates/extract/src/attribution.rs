@@ -49,7 +49,8 @@ impl Scope {
 }
 
 /// Finds the scopes of a sentence.
-pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Discourse) -> Vec<Scope> {
+pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
+    let Scene { row, text, phrases, before, .. } = *scene;
     let t = &row.tokens;
     let mut out = Vec::new();
     let entity = |p: &Phrase| p.name.as_ref().map(|n| Entity::of_name(text, n, p.core.clone()));
@@ -101,7 +102,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
             }
             // «I told him»: what the one who is quoted says of speaking opens no scope of its own.
             let quoted = |p: &usize| t[phrases[*p].tokens.clone()].iter().any(|x| x.is(Class::FirstPerson));
-            let Some(p) = speaker.filter(|p| !quoted(p)).map(|p| &phrases[p]) else {
+            let Some((at, p)) = speaker.filter(|p| !quoted(p)).map(|p| (p, &phrases[p])) else {
                 // After the quotation: «…», said Ada Thornquist.
                 if !row.chinese
                     && let Some(p) = phrases
@@ -126,7 +127,7 @@ pub(crate) fn scopes(row: &Row, text: &Text<'_>, phrases: &[Phrase], before: &Di
                 continue;
             }
             let source = match p.head {
-                Head::PersonPronoun => before.person.clone(),
+                Head::PersonPronoun => scene.pointed(at).map(|x| x.who.clone()),
                 Head::OrgPronoun => before.topic_org.clone(),
                 Head::Group | Head::Role => Some(Entity {
                     text: text.words(p.core.clone()).to_owned(),

@@ -104,7 +104,14 @@ pub(crate) fn employer(row: &Row, i: usize, folded: &str) -> bool {
 /// «chip designer Lumetric», «the start-up Okapi»: a name right behind a word for a firm is one.
 pub(crate) fn described_firm(row: &Row, i: usize) -> bool {
     let t = &row.tokens;
-    !row.chinese && i >= 1 && t[i - 1].is(Class::GenericOrg) && t[i].start - t[i - 1].end <= 1
+    let Some(noun) = i.checked_sub(1).map(|k| &t[k]).filter(|x| x.is(Class::GenericOrg)) else {
+        return false;
+    };
+    if row.chinese {
+        // 新创福克斯瑞: three bytes write a character; people have titles between, and shorter names.
+        return !noun.is(Class::PronounOrg) && t[i].start == noun.end && t[i].end - t[i].start >= 12;
+    }
+    t[i].start - noun.end <= 1
 }
 
 /// «Suvarna Infosystems chief financial officer Raghu Desai», «Haiyue Auto's head of driving, Xiong Yan»: of two names

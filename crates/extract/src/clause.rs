@@ -34,8 +34,10 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 .iter()
                 .any(|w| takes(w) && (w.wants.contains(&Want::Person) || w.wants.contains(&Want::Group)))
     });
+    // «Larkspur Labs was founded by Ada»: firms are founded, and never join or leave by anybody.
     let transitive = on_people
         || frame.succession
+        || frame.set.iter().any(|(_, code)| code == "found")
         || matches!(frame.kind, ClaimKind::Deal | ClaimKind::Dispute | ClaimKind::Funding | ClaimKind::Unit);
     if scene.row.chinese {
         // 被 X 挖走; 由 X 领投: the nearest such marker in the clause, with no other verb between it and the trigger.

@@ -90,12 +90,22 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
     if !linked {
         return Vec::new();
     }
+    let includes = among.is_some()
+        || gap.iter().any(|x| {
+            x.is(Class::Include) || scene.text.folded.text[x.range()].starts_with("include") && x.latin
+        });
     let list: Vec<usize> = (first..scene.phrases.len())
         .filter(|&i| {
-            scene.phrases[i].list == scene.phrases[first].list && scene.phrases[i].head == Head::Person
+            let p = &scene.phrases[i];
+            // «They include A, who was …, and B»: the list goes on behind what is said of A.
+            let goes_on = includes
+                && !scene.row.chinese
+                && p.governor.is_none()
+                && p.tokens.start.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj))
+                && p.tokens.start.checked_sub(2).is_some_and(|k| t[k].punct == Some(','));
+            p.head == Head::Person && (p.list == scene.phrases[first].list || goes_on)
         })
         .collect();
-    let includes = among.is_some() || gap.iter().any(|x| x.is(Class::Include));
     if list.len() < 2 && !includes || !includes && cohort.count.is_some_and(|n| n != list.len()) {
         return Vec::new();
     }

@@ -7,6 +7,7 @@ use tradewire_model::Name;
 
 use crate::cohort::Cohort;
 use crate::phrase::{Head, Of, Phrase};
+use crate::pointer::{Pointed, Spoken, opens};
 use crate::token::{NameRef, Row, Text};
 
 /// A person or organisation as a claim will name it.
@@ -98,6 +99,8 @@ pub(crate) struct Discourse {
     pub(crate) cohort: Option<Cohort>,
     /// The people listed last, and in which sentence.
     pub(crate) listed: (Vec<Entity>, usize),
+    /// The people spoken of in the last sentences, last one last.
+    pub(crate) spoken: Vec<Spoken>,
     /// How many sentences were read.
     pub(crate) sentence: usize,
     /// Organisation last spoken of.
@@ -108,8 +111,16 @@ pub(crate) struct Discourse {
 
 impl Discourse {
     /// Takes in the phrases of a sentence that was read.
-    pub(crate) fn note(&mut self, text: &Text<'_>, row: &Row, kb: &KnowledgeBase, phrases: &[Phrase]) {
+    pub(crate) fn note(
+        &mut self,
+        text: &Text<'_>,
+        row: &Row,
+        kb: &KnowledgeBase,
+        phrases: &[Phrase],
+        pointed: &[Option<Pointed>],
+    ) {
         self.sentence += 1;
+        self.speak(text, phrases, pointed);
         let carried = |mut e: Entity, how| {
             e.carried = Some(how);
             e
@@ -117,7 +128,7 @@ impl Discourse {
         let mut first_person = None;
         let mut first_org = None;
         let mut topic = None;
-        for p in phrases {
+        for (i, p) in phrases.iter().enumerate() {
             match (&p.head, &p.name) {
                 (Head::Person, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
@@ -131,7 +142,7 @@ impl Discourse {
                     if self.people.len() > 6 {
                         self.people.remove(0);
                     }
-                    if opens_clause(row, p)
+                    if opens(row, p)
                         && p.governor.is_none()
                         && let Some(org) = crate::fill::affiliated(kb, &e, &text.orgs)
                     {
@@ -143,7 +154,7 @@ impl Discourse {
                 }
                 (Head::Org, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
-                    if p.governor.is_none() && opens_clause(row, p) {
+                    if p.governor.is_none() && opens(row, p) {
                         topic.get_or_insert(e.clone());
                     } else if first_org.is_none() && p.governor.is_none() {
                         first_org = Some(e.clone());
@@ -155,9 +166,15 @@ impl Discourse {
                     }
                     self.org = Some(e);
                 }
+                // «He met Ada»: the sentence goes on to speak of him.
+                (Head::PersonPronoun, _) if first_person.is_none() => {
+                    if let Some(Some(same)) = pointed.get(i).filter(|_| crate::pointer::points(row, p)) {
+                        first_person = Some((same.who.clone(), None));
+                    }
+                }
                 // «A Pathlight spokesman confirmed it»: the sentence speaks of Pathlight.
                 (Head::Role | Head::Group, _)
-                    if p.governor.is_none() && !p.former && p.clause == 0 && opens_clause(row, p) =>
+                    if p.governor.is_none() && !p.former && p.clause == 0 && opens(row, p) =>
                 {
                     if let Some(Of::Name(n, r)) = &p.org {
                         topic.get_or_insert(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
@@ -257,10 +274,4 @@ impl Discourse {
             })
             .cloned()
     }
-}
-
-/// Whether a phrase stands at the beginning of its clause, but for a word or two.
-fn opens_clause(row: &Row, p: &Phrase) -> bool {
-    let start = row.tokens.iter().position(|t| t.clause == p.clause).unwrap_or(0);
-    p.tokens.start.saturating_sub(start) <= 1
 }

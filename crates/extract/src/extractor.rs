@@ -23,6 +23,7 @@ use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::phrase::phrases;
+use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
 };
@@ -188,14 +189,25 @@ impl<'k> Extractor<'k> {
                 discourse.reporting = None;
                 discourse.announcing = None;
             }
-            let scene = Scene { text: &text, kb: self.kb, row, phrases: &phrases, before: &discourse };
+            let pointed = match self.learned.as_ref().and_then(|l| l.pointers.as_ref()) {
+                Some(weights) => pointer::resolve(weights, row, &text, &phrases, &discourse),
+                None => pointer::by_rules(row, &phrases, &text, &discourse),
+            };
+            let scene = Scene {
+                text: &text,
+                kb: self.kb,
+                row,
+                phrases: &phrases,
+                before: &discourse,
+                pointed: &pointed,
+            };
             look(Look::Scene(&scene));
-            let heard = scopes(row, &text, &phrases, &discourse);
+            let heard = scopes(&scene);
             let Sentence { seat, settled, cohort } = self.sentence(&scene, &heard, &mut claims, look);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
-            discourse.note(&text, row, self.kb, &phrases);
+            discourse.note(&text, row, self.kb, &phrases, &pointed);
             for (person, org) in settled {
                 discourse.settle(&person, &org);
             }

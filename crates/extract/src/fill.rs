@@ -13,7 +13,8 @@ use crate::filler::{Asked, filler};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
-use crate::place::{amount, antecedent, place};
+use crate::place::{amount, place};
+use crate::pointer::Pointed;
 use crate::token::{Row, Text};
 
 /// All that is known of a sentence.
@@ -23,6 +24,15 @@ pub(crate) struct Scene<'a> {
     pub(crate) row: &'a Row,
     pub(crate) phrases: &'a [Phrase],
     pub(crate) before: &'a Discourse,
+    /// For each phrase what it points back to.
+    pub(crate) pointed: &'a [Option<Pointed>],
+}
+
+impl Scene<'_> {
+    /// What a phrase points back to.
+    pub(crate) fn pointed(&self, phrase: usize) -> Option<&Pointed> {
+        self.pointed.get(phrase).and_then(Option::as_ref)
+    }
 }
 
 /// What fills a slot.
@@ -321,7 +331,7 @@ fn take(
             .or_else(|| place(scene, c, way.place, wants, &[], true))?;
         // «Joelle Pineau, Meta's vice president, said she would step down»: she is described where she is named.
         let p = match scene.phrases[p].head {
-            Head::PersonPronoun => antecedent(scene, scene.phrases[p].tokens.start).unwrap_or(p),
+            Head::PersonPronoun => scene.pointed(p).and_then(|x| x.phrase).unwrap_or(p),
             _ => p,
         };
         return part(scene, frame, p, way, filled, slot.role);

@@ -10,7 +10,7 @@ use crate::fill::{
 };
 use crate::frame::{Frame, Place, Want};
 use crate::phrase::{Head, Of};
-use crate::place::{ahead, antecedent};
+use crate::pointer::Pointed;
 use crate::speaker::{behalf, first_person, speaker};
 
 /// What a phrase is asked for.
@@ -112,28 +112,21 @@ pub(crate) fn filler(
                 .next()
         }
         Head::PersonPronoun => {
-            let earlier = (asked.place == Place::Subject || !scene.row.chinese)
-                .then(|| antecedent(scene, phrase.tokens.start))
-                .flatten();
-            let earlier = earlier.or_else(|| ahead(scene, phrase));
-            let found = earlier.and_then(|q| entity(scene, &scene.phrases[q]));
-            let demonstrative = scene.text.folded.text[phrase.core.clone()].starts_with(['这', '该'])
-                || phrase.core.len() > 9;
-            let mut e = found
-                .or_else(|| if demonstrative { scene.before.last_person.clone() } else { None })
-                .or_else(|| scene.before.person.clone())?;
-            e.carried = Some("the person a pronoun points back to");
+            let Pointed { who, phrase } = scene.pointed(p)?.clone();
             filled.carried += 1;
             if stands_for_org(frame, asked.role) {
-                let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &e))?;
-                filled.by = Some(e);
+                let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &who))?;
+                filled.by = Some(who);
                 return Some(Filler::Orgs(vec![org]));
             }
-            Some(Filler::People(vec![(e, earlier)]))
+            Some(Filler::People(vec![(who, phrase)]))
         }
         Head::OrgPronoun => {
-            if frame.set.iter().any(|(_, code)| code == "found") {
-                return None; // a firm that is founded is not one spoken of before
+            // A firm that is founded is not one spoken of before, unless it «was founded by Ada».
+            if frame.set.iter().any(|(_, code)| code == "found")
+                && (asked.place != Place::Object || filled.trigger < phrase.tokens.start)
+            {
+                return None;
             }
             // «Robby Walker, one of Apple's executives, will leave the company»: whom the sentence has him with.
             let own = matches!(asked.role, Role::From | Role::To)
@@ -279,8 +272,5 @@ fn with_pronoun(scene: &Scene<'_>, p: usize) -> Option<Entity> {
     if pronoun.head != Head::PersonPronoun || pronoun.tokens.end != joint {
         return None;
     }
-    let earlier = antecedent(scene, pronoun.tokens.start).and_then(|q| entity(scene, &scene.phrases[q]));
-    let mut e = earlier.or_else(|| scene.before.person.clone())?;
-    e.carried = Some("the person a pronoun points back to");
-    Some(e)
+    scene.pointed(p - 1).map(|x| x.who.clone())
 }

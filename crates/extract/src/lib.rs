@@ -26,6 +26,7 @@ mod names;
 mod naming;
 mod phrase;
 mod place;
+mod pointer;
 mod quarrel;
 mod senses;
 mod speaker;

@@ -264,6 +264,11 @@ impl Naming {
         })
     }
 
+    /// Whether a Latin word is a Chinese surname.
+    pub(crate) fn surname_pinyin(&self, word: &str) -> bool {
+        self.surnames_pinyin.contains(word)
+    }
+
     /// Whether two Latin words are a Chinese name in either order: a surname in pinyin and one or two syllables.
     pub(crate) fn chinese_latin(&self, first: &str, last: &str) -> bool {
         self.surnames_pinyin.contains(last) && syllables(first)

@@ -64,6 +64,26 @@ pub(crate) struct Phrase {
 const ALUMNI: &[&str] =
     &["校友", "毕业生", "博士", "alumnus", "alumna", "alum", "graduate", "博士生", "院士"];
 
+/// «About 85 jobs, or 14% of its workforce»: a group that is named once more as a share.
+fn restated(row: &Row, p: &Phrase, folded: &str) -> bool {
+    let t = &row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &folded[x.range()]);
+    let Some(before) = p.tokens.start.checked_sub(1) else { return false };
+    p.head == Head::Group
+        && !row.chinese
+        && t[p.tokens.clone()]
+            .iter()
+            .any(|x| x.quantity.is_some_and(|q| matches!(row.quantities[q].kind, Kind::Percent(_))))
+        && (word(p.tokens.start).starts_with("or ")
+            || matches!(word(before), "or" | "roughly" | "about")
+                && t[..before].iter().any(|x| x.punct == Some(',')))
+}
+
+/// Whether a description that points back is a noun, as «the chipmaker» is and «it» is not.
+fn noun(row: &Row, p: &Phrase, folded: &str) -> bool {
+    folded[row.tokens[p.tokens.start].range()].starts_with("the ")
+}
+
 /// Finds the phrases of a row, in order.
 pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     let t = &row.tokens;
@@ -81,7 +101,8 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             // 初创公司Scale AI, the startup Okapi: the common noun belongs to the name.
             if matches!(p.head, Head::Org | Head::Open)
                 && out.last().is_some_and(|o| {
-                    o.head == Head::Generic
+                    (o.head == Head::Generic
+                        || !row.chinese && o.head == Head::OrgPronoun && noun(row, o, folded))
                         && o.tokens.end == p.tokens.start
                         && t[p.tokens.start].start - t[o.tokens.end - 1].end <= 1
                 })
@@ -100,7 +121,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                 }
             }
             i = p.tokens.end.max(i + 1);
-            out.push(p);
+            if !restated(row, &p, folded) {
+                out.push(p);
+            }
         } else {
             i += 1;
         }
@@ -183,6 +206,10 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((if group { Head::Group } else { Head::Role }, end));
     }
     if let Some(q) = tok.quantity {
+        // 600 jobs: whoever holds them.
+        if matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "post") {
+            return Some((Head::Group, i + 1));
+        }
         // 8人, without a noun behind it.
         if let Kind::Count(c) = &row.quantities[q].kind
             && c.unit == "person"
@@ -201,7 +228,14 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         && !(tok.is(Class::PronounPoss)
             && t.get(i + 1).is_some_and(|n| {
                 n.plain()
-                    || n.any(&[Class::Role, Class::Group, Class::Former])
+                    || n.any(&[
+                        Class::Role,
+                        Class::Group,
+                        Class::Former,
+                        Class::Stake,
+                        Class::Equity,
+                        Class::Package,
+                    ])
                     || n.quantity.is_some() && !row.chinese
                     || adjective(row, i + 1, folded)
             }))

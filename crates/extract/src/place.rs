@@ -47,23 +47,7 @@ fn points_back(scene: &Scene<'_>, p: &Phrase) -> bool {
     if first_person(scene, p) {
         return speaker(scene, p).is_some();
     }
-    scene.before.person.is_some() || antecedent(scene, p.tokens.start).is_some() || ahead(scene, p).is_some()
-}
-
-/// The person earlier in the sentence whom a pronoun at a token points back to.
-pub(crate) fn antecedent(scene: &Scene<'_>, at: usize) -> Option<usize> {
-    scene.phrases.iter().rposition(|q| q.head == Head::Person && q.governor.is_none() && q.tokens.end <= at)
-}
-
-/// Whom a possessive at the head of an English sentence points forward to: «announcing his move, Ada wrote».
-pub(crate) fn ahead(scene: &Scene<'_>, p: &Phrase) -> Option<usize> {
-    let t = &scene.row.tokens;
-    if scene.row.chinese || !t[p.tokens.clone()].iter().any(|x| x.is(Class::PronounPoss)) {
-        return None;
-    }
-    let next = scene.phrases.iter().position(|q| q.head == Head::Person && q.tokens.start > p.tokens.end)?;
-    let opens = scene.phrases[next].tokens.start.checked_sub(1).is_some_and(|k| t[k].punct == Some(','));
-    (opens && scene.phrases[next].governor.is_none()).then_some(next)
+    scene.phrases.iter().position(|q| q.tokens == p.tokens).is_some_and(|i| scene.pointed(i).is_some())
 }
 
 /// The marker that a noun of several words ends in: «move to».

@@ -40,13 +40,16 @@ pub(crate) fn speaker(scene: &Scene<'_>, p: &Phrase) -> Option<Speaker> {
         return Some(Speaker { who: entity(scene, q)?, phrase: Some(i), person });
     }
     // «he wrote»; else the quotation goes on from the sentence before.
-    let he = scene.phrases.iter().any(|q| {
+    let he = scene.phrases.iter().position(|q| {
         q.head == Head::PersonPronoun
             && quotation(scene, &q.core).is_none()
             && (q.tokens.end..t.len().min(q.tokens.end + 3)).any(says)
     });
-    let mut who = if he { scene.before.person.clone()? } else { scene.before.source.clone()? };
-    let person = he || scene.before.people.iter().any(|x| x.0.same(&who));
+    let mut who = match he {
+        Some(he) => scene.pointed(he)?.who.clone(),
+        None => scene.before.source.clone()?,
+    };
+    let person = he.is_some() || scene.before.people.iter().any(|x| x.0.same(&who));
     who.carried = Some("the one who speaks");
     Some(Speaker { who, phrase: None, person })
 }

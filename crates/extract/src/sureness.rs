@@ -15,16 +15,16 @@ pub(crate) fn confidence(kind: ClaimKind, carried: usize, unknown: usize, share:
 
 fn base(kind: ClaimKind) -> f64 {
     match kind {
-        ClaimKind::Dispute => 0.98,
-        ClaimKind::Move => 0.95,
+        ClaimKind::Dispute => 0.99,
+        ClaimKind::Move => 1.0,
         ClaimKind::Statement => 0.9,
-        ClaimKind::Valuation => 0.92,
-        ClaimKind::Approach => 0.82,
-        ClaimKind::Deal => 0.81,
-        ClaimKind::Unit => 0.8,
-        ClaimKind::Funding => 0.8,
-        ClaimKind::Offer => 0.7,
-        ClaimKind::Payband => 0.71,
+        ClaimKind::Valuation => 0.98,
+        ClaimKind::Approach => 0.8,
+        ClaimKind::Deal => 0.94,
+        ClaimKind::Unit => 0.83,
+        ClaimKind::Funding => 0.89,
+        ClaimKind::Offer => 0.76,
+        ClaimKind::Payband => 0.78,
         ClaimKind::Stat => 0.42,
     }
 }

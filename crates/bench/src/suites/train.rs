@@ -101,6 +101,7 @@ fn outcome(report: &Report, n: usize, bytes: usize, seconds: f64) -> Outcome {
         ("parts", report.parts),
         ("manners", report.manners),
         ("tellers", report.tellers),
+        ("pointers", report.pointers),
         ("claims", report.claims),
     ];
     let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f64 / b as f64 };

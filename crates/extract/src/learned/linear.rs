@@ -154,13 +154,22 @@ pub(crate) struct Learner {
     rate: f32,
     /// How strongly weights are drawn to zero where they are touched.
     decay: f32,
+    /// Sums of the weights at the times when they were kept, and how often that was.
+    kept: (Vec<f32>, f32),
 }
 
 impl Learner {
     pub(crate) fn new(labels: usize, decay: f32) -> Self {
         let stride = labels.next_power_of_two();
         let size = stride << ROWS_LOG2;
-        Self { stride, weights: vec![0.0; size], squares: vec![1e-3; size], rate: 0.1, decay }
+        Self {
+            stride,
+            weights: vec![0.0; size],
+            squares: vec![1e-3; size],
+            rate: 0.1,
+            decay,
+            kept: (Vec::new(), 0.0),
+        }
     }
 
     pub(crate) fn score(&self, features: &[u32], out: &mut [f32]) {
@@ -186,8 +195,22 @@ impl Learner {
         }
     }
 
-    /// The weights in eight bits; those too small to matter become zero.
-    pub(crate) fn finish(&self) -> Weights {
+    /// Keeps the weights as they are for the mean that is shipped (Polyak and Juditsky, «Acceleration of Stochastic
+    /// Approximation by Averaging», 1992): what single cases have pushed about evens out.
+    pub(crate) fn keep(&mut self) {
+        self.kept.0.resize(self.weights.len(), 0.0);
+        for (sum, w) in self.kept.0.iter_mut().zip(&self.weights) {
+            *sum += w;
+        }
+        self.kept.1 += 1.0;
+    }
+
+    /// The weights in eight bits, or the mean of those kept; those too small to matter become zero.
+    pub(crate) fn finish(mut self) -> Weights {
+        let (sums, times) = std::mem::take(&mut self.kept);
+        if times > 0.0 {
+            self.weights = sums.into_iter().map(|s| s / times).collect();
+        }
         let most = self.weights.iter().fold(0.0f32, |m, w| m.max(w.abs())).max(1e-6);
         let scale = most / 127.0;
         Weights {

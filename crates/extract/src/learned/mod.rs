@@ -11,6 +11,7 @@ pub(crate) mod propose;
 pub(crate) mod roles;
 pub(crate) mod tagger;
 
+use linear::Weights;
 use roles::Roles;
 use tagger::Tagger;
 
@@ -18,13 +19,15 @@ use tagger::Tagger;
 static SHIPPED: &[u8] = include_bytes!("../../data/learned.bin");
 
 /// First bytes of a file of models.
-const MAGIC: &[u8] = b"TWL1";
+const MAGIC: &[u8] = b"TWL2";
 
 /// The models: names in Chinese and in other sentences, then events and parts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Learned {
     pub(crate) han: Tagger,
     pub(crate) latin: Tagger,
+    /// What speaks for one that a pronoun may point back to.
+    pub(crate) pointers: Option<Weights>,
     pub(crate) roles: Option<Roles>,
 }
 
@@ -38,16 +41,23 @@ impl Learned {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (han, rest) = Tagger::from_bytes(rest)?;
         let (latin, rest) = Tagger::from_bytes(rest)?;
+        if rest.is_empty() {
+            return Some(Self { han, latin, pointers: None, roles: None });
+        }
+        let (pointers, rest) = Weights::from_bytes(rest)?;
         let roles = if rest.is_empty() { None } else { Some(Roles::from_bytes(rest)?.0) };
-        Some(Self { han, latin, roles })
+        Some(Self { han, latin, pointers: Some(pointers), roles })
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(self.han.to_bytes());
         out.extend(self.latin.to_bytes());
-        if let Some(r) = &self.roles {
-            out.extend(r.to_bytes());
+        if let Some(p) = &self.pointers {
+            out.extend(p.to_bytes());
+            if let Some(r) = &self.roles {
+                out.extend(r.to_bytes());
+            }
         }
         out
     }

@@ -477,7 +477,12 @@ impl Training {
         loss
     }
 
-    pub(crate) fn finish(&self) -> Tagger {
+    /// Keeps the weights as they are for the mean that is shipped.
+    pub(crate) fn keep(&mut self) {
+        self.learner.keep();
+    }
+
+    pub(crate) fn finish(self) -> Tagger {
         Tagger { weights: self.learner.finish(), steps: self.steps }
     }
 }

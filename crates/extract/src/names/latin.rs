@@ -548,7 +548,15 @@ fn teach(text: &Text<'_>, naming: &Naming, taught: &mut Taught, range: &Range<us
     let words: Vec<&str> = folded.split([' ', '.', '-']).filter(|w| !w.is_empty()).collect();
     let (Some(first), Some(last)) = (words.first().copied(), words.last().copied()) else { return };
     if name.class == NameClass::Person && words.len() >= 2 {
-        let family = if last.len() > 2 { last } else { first };
+        // Kao Chih-wei, Kim Jung-ho: a given name of two syllables stands last.
+        let eastern = surface.split_once(' ').is_some_and(|(_, given)| {
+            given.split_once('-').is_some_and(|(_, s)| s.chars().all(char::is_lowercase))
+                && !given.contains(' ')
+        }) || words.len() == 2
+            && naming.chinese_latin(first, last)
+            && naming.surname_pinyin(first)
+            && !naming.surname_pinyin(last);
+        let family = if eastern || last.len() <= 2 { first } else { last };
         if !naming.not_names_en.contains(family) && !naming.common.contains(family) {
             let bearer = NameRef { full: Some(surface.to_owned()), ..name.clone() };
             // What was taken for a firm when it stood alone is a family name after all.

@@ -8,12 +8,15 @@ use super::{Case, Event, MarkKind};
 use crate::Extractor;
 use crate::attribution::scopes;
 use crate::clause::clause;
+use crate::discourse::Entity;
 use crate::extractor::{Look, context};
+use crate::fill::Scene;
 use crate::learned::linear::Features;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
 use crate::learned::propose::{Tried, fresh, tried};
 use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
 use crate::learned::tagger::{features, units};
+use crate::pointer::{self, points};
 use crate::token::{Text, may_tell, triggers};
 
 /// One sentence's units with their labels.
@@ -78,6 +81,8 @@ pub(super) enum Example {
     Manner(Features, usize),
     /// A phrase and whether it tells.
     Teller(Features, usize),
+    /// Those that a pronoun may point back to, and which of them it does.
+    Pointer(Vec<Features>, usize),
 }
 
 /// Goes through a passage and shows every trigger and everything around it, with the truth.
@@ -90,6 +95,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
         let Look::Scene(scene) = seen else { return };
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
         let cross = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        pointers(scene, c, show);
         for (at, t) in scene.row.tokens.iter().enumerate() {
             if !may_tell(lexicon, t) {
                 continue;
@@ -116,7 +122,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
                 }
                 continue;
             }
-            let heard = scopes(scene.row, scene.text, scene.phrases, scene.before);
+            let heard = scopes(scene);
             let (told, e) = here[0];
             let (rule, source) = by_rules(scene, &heard, at);
             if let Some(y) = MANNERS.iter().position(|m| *m == e.modality) {
@@ -147,9 +153,36 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
     });
 }
 
+/// Shows what the pronouns of a sentence may point back to, where that is more than one.
+fn pointers(scene: &Scene<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
+    for (i, p) in scene.phrases.iter().enumerate().filter(|(_, p)| points(scene.row, p)) {
+        let range = scene.text.folded.map.to_source(p.core.clone());
+        let Some(name) = c
+            .sample
+            .marks
+            .iter()
+            .filter(|m| m.range.start < range.end && range.start < m.range.end)
+            .find_map(|m| m.stands_for.as_deref())
+        else {
+            continue;
+        };
+        let all =
+            pointer::candidates(scene.row, scene.text, scene.phrases, scene.before, &scene.pointed[..i], i);
+        let key = tradewire_script::key(name);
+        let is = |e: &Entity| {
+            [Some(&e.text), e.full.as_ref()].into_iter().flatten().any(|t| tradewire_script::key(t) == key)
+        };
+        if all.len() > 1
+            && let Some(y) = all.iter().position(|x| is(&x.pointed.who))
+        {
+            show(Example::Pointer(all.into_iter().map(|x| x.features).collect(), y));
+        }
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "one step of look, split for reading")]
 fn parts_of(
-    scene: &crate::fill::Scene<'_>,
+    scene: &Scene<'_>,
     lexicon: &crate::lexicon::Lexicon,
     c: &Case,
     e: &Event,

@@ -23,6 +23,11 @@ fn order(n: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..n).map(move |i| (i.wrapping_mul(coprime) + round * 31) % n.max(1))
 }
 
+/// Whether the weights after a round count towards the mean: those of the second half do.
+fn settled(round: usize, settings: Settings) -> bool {
+    (round + 1) * 2 > settings.rounds
+}
+
 /// The features that are not left out at a step.
 fn thin(features: &[u32], dropout: f32, step: usize) -> Features {
     let mut seed = (step as u32).wrapping_mul(0x85eb_ca6b) ^ features.get(1).copied().unwrap_or(7);
@@ -61,6 +66,36 @@ fn learn(cases: &[(&Features, usize, usize)], labels: usize, settings: Settings)
             let (f, y, n) = cases[i];
             step(&mut learner, &thin(f, settings.dropout, round + i), y, n);
         }
+        if settled(round, settings) {
+            learner.keep();
+        }
+    }
+    learner.finish()
+}
+
+/// Trains a model that tells the right one of several.
+pub(super) fn ranker(cases: &[(Vec<Features>, usize)], settings: Settings) -> Weights {
+    let mut learner = Learner::new(1, settings.decay);
+    for round in 0..settings.rounds {
+        for i in order(cases.len(), round) {
+            let (all, truth) = &cases[i];
+            let mut p: Vec<f32> = all
+                .iter()
+                .map(|f| {
+                    let mut score = [0.0];
+                    learner.score(f, &mut score);
+                    score[0]
+                })
+                .collect();
+            softmax(&mut p);
+            p[*truth] -= 1.0;
+            for (f, g) in all.iter().zip(p) {
+                learner.learn(f, &[g]);
+            }
+        }
+        if settled(round, settings) {
+            learner.keep();
+        }
     }
     learner.finish()
 }
@@ -72,6 +107,9 @@ pub(super) fn tagger(sentences: &[Sentence], settings: Settings) -> Tagger {
         for i in order(sentences.len(), round) {
             let f: Vec<Features> = sentences[i].0.iter().map(|f| thin(f, settings.dropout, round)).collect();
             training.learn(&f, &sentences[i].1);
+        }
+        if settled(round, settings) {
+            training.keep();
         }
     }
     training.finish()

@@ -10,9 +10,11 @@ use super::{Case, MarkKind, Report, Tally};
 use crate::Extractor;
 use crate::clause::clause;
 use crate::extractor::Look;
+use crate::learned::linear::Features;
 use crate::learned::propose::{Tried, fresh, tried};
 use crate::learned::roles::{Part, Roles, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
 use crate::phrase::Head;
+use crate::pointer;
 use crate::token::{may_tell, triggers};
 
 /// Measures the models of an extractor on passages they were not trained on.
@@ -45,6 +47,14 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
                 report.manners.gold += 1;
                 report.manners.found += 1;
                 report.manners.right += usize::from(best == y);
+            }
+            Example::Pointer(all, y) => {
+                let Some(w) = &learned.pointers else { return };
+                let score = |f: &Features| pointer::score(w, f);
+                let best = (0..all.len()).max_by(|a, b| score(&all[*a]).total_cmp(&score(&all[*b])));
+                report.pointers.gold += 1;
+                report.pointers.found += 1;
+                report.pointers.right += usize::from(best == Some(y));
             }
             Example::Teller(f, y) => {
                 let found = roles.manner.tells(&f) > 0.5;

@@ -21,7 +21,7 @@ use crate::learned::linear::Features;
 use crate::learned::manner::{MANNERS, Manner};
 use crate::learned::roles::{Roles, TELLS};
 use examples::{Example, Sentence, look, sentences};
-use learn::{choices, classifier, tagger};
+use learn::{choices, classifier, ranker, tagger};
 
 /// A labelled passage, read.
 #[derive(Debug, Clone)]
@@ -70,6 +70,8 @@ pub struct Report {
     pub manners: Tally,
     /// Who tells them.
     pub tellers: Tally,
+    /// Pronouns with several people to point back to.
+    pub pointers: Tally,
     /// Whole claims, by their key parts.
     pub claims: Tally,
     /// Where moves of named persons to or from a named organisation in one sentence are lost: all; with the person found
@@ -91,7 +93,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 6, dropout: 0.0, decay: 2e-4 }
+        Self { rounds: 8, dropout: 0.0, decay: 2e-4 }
     }
 }
 
@@ -109,7 +111,19 @@ pub fn train(
         progress(format!("{} sentences, {}", sentences.len(), if chinese { "Chinese" } else { "others" }));
         tagger(&sentences, settings)
     });
-    extractor.learned = Some(Learned { han, latin, roles: None });
+    extractor.learned = Some(Learned { han, latin, pointers: None, roles: None });
+    let mut pointers: Vec<(Vec<Features>, usize)> = Vec::new();
+    for c in cases {
+        look(&extractor, c, &mut |e| {
+            if let Example::Pointer(all, y) = e {
+                pointers.push((all, y));
+            }
+        });
+    }
+    progress(format!("{} pronouns", pointers.len()));
+    if let Some(l) = &mut extractor.learned {
+        l.pointers = Some(ranker(&pointers, settings));
+    }
     let mut events: Vec<(Features, usize)> = Vec::new();
     let mut shares: Vec<(Features, usize, usize)> = Vec::new();
     let mut manners: Vec<(Features, usize)> = Vec::new();
@@ -120,6 +134,7 @@ pub fn train(
             Example::Part(f, y, n) => shares.push((f, y, n)),
             Example::Manner(f, y) => manners.push((f, y)),
             Example::Teller(f, y) => tellers.push((f, y)),
+            Example::Pointer(..) => {}
         });
     }
     progress(format!("{} triggers, {} parts", events.len(), shares.len()));
