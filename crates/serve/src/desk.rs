@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Mutex as Turn;
-use tradewire_ledger::Store;
+use tradewire_ledger::{Archive, Store};
 use tradewire_model::content_hash;
 
 use crate::trouble::PageError;
 
-type Handle = Box<dyn Store>;
+type Handle = Box<dyn Archive>;
 
 /// Makes the views and the queue anew; gives how many tasks there are, or why it failed, in words.
 pub type Renew = Arc<dyn Fn(&mut dyn Store) -> Result<usize, String> + Send + Sync>;
@@ -51,14 +51,14 @@ impl Desk {
     /// A desk with a handle that may write. `reviewer` is who judges unless a reader says otherwise; `renew` makes the
     /// queue.
     #[must_use]
-    pub fn new(handle: Box<dyn Store>, reviewer: Option<String>, renew: Option<Renew>) -> Self {
+    pub fn new(handle: Box<dyn Archive>, reviewer: Option<String>, renew: Option<Renew>) -> Self {
         Self::with(Ok(Arc::new(Turn::new(handle))), reviewer, Vec::new(), renew)
     }
 
     /// The same with the work shared among several: each may then work through what falls to them alone.
     #[must_use]
     pub fn shared(
-        handle: Box<dyn Store>,
+        handle: Box<dyn Archive>,
         reviewer: Option<String>,
         among: Vec<String>,
         renew: Option<Renew>,
@@ -140,7 +140,7 @@ impl Desk {
     /// broken off, [`PageError::Busy`] while the queue is being made.
     pub async fn write<T: Send + 'static>(
         &self,
-        writing: impl FnOnce(&mut dyn Store) -> Result<T, PageError> + Send + 'static,
+        writing: impl FnOnce(&mut dyn Archive) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
         if let Some(why) = self.closed() {
             return Err(PageError::Closed(why.clone()));
@@ -154,7 +154,7 @@ impl Desk {
 
     async fn in_turn<T: Send + 'static>(
         &self,
-        writing: impl FnOnce(&mut dyn Store) -> T + Send + 'static,
+        writing: impl FnOnce(&mut dyn Archive) -> T + Send + 'static,
     ) -> Result<T, PageError> {
         let Ok(turn) = &self.inner.writer else { return Err(PageError::Stopped) };
         let mut handle = turn.clone().lock_owned().await;

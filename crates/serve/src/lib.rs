@@ -34,4 +34,4 @@ pub use server::{ServeError, listen, serve, serve_on};
 pub use story::{FigureLine, Story};
 pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
-pub use words::{Lang, MarketWords, OfferWords, ReviewWords, Words};
+pub use words::{AskingWords, Lang, MarketWords, OfferWords, ReviewWords, Words};

@@ -39,6 +39,29 @@ pub fn decode(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
+/// Form by which somebody asks for a correction of what has this id.
+#[must_use]
+pub fn ask(about: &str) -> String {
+    format!("/ask?about={}", encode(about))
+}
+
+/// Page of what has this id; nothing for what is no id.
+#[must_use]
+pub fn of_id(id: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if id.is_empty() || id.len() > 80 || !id.chars().all(plain) {
+        return None;
+    }
+    let kind = match id.split_once('_').map(|x| x.0) {
+        Some("c") => "claim",
+        Some("e") => "event",
+        Some("x") => "conflict",
+        Some("d") => "document",
+        _ => "person", // which leads on to firms and sources
+    };
+    Some(format!("/{kind}/{id}"))
+}
+
 /// Page where a claim, or a pair of names, is judged.
 #[must_use]
 pub fn review(task: &str) -> String {

@@ -1,6 +1,6 @@
 //! From the ledger to what is drawn: stories with their claims, and the directory of whom they name.
 
-use tradewire_ledger::{ClaimRecord, EventRecord};
+use tradewire_ledger::{ClaimRecord, EventRecord, ResponseRecord};
 use tradewire_model::{ClaimId, Conflict, ReportRole};
 
 use crate::directory::{Directory, Wanted};
@@ -43,6 +43,22 @@ pub fn story(store: &Shelf<'_>, record: EventRecord, most: usize) -> Result<Stor
         .filter_map(|s| s.claims.first().map(|r| r.id.clone()));
     let witnesses = store.claims_by_ids(&unknown.collect::<Vec<_>>())?;
     Ok(Story { record, claims, conflicts, witnesses })
+}
+
+/// What was said by those concerned of any of these ids, in the order in which it came.
+///
+/// # Errors
+/// Those of the ledger.
+pub fn responses<'a>(
+    store: &Shelf<'_>,
+    ids: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<ResponseRecord>, PageError> {
+    let mut all: Vec<ResponseRecord> = Vec::new();
+    for id in ids {
+        all.extend(store.archive().responses(id)?);
+    }
+    all.sort_by(|a, b| (a.observed_at, &a.id).cmp(&(b.observed_at, &b.id)));
+    Ok(all)
 }
 
 /// The claims to load first where an event has too many: those that add something before those that repeat.

@@ -1,6 +1,7 @@
 //! The pages, one per file.
 
 pub mod articles;
+pub mod ask;
 pub mod claim;
 pub mod company;
 pub mod conflict;

@@ -47,6 +47,7 @@ pub fn router(library: Library) -> Router {
         .route("/feed.atom", get(feed::atom).layer(from_fn(tagged)))
         .route("/feed.json", get(feed::json_feed).layer(from_fn(tagged)))
         .route("/live", get(live::listen))
+        .route("/ask", get(pages::ask::show).post(pages::ask::send))
         .route("/look", post(pages::look::change))
         .route("/review", get(pages::review::queue::show))
         .route("/review/queue", post(pages::review::renew::begin))

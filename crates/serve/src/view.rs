@@ -14,6 +14,7 @@ pub mod market;
 pub mod name;
 pub mod quote;
 pub mod reports;
+pub mod responses;
 pub mod review;
 pub mod sentence;
 pub mod side;

@@ -14,6 +14,7 @@ macro_rules! words {
     };
 }
 
+mod asking;
 mod codes;
 mod market;
 pub mod method;
@@ -21,6 +22,7 @@ mod offers;
 mod review;
 mod table;
 
+pub use asking::AskingWords;
 pub use market::MarketWords;
 pub use offers::OfferWords;
 pub use review::ReviewWords;
@@ -92,6 +94,16 @@ impl Lang {
             Self::En => &table::EN,
             Self::Hans => &table::HANS,
             Self::Hant => &table::HANT,
+        }
+    }
+
+    /// The words of responses and requests.
+    #[must_use]
+    pub fn asking_words(self) -> &'static AskingWords {
+        match self {
+            Self::En => &asking::EN,
+            Self::Hans => &asking::HANS,
+            Self::Hant => &asking::HANT,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, EventRecord};
+use tradewire_ledger::{ClaimRecord, EventRecord, ResponseRecord};
 use tradewire_model::{ClaimId, Document, RawSpan};
 
 use crate::directory::{Directory, Wanted};
@@ -18,6 +18,7 @@ use crate::view::headline::address;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::{fiction, stage};
 use crate::view::quote::{context, marked, whole};
+use crate::view::responses;
 use crate::view::sentence::{line, line_text};
 use crate::view::text::{cut, exact, language_of, plain};
 
@@ -30,6 +31,7 @@ struct Loaded {
     events: Vec<EventRecord>,
     directory: Directory,
     open: usize,
+    responses: Vec<ResponseRecord>,
 }
 
 fn load_claim(store: &Shelf<'_>, id: &ClaimId) -> Result<Loaded, PageError> {
@@ -41,7 +43,8 @@ fn load_claim(store: &Shelf<'_>, id: &ClaimId) -> Result<Loaded, PageError> {
     wanted.claim(&record.claim);
     events.iter().for_each(|e| wanted.event(&e.event));
     let directory = load::directory(store, wanted)?;
-    Ok(Loaded { record, document, events, directory, open: store.counts()?.conflicts })
+    let responses = load::responses(store, [id.as_str()])?;
+    Ok(Loaded { record, document, events, directory, open: store.counts()?.conflicts, responses })
 }
 
 /// Shows the evidence for a claim.
@@ -84,6 +87,7 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
         }
         div.split {
             div {
+                (responses::section(&it.responses, lang))
                 (raw(reader, it))
                 (steps(reader, it))
             }
@@ -100,6 +104,7 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
                         }
                     }
                 }
+                (responses::way(claim.id.as_str(), lang))
             }
         }
     }

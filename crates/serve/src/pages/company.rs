@@ -22,6 +22,7 @@ use crate::view::mark::{fiction, stage};
 use crate::view::market::sample::{heads, sample};
 use crate::view::market::tables::net;
 use crate::view::name::{list, shown};
+use crate::view::responses;
 use crate::words::Lang;
 
 /// Shows a firm; an id that is a person's shows that page instead.
@@ -115,6 +116,7 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
         }
         div.split {
             div {
+                (responses::section(&it.responses, lang))
                 @if !came.is_empty() || !went.is_empty() {
                     div.section.columns {
                         div.col { h2 { (m.came) } (roll(&came, Role::From, &it.directory, lang)) }
@@ -129,6 +131,7 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
                 (entity::conflicts(&it.conflicts, &it.stories, lang))
                 (entity::forms(&it.summary.entity, lang))
                 section.section { h2 { (w.source) } p.small { a href=(link::source(id.as_str())) { (w.as_source) " →" } } }
+                (responses::way(id.as_str(), lang))
             }
         }
     };

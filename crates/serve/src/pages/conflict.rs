@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, EventRecord};
+use tradewire_ledger::{ClaimRecord, EventRecord, ResponseRecord};
 use tradewire_model::{Amount, Claim, Conflict, ConflictId};
 
 use crate::directory::{Directory, Wanted};
@@ -16,7 +16,7 @@ use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
 use crate::view::sentence::{line, line_text};
 use crate::view::text::{language_of, plain};
-use crate::view::{byline, quote, side};
+use crate::view::{byline, quote, responses, side};
 
 /// Claims shown per side.
 const PER_SIDE: usize = 60;
@@ -27,6 +27,7 @@ struct Loaded {
     event: Option<EventRecord>,
     directory: Directory,
     open: usize,
+    responses: Vec<ResponseRecord>,
 }
 
 fn load_conflict(store: &Shelf<'_>, id: &ConflictId) -> Result<Loaded, PageError> {
@@ -38,7 +39,8 @@ fn load_conflict(store: &Shelf<'_>, id: &ConflictId) -> Result<Loaded, PageError
     sides.iter().flatten().for_each(|r| wanted.claim(&r.claim));
     event.iter().for_each(|e| wanted.event(&e.event));
     let directory = load::directory(store, wanted)?;
-    Ok(Loaded { conflict, sides, event, directory, open: store.counts()?.conflicts })
+    let responses = load::responses(store, [id.as_str()])?;
+    Ok(Loaded { conflict, sides, event, directory, open: store.counts()?.conflicts, responses })
 }
 
 /// Shows a conflict.
@@ -103,6 +105,8 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
                 }
             }
         }
+        (responses::section(&it.responses, lang))
+        (responses::way(c.id.as_str(), lang))
         @if let Some(e) = &it.event { p.section { a href=(address(&e.event)) { (w.belongs_to) ": " (line(&e.event, &it.directory, lang)) " →" } } }
     }
 }

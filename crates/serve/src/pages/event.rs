@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::ClaimRecord;
+use tradewire_ledger::{ClaimRecord, ResponseRecord};
 use tradewire_market::from_event;
 use tradewire_model::{EventId, ReportRole};
 
@@ -20,12 +20,13 @@ use crate::view::day::date;
 use crate::view::headline::{ends, tile, way};
 use crate::view::layout::{Frame, page};
 use crate::view::sentence::{line, line_text};
-use crate::view::{byline, quote, reports, side};
+use crate::view::{byline, quote, reports, responses, side};
 
 struct Loaded {
     story: Story,
     directory: Directory,
     open_conflicts: usize,
+    responses: Vec<ResponseRecord>,
 }
 
 fn load_event(store: &Shelf<'_>, id: &EventId) -> Result<Loaded, PageError> {
@@ -35,7 +36,9 @@ fn load_event(store: &Shelf<'_>, id: &EventId) -> Result<Loaded, PageError> {
     let mut wanted = Wanted::default();
     load::want_story(&story, &mut wanted);
     let directory = load::directory(store, wanted)?;
-    Ok(Loaded { story, directory, open_conflicts: store.counts()?.conflicts })
+    let claims = story.said().map(|c| c.id.as_str());
+    let responses = load::responses(store, std::iter::once(id.as_str()).chain(claims))?;
+    Ok(Loaded { story, directory, open_conflicts: store.counts()?.conflicts, responses })
 }
 
 /// Shows an event.
@@ -54,10 +57,11 @@ pub async fn show(
         card: Some(it.story.event().id.clone()),
         ..Frame::default()
     };
-    Ok(page(&reader, &frame, &draw(&reader, &it.story, &it.directory)))
+    Ok(page(&reader, &frame, &draw(&reader, &it)))
 }
 
-fn draw(reader: &Reader, story: &Story, directory: &Directory) -> Markup {
+fn draw(reader: &Reader, it: &Loaded) -> Markup {
+    let (story, directory) = (&it.story, &it.directory);
     let (w, lang) = (reader.words(), reader.lang);
     let event = story.event();
     let (from, to) = ends(event);
@@ -85,6 +89,7 @@ fn draw(reader: &Reader, story: &Story, directory: &Directory) -> Markup {
                     }
                     (disagreements(reader, story))
                     (two_sides(reader, story, directory))
+                    (responses::section(&it.responses, lang))
                     section.section {
                         div.sechead { h2 { (w.reports) } p { (w.reports_note) } }
                         (reports::tree(story, directory, lang))
@@ -111,7 +116,7 @@ fn draw(reader: &Reader, story: &Story, directory: &Directory) -> Markup {
                         }
                     }
                     p.small { a href=(link::card(&event.id)) { (w.card_image) " →" } }
-                    p.note { (w.reply_note) }
+                    (responses::way(event.id.as_str(), lang))
                 }
             }
         }

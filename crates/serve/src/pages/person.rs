@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{EntityClass, EntitySummary, Page};
+use tradewire_ledger::{EntityClass, EntitySummary, Page, ResponseRecord};
 use tradewire_model::{ClaimKind, Date, EntityId};
 
 use crate::directory::{Directory, Wanted};
@@ -14,6 +14,7 @@ use crate::story::Story;
 use crate::trouble::PageError;
 use crate::view::entity::{self, Section};
 use crate::view::layout::{Frame, page};
+use crate::view::responses;
 
 /// Events shown on a page of a person or a firm.
 pub const MOST: usize = 150;
@@ -28,6 +29,8 @@ pub struct Dossier {
     pub directory: Directory,
     /// Conflicts over claims that name it.
     pub conflicts: Vec<tradewire_model::Conflict>,
+    /// What it said of what is held here.
+    pub responses: Vec<ResponseRecord>,
     /// Open conflicts in the ledger.
     pub open: usize,
     /// Whether there are more events than shown.
@@ -55,6 +58,7 @@ pub fn dossier(store: &Shelf<'_>, id: &EntityId) -> Result<Dossier, PageError> {
         directory: load::directory(store, wanted)?,
         stories,
         conflicts: store.conflicts_of_entity(id)?,
+        responses: load::responses(store, [id.as_str()])?,
         open: store.counts()?.conflicts,
         more: listing.next.is_some(),
         summary,
@@ -116,6 +120,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
         (entity::head(&it.summary, &it.directory, reader.lang))
         div.split {
             div {
+                (responses::section(&it.responses, reader.lang))
                 (entity::station(&sections[0].stories, &it.directory, reader.lang))
                 @for s in &sections[1..] { (entity::section(s, &it.directory, reader.lang)) }
                 @if it.stories.is_empty() { div.empty { p { (w.nothing_here) } } }
@@ -124,7 +129,7 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, reader.lang))
                 (entity::forms(&it.summary.entity, reader.lang))
-                p.note.section { (w.reply_note) }
+                (responses::way(it.summary.entity.id.as_str(), reader.lang))
             }
         }
     };
