@@ -1,5 +1,6 @@
 //! Re-derives claims by means of its own.
 
+mod choice;
 mod features;
 mod figures;
 mod learn;
