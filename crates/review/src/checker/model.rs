@@ -141,8 +141,7 @@ impl Weights {
         }
         let mut by_key: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
         for members in cases.values() {
-            // The odds of a choice mean the same in every language and for single sentences too; the more cases, the surer
-            // is the level.
+            // The odds of a choice mean the same for single sentences too; the more cases, the surer is the level.
             for &i in members.iter().filter(|&&i| samples[i].gauge || is_choice(&samples[i].key)) {
                 let s = &samples[i];
                 let rivals = members
@@ -151,7 +150,7 @@ impl Weights {
                     .map(|&k| scores[k]);
                 let lead = if is_choice(&s.key) { odds(scores[i], rivals) } else { lead(scores[i], rivals) };
                 let pool = s.key.starts_with("swap.").then(|| "swap".to_owned());
-                let own = (!is_choice(&s.key)).then(|| of_language(&s.key, s.chinese));
+                let own = Some(of_language(&s.key, s.chinese));
                 for key in [Some(s.key.clone()), own, pool].into_iter().flatten() {
                     let entry = by_key.entry(key).or_default();
                     if s.holds { entry.0.push(lead) } else { entry.1.push(lead) }
@@ -210,10 +209,10 @@ pub(crate) fn lead(score: f64, rivals: impl Iterator<Item = f64>) -> f64 {
 fn alarms(key: &str) -> f64 {
     let key = key.split('@').next().unwrap_or(key);
     match key {
-        "source.named" => 0.045,
+        "source.named" => 0.04,
         "unattributed" => 0.025,
         "anonymous" => 0.03,
-        _ if key.starts_with("swap") => 0.045,
+        _ if key.starts_with("swap") => 0.065,
         _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"]
             .iter()
             .any(|k| key.ends_with(k)) =>
