@@ -79,8 +79,17 @@ BEGIN
     UPDATE queue SET live = 0 WHERE a = OLD.id;
     UPDATE queue SET live = 0 WHERE b = OLD.id;
 END;
+-- By which settings the queue was made, and how far the views had come.
+CREATE TABLE queue_made (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL,
+    by  TEXT    NOT NULL
+) STRICT;
 CREATE TRIGGER queue_out AFTER DELETE ON view_task
-BEGIN DELETE FROM queue WHERE no = OLD.no; END;
+BEGIN
+    DELETE FROM queue WHERE no = OLD.no;
+    DELETE FROM queue_made;
+END;
 
 INSERT INTO queue (no, id, kind, judges, heap, why, a, b, live, decided, disputed)
     SELECT t.no, t.id, t.kind, t.judges, t.body ->> '$.group',

@@ -540,3 +540,23 @@ fn a_queue_from_before_it_was_kept_is_brought_forward() {
     made.rebuild().unwrap();
     assert_eq!(kept(&new), before);
 }
+
+#[test]
+fn by_what_a_queue_was_made_is_known_until_the_views_go_on() {
+    let folder = folder();
+    let mut store = SqliteStore::open(folder.path().join("l.ledger")).unwrap();
+    full(&mut store);
+    assert_eq!(store.queue_made_by().unwrap(), None);
+    store.replace_tasks(&[]).unwrap();
+    store.note_queue("seed 1").unwrap();
+    assert_eq!(store.queue_made_by().unwrap().as_deref(), Some("seed 1"));
+    let mut gone = articles().remove(1);
+    gone.claims.clear();
+    store.ingest(&gone.reading(60)).unwrap();
+    derive(&mut store);
+    assert_eq!(store.queue_made_by().unwrap(), None, "the views went on");
+    store.note_queue("seed 2").unwrap();
+    assert_eq!(store.queue_made_by().unwrap().as_deref(), Some("seed 2"));
+    store.replace_tasks(&[]).unwrap();
+    assert_eq!(store.queue_made_by().unwrap(), None, "another queue lies there");
+}

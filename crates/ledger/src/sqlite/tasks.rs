@@ -10,7 +10,9 @@ use crate::{Result, ReviewProgress, Task, TaskKind, TaskOutline};
 /// Puts tasks in place of those there were, in their order.
 pub(super) fn replace(tx: &Writing<'_>, tasks: &[Task]) -> Result<()> {
     // What stands in `queue` goes with it.
-    tx.execute("DELETE FROM view_task", []).doing("writing the queue")?;
+    for sql in ["DELETE FROM view_task", "DELETE FROM queue_made"] {
+        tx.execute(sql, []).doing("writing the queue")?;
+    }
     for (no, task) in (0i64..).zip(tasks) {
         let body = serde_json::to_string(task).doing("writing the queue")?;
         let judges = i64::try_from(task.judges).unwrap_or(i64::MAX);
@@ -43,6 +45,18 @@ pub(super) fn replace(tx: &Writing<'_>, tasks: &[Task]) -> Result<()> {
         .doing("writing the queue")?;
     }
     Ok(())
+}
+
+pub(super) fn note(tx: &Writing<'_>, by: &str) -> Result<()> {
+    tx.execute("INSERT OR REPLACE INTO queue_made (one, seq, by) SELECT 1, seq, ?1 FROM view_state", [by])
+        .doing("noting the queue")?;
+    Ok(())
+}
+
+pub(super) fn made_by(conn: &Connection) -> Result<Option<String>> {
+    conn.prepare_cached("SELECT q.by FROM queue_made q JOIN view_state v ON v.seq = q.seq")
+        .and_then(|mut s| s.query_row([], |r| r.get(0)).optional())
+        .doing("looking how the queue was made")
 }
 
 pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<Task>> {
