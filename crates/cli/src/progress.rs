@@ -1,7 +1,5 @@
 //! A progress bar on stderr, where a person looks at it.
 
-use std::time::Duration;
-
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows how many of `total` things are done; hidden where stderr is no terminal.
@@ -18,11 +16,4 @@ pub fn bar(total: usize, what: &'static str) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
-}
-
-/// Says what is being done while nobody knows how long it takes; hidden where stderr is no terminal.
-pub fn spinner(what: String) -> ProgressBar {
-    let spinner = ProgressBar::new_spinner().with_message(what);
-    spinner.enable_steady_tick(Duration::from_millis(200));
-    spinner
 }

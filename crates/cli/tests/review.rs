@@ -8,7 +8,6 @@ use std::process::Output;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
-use tradewire_ledger::Store;
 
 fn tradewire(folder: &Path, answers: &str, arguments: &[&str]) -> Output {
     Command::cargo_bin("tradewire")
@@ -212,72 +211,6 @@ fn the_second_of_two_judges_does_not_see_the_first() {
     let figures = lines(&run(folder.path(), &["review", "stats", "--format", "jsonl"]));
     assert!(figures.iter().any(|f| f["reviewer"] == "cem" && f["judgements"] == 1));
     assert!(figures.iter().any(|f| f["agreement"]["pairs"] == 1));
-}
-
-#[test]
-fn what_another_judged_meanwhile_is_shown_and_not_overwritten() {
-    use std::io::{BufRead, BufReader, Read, Write};
-    use std::process::{Command, Stdio};
-    let folder = ledger();
-    let id = claim_of(folder.path(), "one.txt", "deal");
-    let flags = ["--claim", &id, "--double", "0", "--random", "0"];
-    // Ana has the claim on her screen …
-    let mut ana = Command::new(env!("CARGO_BIN_EXE_tradewire"))
-        .current_dir(folder.path())
-        .env("TRADEWIRE_LEDGER", folder.path().join("ledger.sqlite"))
-        .arg("review")
-        .args(flags)
-        .args(["--reviewer", "ana"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut seen = BufReader::new(ana.stdout.take().unwrap());
-    let mut shown = String::new();
-    while !shown.contains("143亿美元") {
-        assert_ne!(seen.read_line(&mut shown).unwrap(), 0, "{shown}");
-    }
-    // … while Ben judges it; her answer was to what is there no more.
-    let (said, code) =
-        review(folder.path(), "r other ben was here\n", &[&flags[..], &["--reviewer", "ben"]].concat());
-    assert_eq!(code, Some(0), "{said}");
-    ana.stdin.take().unwrap().write_all(b"a\n").unwrap();
-    seen.read_to_string(&mut shown).unwrap();
-    ana.wait().unwrap();
-    assert!(shown.contains("ben was here"), "{shown}");
-    let stats = run(folder.path(), &["review", "stats"]);
-    assert!(stats.contains("ben: 1 reject") && !stats.contains("ana: 1"), "{stats}");
-    // With Ben's word in view, hers stands beside it.
-    review(folder.path(), "a\n", &[&flags[..], &["--reviewer", "ana"]].concat());
-    let stats = run(folder.path(), &["review", "stats"]);
-    assert!(stats.contains("ben: 1 reject") && stats.contains("ana: 1 accept"), "{stats}");
-}
-
-#[test]
-fn a_queue_is_made_again_only_where_the_views_or_the_settings_moved_on() {
-    let folder = ledger();
-    let open = || tradewire_ledger::SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
-    let made = |args: &[&str]| {
-        run(folder.path(), &[&["review", "--list", "--format", "jsonl"], args].concat());
-        open().all_tasks().unwrap()
-    };
-    let spoil = || {
-        let mut store = open();
-        let (by, mut tasks) = (store.queue_made_by().unwrap().unwrap(), store.all_tasks().unwrap());
-        tasks.iter_mut().for_each(|t| t.score = -1.0);
-        store.replace_tasks(&tasks).unwrap();
-        store.note_queue(&by).unwrap();
-    };
-    let first = made(&[]);
-    spoil();
-    assert_ne!(made(&[]), first, "what lies there is shown as it is");
-    assert_ne!(made(&["--seed", "9", "--random", "1"]), first, "other settings make another queue");
-    assert_eq!(made(&[]), first, "and these the first again");
-    spoil();
-    let id = claim_of(folder.path(), "two.txt", "deal");
-    review(folder.path(), "a\n", &["--claim", &id]);
-    assert!(made(&[]).iter().all(|t| t.score >= 0.0), "a judgement makes it anew");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use tradewire_ledger::{
     CheckNote, CheckReason, EventRecord, NameCandidate, NameNote, Store, Task, TaskKind, Why,
 };
 use tradewire_model::{
-    Args, Claim, ClaimId, Currency, Decimal, Document, EntityId, Modality, Name, Role, Value, content_hash,
+    Args, Claim, ClaimId, Currency, Decimal, Document, EntityId, Modality, Name, Role, Value,
 };
 use tradewire_resolve::{Link, Resolution};
 use tradewire_review::{
@@ -18,7 +18,6 @@ use super::calibration::Calibration;
 use super::names::{Pair, pairs};
 use crate::failure::Failure;
 use crate::pipeline::Pipeline;
-use crate::progress;
 
 /// So many reports of the same event are shown to the checker.
 const OTHERS: usize = 16;
@@ -34,32 +33,13 @@ pub struct Making<'a> {
     pub calibrator: &'a Calibrator,
 }
 
-impl Making<'_> {
-    /// A word that is the same for queues of the same settings, curves and program.
-    fn word(&self) -> String {
-        let all = format!("{:?} {:?}", self.settings, self.calibrator);
-        content_hash([env!("CARGO_PKG_VERSION"), all.as_str()])
-    }
-}
-
 /// Derives the views if that is due, and the queue with them; gives how many tasks there are.
-///
-/// A queue that was made of these views by these settings stays as it is. Making one takes about a second per thousand
-/// claims, so it says how far it is.
 pub fn refresh(pipeline: &Pipeline, store: &mut dyn Store, making: Making<'_>) -> Result<usize, Failure> {
-    let behind = store.views_behind()?;
-    let word = making.word();
-    if behind == 0 && store.queue_made_by()?.as_ref() == Some(&word) {
-        return Ok(store.task_outlines("")?.len());
-    }
-    if behind > 0 {
-        let spinner = progress::spinner(format!("the ledger went on by {behind} entries: making the views"));
+    if store.views_behind()? > 0 {
         pipeline.derive(store)?;
-        spinner.finish_and_clear();
     }
     let tasks = make(pipeline, store, making)?;
     store.replace_tasks(&tasks)?;
-    store.note_queue(&word)?;
     Ok(tasks.len())
 }
 
@@ -92,9 +72,7 @@ fn make(pipeline: &Pipeline, store: &dyn Store, making: Making<'_>) -> Result<Ve
     let mut order: Vec<&Claim> = claims.iter().collect();
     order.sort_by(|a, b| (&a.doc, a.span, &a.id).cmp(&(&b.doc, b.span, &b.id)));
     let mut open: Option<(&str, Option<Document>)> = None;
-    let bar = progress::bar(order.len(), "making the queue");
     for claim in &order {
-        bar.inc(1);
         if open.as_ref().is_none_or(|(doc, _)| *doc != claim.doc) {
             open = Some((&claim.doc, store.document(&claim.doc)?));
         }
@@ -105,7 +83,6 @@ fn make(pipeline: &Pipeline, store: &dyn Store, making: Making<'_>) -> Result<Ve
         cases.push(c);
         checks.insert(claim.id.to_string(), check);
     }
-    bar.finish_and_clear();
     for pair in &pairs {
         let mut c = Case::new(CaseKind::Link, pair.id(), pair.a.to_string());
         c.confidence = pair.comparison.score;
