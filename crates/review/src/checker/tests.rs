@@ -105,8 +105,6 @@ fn chinese_words_of_saying_find_their_subjects() {
     has(&all, "写道 name 顾一舟");
     let all = of("《南湾财经》上周报道她已离职；蓝杉科技的报价没有变。", "她已离职");
     assert!(!all.iter().any(|t| t.starts_with("报 ")), "{all:?}");
-    let all = of("蓝杉科技换帅。《南湾财经》上周报道她已离职，公司隔天驳斥，称她只是休假。", "称她只是休假");
-    has(&all, "驳斥 firm 蓝杉科技");
-    let all = of("顾一舟也被曝将到新院任职。", "顾一舟也被曝将到新院任职");
-    has(&all, "被曝 rumour");
+    let all = of("网传顾一舟将到新院任职。", "网传顾一舟将到新院任职");
+    has(&all, "网传 rumour");
 }
