@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use tradewire_model::{ClaimId, DocId, JudgementId};
 
 use super::failure::Doing;
 use super::ingest::{end_claim, parse};
+use super::judgements::{settle, settle_names};
 use super::log::Tail;
 use super::writing::Writing;
 use super::{SqliteStore, documents, index, views};
@@ -182,6 +183,7 @@ fn forget_judgements(tx: &Writing<'_>, claim: &str) -> Result<()> {
             ],
             id,
         )?;
+        settle(tx, id)?;
     }
     Ok(())
 }
@@ -245,6 +247,14 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
         bury(tx, document, by)?;
     }
     for judgement in body.judgements.iter().map(JudgementId::as_str) {
+        let about = |sql: &str| -> Result<Option<String>> {
+            tx.prepare_cached(sql)
+                .and_then(|mut s| s.query_row([judgement], |r| r.get(0)).optional())
+                .doing("erasing a judgement")
+                .map(Option::flatten)
+        };
+        let claim = about("SELECT claim FROM judgement WHERE id = ?1")?;
+        let pair = about("SELECT pair FROM name_judgement WHERE id = ?1")?;
         take_out(
             tx,
             &[
@@ -254,6 +264,8 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
             ],
             judgement,
         )?;
+        claim.map_or(Ok(()), |c| settle(tx, &c))?;
+        pair.map_or(Ok(()), |p| settle_names(tx, &p))?;
         bury(tx, judgement, by)?;
     }
     for seq in &body.entries {

@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::failure::{Doing, corrupt};
+use super::judgements;
 use crate::entry::{digest, hex};
 use crate::{LedgerError, Result};
 
@@ -14,6 +15,8 @@ struct Migration {
     sql: &'static str,
     /// Whether a table that others refer to is made anew.
     rebuilds: bool,
+    /// What is filled in besides, where SQL alone cannot.
+    fills: Option<fn(&Connection) -> Result<()>>,
 }
 
 /// The steps, in order; a step that was released is never changed.
@@ -29,10 +32,14 @@ const MIGRATIONS: &[Migration] = &[
     step("parts", include_str!("../../../../migrations/sqlite/0006_parts.sql")),
     step("found", include_str!("../../../../migrations/sqlite/0007_found.sql")),
     step("responses", include_str!("../../../../migrations/sqlite/0008_responses.sql")),
+    Migration {
+        fills: Some(judgements::dispute_all),
+        ..step("queue", include_str!("../../../../migrations/sqlite/0009_queue.sql"))
+    },
 ];
 
 const fn step(name: &'static str, sql: &'static str) -> Migration {
-    Migration { name, sql, rebuilds: false }
+    Migration { name, sql, rebuilds: false, fills: None }
 }
 
 /// The newest schema known here.
@@ -89,6 +96,9 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
             None => {}
         }
         tx.execute_batch(step.sql).doing("migrating")?;
+        if let Some(fill) = step.fills {
+            fill(&tx)?;
+        }
         tx.execute(
             "INSERT INTO schema_migrations (version, name, digest) VALUES (?1, ?2, ?3)",
             (version, step.name, wanted),

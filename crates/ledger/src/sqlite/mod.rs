@@ -229,6 +229,14 @@ impl Store for SqliteStore {
         self.write("writing the queue", |tx| tasks::replace(tx, tasks))
     }
 
+    fn note_queue(&mut self, by: &str) -> Result<()> {
+        self.write("noting the queue", |tx| tasks::note(tx, by))
+    }
+
+    fn queue_made_by(&self) -> Result<Option<String>> {
+        tasks::made_by(&self.conn)
+    }
+
     fn review_progress(&self, reviewer: &str) -> Result<ReviewProgress> {
         self.read(|c| tasks::progress(c, reviewer))
     }

@@ -127,6 +127,14 @@ pub(crate) fn source_row(scene: &Scene<'_>, name: &Name, args: &Args) -> Row {
     });
     row.add(&prefixes, &format!("speaks:{own}:anonymous:{}", u8::from(anonymous)));
     tells(scene, Who::Named(&at_firm.at), &prefixes, &mut row);
+    // Of what somebody says in so many words, the source is who heard it.
+    if args.has(Role::Speaker) {
+        for f in speaker::features(scene, Who::Named(&at_firm.at)) {
+            if f.starts_with("covers:is") || f.starts_with("sort:") {
+                row.add(&["stated".to_owned()], &f);
+            }
+        }
+    }
     let same = |n: &Name| n.text == name.text || n.name.is_some() && n.name == name.name;
     for (r, v) in args.iter() {
         if v.names().iter().any(same) {

@@ -10,7 +10,7 @@ use super::subject::Subject;
 use super::{Checker, SWAPS, key};
 
 /// What a case of a whole passage counts against one of a single sentence.
-const PASSAGE: f64 = 3.0;
+pub(crate) const PASSAGE: f64 = 3.0;
 
 impl Checker {
     /// The cases that a golden document gives: each name of a claim in its role, and beside it the other names of the

@@ -31,6 +31,8 @@ struct Names {
     #[serde(default)]
     never: String,
     #[serde(default)]
+    apart: String,
+    #[serde(default)]
     leads: String,
     #[serde(default)]
     lead_words: Vec<String>,
@@ -115,6 +117,8 @@ pub(crate) struct Words {
     pub(crate) double_surname: Vec<String>,
     /// Characters that no given name holds.
     pub(crate) never: String,
+    /// Characters besides those that the name of no firm begins with or holds before its last word.
+    pub(crate) apart: String,
     /// Characters and words behind which a name may begin.
     pub(crate) leads: String,
     pub(crate) lead_words: Vec<String>,
@@ -149,6 +153,7 @@ impl Words {
             surname: f.names.surname.chars().collect(),
             double_surname: f.names.double_surname,
             never: f.names.never,
+            apart: f.names.apart,
             leads: f.names.leads,
             lead_words: f.names.lead_words,
             follows: f.names.follows,

@@ -1,5 +1,6 @@
 //! Re-derives claims by means of its own.
 
+mod choice;
 mod features;
 mod figures;
 mod learn;
@@ -7,6 +8,7 @@ mod lexicon;
 mod limits;
 mod model;
 mod names;
+mod organisations;
 mod others;
 mod scene;
 mod speaker;
@@ -15,6 +17,9 @@ mod telling;
 mod token;
 mod verdict;
 mod voice;
+
+#[cfg(test)]
+mod tests;
 
 pub use model::{Sample, Weights, fold_of};
 pub use subject::{Other, Subject};

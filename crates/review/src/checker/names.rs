@@ -6,6 +6,7 @@ use std::ops::Range;
 use tradewire_model::Name;
 use tradewire_script::fold_str;
 
+use super::organisations;
 use super::scene::{Found, Scene};
 use super::token::{is_han, tokens};
 
@@ -32,6 +33,12 @@ pub(crate) fn places(scene: &Scene<'_>, name: &Name, person: bool) -> Places {
     }
     tidy(&mut full);
     part.retain(|p| !full.iter().any(|f| f.start <= p.start && p.end <= f.end));
+    // 小鹏 in 何小鹏 is no firm.
+    if scene.chinese && !person {
+        let within =
+            |p: &Range<usize>, r: &Range<usize>| r.start <= p.start && p.end <= r.end && r.len() > p.len();
+        part.retain(|p| !scene.found.iter().any(|f| f.person && f.at.iter().any(|r| within(p, r))));
+    }
     tidy(&mut part);
     let quoted = full.iter().any(|r| scene.in_quote(r.start));
     if full.is_empty() || !quoted && part.iter().any(|r| scene.in_quote(r.start)) {
@@ -96,6 +103,7 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Found> {
     if scene.chinese {
         dotted(scene, &mut put);
         han(scene, &mut put);
+        organisations::shaped(scene, &mut put);
     }
     let mut all: Vec<Found> = out.into_values().collect();
     // A family name alone is a mention of the full name.
@@ -219,7 +227,16 @@ fn han(scene: &Scene<'_>, put: &mut impl FnMut(Range<usize>, bool)) {
                 continue;
             }
             let text: String = (i..end).map(|k| scene.word(k)).collect();
-            let bad = (i + head..end).any(|k| scene.words.never.contains(first(k)))
+            // 120万约不到, 文证实: a figure, a word of saying.
+            let figure = i > 0 && scene.word(i - 1).starts_with(|c: char| c.is_ascii_digit());
+            let told = scene
+                .hits
+                .iter()
+                .any(|h| h.at.len() > 1 && h.at.start > i && h.at.start < end && h.at.end <= end)
+                && given == 2;
+            let bad = figure
+                || told
+                || (i + head..end).any(|k| scene.words.never.contains(first(k)))
                 || scene.words.stop.iter().any(|s| text.starts_with(s.as_str()))
                 || scene
                     .words

@@ -5,9 +5,9 @@ use std::ops::Range;
 use tradewire_script::fold;
 
 use super::lexicon::{Lexicon, Words};
-use super::names;
 use super::subject::Subject;
 use super::token::{is_han, tokens};
+use super::{names, organisations};
 
 /// Bytes before and after the quote that are looked at.
 const BEFORE: usize = 6_000;
@@ -15,7 +15,7 @@ const AFTER: usize = 2_000;
 /// Tokens of the window, at most; what lies beyond is not looked at.
 const TOKENS: usize = 6_000;
 /// Sentences on either side of the quote's in which speakers are looked for.
-const VOICES: u32 = 3;
+const VOICES: u32 = 5;
 
 /// A word of a list that stands in the text.
 #[derive(Debug, Clone)]
@@ -124,7 +124,9 @@ impl<'a> Scene<'a> {
         };
         scene.parts();
         scene.look();
-        scene.found = names::find(&scene);
+        let mut found = names::find(&scene);
+        organisations::brought(&scene, s, &mut found);
+        scene.found = found;
         Some(scene)
     }
 
@@ -192,7 +194,10 @@ impl<'a> Scene<'a> {
                     let mut letters = before.chars();
                     let initial =
                         letters.next().is_some_and(char::is_alphanumeric) && letters.next().is_none();
-                    let short = initial || SHORT.contains(&before);
+                    // «he wrote on X. …»: what stands behind a preposition is no initial.
+                    let placed =
+                        i > 1 && matches!(self.word(i - 2), "on" | "to" | "via" | "at" | "by" | "from");
+                    let short = initial && !placed || SHORT.contains(&before);
                     (!gap.is_empty() || i + 1 == n) && !short
                 }
                 _ => false,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::scene::{Scene, Zone, meet};
-use super::telling::{Telling, Way, direct, tellings};
+use super::telling::{Telling, Way, direct, sort, tellings};
 
 /// Who is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ impl Who<'_> {
     fn is(self, t: &Telling) -> bool {
         match self {
             Self::Named(mine) => t.at.as_ref().is_some_and(|a| mine.iter().any(|m| meet(m, a))),
-            Self::Unnamed => t.way == Way::Unnamed,
+            Self::Unnamed => matches!(t.way, Way::Unnamed | Way::Paper | Way::Rumour),
         }
     }
 }
@@ -99,6 +99,32 @@ pub(crate) fn features(scene: &Scene<'_>, who: Who<'_>) -> Vec<String> {
             orgs.filter(|r| scene.sentence[r.start] == scene.sentence[t.cue.start]).map(|r| r.start).min();
         let leads = first.is_some_and(|f| mine.iter().any(|m| m.contains(&f)));
         put(format!("house:{}:{}:{}", t.way.code(), u8::from(titled), u8::from(leads)));
+    }
+    // Papers, houses and people speak in ways of their own.
+    let of = |at: Option<&Range<usize>>| at.map_or("nobody", |r| sort(scene, std::slice::from_ref(r)));
+    let own = match who {
+        Who::Named(mine) => sort(scene, mine),
+        Who::Unnamed => "nobody",
+    };
+    put(format!("sort:{own}"));
+    match covering.first() {
+        Some(t) => {
+            let (side, other) = (side(t), of(t.at.as_ref()));
+            put(format!("sort:{own}:{side}:{other}"));
+            put(format!("sort:{own}:{side}:{other}:{}", way(t)));
+        }
+        None => {
+            let near = all.iter().rev().find(|t| t.cue.end <= scene.quote.start && !t.weak);
+            let (side, other) = near.map_or(("none", "silence"), |t| (side(t), of(t.at.as_ref())));
+            put(format!("sort:{own}:untold:{side}:{other}"));
+        }
+    }
+    // Who speaks first in the passage often speaks for all of it.
+    if let Some(first) = all.iter().find(|t| !t.weak && t.way != Way::Heard) {
+        let how = if covering.is_empty() { "untold" } else { "told" };
+        put(format!("opens:{}:{how}:{own}", side(first)));
+        let alone = all.iter().all(|t| side(t) == "is" || t.weak);
+        put(format!("opens:{}:{how}:alone:{alone}", side(first)));
     }
     let tells = all.iter().filter(|t| who.is(t)).count();
     put(format!("tells:{}", tells.min(2)));

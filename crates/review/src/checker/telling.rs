@@ -20,6 +20,10 @@ pub(crate) enum Way {
     Pronoun,
     /// «the company said»: the organisation named last before it.
     Firm,
+    /// «filings show»: a paper for which nobody is named beside it.
+    Paper,
+    /// «reportedly», «is said to»: nobody tells it.
+    Rumour,
     /// Somebody without a name.
     Unnamed,
     /// Whom it is told to: «told the Herald».
@@ -34,6 +38,8 @@ impl Way {
             Self::Desk => "desk",
             Self::Pronoun => "pronoun",
             Self::Firm => "firm",
+            Self::Paper => "paper",
+            Self::Rumour => "rumour",
             Self::Unnamed => "unnamed",
             Self::Heard => "heard",
         }
@@ -99,7 +105,9 @@ impl Telling {
 pub(crate) fn tellings(scene: &Scene<'_>, mine: &[Range<usize>]) -> Vec<Telling> {
     let eye = Eye::of(scene, mine);
     let mut out: Vec<Telling> = Vec::new();
-    for (list, cites) in [("voice.cites", true), ("voice.said", false), ("voice.tells", false)] {
+    for (list, cites) in
+        [("voice.cites", true), ("voice.tale", false), ("voice.said", false), ("voice.tells", false)]
+    {
         let Some(list) = scene.words.list(list) else { continue };
         for h in scene.voices_of(list) {
             // «according to» is one word of saying, not two.
@@ -109,6 +117,15 @@ pub(crate) fn tellings(scene: &Scene<'_>, mine: &[Range<usize>]) -> Vec<Telling>
             out.extend(eye.telling(&h.at, cites));
             if !scene.chinese && matches!(scene.word(h.at.start), "told" | "tells" | "tell") {
                 out.extend(eye.heard(&h.at, out.last().cloned()));
+            }
+        }
+    }
+    if let Some(list) = scene.words.list("voice.rumour") {
+        for h in scene.voices_of(list) {
+            if !out.iter().any(|t| meet(&t.cue, &h.at)) {
+                let nobody = Subject { way: Way::Rumour, stands: h.at.clone(), at: None };
+                let scope = vec![eye.segment(h.at.start)];
+                out.push(eye.one(&h.at, &nobody, Form::CitesBefore, scope));
             }
         }
     }
@@ -138,7 +155,7 @@ struct Eye<'a> {
 
 /// Tokens of a subject, at most.
 const SUBJECT_EN: usize = 9;
-const SUBJECT_ZH: usize = 8;
+const SUBJECT_ZH: usize = 24;
 /// Tokens of an aside, at most.
 const ASIDE: usize = 18;
 /// Tokens before a subject that are more than a date or «but»: what is told.
@@ -219,6 +236,13 @@ impl<'a> Eye<'a> {
     }
 
     fn telling(&self, cue: &Range<usize>, cites: bool) -> Option<Telling> {
+        let noun = cue.start > 0
+            && self.hit("voice.noun", cue.start)
+            && self.hit("voice.determiner", cue.start - 1)
+            && !self.hit("voice.tale", cue.start);
+        if noun || self.unsaid(cue) {
+            return None;
+        }
         let segment = self.segment(cue.start);
         if cites {
             let subject = self.behind(cue, &segment)?;
@@ -246,6 +270,12 @@ impl<'a> Eye<'a> {
             }
         };
         Some(self.spoken(cue, &subject, &segment))
+    }
+
+    /// Whether a word of saying is part of a longer one that says nothing: 报 in 报价, but not in 上周报道.
+    fn unsaid(&self, cue: &Range<usize>) -> bool {
+        let Some(list) = self.scene.words.list("voice.unsaid") else { return false };
+        self.scene.voices_of(list).any(|h| h.at.start <= cue.start && cue.end <= h.at.end)
     }
 
     /// Whether whom it is told to stands behind the word of saying.
@@ -417,33 +447,25 @@ impl<'a> Eye<'a> {
         if words.is_empty() {
             return None;
         }
+        if self.scene.chinese {
+            return self.subject_zh(words, last);
+        }
         let hit = |list: &str| words.clone().find(|&i| self.hit(list, i));
         let order: Vec<usize> = if last { words.clone().rev().collect() } else { words.clone().collect() };
         let name =
             order.iter().find_map(|&i| self.name_at(i).filter(|r| last && r.end <= words.end || !last));
         let stands = |r: &Range<usize>| words.start.min(r.start)..words.end.max(r.end);
-        if !self.scene.chinese {
-            // «two former Marlowe engineers», «people close to Marlowe»: nobody is named.
-            let folk =
-                hit("voice.folk").filter(|&f| name.as_ref().is_none_or(|n| n.end <= f || self.linked(f, n)));
-            let vague =
-                hit("voice.anonymous").filter(|&f| name.as_ref().is_none_or(|n| f < n.start || n.end <= f));
-            if let Some(f) = folk.or(vague) {
-                let end = name.as_ref().map_or(f + 1, |n| n.end.max(f + 1)).min(words.end.max(f + 1));
-                return Some(Subject {
-                    way: Way::Unnamed,
-                    stands: words.start..end.max(words.end),
-                    at: None,
-                });
-            }
-        } else if let Some(f) = hit("voice.anonymous")
-            && name.as_ref().is_none_or(|n| n.end <= f)
-        {
-            return Some(Subject { way: Way::Unnamed, stands: words, at: None });
+        // «two former Marlowe engineers», «people close to Marlowe»: nobody is named.
+        let folk =
+            hit("voice.folk").filter(|&f| name.as_ref().is_none_or(|n| n.end <= f || self.linked(f, n)));
+        let vague =
+            hit("voice.anonymous").filter(|&f| name.as_ref().is_none_or(|n| f < n.start || n.end <= f));
+        if let Some(f) = folk.or(vague) {
+            let end = name.as_ref().map_or(f + 1, |n| n.end.max(f + 1)).min(words.end.max(f + 1));
+            return Some(Subject { way: Way::Unnamed, stands: words.start..end.max(words.end), at: None });
         }
         // «the Japanese group», «the French lender»
-        let house = !self.scene.chinese
-            && self.word(words.start) == "the"
+        let house = self.word(words.start) == "the"
             && name.as_ref().is_none_or(|n| n.end < words.end && self.word(n.end) != "'s")
             && self.hit("voice.house", words.end - 1);
         if house {
@@ -451,7 +473,7 @@ impl<'a> Eye<'a> {
         }
         if let Some(mut n) = name {
             // «Rao of Marlowe said»: the first of two that a preposition joins.
-            if last && !self.scene.chinese {
+            if last {
                 let joined = |k: usize| matches!(self.word(k), "of" | "at" | "for" | "from" | "with" | "in");
                 let joint = (words.start..n.start).rev().take(2).find(|&k| joined(k));
                 n = joint
@@ -463,8 +485,15 @@ impl<'a> Eye<'a> {
             let desk = words.clone().any(|i| {
                 let linked = i < n.start
                     && (i + 1..n.start).any(|k| matches!(self.word(k), "for" | "of" | "at" | "by" | "from"));
-                (i >= n.end || linked || self.scene.chinese && !n.contains(&i)) && self.hit("voice.paper", i)
+                (i >= n.end || linked) && self.hit("voice.paper", i)
             });
+            // «Marlowe's chief of research said»: somebody who was named.
+            let owned = self.word(n.end) == "'s"
+                && !self.is_person(&n)
+                && (n.end..words.end).any(|i| self.hit("marker.title", i));
+            if owned && last && !desk {
+                return Some(Subject { way: Way::Pronoun, stands: stands(&n), at: None });
+            }
             let way = if desk { Way::Desk } else { Way::Name };
             return Some(Subject { way, stands: stands(&n), at: Some(n) });
         }
@@ -472,26 +501,71 @@ impl<'a> Eye<'a> {
         if let Some(i) = hit("voice.he") {
             return to(Way::Pronoun, i);
         }
-        if !self.scene.chinese {
-            // «a founder», «two directors» are nobody; «the founder», «his lawyer» somebody who was named.
-            let first = self.word(words.start);
-            let its = words.clone().find(|&i| matches!(self.word(i), "its" | "it"));
-            if let Some(i) = its {
-                return to(Way::Firm, i);
-            }
-            if hit("voice.some").is_some_and(|i| i < words.start + 2) {
-                return to(Way::Unnamed, words.start);
-            }
-            if let Some(i) = hit("marker.title").filter(|_| matches!(first, "the" | "his" | "her")) {
-                return to(Way::Pronoun, i);
-            }
+        // «a founder», «two directors» are nobody; «the founder», «his lawyer», «her office» somebody who was named.
+        let first = self.word(words.start);
+        if matches!(first, "his" | "her") && words.len() <= 4 {
+            return to(Way::Pronoun, words.start);
+        }
+        let its = words.clone().find(|&i| matches!(self.word(i), "its" | "it"));
+        if let Some(i) = its {
+            return to(Way::Firm, i);
+        }
+        if hit("voice.some").is_some_and(|i| i < words.start + 2) {
+            let paper = hit("voice.paper").filter(|&i| !self.hit("voice.it", i));
+            return to(if paper.is_some() { Way::Paper } else { Way::Unnamed }, words.start);
+        }
+        if let Some(i) = hit("marker.title").filter(|_| matches!(first, "the" | "his" | "her")) {
+            return to(Way::Pronoun, i);
         }
         if let Some(i) = hit("voice.it") {
             return to(Way::Firm, i);
         }
         // «filings», «the survey»: a paper that nobody is named for.
-        let i = hit("voice.paper").filter(|_| !self.scene.chinese)?;
-        to(Way::Unnamed, i)
+        to(Way::Paper, hit("voice.paper")?)
+    }
+
+    /// The same in Chinese, which puts the one who speaks right before the word of saying, and all that is said of them before that.
+    fn subject_zh(&self, words: Range<usize>, last: bool) -> Option<Subject> {
+        let near = |list: &str| {
+            let mut fits = words.clone().filter(|&i| self.hit(list, i));
+            if last { fits.next_back() } else { fits.next() }
+        };
+        let mut order: Vec<usize> = words.clone().collect();
+        if last {
+            order.reverse();
+        }
+        let fits = |r: &Range<usize>| last && r.end <= words.end || !last;
+        let placed = |r: &Range<usize>| last && r.start > words.start && self.hit("voice.place", r.start - 1);
+        let mut names = order.iter().filter_map(|&i| self.name_at(i).filter(fits));
+        let nearest = names.clone().next();
+        // «在平台上写道»: where somebody writes is not who does.
+        let name = names.find(|r| !placed(r)).or(nearest);
+        let stands = words.start..name.as_ref().map_or(words.end, |n| n.end.max(words.end));
+        let to = |way, at: Option<Range<usize>>| Some(Subject { way, stands: stands.clone(), at });
+        // «他说» stands closer than any name.
+        let behind = |i: usize| name.as_ref().is_none_or(|n| n.end <= i);
+        if let Some(i) = near("voice.he").filter(|&i| last && behind(i) && words.end - i <= 4) {
+            return to(Way::Pronoun, None).map(|s| Subject { stands: i..words.end, ..s });
+        }
+        // «一位…的博士说»: nobody, unless the name stands right there.
+        let beside =
+            name.as_ref().is_some_and(|n| if last { n.end == words.end } else { n.start == words.start });
+        let vague = near("voice.anonymous").filter(|&i| behind(i));
+        let some = near("voice.some").filter(|&i| i < words.start + 2 || behind(i) && words.end - i <= 14);
+        if !beside && (vague.is_some() || some.is_some()) {
+            return to(Way::Unnamed, None);
+        }
+        if let Some(n) = name {
+            let desk = words.clone().any(|i| !n.contains(&i) && self.hit("voice.paper", i));
+            return to(if desk { Way::Desk } else { Way::Name }, Some(n));
+        }
+        if near("voice.he").is_some() || near("marker.title").is_some() {
+            return to(Way::Pronoun, None);
+        }
+        if near("voice.it").is_some() {
+            return to(Way::Firm, None);
+        }
+        near("voice.paper").and_then(|_| to(Way::Paper, None))
     }
 
     /// «engineers at Marlowe»: whether a name hangs on a word before it by a preposition.
@@ -531,7 +605,7 @@ impl<'a> Eye<'a> {
 
     /// The subject that stands behind a word of saying or a word such as «according to».
     fn behind(&self, said: &Range<usize>, segment: &Range<usize>) -> Option<Subject> {
-        let reach = if self.scene.chinese { 6 } else { SUBJECT_EN };
+        let reach = if self.scene.chinese { 16 } else { SUBJECT_EN };
         let mut b = said.end;
         while b < segment.end && b - said.end < reach {
             let w = self.word(b);
@@ -602,11 +676,43 @@ impl<'a> Eye<'a> {
         for k in 0..all.len() {
             let person = match all[k].way {
                 Way::Pronoun => true,
-                Way::Firm => false,
+                Way::Firm | Way::Paper => false,
                 _ => continue,
             };
             let i = all[k].cue.start;
-            let found = self.latest(i, person);
+            let told_first = matches!(all[k].form, Form::After | Form::Amid);
+            // A firm is no paper that reports on it, unless it is called one.
+            let press = !person
+                && (self.segment(i).start..i)
+                    .any(|t| self.hit("voice.outlet", t) && self.name_at(t).is_none());
+            let mut found = self.latest(i, person, press);
+            // «Marlowe lost its head, Rao, in June, she confirmed»: who stands late in what is told is told of.
+            if person
+                && told_first
+                && !self.scene.chinese
+                && let Some(f) = found.clone()
+                && self.sentence[f.start] == self.sentence[i]
+                && self.names().any(|n| {
+                    n.end <= f.start
+                        && f.start - n.end > 3
+                        && self.sentence[n.start] == self.sentence[f.start]
+                })
+            {
+                let before = self.segment(f.start).start;
+                found = self.latest(before, person, press).or(found);
+            }
+            // «A recruiter said …. She added …»
+            let voice = all[..k].iter().rev().find(|t| {
+                self.sentence[i].abs_diff(self.sentence[t.cue.start]) <= 2 && t.way != Way::Heard && !t.weak
+            });
+            if person
+                && voice.is_some_and(|t| {
+                    t.way == Way::Unnamed && found.as_ref().is_none_or(|f| f.end <= t.cue.start)
+                })
+            {
+                all[k].way = Way::Unnamed;
+                continue;
+            }
             let spoke = all[..k]
                 .iter()
                 .rev()
@@ -615,7 +721,10 @@ impl<'a> Eye<'a> {
                         && t.way != Way::Heard
                         && !t.weak
                 })
-                .find_map(|t| t.at.clone().filter(|r| self.is_person(r) == person));
+                .find_map(|t| {
+                    t.at.clone()
+                        .filter(|r| self.is_person(r) == person && (person || self.is_outlet(r) == press))
+                });
             let same = |r: &Range<usize>| self.sentence[r.start] == self.sentence[i];
             // Who spoke last goes on speaking; a name of the own sentence is nearer.
             all[k].at = match (found, spoke) {
@@ -631,11 +740,21 @@ impl<'a> Eye<'a> {
         self.scene.found.iter().any(|f| f.person && f.at.iter().any(|x| meet(x, r)))
     }
 
+    /// Whether a name is that of a paper or another medium.
+    pub(crate) fn is_outlet(&self, r: &Range<usize>) -> bool {
+        r.clone().any(|i| self.hit("voice.outlet", i))
+            || r.start > 0 && self.word(r.start - 1) == "《"
+            || matches!(self.word(r.end.saturating_sub(1)), "报" | "社" | "网" | "刊")
+    }
+
     /// The name of a person or an organisation that a pronoun means: the first of the nearest sentence that has one.
-    fn latest(&self, i: usize, person: bool) -> Option<Range<usize>> {
+    ///
+    /// `press` says whether a paper is meant; else none is.
+    fn latest(&self, i: usize, person: bool, press: bool) -> Option<Range<usize>> {
         let fits = |r: &&Range<usize>| {
             r.end <= i
                 && self.is_person(r) == person
+                && (person || self.is_outlet(r) == press)
                 && self.word(r.end) != "-"
                 && !self.word(r.start).contains('\'')
         };
@@ -651,6 +770,18 @@ impl<'a> Eye<'a> {
     fn spoken_word(&self, stretch: &Range<usize>) -> bool {
         let inside = stretch.clone().filter(|&i| self.quoted.get(i) == Some(&true)).count();
         inside * 2 > stretch.len()
+    }
+}
+
+/// What sort of name stands at some places: of a person, of a paper, or of another organisation.
+pub(crate) fn sort(scene: &Scene<'_>, at: &[Range<usize>]) -> &'static str {
+    let eye = Eye { scene, mine: &[], sentence: Vec::new(), quoted: Vec::new() };
+    if at.iter().any(|r| eye.is_outlet(r)) {
+        "paper"
+    } else if at.iter().any(|r| eye.is_person(r)) {
+        "person"
+    } else {
+        "house"
     }
 }
 

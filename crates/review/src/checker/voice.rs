@@ -28,14 +28,7 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
                 out.push(reason(Code::OtherSource, Verdict::Disagree, Some(source.text.clone())));
             } else if let Some(levels) = weights.levels("source.named", scene.chinese) {
                 let row = |n: &Name| weights.score(&source_row(scene, n, s.args));
-                let mut rivals: Vec<Name> = scene
-                    .found
-                    .iter()
-                    .filter_map(|f| f.at.first().map(|r| Name::unresolved(scene.written(r))))
-                    .chain(s.args.iter().flat_map(|(_, v)| v.names()).filter(|n| !n.group).cloned())
-                    .filter(|n| !akin(n, source))
-                    .collect();
-                rivals.truncate(RIVALS);
+                let rivals = rivals(s, scene, source);
                 let insiders = weights.score(&voice_row(scene, s.kind, "anonymous"));
                 let best = rivals.iter().map(|n| (row(n), n)).max_by(|a, b| a.0.total_cmp(&b.0));
                 let score = row(source);
@@ -58,6 +51,19 @@ pub(crate) fn check(s: &Subject<'_>, scene: &Scene<'_>, weights: &Weights) -> Ve
                     out.push(reason(Code::SourceLost, Verdict::Disagree, cue(scene, "voice.said")));
                 }
             }
+        }
+    }
+    out
+}
+
+/// Who else may have said it: names found by shape and those of the claim, each once.
+fn rivals(s: &Subject<'_>, scene: &Scene<'_>, source: &Name) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    let found = scene.found.iter().filter_map(|f| f.at.first().map(|r| Name::unresolved(scene.written(r))));
+    let named = s.args.iter().flat_map(|(_, v)| v.names()).filter(|n| !n.group).cloned();
+    for n in found.chain(named) {
+        if out.len() < RIVALS && !akin(&n, source) && !out.iter().any(|o| akin(o, &n)) {
+            out.push(n);
         }
     }
     out
