@@ -212,7 +212,7 @@ fn alarms(key: &str) -> f64 {
         "source.named" => 0.04,
         "unattributed" => 0.025,
         "anonymous" => 0.03,
-        _ if key.starts_with("swap") => 0.065,
+        _ if key.starts_with("swap") => 0.05,
         _ if ["person", "offer.to", "approach.to", "led_by", "speaker", ".by"]
             .iter()
             .any(|k| key.ends_with(k)) =>
