@@ -49,6 +49,26 @@ pub enum LedgerError {
         /// What was tried.
         doing: &'static str,
     },
+    /// The server that holds the ledger does not answer, or ended the connection; nothing of the step was kept.
+    #[error(
+        "the server that holds the ledger does not answer ({doing}); nothing of this step was kept. See that it runs \
+         and can be reached, then run the same command again"
+    )]
+    Unreachable {
+        /// What was tried.
+        doing: &'static str,
+        /// What the connection says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// What another program does better for the engine that holds this ledger.
+    #[error("{what} is not for a ledger in PostgreSQL; {instead}")]
+    Elsewhere {
+        /// What was asked for.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
     /// No room left on the disk; nothing of the transaction was kept.
     #[error(
         "the disk is full ({doing}); nothing of this step was kept. Make room and run the same command again"

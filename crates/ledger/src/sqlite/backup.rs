@@ -7,17 +7,17 @@ use std::{fs, io};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
-use super::SqliteStore;
+use super::SqlStore;
 use super::erase::erase_in;
-use super::failure::Doing;
 use super::ingest::is_erased;
 use super::log::Tail;
+use crate::db::{self, Doing};
 use crate::{Archive, Erasure, LedgerError, Result, Verification};
 
 /// So many pages are copied before other handles get their turn.
 const PAGES: i32 = 512;
 
-impl SqliteStore {
+impl SqlStore {
     /// Copies the ledger to a new file, while others read and write it, and goes through the copy.
     ///
     /// The file has its name only when it is whole.
@@ -30,8 +30,14 @@ impl SqliteStore {
         if to.exists() {
             return Err(taken(to));
         }
+        let db::Connection::Sqlite(conn) = &self.conn else {
+            return Err(LedgerError::Elsewhere {
+                what: "a backup by tradewire",
+                instead: "pg_dump makes one while it is in use, and `tradewire verify` proves what pg_restore made of it",
+            });
+        };
         let part = PathBuf::from(format!("{}.part", to.display()));
-        let done = copy(&self.conn, &part).and_then(|()| {
+        let done = copy(conn, &part).and_then(|()| {
             let verification = Self::open_reader(&part)?.verify(None)?;
             match verification.findings.first() {
                 Some(finding) => {
@@ -56,6 +62,12 @@ impl SqliteStore {
     /// # Errors
     /// As [`Self::backup`], and those of [`Self::open_reader`] for the copy.
     pub fn restore(from: impl AsRef<Path>, to: impl AsRef<Path>, erasures: &[Erasure]) -> Result<Self> {
+        if Self::is_address(&to) {
+            return Err(LedgerError::Elsewhere {
+                what: "a restore by tradewire",
+                instead: "pg_restore makes a ledger of what pg_dump wrote, and `tradewire import` of an export",
+            });
+        }
         Self::open_reader(from)?.backup(&to)?;
         let mut store = Self::open(to)?;
         store.write("erasing again", |tx| {

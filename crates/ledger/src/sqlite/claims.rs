@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::{Claim, ClaimId, Decision, Derivation, Rank};
 
-use super::failure::{Doing, corrupt};
 use super::{documents, judgements, listing};
 use crate::body::{ClaimBody, RankBody};
+use crate::db::{self, Connection, Doing, OptionalExtension, Row, corrupt};
 use crate::sort_key::sort_key;
 use crate::{ClaimRecord, Listing, Page, Result};
 
@@ -35,7 +34,7 @@ pub(super) enum List {
     Source,
 }
 
-fn record(r: &Row<'_>) -> rusqlite::Result<Result<ClaimRecord>> {
+fn record(r: &Row<'_>) -> db::Result<Result<ClaimRecord>> {
     let id: String = r.get(0)?;
     let stated: String = r.get(3)?;
     let resolved: Option<String> = r.get(4)?;
@@ -210,13 +209,13 @@ fn stated_one(conn: &Connection, id: &str) -> Result<Option<ClaimRecord>> {
 /// A claim as it stood after the `last` entry; not as resolved, for views are of today.
 pub(super) fn one_as_of(conn: &Connection, id: &str, last: i64) -> Result<Option<ClaimRecord>> {
     conn.prepare_cached(&format!(
-        "SELECT c.id, coalesce(c.until_seq <= ?2, 0), l.observed_at, k.body, NULL,
+        "SELECT c.id, coalesce(c.until_seq <= ?2, FALSE), l.observed_at, k.body, NULL,
                 coalesce((SELECT rank FROM rank r WHERE r.claim = c.id AND r.seq <= ?2
-                          ORDER BY r.seq DESC LIMIT 1), 'normal'), 0, {}
+                          ORDER BY r.seq DESC LIMIT 1), 'normal'), FALSE, {}
          FROM claim c JOIN log l ON l.seq = c.seq JOIN content k ON k.seq = c.seq
          JOIN document d ON d.id = c.document
          WHERE c.id = ?1 AND c.seq <= ?2
-         ORDER BY coalesce(c.until_seq <= ?2, 0), c.published_key DESC, c.document, c.seq DESC LIMIT 1",
+         ORDER BY coalesce(c.until_seq <= ?2, FALSE), c.published_key DESC, c.document, c.seq DESC LIMIT 1",
         documents::COLUMNS
     ))
     .and_then(|mut s| s.query_row((id, last), record).optional())
@@ -238,7 +237,7 @@ pub(super) fn of_document(conn: &Connection, doc: &str) -> Result<Vec<ClaimRecor
             "{} WHERE c.document = ?1 AND c.until_seq IS NULL AND x.claim IS NULL ORDER BY c.start, c.id",
             *SELECT
         ))
-        .and_then(|mut s| s.query_map([document.id.as_str()], record)?.collect::<rusqlite::Result<Vec<_>>>())
+        .and_then(|mut s| s.query_map([document.id.as_str()], record)?.collect::<db::Result<Vec<_>>>())
         .doing("reading a document's claims")?;
     let mut all = all_reviewed(conn, stated)?;
     let parts: Vec<String> = conn

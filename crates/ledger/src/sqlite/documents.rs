@@ -1,10 +1,9 @@
 //! Reading documents.
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::{Date, DocId};
 
-use super::failure::Doing;
 use super::listing;
+use crate::db::{self, Connection, Doing, OptionalExtension, Row};
 use crate::sort_key::sort_key;
 use crate::{DocumentRecord, Listing, Page, Result, Timestamp};
 
@@ -13,14 +12,14 @@ pub(super) const COLUMNS: &str = "d.id, d.name, d.title, d.outlet, d.author, d.p
      d.fiction, (SELECT observed_at FROM log WHERE seq = d.first_seq), d.claims";
 
 /// Reads a record from the columns that start at `at`.
-pub(super) fn record(r: &Row<'_>, at: usize) -> rusqlite::Result<DocumentRecord> {
+pub(super) fn record(r: &Row<'_>, at: usize) -> db::Result<DocumentRecord> {
     Ok(DocumentRecord {
-        id: DocId::new(r.get::<_, String>(at)?),
+        id: DocId::new(r.get::<String>(at)?),
         name: r.get(at + 1)?,
         title: r.get(at + 2)?,
         outlet: r.get(at + 3)?,
         author: r.get(at + 4)?,
-        published: r.get::<_, Option<String>>(at + 5)?.map(|d| date(&d)),
+        published: r.get::<Option<String>>(at + 5)?.map(|d| date(&d)),
         url: r.get(at + 6)?,
         language: r.get(at + 7)?,
         fiction: r.get(at + 8)?,
@@ -59,7 +58,7 @@ pub(super) fn newest(conn: &Connection, page: &Page) -> Result<Listing<DocumentR
         ))
         .and_then(|mut s| {
             s.query_map((from, key, id, listing::rows(page)), |r| record(r, 0))?
-                .collect::<rusqlite::Result<Vec<_>>>()
+                .collect::<db::Result<Vec<_>>>()
         })
         .doing("listing documents")?;
     Ok(listing::cut(items, page, cursor))
@@ -76,7 +75,7 @@ pub(super) fn of_source(conn: &Connection, source: &str, page: &Page) -> Result<
         ))
         .and_then(|mut s| {
             s.query_map((source, from, key, id, listing::rows(page)), |r| record(r, 0))?
-                .collect::<rusqlite::Result<Vec<_>>>()
+                .collect::<db::Result<Vec<_>>>()
         })
         .doing("listing documents")?;
     Ok(listing::cut(items, page, cursor))

@@ -1,15 +1,13 @@
 //! Reading entities.
 
-use rusqlite::{Connection, OptionalExtension, Row};
-
-use super::failure::{Doing, corrupt};
 use super::listing;
+use crate::db::{self, Connection, Doing, OptionalExtension, Row, corrupt};
 use crate::{EntityClass, EntitySummary, LedgerError, Listing, Page, Result};
 
 /// The order of the listing, of a table `e`.
 pub(super) const ORDER: &str = "e.events DESC, e.claims DESC, e.name, e.id";
 
-fn record(r: &Row<'_>) -> rusqlite::Result<Result<EntitySummary>> {
+fn record(r: &Row<'_>) -> db::Result<Result<EntitySummary>> {
     let id: String = r.get(0)?;
     let body: String = r.get(3)?;
     let (events, claims) = (r.get(1)?, r.get(2)?);
@@ -51,7 +49,7 @@ pub(super) fn listed(
         ))
         .and_then(|mut s| {
             s.query_map((class, events, claims, name, id, listing::rows(page)), record)?
-                .collect::<rusqlite::Result<Vec<_>>>()
+                .collect::<db::Result<Vec<_>>>()
         })
         .doing("listing entities")?
         .into_iter()

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
 use tradewire_model::{ClaimId, DocId, JudgementId};
 
-use super::failure::Doing;
 use super::ingest::{end_claim, parse};
 use super::log::Tail;
 use super::writing::Writing;
-use super::{SqliteStore, documents, index, views};
+use super::{SqlStore, documents, index, views};
 use crate::body::EraseBody;
+use crate::db::{Connection, Doing};
 use crate::entry::{EntryKind, hex, salt};
 use crate::{Erased, Erasure, LedgerError, Result, Views};
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) fn erase_all(&mut self, erasure: &Erasure) -> Result<Erased> {
         let entries = self.write("erasing", |tx| {
             for (what, id) in named(erasure) {
@@ -42,8 +41,15 @@ impl SqliteStore {
     /// Takes the bytes of what was erased out of the files, if that is still to be done; tells whether it is done.
     pub(super) fn wipe(&mut self) -> Result<bool> {
         let due: bool =
-            self.conn.query_row("SELECT count(*) FROM upkeep", [], |r| r.get(0)).doing("wiping")?;
+            self.conn.query_row("SELECT count(*) > 0 FROM upkeep", [], |r| r.get(0)).doing("wiping")?;
         if !due {
+            return Ok(true);
+        }
+        if matches!(self.conn, Connection::Postgres(_)) {
+            if !self.wipe_server()? {
+                return Ok(false);
+            }
+            self.conn.execute("DELETE FROM upkeep WHERE task = 'wipe'", []).doing("wiping")?;
             return Ok(true);
         }
         // `secure_delete` has overwritten what was deleted in place; what the shifting of pages left behind goes with
@@ -79,7 +85,7 @@ pub(super) fn erase_in(tx: &Writing<'_>, tail: &mut Tail<'_>, erasure: &Erasure)
 
 /// Empties the write-ahead log into the file; tells whether all of it went.
 pub(super) fn truncate(conn: &Connection) -> Result<bool> {
-    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0))
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<i64>(0))
         .map(|busy| busy == 0)
         .doing("emptying the write-ahead log")
 }

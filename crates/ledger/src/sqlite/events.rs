@@ -1,11 +1,9 @@
 //! Reading events and conflicts.
 
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use tradewire_model::{Conflict, Event};
 
-use super::failure::{Doing, corrupt};
 use super::{documents, listing, publishing, search};
+use crate::db::{self, Connection, Doing, OptionalExtension, Row, Value as Sql, corrupt};
 use crate::sort_key::sort_key;
 use crate::tokens::terms;
 use crate::{EventFilter, EventRecord, Listing, Result};
@@ -13,12 +11,10 @@ use crate::{EventFilter, EventRecord, Listing, Result};
 const COLUMNS: &str =
     "e.id, e.body, e.first_published, e.last_published, e.documents, e.conflicts, e.fiction";
 
-fn record(r: &Row<'_>) -> rusqlite::Result<Result<EventRecord>> {
+fn record(r: &Row<'_>) -> db::Result<Result<EventRecord>> {
     let id: String = r.get(0)?;
     let body: String = r.get(1)?;
-    let date = |at: usize| -> rusqlite::Result<_> {
-        Ok(r.get::<_, Option<String>>(at)?.map(|d| documents::date(&d)))
-    };
+    let date = |at: usize| -> db::Result<_> { Ok(r.get::<Option<String>>(at)?.map(|d| documents::date(&d))) };
     let (first_published, last_published) = (date(2)?, date(3)?);
     let (documents, conflicts, fiction) = (r.get(4)?, r.get(5)?, r.get(6)?);
     let event = serde_json::from_str(&body)
@@ -47,7 +43,7 @@ pub(super) fn of_claim(conn: &Connection, claim: &str) -> Result<Vec<EventRecord
         "SELECT {COLUMNS} FROM view_event_claim v JOIN view_event e ON e.no = v.event
          WHERE v.claim = ?1 ORDER BY e.no DESC"
     ))
-    .and_then(|mut s| s.query_map([claim], record)?.collect::<rusqlite::Result<Vec<_>>>())
+    .and_then(|mut s| s.query_map([claim], record)?.collect::<db::Result<Vec<_>>>())
     .doing("reading events")?
     .into_iter()
     .collect()
@@ -55,8 +51,8 @@ pub(super) fn of_claim(conn: &Connection, claim: &str) -> Result<Vec<EventRecord
 
 pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listing<EventRecord>> {
     let mut sql = format!("SELECT {COLUMNS} FROM view_event e WHERE 1");
-    let mut values: Vec<Sql> = Vec::new();
-    let mut and = |clause: &str, value: Sql| {
+    let mut values: Vec<Sql<'static>> = Vec::new();
+    let mut and = |clause: &str, value: Sql<'static>| {
         sql.push_str(" AND ");
         sql.push_str(clause);
         values.push(value);
@@ -109,9 +105,7 @@ pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listin
     values.push(listing::rows(&filter.page).into());
     let items = conn
         .prepare_cached(&sql)
-        .and_then(|mut s| {
-            s.query_map(params_from_iter(values), record)?.collect::<rusqlite::Result<Vec<_>>>()
-        })
+        .and_then(|mut s| s.query_map(values, record)?.collect::<db::Result<Vec<_>>>())
         .doing("listing events")?
         .into_iter()
         .collect::<Result<Vec<_>>>()?;

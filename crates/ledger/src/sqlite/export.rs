@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::documents;
-use super::failure::{Doing, corrupt};
 use super::verify::number;
+use crate::db::{self, Connection, Doing, OptionalExtension, corrupt};
 use crate::entry::{GENESIS, Hash, hex};
 use crate::export_line::{EntryLine, HeadLine};
 use crate::{Anchor, LedgerError, Result};
@@ -33,10 +32,10 @@ pub(super) fn export(conn: &Connection, after: u64, out: &mut dyn Write) -> Resu
         .doing("exporting")?;
     let mut rows = statement.query([after]).doing("exporting")?;
     while let Some(r) = rows.next().doing("exporting")? {
-        let read = || -> rusqlite::Result<_> {
+        let read = || -> db::Result<_> {
             let hashes: (Hash, Hash) = (r.get(4)?, r.get(5)?);
             let content: Content = (r.get(6)?, r.get(7)?);
-            Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, hashes, content, r.get::<_, bool>(8)?))
+            Ok((r.get::<i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, hashes, content, r.get::<bool>(8)?))
         };
         let (seq, kind, subject, at, (commitment, hash), (salt, body), erased) = read().doing("exporting")?;
         if body.is_some() == erased {

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension};
 use tradewire_model::{Claim, Derivation};
 
-use super::failure::{Doing, corrupt};
 use super::verify::number;
 use super::{claims, documents, listing};
 use crate::body::ClaimBody;
+use crate::db::{self, Connection, Doing, OptionalExtension, corrupt};
 use crate::sort_key::sort_key;
 use crate::{Change, ClaimRecord, EntryKind, LedgerError, Listing, Page, Result, Timestamp};
 
@@ -77,9 +76,9 @@ pub(super) fn changes_since(conn: &Connection, time: Timestamp, page: &Page) -> 
         )
         .and_then(|mut s| {
             s.query_map((after, listing::rows(page)), |r| {
-                Ok((r.get(0)?, r.get::<_, String>(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
+                Ok((r.get(0)?, r.get::<String>(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
             })?
-            .collect::<rusqlite::Result<Vec<_>>>()
+            .collect::<db::Result<Vec<_>>>()
         })
         .doing("listing changes")?
         .into_iter()

@@ -2,16 +2,15 @@
 
 use std::io::{BufRead, Read};
 
-use rusqlite::OptionalExtension;
 use tradewire_model::{ClaimId, DocId};
 
 use super::erase::erase_in;
-use super::failure::Doing;
 use super::ingest::is_erased;
 use super::log::Tail;
 use super::replay::{Said, apply, recount_home};
 use super::writing::Writing;
-use super::{SqliteStore, documents, judgements, responses};
+use super::{SqlStore, documents, judgements, responses};
+use crate::db::{Doing, OptionalExtension};
 use crate::entry::{self, Entry, EntryKind, Hash};
 use crate::export_line::{EntryLine, HeadLine, unhex};
 use crate::{Erasure, Imported, LedgerError, Result, Timestamp};
@@ -37,7 +36,7 @@ struct Given {
     content: Option<(Hash, String)>,
 }
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) fn take_lines(&mut self, lines: &mut dyn BufRead, observed_at: Timestamp) -> Result<Imported> {
         let mut number = 1;
         let mut text = String::new();
@@ -257,9 +256,7 @@ enum Verdict {
 /// Whether a statement of another ledger says something new here.
 fn judge(tx: &Writing<'_>, subject: &str, said: &Said, body: &str) -> Result<Verdict> {
     let exists = |sql: &str, values: &[&str]| {
-        tx.prepare_cached(sql)
-            .and_then(|mut s| s.exists(rusqlite::params_from_iter(values)))
-            .doing("importing")
+        tx.prepare_cached(sql).and_then(|mut s| s.exists(values)).doing("importing")
     };
     let new = |yes| if yes { Verdict::New } else { Verdict::Known };
     if is_erased(tx, subject)? {

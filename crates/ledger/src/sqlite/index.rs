@@ -1,12 +1,10 @@
 //! The full-text index: what goes in, and what comes out with the same words.
 
-use rusqlite::{Connection, OptionalExtension};
-
-use super::failure::{Doing, corrupt};
 use super::text_cache;
 use super::writing::Writing;
 use crate::Result;
 use crate::body::ClaimBody;
+use crate::db::{Connection, Doing, OptionalExtension, corrupt};
 use crate::index_text::IndexText;
 
 /// Names of the index tables.

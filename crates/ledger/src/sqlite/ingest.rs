@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::OptionalExtension;
 use serde::de::DeserializeOwned;
 use tradewire_model::{ClaimId, Document, Rank};
 
 use super::erase::{recount, text_of};
-use super::failure::{Doing, corrupt};
 use super::log::Tail;
 use super::writing::Writing;
-use super::{SqliteStore, index};
+use super::{SqlStore, index};
 use crate::body::{ClaimBody, DocumentBody, RankBody, RetractBody};
+use crate::db::{self, Doing, OptionalExtension, corrupt};
 use crate::entry::{EntryKind, digest};
 use crate::index_text::IndexText;
 use crate::sort_key::sort_key;
 use crate::{Ingested, LedgerError, Reading, Result, Timestamp};
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) fn take_in(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Ingested>> {
         let Some(first) = readings.first() else { return Ok(Vec::new()) };
         self.write("ingesting", |tx| {
@@ -158,7 +157,7 @@ fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) ->
              WHERE c.document = ?1 AND c.until_seq IS NULL",
         )
         .and_then(|mut s| {
-            s.query_map([doc], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<rusqlite::Result<_>>()
+            s.query_map([doc], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<db::Result<_>>()
         })
         .doing("reading a document's claims")?;
     let mut added = 0;
@@ -194,21 +193,20 @@ pub(super) fn apply_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> R
     let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("claim {id}, entry {seq}"), e))?;
     let ClaimBody { document, claim, context } = body;
     end_claim(tx, id, document.as_str(), seq)?;
-    tx.prepare_cached(
-        "INSERT INTO claim (id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )
-    .and_then(|mut s| {
-        s.execute((
-            id,
-            document.as_str(),
-            seq,
-            claim.kind.as_str(),
-            sort_key(claim.published.as_ref()),
-            i64::try_from(claim.span.start()).unwrap_or(i64::MAX),
-        ))
-    })
-    .doing("writing a claim")?;
-    tx.index(index::CLAIM, tx.last_insert_rowid(), IndexText::claim(&claim, context.as_deref()))
+    let no = tx
+        .prepare_cached(
+            "INSERT INTO claim (id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             RETURNING no",
+        )
+        .and_then(|mut s| {
+            let key = sort_key(claim.published.as_ref());
+            s.query_row(
+                (id, document.as_str(), seq, claim.kind.as_str(), key, claim.span.start()),
+                |r| r.get(0),
+            )
+        })
+        .doing("writing a claim")?;
+    tx.index(index::CLAIM, no, IndexText::claim(&claim, context.as_deref()))
 }
 
 /// Ends the standing form of a claim, if there is one.

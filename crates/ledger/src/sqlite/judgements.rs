@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::{
     Claim, ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, Timestamp, Undo,
 };
 
-use super::failure::Doing;
 use super::ingest::is_erased;
 use super::log::Tail;
 use super::verify::number;
 use super::writing::Writing;
-use super::{SqliteStore, claims, documents};
+use super::{SqlStore, claims, documents};
+use crate::db::{self, Connection, Doing, OptionalExtension, Row};
 use crate::entry::EntryKind;
 use crate::judged::{Judged, JudgementRecord, NameRecord};
 use crate::{LedgerError, Result, Review};
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) fn judge_claim(&mut self, j: &ClaimJudgement, at: Timestamp) -> Result<JudgementId> {
         let id = j.id();
         self.write("judging a claim", |tx| {
@@ -198,7 +197,7 @@ const COLUMNS: &str = "j.id, j.seq, l.observed_at, k.body, j.until_seq IS NOT NU
 
 type Columns = (String, i64, i64, String, bool);
 
-fn columns(r: &Row<'_>) -> rusqlite::Result<Columns> {
+fn columns(r: &Row<'_>) -> db::Result<Columns> {
     Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
 }
 
@@ -214,7 +213,7 @@ fn record((id, seq, at, body, undone): Columns) -> Result<JudgementRecord> {
 }
 
 /// The judgements a clause asks for, in the order in which they were given; such as were erased are left out.
-fn asked(conn: &Connection, clause: &str, values: impl rusqlite::Params) -> Result<Vec<JudgementRecord>> {
+fn asked(conn: &Connection, clause: &str, values: impl db::Params) -> Result<Vec<JudgementRecord>> {
     let rows: Vec<Columns> = conn
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM judgement j JOIN log l ON l.seq = j.seq JOIN content k ON k.seq = j.seq

@@ -1,8 +1,8 @@
 //! Writing entries to the log.
 
-use super::failure::Doing;
 use super::writing::Writing;
 use crate::Result;
+use crate::db::{Doing, OptionalExtension};
 use crate::entry::{self, Entry, EntryKind, Hash};
 
 /// The end of the log within one writing transaction.
@@ -19,11 +19,9 @@ impl<'t> Tail<'t> {
     pub fn find(tx: &'t Writing<'t>, observed_at: i64) -> Result<Self> {
         let last = tx
             .prepare_cached("SELECT seq, hash, observed_at FROM log ORDER BY seq DESC LIMIT 1")
-            .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?))));
-        let (seq, hash, last) = match last {
-            Err(rusqlite::Error::QueryReturnedNoRows) => (0, entry::GENESIS, i64::MIN),
-            other => other.doing("reading the end of the log")?,
-        };
+            .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<i64>(2)?))).optional())
+            .doing("reading the end of the log")?;
+        let (seq, hash, last) = last.unwrap_or((0, entry::GENESIS, i64::MIN));
         Ok(Self { tx, seq, hash, observed_at: observed_at.max(last), written: false })
     }
 
@@ -97,6 +95,7 @@ impl<'t> Tail<'t> {
             self.tx
                 .execute("UPDATE head SET seq = ?1, hash = ?2", (self.seq, self.hash))
                 .doing("writing the end of the log")?;
+            self.tx.ends_at(self.seq, self.hash);
         }
         Ok(())
     }

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-
-use super::failure::{Doing, corrupt};
+use crate::db::{Connection, Doing, Engine, Mode, OptionalExtension, corrupt};
 use crate::entry::{digest, hex};
 use crate::{LedgerError, Result};
 
@@ -16,8 +14,8 @@ struct Migration {
     rebuilds: bool,
 }
 
-/// The steps, in order; a step that was released is never changed.
-const MIGRATIONS: &[Migration] = &[
+/// The steps in SQLite, in order; a step that was released is never changed.
+const SQLITE: &[Migration] = &[
     step("statements", include_str!("../../../../migrations/sqlite/0001_statements.sql")),
     step("views", include_str!("../../../../migrations/sqlite/0002_views.sql")),
     step("upkeep", include_str!("../../../../migrations/sqlite/0003_upkeep.sql")),
@@ -31,24 +29,50 @@ const MIGRATIONS: &[Migration] = &[
     step("responses", include_str!("../../../../migrations/sqlite/0008_responses.sql")),
 ];
 
+/// The steps in PostgreSQL; likewise.
+const POSTGRES: &[Migration] = &[
+    step("statements", include_str!("../../../../migrations/postgres/0001_statements.sql")),
+    step("views", include_str!("../../../../migrations/postgres/0002_views.sql")),
+];
+
 const fn step(name: &'static str, sql: &'static str) -> Migration {
     Migration { name, sql, rebuilds: false }
 }
 
+fn steps(conn: &Connection) -> &'static [Migration] {
+    match conn.engine() {
+        Engine::Sqlite => SQLITE,
+        Engine::Postgres => POSTGRES,
+    }
+}
+
+/// The table that keeps which steps were made. On a server others may have one of SQLite's plain name.
+fn table(conn: &Connection) -> &'static str {
+    match conn.engine() {
+        Engine::Sqlite => "schema_migrations",
+        Engine::Postgres => "tradewire_migrations",
+    }
+}
+
 /// The newest schema known here.
-pub(super) fn newest() -> u32 {
-    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+pub(super) fn newest(conn: &Connection) -> u32 {
+    u32::try_from(steps(conn).len()).unwrap_or(u32::MAX)
 }
 
 /// The schema of an open ledger; zero before the first step.
 pub(super) fn version(conn: &Connection) -> Result<u32> {
-    let made: bool = conn
-        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'", [], |r| r.get(0))
-        .doing("reading the schema")?;
+    let sql = match conn.engine() {
+        Engine::Sqlite => "SELECT count(*) > 0 FROM sqlite_schema WHERE name = ?1",
+        Engine::Postgres => {
+            "SELECT count(*) > 0 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?1"
+        }
+    };
+    let table = table(conn);
+    let made: bool = conn.query_row(sql, [table], |r| r.get(0)).doing("reading the schema")?;
     if !made {
         return Ok(0);
     }
-    conn.query_row("SELECT coalesce(max(version), 0) FROM schema_migrations", [], |r| r.get(0))
+    conn.query_row(&format!("SELECT coalesce(max(version), 0) FROM {table}"), [], |r| r.get(0))
         .doing("reading the schema version")
 }
 
@@ -57,28 +81,37 @@ pub(super) fn version(conn: &Connection) -> Result<u32> {
 /// # Errors
 /// [`LedgerError::Newer`] if a later program made the schema, [`LedgerError::Corrupt`] if a step was made that is not
 /// the one known here.
-pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
-    let found = version(conn)?;
-    if found > newest() {
-        return Err(LedgerError::Newer { path: path.to_owned(), found, known: newest() });
+pub(super) fn migrate(conn: &Connection, path: &Path) -> Result<()> {
+    let (found, known) = (version(conn)?, newest(conn));
+    if found > known {
+        return Err(LedgerError::Newer { path: path.to_owned(), found, known });
     }
-    for (version, step) in (1u32..).zip(MIGRATIONS) {
-        // Within a transaction the switch does nothing, so it is thrown before.
-        let foreign_keys = |on| conn.pragma_update(None, "foreign_keys", on).doing("migrating");
-        foreign_keys(!step.rebuilds)?;
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing("migrating")?;
-        tx.execute_batch(
-            "CREATE TABLE IF NOT EXISTS schema_migrations (
-                 version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL
-             ) STRICT",
-        )
-        .doing("migrating")?;
-        let wanted = hex(&digest(step.sql.as_bytes()));
-        let made: Option<String> = tx
-            .query_row("SELECT digest FROM schema_migrations WHERE version = ?1", [version], |r| r.get(0))
+    let (table, strict) = (table(conn), if conn.engine() == Engine::Sqlite { " STRICT" } else { "" });
+    let foreign_keys = |on: bool| match conn {
+        Connection::Sqlite(conn) => conn.pragma_update(None, "foreign_keys", on).doing("migrating"),
+        Connection::Postgres(_) => Ok(()),
+    };
+    let digest_of = |version: u32| -> Result<Option<String>> {
+        conn.query_row(&format!("SELECT digest FROM {table} WHERE version = ?1"), [version], |r| r.get(0))
             .optional()
-            .doing("reading the schema")?;
-        match made {
+            .doing("reading the schema")
+    };
+    for (version, step) in (1u32..).zip(steps(conn)) {
+        let wanted = hex(&digest(step.sql.as_bytes()));
+        // A step that was made needs no turn among the writers.
+        if version <= found && digest_of(version)?.as_ref() == Some(&wanted) {
+            continue;
+        }
+        // Within a transaction the switch does nothing, so it is thrown before.
+        foreign_keys(!step.rebuilds)?;
+        let tx = conn.begin(Mode::Write).doing("migrating")?;
+        tx.execute_batch(&format!(
+            "CREATE TABLE IF NOT EXISTS {table} (
+                 version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL
+             ){strict}"
+        ))
+        .doing("migrating")?;
+        match digest_of(version)? {
             Some(digest) if digest == wanted => continue,
             Some(_) => {
                 return Err(corrupt(
@@ -90,7 +123,7 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
         }
         tx.execute_batch(step.sql).doing("migrating")?;
         tx.execute(
-            "INSERT INTO schema_migrations (version, name, digest) VALUES (?1, ?2, ?3)",
+            &format!("INSERT INTO {table} (version, name, digest) VALUES (?1, ?2, ?3)"),
             (version, step.name, wanted),
         )
         .doing("migrating")?;
@@ -105,5 +138,5 @@ pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
         }
         tx.commit().doing("migrating")?;
     }
-    conn.pragma_update(None, "foreign_keys", true).doing("migrating")
+    foreign_keys(true)
 }

@@ -1,4 +1,4 @@
-//! A ledger in one SQLite file.
+//! A ledger in an SQL database: a SQLite file, or PostgreSQL.
 
 mod backup;
 mod check;
@@ -8,7 +8,7 @@ mod entities;
 mod erase;
 mod events;
 mod export;
-mod failure;
+
 mod history;
 mod import;
 mod index;
@@ -24,6 +24,7 @@ mod publishing;
 mod replay;
 mod responses;
 mod search;
+mod server;
 mod sources;
 mod tasks;
 mod text_cache;
@@ -34,43 +35,69 @@ mod writing;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-use rusqlite::Connection;
 use tradewire_model::{
     Claim, ClaimId, ClaimJudgement, Conflict, ConflictId, Document, EntityId, EventId, JudgementId,
     NameJudgement, Publication, PublicationId, Rank, Undo,
 };
 
+use crate::db::{Address, Connection, Doing, Mode};
 use crate::{
     Anchor, Archive, Change, ClaimRecord, Counts, Deriver, DocumentRecord, EntityClass, EntityRecord,
     EntitySummary, Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord,
     LedgerError, Listing, NameRecord, Page, PublicationRecord, Query, Reach, Reading, Result, ReviewProgress,
     SourceRecord, Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
 };
-use failure::Doing;
 
-/// A ledger in one SQLite file, or in memory; one handle on it.
+/// A ledger in an SQL database, one handle on it: in a SQLite file, in memory, or in PostgreSQL.
 ///
 /// Any number of handles read while one writes. A second writer waits its turn.
+///
+/// On PostgreSQL a connection that ended is made again by the next call. A handle for writing does not give up at once
+/// where a server is away: it tries again for [`SqlStore::PATIENCE`], and whether what it wrote last came to stay it
+/// looks up in the log.
 #[derive(Debug)]
-pub struct SqliteStore {
+pub struct SqlStore {
     conn: Connection,
-    path: Option<PathBuf>,
+    place: Place,
 }
 
-impl SqliteStore {
-    /// Runs several reads over one state of the ledger, whatever is written meanwhile.
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        if !self.conn.is_autocommit() {
+/// The same by the name of the engine that needs no server.
+pub type SqliteStore = SqlStore;
+
+/// Where a ledger lies.
+#[derive(Debug, Clone)]
+enum Place {
+    Memory,
+    File(PathBuf),
+    Server(Address),
+}
+
+impl SqlStore {
+    /// Runs several reads over one state of the ledger, whatever is written meanwhile; again where a connection ended
+    /// under them.
+    fn read<T>(&self, work: impl Fn(&Connection) -> Result<T>) -> Result<T> {
+        let mut patience = self.patience();
+        loop {
+            match self.read_once(&work) {
+                Err(e) if patience.allows(&e) => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// As [`Self::read`], for work that cannot be done twice.
+    fn read_once<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        if self.conn.in_transaction() {
             return work(&self.conn);
         }
-        let tx = self.conn.unchecked_transaction().doing("reading")?;
+        let tx = self.conn.begin(Mode::Read).doing("reading")?;
         let out = work(&tx)?;
-        tx.finish().doing("reading")?;
+        tx.commit().doing("reading")?;
         Ok(out)
     }
 }
 
-impl Store for SqliteStore {
+impl Store for SqlStore {
     fn ingest(&mut self, reading: &Reading<'_>) -> Result<Ingested> {
         let done = self.take_in(std::slice::from_ref(reading))?;
         done.first()
@@ -87,15 +114,15 @@ impl Store for SqliteStore {
     }
 
     fn judgements(&self) -> Result<Vec<(ClaimId, Rank, String)>> {
-        claims::judgements(&self.conn)
+        self.read(claims::judgements)
     }
 
     fn all_claims(&self) -> Result<Vec<Claim>> {
-        claims::all(&self.conn)
+        self.read(claims::all)
     }
 
     fn claim(&self, id: &ClaimId) -> Result<Option<ClaimRecord>> {
-        claims::one(&self.conn, id.as_str())
+        self.read(|c| claims::one(c, id.as_str()))
     }
 
     fn claims_by_ids(&self, ids: &[ClaimId]) -> Result<Vec<ClaimRecord>> {
@@ -115,15 +142,15 @@ impl Store for SqliteStore {
     }
 
     fn documents(&self, page: &Page) -> Result<Listing<DocumentRecord>> {
-        documents::newest(&self.conn, page)
+        self.read(|c| documents::newest(c, page))
     }
 
     fn documents_of_source(&self, id: &EntityId, page: &Page) -> Result<Listing<DocumentRecord>> {
-        documents::of_source(&self.conn, id.as_str(), page)
+        self.read(|c| documents::of_source(c, id.as_str(), page))
     }
 
     fn document_record(&self, doc: &str) -> Result<Option<DocumentRecord>> {
-        documents::one(&self.conn, doc)
+        self.read(|c| documents::one(c, doc))
     }
 
     fn document(&self, doc: &str) -> Result<Option<Document>> {
@@ -155,7 +182,7 @@ impl Store for SqliteStore {
     }
 
     fn event(&self, id: &EventId) -> Result<Option<EventRecord>> {
-        events::one(&self.conn, id.as_str())
+        self.read(|c| events::one(c, id.as_str()))
     }
 
     fn events_of_entity(&self, id: &EntityId, page: &Page) -> Result<Listing<EventRecord>> {
@@ -163,27 +190,27 @@ impl Store for SqliteStore {
     }
 
     fn events_of_claim(&self, id: &ClaimId) -> Result<Vec<EventRecord>> {
-        events::of_claim(&self.conn, id.as_str())
+        self.read(|c| events::of_claim(c, id.as_str()))
     }
 
     fn conflicts(&self) -> Result<Vec<Conflict>> {
-        events::conflicts(&self.conn, events::Conflicts::All)
+        self.read(|c| events::conflicts(c, events::Conflicts::All))
     }
 
     fn conflict(&self, id: &ConflictId) -> Result<Option<Conflict>> {
-        Ok(events::conflicts(&self.conn, events::Conflicts::One(id.as_str()))?.pop())
+        Ok(self.read(|c| events::conflicts(c, events::Conflicts::One(id.as_str())))?.pop())
     }
 
     fn conflicts_of_event(&self, id: &EventId) -> Result<Vec<Conflict>> {
-        events::conflicts(&self.conn, events::Conflicts::OfEvent(id.as_str()))
+        self.read(|c| events::conflicts(c, events::Conflicts::OfEvent(id.as_str())))
     }
 
     fn conflicts_of_entity(&self, id: &EntityId) -> Result<Vec<Conflict>> {
-        events::conflicts(&self.conn, events::Conflicts::OfEntity(id.as_str()))
+        self.read(|c| events::conflicts(c, events::Conflicts::OfEntity(id.as_str())))
     }
 
     fn entity(&self, id: &EntityId) -> Result<Option<EntitySummary>> {
-        entities::one(&self.conn, id.as_str())
+        self.read(|c| entities::one(c, id.as_str()))
     }
 
     fn entities_by_ids(&self, ids: &[EntityId]) -> Result<Vec<EntityRecord>> {
@@ -202,7 +229,7 @@ impl Store for SqliteStore {
     }
 
     fn source(&self, id: &EntityId) -> Result<Option<SourceRecord>> {
-        sources::one(&self.conn, id.as_str())
+        self.read(|c| sources::one(c, id.as_str()))
     }
 
     fn search(&self, query: &Query) -> Result<Vec<Hit>> {
@@ -214,7 +241,7 @@ impl Store for SqliteStore {
     }
 
     fn all_tasks(&self) -> Result<Vec<Task>> {
-        tasks::all(&self.conn)
+        self.read(tasks::all)
     }
 
     fn task_outlines(&self, reviewer: &str) -> Result<Vec<TaskOutline>> {
@@ -222,7 +249,7 @@ impl Store for SqliteStore {
     }
 
     fn task(&self, id: &str) -> Result<Option<Task>> {
-        tasks::one(&self.conn, id)
+        self.read(|c| tasks::one(c, id))
     }
 
     fn replace_tasks(&mut self, tasks: &[Task]) -> Result<()> {
@@ -246,29 +273,31 @@ impl Store for SqliteStore {
     }
 
     fn judgement(&self, id: &JudgementId) -> Result<Option<JudgementRecord>> {
-        judgements::one(&self.conn, id)
+        self.read(|c| judgements::one(c, id))
     }
 
     fn judgements_of_claim(&self, claim: &ClaimId) -> Result<Vec<JudgementRecord>> {
-        judgements::of_claim(&self.conn, claim.as_str(), true)
+        self.read(|c| judgements::of_claim(c, claim.as_str(), true))
     }
 
     fn judgements_of_reviewer(&self, reviewer: &str, most: usize) -> Result<Vec<JudgementRecord>> {
-        judgements::of_reviewer(&self.conn, reviewer, most)
+        self.read(|c| judgements::of_reviewer(c, reviewer, most))
     }
 
     fn standing_judgements(&self) -> Result<Vec<JudgementRecord>> {
-        judgements::all_standing(&self.conn)
+        self.read(judgements::all_standing)
     }
 
     fn name_judgements(&self, undone: bool) -> Result<Vec<NameRecord>> {
-        judgements::names(&self.conn, undone)
+        self.read(|c| judgements::names(c, undone))
     }
 
     fn views_behind(&self) -> Result<u64> {
-        self.conn
-            .query_row("SELECT max(h.seq - v.seq, 0) FROM head h, view_state v", [], |r| r.get(0))
-            .doing("looking how far the views are")
+        let behind: i64 = self.read(|c| {
+            c.query_row("SELECT h.seq - v.seq FROM head h, view_state v", [], |r| r.get(0))
+                .doing("looking how far the views are")
+        })?;
+        Ok(verify::number(behind))
     }
 
     fn publish(&mut self, publication: &Publication, observed_at: Timestamp) -> Result<PublicationId> {
@@ -276,7 +305,7 @@ impl Store for SqliteStore {
     }
 
     fn publication(&self) -> Result<Option<PublicationRecord>> {
-        publishing::latest(&self.conn)
+        self.read(publishing::latest)
     }
 
     fn published(&self, claims: &[ClaimId]) -> Result<Vec<ClaimId>> {
@@ -284,8 +313,8 @@ impl Store for SqliteStore {
     }
 
     fn counts(&self) -> Result<Counts> {
-        self.conn
-            .query_row(
+        self.read(|c| {
+            c.query_row(
                 "SELECT (SELECT n FROM tally WHERE name = 'documents'), (SELECT n FROM tally WHERE name = 'fiction'),
                         (SELECT n FROM tally WHERE name = 'claims'),
                         (SELECT n FROM view_tally WHERE name = 'events'),
@@ -309,10 +338,11 @@ impl Store for SqliteStore {
                 },
             )
             .doing("counting")
+        })
     }
 }
 
-impl Archive for SqliteStore {
+impl Archive for SqlStore {
     fn verify(&self, anchor: Option<&Anchor>) -> Result<Verification> {
         self.read(|c| verify::verify(c, anchor))
     }
@@ -322,7 +352,7 @@ impl Archive for SqliteStore {
     }
 
     fn erasures(&self) -> Result<Vec<Erasure>> {
-        erase::erasures(&self.conn)
+        self.read(erase::erasures)
     }
 
     fn all_claims_as_of(&self, time: Timestamp) -> Result<Vec<Claim>> {
@@ -338,7 +368,7 @@ impl Archive for SqliteStore {
     }
 
     fn export(&self, after: u64, out: &mut dyn Write) -> Result<Anchor> {
-        self.read(|c| export::export(c, after, out))
+        self.read_once(|c| export::export(c, after, out))
     }
 
     fn import(&mut self, lines: &mut dyn BufRead, observed_at: Timestamp) -> Result<Imported> {

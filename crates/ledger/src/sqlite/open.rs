@@ -8,8 +8,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::failure::Doing;
-use super::{SqliteStore, migrate};
+use super::{Place, SqlStore, migrate};
+use crate::db::{self, Address, Doing};
 use crate::{LedgerError, Result};
 
 /// Marks a SQLite file as a ledger: «TWLG».
@@ -17,25 +17,27 @@ const APPLICATION_ID: i32 = 0x5457_4c47;
 /// How long a writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
 
-impl SqliteStore {
-    /// Opens a ledger for reading and writing; makes one if there is no file, or an empty one, at `path`.
+impl SqlStore {
+    /// Opens a ledger for reading and writing: a file, or a database whose address `postgres://…` stands for a path.
+    /// Makes one if there is no file, or an empty one, at `path`, or nothing in the database.
     ///
     /// # Errors
-    /// [`LedgerError::NotALedger`], [`LedgerError::Newer`], or [`LedgerError::Open`] if the file cannot be reached.
+    /// [`LedgerError::NotALedger`], [`LedgerError::Newer`], or [`LedgerError::Open`] if it cannot be reached.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
+        if let Some(address) = server(path)? {
+            return Self::open_server(address);
+        }
         look(path)?;
-        let mut conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         if identify(&conn, path)? == Found::Nothing {
             conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(|e| unwritable(path, e))?;
         }
-        let found = migrate::version(&conn)?;
-        if found > migrate::newest() {
-            return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
-        }
+        let conn = db::Connection::Sqlite(conn);
+        refuse_newer(&conn, path)?;
         prepare(&conn)?;
-        migrate::migrate(&mut conn, path)?;
-        let mut store = Self { conn, path: Some(path.to_owned()) };
+        migrate::migrate(&conn, path)?;
+        let mut store = Self { conn, place: Place::File(path.to_owned()) };
         store.wipe()?;
         Ok(store)
     }
@@ -43,9 +45,12 @@ impl SqliteStore {
     /// Opens a ledger that must be there already.
     ///
     /// # Errors
-    /// As [`Self::open`]; [`LedgerError::Open`] if there is no file.
+    /// As [`Self::open`]; [`LedgerError::Open`] if there is no file, or no ledger in the database.
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
+        if let Some(address) = server(path)? {
+            return Self::open_server_existing(address);
+        }
         match look(path)? {
             Found::Nothing => Err(absent(path)),
             Found::Database => Self::open(path),
@@ -59,6 +64,9 @@ impl SqliteStore {
     /// brought it forward yet.
     pub fn open_reader(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
+        if let Some(address) = server(path)? {
+            return Self::open_server_reader(address);
+        }
         if look(path)? == Found::Nothing {
             return Err(absent(path));
         }
@@ -68,23 +76,12 @@ impl SqliteStore {
         if identify(&conn, path)? == Found::Nothing {
             return Err(absent(path));
         }
-        let found = migrate::version(&conn)?;
-        if found > migrate::newest() {
-            return Err(LedgerError::Newer { path: path.to_owned(), found, known: migrate::newest() });
-        }
-        if found < migrate::newest() {
-            return Err(LedgerError::Open {
-                path: path.to_owned(),
-                reason: format!(
-                    "its schema is {found}, this tradewire reads {}; `tradewire ingest` brings it forward",
-                    migrate::newest()
-                ),
-                source: None,
-            });
-        }
+        let conn = db::Connection::Sqlite(conn);
+        refuse_newer(&conn, path)?;
+        refuse_older(&conn, path)?;
         conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").doing("opening")?;
         settle(&conn)?;
-        Ok(Self { conn, path: Some(path.to_owned()) })
+        Ok(Self { conn, place: Place::File(path.to_owned()) })
     }
 
     /// Makes a ledger that lives as long as this value.
@@ -92,21 +89,23 @@ impl SqliteStore {
     /// # Errors
     /// [`LedgerError::Engine`] if there is no memory for it.
     pub fn in_memory() -> Result<Self> {
-        let mut conn = Connection::open_in_memory().doing("opening")?;
+        let conn = Connection::open_in_memory().doing("opening")?;
         conn.pragma_update(None, "application_id", APPLICATION_ID).doing("opening")?;
+        let conn = db::Connection::Sqlite(conn);
         prepare(&conn)?;
-        migrate::migrate(&mut conn, Path::new(":memory:"))?;
-        Ok(Self { conn, path: None })
+        migrate::migrate(&conn, Path::new(":memory:"))?;
+        Ok(Self { conn, place: Place::Memory })
     }
 
-    /// Opens another handle on the same file, for reading only.
+    /// Opens another handle on the same ledger, for reading only.
     ///
     /// # Errors
     /// As [`Self::open_reader`]; [`LedgerError::Open`] for a ledger in memory, which has one handle only.
     pub fn reader(&self) -> Result<Self> {
-        match &self.path {
-            Some(path) => Self::open_reader(path),
-            None => Err(LedgerError::Open {
+        match &self.place {
+            Place::File(path) => Self::open_reader(path),
+            Place::Server(address) => Self::open_server_reader(address.clone()),
+            Place::Memory => Err(LedgerError::Open {
                 path: PathBuf::from(":memory:"),
                 reason: "a ledger in memory has one handle only; keep it in a file to read beside writing"
                     .to_owned(),
@@ -115,11 +114,54 @@ impl SqliteStore {
         }
     }
 
-    /// Where the ledger lies; nothing for one in memory.
+    /// The file in which the ledger lies; nothing for one in memory or on a server.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::Memory | Place::Server(_) => None,
+        }
     }
+
+    /// Whether a text that stands for the path of a ledger is the address of one on a server.
+    #[must_use]
+    pub fn is_address(path: impl AsRef<Path>) -> bool {
+        path.as_ref().to_str().is_some_and(Address::is_one)
+    }
+}
+
+/// The address that stands for a path, if one does.
+fn server(path: &Path) -> Result<Option<Address>> {
+    let Some(text) = path.to_str().filter(|text| Address::is_one(text)) else { return Ok(None) };
+    text.parse().map(Some).map_err(|reason| LedgerError::Open {
+        path: Address::shown(text).into(),
+        reason,
+        source: None,
+    })
+}
+
+/// Refuses a schema that a later program made.
+pub(super) fn refuse_newer(conn: &db::Connection, path: &Path) -> Result<()> {
+    let (found, known) = (migrate::version(conn)?, migrate::newest(conn));
+    if found > known {
+        return Err(LedgerError::Newer { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// Refuses a schema that a writer has to bring forward.
+pub(super) fn refuse_older(conn: &db::Connection, path: &Path) -> Result<()> {
+    let (found, known) = (migrate::version(conn)?, migrate::newest(conn));
+    if found < known {
+        return Err(LedgerError::Open {
+            path: path.to_owned(),
+            reason: format!(
+                "its schema is {found}, this tradewire reads {known}; `tradewire ingest` brings it forward"
+            ),
+            source: None,
+        });
+    }
+    Ok(())
 }
 
 #[derive(PartialEq, Eq)]
@@ -190,7 +232,7 @@ fn unwritable(path: &Path, e: rusqlite::Error) -> LedgerError {
 }
 
 /// Settings of a writer.
-fn prepare(conn: &Connection) -> Result<()> {
+fn prepare(conn: &db::Connection) -> Result<()> {
     // What was acknowledged survives a power cut: WAL with a sync at each commit. What was deleted is overwritten.
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -204,7 +246,7 @@ fn prepare(conn: &Connection) -> Result<()> {
 }
 
 /// Settings of every handle.
-fn settle(conn: &Connection) -> Result<()> {
+fn settle(conn: &db::Connection) -> Result<()> {
     conn.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
@@ -212,8 +254,10 @@ fn settle(conn: &Connection) -> Result<()> {
     )
     .doing("opening")?;
     // Plans do not depend on bound values, so no statement is planned again for each row.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).doing("opening")?;
-    conn.set_prepared_statement_cache_capacity(128);
+    if let db::Connection::Sqlite(conn) = conn {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).doing("opening")?;
+        conn.set_prepared_statement_cache_capacity(128);
+    }
     Ok(())
 }
 

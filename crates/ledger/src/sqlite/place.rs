@@ -2,9 +2,9 @@
 
 use tradewire_model::content_hash;
 
-use super::failure::Doing;
 use super::writing::Writing;
 use crate::Result;
+use crate::db::Doing;
 
 /// Bits of an id that order rows of one date.
 const ID_BITS: u32 = 40;

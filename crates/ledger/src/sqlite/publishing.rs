@@ -1,13 +1,12 @@
 //! What is public.
 
-use rusqlite::{Connection, OptionalExtension};
 use tradewire_model::{ClaimId, Publication, PublicationId, Timestamp};
 
-use super::failure::Doing;
 use super::log::Tail;
 use super::verify::number;
 use super::writing::Writing;
-use super::{SqliteStore, documents, ingest};
+use super::{SqlStore, documents, ingest};
+use crate::db::{Connection, Doing, OptionalExtension};
 use crate::entry::EntryKind;
 use crate::judged::PublicationRecord;
 use crate::{HitKind, Result};
@@ -19,7 +18,7 @@ pub(super) const EVENT: &str =
      AND NOT EXISTS (SELECT 1 FROM view_event_claim v LEFT JOIN published p ON p.claim = v.claim
                      WHERE v.event = e.no AND v.weighs AND p.claim IS NULL))";
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) fn make_public(&mut self, publication: &Publication, at: Timestamp) -> Result<PublicationId> {
         let id = publication.id();
         self.write("publishing", |tx| {

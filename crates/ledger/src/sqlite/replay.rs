@@ -1,10 +1,8 @@
 //! From the log to the tables: what every entry says, carried out.
 
-use rusqlite::Connection;
 use tradewire_model::{ClaimJudgement, NameJudgement, Publication, Undo};
 
 use super::erase::{apply_erase, recount};
-use super::failure::{Doing, corrupt};
 use super::ingest::{apply_claim, apply_document, apply_rank, end_claim};
 use super::judgements::{apply_judgement, apply_names, apply_undo};
 use super::publishing::apply_publication;
@@ -13,6 +11,7 @@ use super::writing::Writing;
 use super::{index, judgements, publishing};
 use crate::Result;
 use crate::body::{ClaimBody, DocumentBody, EraseBody, RankBody, RetractBody};
+use crate::db::{self, Connection, Doing, corrupt};
 use crate::entry::EntryKind;
 use crate::response::{Request, RequestDecision, Response};
 
@@ -144,7 +143,7 @@ fn each(conn: &Connection, mut with: impl FnMut(i64, &str, &str, &str) -> Result
     let mut rows = statement.query([]).doing("reading the log")?;
     while let Some(r) = rows.next().doing("reading the log")? {
         type Row = (i64, String, String, String);
-        let read = || -> rusqlite::Result<Row> { Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)) };
+        let read = || -> db::Result<Row> { Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)) };
         let (seq, kind, subject, body) = read().doing("reading the log")?;
         with(seq, &kind, &subject, &body)?;
     }

@@ -1,19 +1,18 @@
 //! Responses and requests: written, decided, read.
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::Timestamp;
 
-use super::failure::{Doing, corrupt};
 use super::log::Tail;
 use super::writing::Writing;
-use super::{SqliteStore, documents, ingest};
+use super::{SqlStore, documents, ingest};
+use crate::db::{self, Connection, Doing, OptionalExtension, Row, corrupt};
 use crate::entry::EntryKind;
 use crate::response::{
     Request, RequestDecision, RequestRecord, RequestState, Response, ResponseRecord, Responses,
 };
 use crate::{LedgerError, Result};
 
-impl Responses for SqliteStore {
+impl Responses for SqlStore {
     fn respond(&mut self, response: &Response, at: Timestamp) -> Result<String> {
         let id = response.id();
         self.write("taking a response down", |tx| {
@@ -181,7 +180,7 @@ pub(super) fn apply_decision(tx: &Writing<'_>, decision: &RequestDecision, seq: 
 
 fn listed(conn: &Connection, clause: &str) -> Result<Vec<RequestRecord>> {
     type Found = (String, i64, i64, i64, String, Option<String>);
-    let row = |r: &Row<'_>| -> rusqlite::Result<Found> {
+    let row = |r: &Row<'_>| -> db::Result<Found> {
         Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
     };
     let rows: Vec<Found> = conn

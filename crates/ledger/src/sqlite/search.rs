@@ -11,14 +11,12 @@ mod units;
 
 use std::collections::HashSet;
 
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use tradewire_model::{ClaimId, Event};
 use tradewire_script::key;
 
-use super::failure::{Doing, corrupt};
 use super::{claims, documents, entities, index, publishing, text_cache};
 use crate::asked::Conditions;
+use crate::db::{self, Connection, Doing, OptionalExtension, Value as Sql, corrupt};
 use crate::index_text::event_title;
 use crate::snippet::{Snippet, snippet};
 use crate::tokens::{Term, terms};
@@ -197,7 +195,7 @@ impl Ask<'_> {
         }
     }
 
-    fn numbers(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<i64>> {
+    fn numbers(&self, sql: &str, values: impl db::Params) -> Result<Vec<i64>> {
         self.conn
             .prepare_cached(sql)
             .and_then(|mut s| s.query_map(values, |r| r.get(0))?.collect())
@@ -212,10 +210,10 @@ impl Ask<'_> {
         let sql = sql(&narrow.clause, pool);
         for (score, expression) in scores.into_iter().zip([&self.names, &self.anywhere]) {
             if rows.len() < self.limit {
-                let mut values: Vec<Sql> = vec![expression.clone().into()];
+                let mut values: Vec<Sql<'static>> = vec![expression.clone().into()];
                 values.extend(narrow.values.iter().cloned());
                 values.push((self.limit() * 2).into());
-                let found = self.numbers(&sql, params_from_iter(values))?;
+                let found = self.numbers(&sql, values)?;
                 self.tier(&mut rows, &mut seen, score, found);
             }
         }

@@ -1,15 +1,14 @@
 //! Reading sources.
 
-use rusqlite::{Connection, OptionalExtension, Row};
 use tradewire_model::EntityId;
 
-use super::failure::Doing;
 use super::listing;
+use crate::db::{self, Connection, Doing, OptionalExtension, Row};
 use crate::{LedgerError, Listing, Page, Result, SourceRecord};
 
-fn record(r: &Row<'_>) -> rusqlite::Result<SourceRecord> {
+fn record(r: &Row<'_>) -> db::Result<SourceRecord> {
     Ok(SourceRecord {
-        id: EntityId::new(r.get::<_, String>(0)?),
+        id: EntityId::new(r.get::<String>(0)?),
         name: r.get(1)?,
         documents: r.get(2)?,
         claims: r.get(3)?,
@@ -39,7 +38,7 @@ pub(super) fn listed(conn: &Connection, page: &Page) -> Result<Listing<SourceRec
              ORDER BY documents + claims DESC, id LIMIT ?3",
         )
         .and_then(|mut s| {
-            s.query_map((total, id, listing::rows(page)), record)?.collect::<rusqlite::Result<Vec<_>>>()
+            s.query_map((total, id, listing::rows(page)), record)?.collect::<db::Result<Vec<_>>>()
         })
         .doing("listing sources")?;
     Ok(listing::cut(items, page, |s| s.id.to_string()))

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 use tradewire_model::Word;
 
-use super::failure::{Doing, corrupt};
 use super::judgements;
 use super::writing::Writing;
+use crate::db::{self, Connection, Doing, OptionalExtension, corrupt};
 use crate::{Result, ReviewProgress, Task, TaskKind, TaskOutline};
 
 /// The tasks that still ask something: their claim is in view, or was taken out of it by somebody's word, which another
@@ -36,7 +35,7 @@ pub(super) fn replace(tx: &Writing<'_>, tasks: &[Task]) -> Result<()> {
 
 pub(super) fn one(conn: &Connection, id: &str) -> Result<Option<Task>> {
     conn.prepare_cached("SELECT body FROM view_task WHERE id = ?1")
-        .and_then(|mut s| s.query_row([id], |r| r.get::<_, String>(0)).optional())
+        .and_then(|mut s| s.query_row([id], |r| r.get::<String>(0)).optional())
         .doing("reading the queue")?
         .map(|body| parse(&body, id))
         .transpose()
@@ -123,13 +122,13 @@ pub(super) fn outlines(conn: &Connection, reviewer: &str) -> Result<Vec<TaskOutl
              FROM view_task ORDER BY no",
         )
         .and_then(|mut s| {
-            let row = |r: &rusqlite::Row<'_>| {
+            let row = |r: &db::Row<'_>| {
                 Ok((
                     r.get(0)?,
                     r.get(1)?,
                     r.get(2)?,
                     r.get(3)?,
-                    r.get::<_, Option<String>>(4)?.unwrap_or_default(),
+                    r.get::<Option<String>>(4)?.unwrap_or_default(),
                 ))
             };
             s.query_map([], row)?.collect()

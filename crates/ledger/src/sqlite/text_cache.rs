@@ -3,18 +3,17 @@
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
-use rusqlite::{Connection, OptionalExtension};
 use tradewire_model::Document;
 
-use super::SqliteStore;
-use super::failure::{Doing, corrupt};
+use super::SqlStore;
 use super::index;
+use crate::db::{Connection, Doing, OptionalExtension, corrupt};
 use crate::{Result, Timestamp};
 
 /// A cached document unpacks to at most so many bytes.
 const MOST_BYTES: u64 = 2 << 30;
 
-impl SqliteStore {
+impl SqlStore {
     /// Drops the full texts that were kept before a time, with what of them can be found by search; the statements
     /// made from them stay. Gives how many went.
     ///

@@ -1,9 +1,6 @@
 //! Going through the log.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row};
-
-use super::failure::Doing;
+use crate::db::{self, Cell, Connection, Doing, OptionalExtension, Row};
 use crate::entry::{Entry, GENESIS, Hash, commitment};
 use crate::{Anchor, Finding, Result, Verification};
 
@@ -20,16 +17,16 @@ struct Kept {
 }
 
 /// The bytes of a column, whatever they are: what was tampered with need not be text.
-fn bytes<'r>(r: &'r Row<'_>, at: usize) -> rusqlite::Result<&'r [u8]> {
-    Ok(match r.get_ref(at)? {
-        ValueRef::Text(b) | ValueRef::Blob(b) => b,
+fn bytes<'r>(r: &'r Row<'_>, at: usize) -> db::Result<&'r [u8]> {
+    Ok(match r.cell(at)? {
+        Cell::Text(b) | Cell::Blob(b) => b,
         _ => &[],
     })
 }
 
-fn kept(r: &Row<'_>) -> rusqlite::Result<Kept> {
-    let text = |at| Ok::<_, rusqlite::Error>(String::from_utf8_lossy(bytes(r, at)?).into_owned());
-    let hash = |at| Ok::<_, rusqlite::Error>(bytes(r, at)?.try_into().unwrap_or(GENESIS));
+fn kept(r: &Row<'_>) -> db::Result<Kept> {
+    let text = |at| Ok::<_, db::Error>(String::from_utf8_lossy(bytes(r, at)?).into_owned());
+    let hash = |at| Ok::<_, db::Error>(bytes(r, at)?.try_into().unwrap_or(GENESIS));
     let entry = Entry {
         seq: r.get(0)?,
         kind: text(1)?,
@@ -38,10 +35,10 @@ fn kept(r: &Row<'_>) -> rusqlite::Result<Kept> {
         commitment: hash(4)?,
         prev: hash(5)?,
     };
-    let there = !matches!(r.get_ref(7)?, ValueRef::Null);
+    let there = r.cell(7)? != Cell::Null;
     let whole = |body: &[u8]| {
         // Bytes that are no text cannot be what was written.
-        Ok::<_, rusqlite::Error>(
+        Ok::<_, db::Error>(
             std::str::from_utf8(body)
                 .is_ok_and(|body| commitment(bytes(r, 7).unwrap_or_default(), body) == entry.commitment),
         )
@@ -69,7 +66,7 @@ pub(super) fn verify(conn: &Connection, anchor: Option<&Anchor>) -> Result<Verif
     let mut before = (0i64, GENESIS);
     let mut anchored = anchor.is_none_or(|a| a.seq == 0 && a.hash == GENESIS);
     while let Some(row) = rows.next().doing("going through the log")? {
-        let Kept { entry, hash, content, erased } = kept(row).doing("going through the log")?;
+        let Kept { entry, hash, content, erased } = kept(&row).doing("going through the log")?;
         let seq = number(entry.seq);
         out.entries += 1;
         out.erased += u64::from(erased);

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use rusqlite::OptionalExtension;
 use tradewire_model::{Claim, ClaimId, Conflict, Date, Decimal, EntityId, Event, Name, ReportRole, Value};
 use tradewire_script::key;
 
-use super::failure::Doing;
 use super::writing::Writing;
 use super::{claims, index, judgements, place};
+use crate::db::{Doing, OptionalExtension};
 use crate::index_text::{IndexText, event_title, names_in, names_of};
 use crate::near::near_keys;
 use crate::sort_key::sort_key;
@@ -309,6 +308,7 @@ impl Put<'_> {
         let no = place::free(tx, "view_event", place::dated(key, event.id.as_str()))?;
         let documents: BTreeSet<&str> = reports.iter().map(|s| s.document.as_str()).collect();
         let invented = !documents.is_empty() && documents.iter().all(|d| (self.fiction)(d));
+        let json = serde_json::to_string(event).doing("writing an event")?;
         tx.prepare_cached(
             "INSERT INTO view_event (no, id, kind, stage, first_published, last_published, published_key, documents,
                                      conflicts, fiction, title, body)
@@ -327,7 +327,7 @@ impl Put<'_> {
                 count(conflicts),
                 invented,
                 event_title(&event.args),
-                serde_json::to_string(event).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
+                &json,
             ))
         })
         .doing("writing an event")?;
@@ -348,7 +348,7 @@ impl Put<'_> {
         }
         let light = [ReportRole::Citation, ReportRole::Noise];
         for report in event.reports.iter().filter(|r| light.contains(&r.role)) {
-            let sql = "UPDATE view_event_claim SET weighs = 0 WHERE claim = ?1 AND event = ?2";
+            let sql = "UPDATE view_event_claim SET weighs = FALSE WHERE claim = ?1 AND event = ?2";
             link(tx, sql, report.claim.as_str(), no)?;
         }
         for document in documents {
@@ -414,14 +414,14 @@ pub(super) fn put_conflict<'a>(
     let claims = || conflict.sides.iter().flat_map(|s| &s.claims).filter_map(|r| standing(&r.id));
     let key = claims().map(|s| s.key.clone()).max().unwrap_or_default();
     let no = place::free(tx, "view_conflict", place::dated(&key, conflict.id.as_str()))?;
+    let json = serde_json::to_string(conflict).doing("writing a conflict")?;
     tx.prepare_cached("INSERT INTO view_conflict (no, id, event, body) VALUES (?1, ?2, ?3, ?4)")
         .and_then(|mut s| {
             s.execute((
                 no,
                 conflict.id.as_str(),
                 conflict.event.as_ref().map(tradewire_model::EventId::as_str),
-                serde_json::to_string(conflict)
-                    .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
+                &json,
             ))
         })
         .doing("writing a conflict")?;
@@ -475,6 +475,7 @@ fn write_entities(
 /// Writes an entity that is not there.
 pub(super) fn put_entity(tx: &Writing<'_>, e: &EntityRecord, events: i64, claims: i64) -> Result<()> {
     let no = place::free(tx, "view_entity", place::hashed(e.id.as_str()))?;
+    let json = serde_json::to_string(e).doing("writing an entity")?;
     tx.prepare_cached(
         "INSERT INTO view_entity (no, id, class, name, events, claims, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )
@@ -486,7 +487,7 @@ pub(super) fn put_entity(tx: &Writing<'_>, e: &EntityRecord, events: i64, claims
             &e.name,
             events,
             claims,
-            serde_json::to_string(e).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
+            &json,
         ))
     })
     .doing("writing an entity")?;

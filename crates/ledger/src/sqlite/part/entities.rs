@@ -1,15 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::OptionalExtension;
 use tradewire_model::{EntityId, NameJudgement};
 use tradewire_resolve::{Again, DocumentNames, EntityRecord as Resolved, Memory, canonical};
 
 use super::made::{any, members};
 use super::reading::Remembered;
 use super::{Mending, said};
+use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::{from_entry, record};
 use crate::index_text::names_of;
-use crate::sqlite::failure::{Doing, corrupt};
 use crate::sqlite::views::{drop_entity, form_keys, put_entity};
 use crate::sqlite::writing::Writing;
 use crate::{Deriver, EntityClass, EntityRecord, Result};

@@ -1,7 +1,6 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::OptionalExtension;
 use tradewire_kb::Class;
 use tradewire_model::{Claim, ClaimId, EntityId, Event};
 use tradewire_reconcile::{DocumentInfo, Judgement, Key, Live};
@@ -10,9 +9,9 @@ use tradewire_resolve::{Discrepancy, EntityRecord as Resolved, Resolution};
 use super::entities::{Renamed, viewed};
 use super::made::{any, members};
 use super::{MOST_CLAIMS, Made, Mending, document, is_fiction, kept, load};
+use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::{all_names, class_in};
 use crate::index_text::{IndexText, names_of};
-use crate::sqlite::failure::{Doing, corrupt};
 use crate::sqlite::index;
 use crate::sqlite::views::{MOST_QUOTES, Put, Standing, drop_conflict, drop_event, put_conflict};
 use crate::{EntityRecord, Result};

@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::OptionalExtension;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tradewire_model::{Claim, EntityId};
@@ -8,10 +7,10 @@ use tradewire_reconcile::Place;
 use tradewire_resolve::Discrepancy;
 
 use crate::Result;
+use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::all_names;
 use crate::index_text::names_in;
 use crate::sort_key::sort_key;
-use crate::sqlite::failure::{Doing, corrupt};
 use crate::sqlite::views::source_of;
 use crate::sqlite::writing::Writing;
 
@@ -120,7 +119,7 @@ impl Tally {
             }
             tx.prepare_cached(
                 "INSERT INTO view_key (key, member, n) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (key, member) DO UPDATE SET n = n + excluded.n",
+                 ON CONFLICT (key, member) DO UPDATE SET n = view_key.n + excluded.n",
             )
             .and_then(|mut s| s.execute((&key, &member, n)))
             .doing("keeping what is found by what")?;
@@ -171,9 +170,12 @@ pub(super) fn keep<T: Serialize>(tx: &Writing<'_>, id: &str, made: Option<&T>) -
             .doing("keeping what was made")?,
         Some(made) => {
             let body = serde_json::to_string(made).doing("keeping what was made")?;
-            tx.prepare_cached("INSERT OR REPLACE INTO view_made (id, body) VALUES (?1, ?2)")
-                .and_then(|mut s| s.execute((id, body)))
-                .doing("keeping what was made")?
+            tx.prepare_cached(
+                "INSERT INTO view_made (id, body) VALUES (?1, ?2)
+                 ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            )
+            .and_then(|mut s| s.execute((id, body)))
+            .doing("keeping what was made")?
         }
     };
     Ok(())

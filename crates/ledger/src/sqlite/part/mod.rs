@@ -24,16 +24,15 @@ mod reading;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::OptionalExtension;
 use tradewire_model::{ClaimId, EntityId, NameJudgement};
 use tradewire_reconcile::{DocumentInfo, Key, places};
 use tradewire_resolve::{Again, Discrepancy, DocumentNames};
 
-use super::failure::{Doing, corrupt};
 use super::judgements;
 use super::views::{self, put_source, unresolved_source};
 use super::writing::Writing;
 use crate::body::RetractBody;
+use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::Whole;
 use crate::{Deriver, Reach, Result, Views};
 use entities::Joined;
@@ -271,9 +270,12 @@ impl<'t, 'd, 'k> Mending<'t, 'd, 'k> {
                 .map_err(|e| corrupt(format!("claim {}", claim.id), e))?;
             let json = serde_json::to_string(claim).doing("mending a claim")?;
             if json != serde_json::to_string(&body.claim).doing("mending a claim")? {
-                tx.prepare_cached("INSERT OR REPLACE INTO view_claim (claim, body) VALUES (?1, ?2)")
-                    .and_then(|mut s| s.execute((claim.id.as_str(), json)))
-                    .doing("mending a claim")?;
+                tx.prepare_cached(
+                    "INSERT INTO view_claim (claim, body) VALUES (?1, ?2)
+                     ON CONFLICT (claim) DO UPDATE SET body = excluded.body",
+                )
+                .and_then(|mut s| s.execute((claim.id.as_str(), json)))
+                .doing("mending a claim")?;
             }
             let earnest = !fiction.get(claim.doc.as_str()).copied().unwrap_or_default();
             let made = Made::of(
@@ -392,9 +394,12 @@ fn note_names(tx: &Writing<'_>, doc: &str, names: Option<&DocumentNames>) -> Res
             .doing("keeping who is who")?,
         Some(names) => {
             let body = serde_json::to_string(names).doing("keeping who is who")?;
-            tx.prepare_cached("INSERT OR REPLACE INTO view_names (doc, body) VALUES (?1, ?2)")
-                .and_then(|mut s| s.execute((doc, body)))
-                .doing("keeping who is who")?
+            tx.prepare_cached(
+                "INSERT INTO view_names (doc, body) VALUES (?1, ?2)
+                 ON CONFLICT (doc) DO UPDATE SET body = excluded.body",
+            )
+            .and_then(|mut s| s.execute((doc, body)))
+            .doing("keeping who is who")?
         }
     };
     Ok(())

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
-use rusqlite::OptionalExtension;
 use serde::Deserialize;
 use tradewire_model::{Claim, ClaimId, Derivation};
 use tradewire_reconcile::DocumentInfo;
@@ -11,9 +10,9 @@ use tradewire_resolve::{DocumentNames, Memory};
 
 use super::made::under;
 use crate::body::ClaimBody;
+use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::info;
 use crate::sort_key::sort_key;
-use crate::sqlite::failure::{Doing, corrupt};
 use crate::sqlite::views::Standing;
 use crate::sqlite::writing::Writing;
 use crate::sqlite::{claims, documents};
@@ -47,7 +46,7 @@ impl<'t> Remembered<'t> {
                 .tx
                 .prepare_cached(
                     "SELECT k.body FROM judgement j JOIN content k ON k.seq = j.seq
-                     WHERE j.until_seq IS NULL AND instr(k.body, 'uplicate') > 0",
+                     WHERE j.until_seq IS NULL AND k.body LIKE '%uplicate%'",
                 )
                 .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
                 .doing("looking for judgements")?;

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value as Sql;
 use tradewire_model::ClaimKind;
 
 use super::units::{Unit, Weighed};
 use super::{Ask, index, tier};
-use crate::sqlite::failure::Doing;
+use crate::db::{Doing, Value as Sql};
 use crate::{HitKind, Result};
 
 /// Of each unit so many of the newest rows are gathered; for those ahead the rest is looked up one by one.
@@ -160,19 +158,19 @@ impl Ask<'_> {
         self.list(&sql, vec![words.to_owned().into()])
     }
 
-    fn list(&self, sql: &str, values: Vec<Sql>) -> Result<Vec<i64>> {
+    fn list(&self, sql: &str, values: Vec<Sql<'static>>) -> Result<Vec<i64>> {
         self.conn
             .prepare_cached(sql)
-            .and_then(|mut s| s.query_map(params_from_iter(values), |r| r.get(0))?.collect())
+            .and_then(|mut s| s.query_map(values, |r| r.get(0))?.collect())
             .doing("searching")
     }
 
     /// Whether one row answers a unit whose pool does not hold it.
     fn holds(&self, unit: &Unit, kind: HitKind, row: i64) -> Result<bool> {
-        let (sql, values): (String, Vec<Sql>) = match (unit, kind) {
+        let (sql, values): (String, Vec<Sql<'static>>) = match (unit, kind) {
             (Unit::Name { bearers, .. }, HitKind::Event) => {
                 let marks = vec!["?"; bearers.len()].join(", ");
-                let mut values: Vec<Sql> = vec![row.into()];
+                let mut values: Vec<Sql<'static>> = vec![row.into()];
                 values.extend(bearers.iter().map(|(_, id)| Sql::from(id.clone())));
                 (format!("SELECT 1 FROM view_event_entity WHERE event = ? AND entity IN ({marks})"), values)
             }
@@ -188,7 +186,7 @@ impl Ask<'_> {
             }
             _ => return Ok(false),
         };
-        self.conn.prepare_cached(&sql).and_then(|mut s| s.exists(params_from_iter(values))).doing("searching")
+        self.conn.prepare_cached(&sql).and_then(|mut s| s.exists(values)).doing("searching")
     }
 
     fn event_kind(&self, row: i64) -> Result<Option<ClaimKind>> {

@@ -1,17 +1,14 @@
 //! Conditions as SQL.
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value as Sql;
-
 use super::Ask;
 use crate::asked::Conditions;
-use crate::sqlite::failure::Doing;
+use crate::db::{Doing, Value as Sql};
 use crate::{HitKind, Result};
 
 /// What a row must fulfil: a clause over its table (`e`, `c` or `d`), with its values.
 pub(super) struct Narrow {
     pub clause: String,
-    pub values: Vec<Sql>,
+    pub values: Vec<Sql<'static>>,
 }
 
 impl Narrow {
@@ -30,7 +27,7 @@ impl Narrow {
             HitKind::Document if eventful || c.kind.is_some() => return None,
             HitKind::Document => "d",
         };
-        let mut and = |clause: String, values: Vec<Sql>| {
+        let mut and = |clause: String, values: Vec<Sql<'static>>| {
             out.clause.push_str(" AND ");
             out.clause.push_str(&clause);
             out.values.extend(values);
@@ -115,14 +112,14 @@ impl Ask<'_> {
             }
             _ => "",
         };
-        let mut values: Vec<Sql> = vec![row.into()];
+        let mut values: Vec<Sql<'static>> = vec![row.into()];
         values.extend(narrow.values);
         self.conn
             .prepare_cached(&format!(
                 "SELECT 1 FROM {table} {alias} WHERE {alias}.no = ?{left}{}",
                 narrow.clause
             ))
-            .and_then(|mut s| s.exists(params_from_iter(values)))
+            .and_then(|mut s| s.exists(values))
             .doing("searching")
     }
 
@@ -139,7 +136,7 @@ impl Ask<'_> {
                 "SELECT e.no FROM view_event e WHERE 1{} ORDER BY e.no DESC LIMIT ?",
                 narrow.clause
             ))
-            .and_then(|mut s| s.query_map(params_from_iter(values), |r| r.get(0))?.collect())
+            .and_then(|mut s| s.query_map(values, |r| r.get(0))?.collect())
             .doing("searching")
     }
 }

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use rusqlite::Connection;
 use serde::Deserialize;
 use tradewire_model::{ClaimKind, Decimal};
 use tradewire_quantity::{Context, Kind, recognise};
 use tradewire_script::{fold_char, key};
 
 use super::{anywhere, begins, entities};
+use crate::db::{Connection, Doing, corrupt};
 use crate::near::{is_meant, sound_keys, typo_keys};
-use crate::sqlite::failure::{Doing, corrupt};
 use crate::tokens::{Piece, Term, pieces, terms};
 use crate::{EntityRecord, Result};
 
