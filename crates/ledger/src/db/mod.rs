@@ -174,6 +174,10 @@ impl Statement<'_> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> Result<T>,
     ) -> Result<T> {
+        if let Self::Postgres(session, sql) = self {
+            let rows = session.query(sql, &params.values())?;
+            return rows.first().map_or(Err(Error::NoRows), |row| read(&Row::Postgres(row)));
+        }
         match self.query(params)?.next()? {
             Some(row) => read(&row),
             None => Err(Error::NoRows),

@@ -40,7 +40,7 @@ pub(super) fn listed(
     };
     let (events, claims, name, id): (i64, i64, String, String) = after;
     let class = class.map(EntityClass::as_str);
-    let clause = if class.is_some() { "class = ?1" } else { "?1 IS NULL" };
+    let clause = if class.is_some() { "class = ?1" } else { "CAST(?1 AS TEXT) IS NULL" };
     let items = conn
         .prepare_cached(&format!(
             "SELECT id, events, claims, body FROM view_entity WHERE {clause} AND events <= ?2

@@ -2,7 +2,7 @@
 
 use tradewire_model::{Conflict, Event};
 
-use super::{documents, listing, publishing, search};
+use super::{documents, index, listing, publishing, search};
 use crate::db::{self, Connection, Doing, OptionalExtension, Row, Value as Sql, corrupt};
 use crate::sort_key::sort_key;
 use crate::tokens::terms;
@@ -50,23 +50,23 @@ pub(super) fn of_claim(conn: &Connection, claim: &str) -> Result<Vec<EventRecord
 }
 
 pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listing<EventRecord>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM view_event e WHERE 1");
+    let mut sql = format!("SELECT {COLUMNS} FROM view_event e WHERE TRUE");
     let mut values: Vec<Sql<'static>> = Vec::new();
-    let mut and = |clause: &str, value: Sql<'static>| {
+    let mut and = |clause: &str, value: Option<Sql<'static>>| {
         sql.push_str(" AND ");
         sql.push_str(clause);
-        values.push(value);
+        values.extend(value);
     };
     if let Some(kind) = filter.kind {
-        and("e.kind = ?", kind.as_str().to_owned().into());
+        and("e.kind = ?", Some(kind.as_str().to_owned().into()));
     }
     if let Some(stage) = filter.stage {
-        and("e.stage = ?", stage.as_str().to_owned().into());
+        and("e.stage = ?", Some(stage.as_str().to_owned().into()));
     }
     if let Some(entity) = &filter.entity {
         and(
             "e.no IN (SELECT event FROM view_event_entity WHERE entity = ?)",
-            entity.as_str().to_owned().into(),
+            Some(entity.as_str().to_owned().into()),
         );
     }
     if let Some(doc) = &filter.document {
@@ -74,22 +74,23 @@ pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listin
             return Ok(Listing { items: Vec::new(), next: None });
         };
         let id = document.id.as_str().to_owned();
-        and("e.no IN (SELECT event FROM view_event_document WHERE document = ?)", id.into());
+        and("e.no IN (SELECT event FROM view_event_document WHERE document = ?)", Some(id.into()));
     }
     if let Some(conflict) = filter.conflict {
-        and("(e.conflicts > 0) = ?", i64::from(conflict).into());
+        and("(e.conflicts > 0) = ?", Some(conflict.into()));
     }
     if let Some(fiction) = filter.fiction {
-        and("e.fiction = ?", i64::from(fiction).into());
+        and("e.fiction = ?", Some(fiction.into()));
     }
     if filter.published && publishing::is_decided(conn)? {
-        and(&format!("{} = ?", publishing::EVENT), 1i64.into());
+        and(publishing::EVENT, None);
     }
     if let Some(text) = filter.text.as_deref().filter(|t| !t.trim().is_empty()) {
-        let Some(expression) = search::anywhere(&terms(text)) else {
+        let Some(find) = search::anywhere(&terms(text)) else {
             return Ok(Listing { items: Vec::new(), next: None });
         };
-        and("e.no IN (SELECT rowid FROM search_event WHERE search_event MATCH ?)", expression.into());
+        let (matches, value) = find.clause(conn, index::EVENT);
+        and(&format!("e.no IN (SELECT rowid FROM {} WHERE {matches})", index::EVENT), value);
     }
     if let Some((key, id)) = listing::dated(&filter.page)? {
         let last: Option<i64> = conn
@@ -99,7 +100,7 @@ pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listin
                 |r| r.get(0),
             )
             .doing("listing events")?;
-        and("e.no <= ?", last.unwrap_or(-1).into());
+        and("e.no <= ?", Some(last.unwrap_or(-1).into()));
     }
     sql.push_str(" ORDER BY e.no DESC LIMIT ?");
     values.push(listing::rows(&filter.page).into());

@@ -2,9 +2,9 @@
 
 use super::text_cache;
 use super::writing::Writing;
-use crate::Result;
+use crate::{HitKind, Result};
 use crate::body::ClaimBody;
-use crate::db::{Connection, Doing, OptionalExtension, corrupt};
+use crate::db::{Connection, Doing, Engine, OptionalExtension, corrupt};
 use crate::index_text::IndexText;
 
 /// Names of the index tables.
@@ -13,9 +13,23 @@ pub(super) const DOCUMENT: &str = "search_document";
 pub(super) const EVENT: &str = "search_event";
 pub(super) const ENTITY: &str = "search_entity";
 
+/// The index table of a kind of thing.
+pub(super) fn table(kind: HitKind) -> &'static str {
+    match kind {
+        HitKind::Entity => ENTITY,
+        HitKind::Event => EVENT,
+        HitKind::Claim => CLAIM,
+        HitKind::Document => DOCUMENT,
+    }
+}
+
 /// Takes everything out of a table.
 pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
-    conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"), [])
+    let sql = match conn.engine() {
+        Engine::Sqlite => format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"),
+        Engine::Postgres => format!("DELETE FROM {table}"),
+    };
+    conn.execute(&sql, [])
         .doing("clearing the index")?;
     Ok(())
 }

@@ -95,7 +95,7 @@ impl Responses for SqlStore {
 
     fn requests(&self, all: bool) -> Result<Vec<RequestRecord>> {
         self.read(|c| {
-            let clause = if all { "1" } else { "r.state IN ('open', 'extended')" };
+            let clause = if all { "TRUE" } else { "r.state IN ('open', 'extended')" };
             listed(c, clause)
         })
     }

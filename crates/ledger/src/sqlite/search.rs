@@ -5,6 +5,7 @@
 //! and its like); where that is little, what answers a part of the query follows (`loose.rs`): names by sound or with a
 //! mistake in them, sums in other figures, phrases of which not every word stands there.
 
+mod find;
 mod loose;
 mod narrow;
 mod units;
@@ -21,6 +22,7 @@ use crate::index_text::event_title;
 use crate::snippet::{Snippet, snippet};
 use crate::tokens::{Term, terms};
 use crate::{EntityRecord, Hit, HitKind, Page, Query, Result};
+pub(super) use find::Find;
 use narrow::Narrow;
 
 /// So many of the newest matches of statements are put in order.
@@ -54,51 +56,54 @@ mod tier {
     pub const LIGHT: u32 = 10;
 }
 
-/// The query over all columns, in the words of FTS5; nothing if it asks for nothing.
-pub(super) fn anywhere(terms: &[Term]) -> Option<String> {
-    expression(terms, |term| match term {
+/// The query over all columns; nothing if it asks for nothing.
+pub(super) fn anywhere(terms: &[Term]) -> Option<Find> {
+    all(terms, |term| match term {
         Term::Words(_) => match (exact(term), begins(term)) {
             (e, b) if e == b => e,
-            (e, b) => format!("({e} OR names : {b})"),
+            (e, b) => Find::Any(vec![e, b.named()]),
         },
         _ => begins(term),
     })
 }
 
 /// The query over names only.
-fn names(terms: &[Term]) -> Option<String> {
-    expression(terms, begins).map(|e| format!("names : ({e})"))
+fn names(terms: &[Term]) -> Option<Find> {
+    all(terms, |term| begins(term).named())
 }
 
-fn expression(terms: &[Term], one: impl Fn(&Term) -> String) -> Option<String> {
-    if terms.is_empty() {
-        return None;
-    }
-    Some(terms.iter().map(one).collect::<Vec<_>>().join(" AND "))
+fn all(terms: &[Term], one: impl Fn(&Term) -> Find) -> Option<Find> {
+    (!terms.is_empty()).then(|| Find::All(terms.iter().map(one).collect()))
 }
 
-/// A term as a phrase, or as one of several. Tokens are letters and digits only, so nothing in them needs escaping.
-fn exact(term: &Term) -> String {
-    let phrase = |term: &Term| match term {
-        Term::Run(tokens) | Term::Words(tokens) => format!("\"{}\"", tokens.join(" ")),
-        Term::Single(c) => format!("\"{c}\""),
-    };
-    let others = term.misconverted();
-    if others.is_empty() {
-        return phrase(term);
-    }
-    let all: Vec<String> = std::iter::once(term).chain(&others).map(phrase).collect();
-    format!("({})", all.join(" OR "))
+/// A term as a phrase, or as one of several.
+fn exact(term: &Term) -> Find {
+    phrase(term, false)
 }
 
 /// A term as a phrase whose last word may go on.
-fn begins(term: &Term) -> String {
+fn begins(term: &Term) -> Find {
     let long = match term {
         Term::Run(_) => false,
         Term::Single(_) => true,
         Term::Words(words) => words.last().is_some_and(|w| w.chars().nth(1).is_some()),
     };
-    if long { format!("{} *", exact(term)) } else { exact(term) }
+    phrase(term, long)
+}
+
+fn phrase(term: &Term, open: bool) -> Find {
+    let one = |term: &Term| {
+        let tokens = match term {
+            Term::Run(tokens) | Term::Words(tokens) => tokens.clone(),
+            Term::Single(c) => vec![c.to_string()],
+        };
+        Find::Phrase { tokens, open }
+    };
+    let others = term.misconverted();
+    if others.is_empty() {
+        return one(term);
+    }
+    Find::Any(std::iter::once(term).chain(&others).map(one).collect())
 }
 
 pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
@@ -111,7 +116,7 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
     if strict.is_none() && conditions.is_empty() {
         return Ok(Vec::new());
     }
-    let (names, anywhere) = strict.unwrap_or_default();
+    let (names, anywhere) = strict.unwrap_or((Find::NOTHING, Find::NOTHING));
     let ask = Ask { conn, query: &text, terms: &terms, conditions: &conditions, names, anywhere, limit };
     let mut found: Vec<(u32, HitKind, i64)> = Vec::new();
     for kind in &kinds {
@@ -139,7 +144,7 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
     if found.len() < limit.div_ceil(2) && !terms.is_empty() {
         let units = units::units(conn, &text)?;
         let seen: HashSet<(HitKind, i64)> = found.iter().map(|(_, kind, row)| (*kind, *row)).collect();
-        for kind in kinds.iter().filter(|k| Narrow::of(&conditions, **k).is_some()) {
+        for kind in kinds.iter().filter(|k| Narrow::of(conn, &conditions, **k).is_some()) {
             found.extend(ask.loose(&units, *kind, &seen)?);
         }
     }
@@ -174,8 +179,8 @@ struct Ask<'a> {
     query: &'a str,
     terms: &'a [Term],
     conditions: &'a Conditions,
-    names: String,
-    anywhere: String,
+    names: Find,
+    anywhere: Find,
     limit: usize,
 }
 
@@ -203,17 +208,22 @@ impl Ask<'_> {
     }
 
     /// The two tiers of an index table: in names, then anywhere.
-    fn two_tiers(&self, kind: HitKind, scores: [u32; 2], sql: impl Fn(&str, i64) -> String) -> Result<Rows> {
+    fn two_tiers(
+        &self,
+        kind: HitKind,
+        scores: [u32; 2],
+        sql: impl Fn(&str, &str, i64) -> String,
+    ) -> Result<Rows> {
         let (mut rows, mut seen) = (Vec::new(), HashSet::new());
-        let Some(narrow) = Narrow::of(self.conditions, kind) else { return Ok(rows) };
+        let Some(narrow) = Narrow::of(self.conn, self.conditions, kind) else { return Ok(rows) };
         let pool = if self.conditions.is_empty() { NEWEST } else { NEWEST_NARROWED };
-        let sql = sql(&narrow.clause, pool);
-        for (score, expression) in scores.into_iter().zip([&self.names, &self.anywhere]) {
+        for (score, find) in scores.into_iter().zip([&self.names, &self.anywhere]) {
             if rows.len() < self.limit {
-                let mut values: Vec<Sql<'static>> = vec![expression.clone().into()];
+                let (matches, value) = find.clause(self.conn, index::table(kind));
+                let mut values: Vec<Sql<'static>> = value.into_iter().collect();
                 values.extend(narrow.values.iter().cloned());
                 values.push((self.limit() * 2).into());
-                let found = self.numbers(&sql, values)?;
+                let found = self.numbers(&sql(&matches, &narrow.clause, pool), values)?;
                 self.tier(&mut rows, &mut seen, score, found);
             }
         }
@@ -243,22 +253,25 @@ impl Ask<'_> {
             let found = self.numbers(&sql, (&key, end, self.limit()))?;
             self.tier(&mut rows, &mut seen, tier::ENTITY_BEGINS, found);
         }
+        let (matches, value) = self.names.clause(self.conn, index::ENTITY);
         let sql = format!(
-            "SELECT e.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ?1) f
-             CROSS JOIN view_entity e ON e.no = f.no ORDER BY {1} LIMIT ?2",
+            "SELECT e.no FROM (SELECT rowid AS no FROM {} WHERE {matches}) f
+             CROSS JOIN view_entity e ON e.no = f.no ORDER BY {} LIMIT ?",
             index::ENTITY,
             entities::ORDER
         );
-        let found = self.numbers(&sql, (&self.names, self.limit() * 2))?;
+        let mut values: Vec<Sql<'static>> = value.into_iter().collect();
+        values.push((self.limit() * 2).into());
+        let found = self.numbers(&sql, values)?;
         self.tier(&mut rows, &mut seen, tier::ENTITY_HOLDS, found);
         Ok(rows)
     }
 
     fn events(&self) -> Result<Rows> {
-        let mut rows = self.two_tiers(HitKind::Event, [tier::EVENT_NAMES, tier::EVENT_WORDS], |and, pool| {
+        let mut rows = self.two_tiers(HitKind::Event, [tier::EVENT_NAMES, tier::EVENT_WORDS], |matches, and, pool| {
             format!(
-                "SELECT e.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
-                 CROSS JOIN view_event e ON e.no = f.no WHERE 1{and}
+                "SELECT e.no FROM (SELECT rowid AS no FROM {0} WHERE {matches} ORDER BY rowid DESC LIMIT {pool}) f
+                 CROSS JOIN view_event e ON e.no = f.no WHERE TRUE{and}
                  ORDER BY e.kind IN ('statement', 'stat'), e.no DESC LIMIT ?",
                 index::EVENT
             )
@@ -297,9 +310,9 @@ impl Ask<'_> {
     }
 
     fn claims(&self) -> Result<Rows> {
-        self.two_tiers(HitKind::Claim, [tier::CLAIM_NAMES, tier::CLAIM_WORDS], |and, pool| {
+        self.two_tiers(HitKind::Claim, [tier::CLAIM_NAMES, tier::CLAIM_WORDS], |matches, and, pool| {
             format!(
-                "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
+                "SELECT max(c.no) FROM (SELECT rowid AS no FROM {0} WHERE {matches} ORDER BY rowid DESC LIMIT {pool}) f
                  JOIN claim c ON c.no = f.no WHERE c.until_seq IS NULL
                    AND NOT EXISTS (SELECT 1 FROM view_left x WHERE x.claim = c.id){and}
                  GROUP BY c.id ORDER BY max(c.published_key) DESC, c.id LIMIT ?",
@@ -309,10 +322,10 @@ impl Ask<'_> {
     }
 
     fn documents(&self) -> Result<Rows> {
-        self.two_tiers(HitKind::Document, [tier::DOCUMENT_TITLE, tier::DOCUMENT_TEXT], |and, pool| {
+        self.two_tiers(HitKind::Document, [tier::DOCUMENT_TITLE, tier::DOCUMENT_TEXT], |matches, and, pool| {
             format!(
-                "SELECT d.no FROM (SELECT rowid AS no FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT {pool}) f
-                 JOIN document d ON d.no = f.no WHERE 1{and} ORDER BY d.published_key DESC, d.id LIMIT ?",
+                "SELECT d.no FROM (SELECT rowid AS no FROM {0} WHERE {matches} ORDER BY rowid DESC LIMIT {pool}) f
+                 JOIN document d ON d.no = f.no WHERE TRUE{and} ORDER BY d.published_key DESC, d.id LIMIT ?",
                 index::DOCUMENT
             )
         })

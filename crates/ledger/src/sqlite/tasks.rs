@@ -7,7 +7,7 @@ use tradewire_model::Word;
 
 use super::judgements;
 use super::writing::Writing;
-use crate::db::{self, Connection, Doing, OptionalExtension, corrupt};
+use crate::db::{self, Connection, Doing, Engine, OptionalExtension, corrupt};
 use crate::{Result, ReviewProgress, Task, TaskKind, TaskOutline};
 
 /// The tasks that still ask something: their claim is in view, or was taken out of it by somebody's word, which another
@@ -95,7 +95,7 @@ pub(super) fn open(
 ) -> Result<Vec<Task>> {
     let done = Done::read(conn)?;
     let mut ids: Vec<(String, usize)> = conn
-        .prepare_cached(&format!("{LIVE} AND (?1 IS NULL OR t.kind = ?1) ORDER BY t.no"))
+        .prepare_cached(&format!("{LIVE} AND (CAST(?1 AS TEXT) IS NULL OR t.kind = ?1) ORDER BY t.no"))
         .and_then(|mut s| {
             s.query_map([kind.map(TaskKind::as_str)], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
         })
@@ -115,12 +115,17 @@ pub(super) fn outlines(conn: &Connection, reviewer: &str) -> Result<Vec<TaskOutl
         .prepare_cached(LIVE)
         .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
         .doing("reading the queue")?;
+    let why = match conn.engine() {
+        Engine::Sqlite => "SELECT group_concat(w.value ->> '$.code', ' ') FROM json_each(body, '$.why') w",
+        Engine::Postgres => {
+            "SELECT string_agg(w.value ->> 'code', ' ') FROM json_array_elements(CAST(body AS json) -> 'why') w"
+        }
+    };
     let rows: Vec<(String, String, usize, String, String)> = conn
-        .prepare_cached(
-            "SELECT id, kind, judges, body ->> '$.group',
-                    (SELECT group_concat(w.value ->> '$.code', ' ') FROM json_each(body, '$.why') w)
-             FROM view_task ORDER BY no",
-        )
+        .prepare_cached(&format!(
+            "SELECT id, kind, judges, {}, ({why}) FROM view_task ORDER BY no",
+            conn.json_text("body", "group")
+        ))
         .and_then(|mut s| {
             let row = |r: &db::Row<'_>| {
                 Ok((

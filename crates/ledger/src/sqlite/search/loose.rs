@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use tradewire_model::ClaimKind;
 
 use super::units::{Unit, Weighed};
-use super::{Ask, index, tier};
+use super::{Ask, Find, index, tier};
 use crate::db::{Doing, Value as Sql};
 use crate::{HitKind, Result};
 
@@ -121,10 +121,11 @@ impl Ask<'_> {
             (Unit::Name { bearers, .. }, HitKind::Claim) => {
                 let marks = vec!["?"; bearers.len()].join(", ");
                 let sql = format!(
-                    "SELECT (SELECT max(c.no) FROM claim c WHERE c.id = v.claim AND c.until_seq IS NULL) AS row
-                     FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
-                           ORDER BY published_key DESC LIMIT 300) v
-                     WHERE row IS NOT NULL"
+                    "SELECT f.no FROM (
+                         SELECT (SELECT max(c.no) FROM claim c WHERE c.id = v.claim AND c.until_seq IS NULL) AS no
+                         FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
+                               ORDER BY published_key DESC, claim DESC LIMIT 300) v) f
+                     WHERE f.no IS NOT NULL"
                 );
                 self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())
             }
@@ -148,14 +149,14 @@ impl Ask<'_> {
         }
     }
 
-    fn matching(&self, kind: HitKind, words: &str) -> Result<Vec<i64>> {
+    fn matching(&self, kind: HitKind, words: &Find) -> Result<Vec<i64>> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let table = table(kind);
-        let sql =
-            format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT {POOL}");
-        self.list(&sql, vec![words.to_owned().into()])
+        let table = index::table(kind);
+        let (matches, value) = words.clause(self.conn, table);
+        let sql = format!("SELECT rowid FROM {table} WHERE {matches} ORDER BY rowid DESC LIMIT {POOL}");
+        self.list(&sql, value.into_iter().collect())
     }
 
     fn list(&self, sql: &str, values: Vec<Sql<'static>>) -> Result<Vec<i64>> {
@@ -180,9 +181,11 @@ impl Ask<'_> {
                 | Unit::Words { words, .. },
                 _,
             ) if !words.is_empty() => {
-                let table = table(kind);
-                let sql = format!("SELECT 1 FROM {table} WHERE rowid = ?1 AND {table} MATCH ?2");
-                (sql, vec![row.into(), words.clone().into()])
+                let table = index::table(kind);
+                let (matches, value) = words.clause(self.conn, table);
+                let mut values: Vec<Sql<'static>> = vec![row.into()];
+                values.extend(value);
+                (format!("SELECT 1 FROM {table} WHERE rowid = ? AND {matches}"), values)
             }
             _ => return Ok(false),
         };
@@ -203,14 +206,5 @@ impl Ask<'_> {
             .prepare_cached("SELECT events FROM view_entity WHERE no = ?1")
             .and_then(|mut s| s.query_row([row], |r| r.get(0)))
             .doing("searching")
-    }
-}
-
-fn table(kind: HitKind) -> &'static str {
-    match kind {
-        HitKind::Entity => index::ENTITY,
-        HitKind::Event => index::EVENT,
-        HitKind::Claim => index::CLAIM,
-        HitKind::Document => index::DOCUMENT,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Ask;
 use crate::asked::Conditions;
-use crate::db::{Doing, Value as Sql};
+use crate::db::{Connection, Doing, Value as Sql};
 use crate::{HitKind, Result};
 
 /// What a row must fulfil: a clause over its table (`e`, `c` or `d`), with its values.
@@ -13,7 +13,7 @@ pub(super) struct Narrow {
 
 impl Narrow {
     /// The conditions on one kind of thing; nothing where none of that kind can fulfil them.
-    pub fn of(c: &Conditions, kind: HitKind) -> Option<Self> {
+    pub fn of(conn: &Connection, c: &Conditions, kind: HitKind) -> Option<Self> {
         let mut out = Self { clause: String::new(), values: Vec::new() };
         if c.is_empty() {
             return Some(out);
@@ -39,8 +39,9 @@ impl Narrow {
             and("e.stage = ?".into(), vec![stage.as_str().to_owned().into()]);
         }
         if let Some((source, information)) = c.grade {
+            let grade = conn.json_text("e.body", "grade");
             and(
-                "substr(e.body ->> '$.grade', 1, 1) <= ? AND substr(e.body ->> '$.grade', 2, 1) <= ?".into(),
+                format!("substr({grade}, 1, 1) <= ? AND substr({grade}, 2, 1) <= ?"),
                 vec![source.to_string().into(), information.to_string().into()],
             );
         }
@@ -56,7 +57,7 @@ impl Narrow {
                 HitKind::Claim => "(SELECT x.fiction FROM document x WHERE x.id = c.document) = ?".into(),
                 _ => format!("{table}.fiction = ?"),
             };
-            and(clause, vec![i64::from(fiction).into()]);
+            and(clause, vec![fiction.into()]);
         }
         if c.least.is_some() || c.most.is_some() {
             let float = |d: Option<tradewire_model::Decimal>, open: f64| {
@@ -99,7 +100,7 @@ impl Narrow {
 impl Ask<'_> {
     /// Whether a row fulfils the conditions.
     pub(super) fn allows(&self, kind: HitKind, row: i64) -> Result<bool> {
-        let Some(narrow) = Narrow::of(self.conditions, kind) else { return Ok(false) };
+        let Some(narrow) = Narrow::of(self.conn, self.conditions, kind) else { return Ok(false) };
         let (table, alias) = match kind {
             HitKind::Entity => return Ok(true),
             HitKind::Event => ("view_event", "e"),
@@ -125,7 +126,7 @@ impl Ask<'_> {
 
     /// The newest events that fulfil the conditions, where nothing else is asked.
     pub(super) fn newest(&self, kind: HitKind) -> Result<Vec<i64>> {
-        let Some(narrow) = Narrow::of(self.conditions, kind) else { return Ok(Vec::new()) };
+        let Some(narrow) = Narrow::of(self.conn, self.conditions, kind) else { return Ok(Vec::new()) };
         if kind != HitKind::Event {
             return Ok(Vec::new());
         }

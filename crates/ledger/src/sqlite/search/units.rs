@@ -8,7 +8,7 @@ use tradewire_model::{ClaimKind, Decimal};
 use tradewire_quantity::{Context, Kind, recognise};
 use tradewire_script::{fold_char, key};
 
-use super::{anywhere, begins, entities};
+use super::{Find, anywhere, begins, entities, index};
 use crate::db::{Connection, Doing, corrupt};
 use crate::near::{is_meant, sound_keys, typo_keys};
 use crate::tokens::{Piece, Term, pieces, terms};
@@ -65,12 +65,12 @@ pub(super) enum Unit {
         /// Who may be meant: rows and ids.
         bearers: Vec<(i64, String)>,
         /// Their forms, as a query.
-        forms: String,
+        forms: Find,
     },
     /// A sum of money.
-    Sum { low: f64, high: f64, words: Option<String> },
+    Sum { low: f64, high: f64, words: Option<Find> },
     /// Words; an event of one of the kinds answers them a little.
-    Words { words: String, kinds: Vec<ClaimKind> },
+    Words { words: Find, kinds: Vec<ClaimKind> },
 }
 
 /// A unit with its weight; a query's weights add up to what a full answer scores.
@@ -303,7 +303,7 @@ impl Reader<'_> {
     }
 
     /// Adds words, once.
-    fn push(&mut self, words: String, kinds: Vec<ClaimKind>, weight: u32) {
+    fn push(&mut self, words: Find, kinds: Vec<ClaimKind>, weight: u32) {
         let known = |u: &Weighed| matches!(&u.unit, Unit::Words { words: w, .. } if *w == words);
         if !self.units.iter().any(known) {
             self.units.push(Weighed { unit: Unit::Words { words, kinds }, weight });
@@ -314,18 +314,18 @@ impl Reader<'_> {
         let mut seen = std::collections::HashSet::new();
         bearers.retain(|(no, _)| seen.insert(*no));
         bearers.truncate(BEARERS);
-        let mut forms: Vec<String> = Vec::new();
+        let mut forms: Vec<Find> = Vec::new();
         for (no, _) in &bearers {
             let record = self.record(*no)?;
             let all = std::iter::once(record.name).chain(record.forms);
             for one in all.take(FORMS) {
-                let words: Vec<String> = terms(&one).iter().map(super::exact).collect();
+                let words: Vec<Find> = terms(&one).iter().map(super::exact).collect();
                 if !words.is_empty() {
-                    forms.push(format!("({})", words.join(" AND ")));
+                    forms.push(Find::All(words));
                 }
             }
         }
-        self.units.push(Weighed { unit: Unit::Name { bearers, forms: forms.join(" OR ") }, weight });
+        self.units.push(Weighed { unit: Unit::Name { bearers, forms: Find::Any(forms) }, weight });
         Ok(())
     }
 
@@ -384,15 +384,17 @@ impl Reader<'_> {
 
     /// Whether any name holds the word.
     fn in_a_name(&self, word: &str) -> Result<bool> {
+        let find = Find::Named { tokens: vec![word.to_owned()], open: false };
+        let (matches, value) = find.clause(self.conn, index::ENTITY);
         self.conn
-            .prepare_cached("SELECT 1 FROM search_entity WHERE search_entity MATCH ?1 LIMIT 1")
-            .and_then(|mut s| s.exists([format!("names : \"{word}\"")]))
+            .prepare_cached(&format!("SELECT 1 FROM {} WHERE {matches} LIMIT 1", index::ENTITY))
+            .and_then(|mut s| s.exists(value.into_iter().collect::<Vec<_>>()))
             .doing("searching")
     }
 }
 
-fn expression_of(run: &[char]) -> String {
-    anywhere(&terms(&String::from_iter(run))).unwrap_or_default()
+fn expression_of(run: &[char]) -> Find {
+    anywhere(&terms(&String::from_iter(run))).unwrap_or(Find::NOTHING)
 }
 
 #[cfg(test)]
