@@ -1,5 +1,7 @@
 //! A schema of its own on the PostgreSQL that TRADEWIRE_TEST_POSTGRES names, gone when the test is over.
 
+pub mod relay;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use postgres::{Client, NoTls};
@@ -30,6 +32,11 @@ impl Schema {
     pub fn address(&self) -> String {
         let mark = if self.server.contains('?') { '&' } else { '?' };
         format!("{}{mark}options=-csearch_path%3D{}", self.server, self.name)
+    }
+
+    /// The address of the server alone.
+    pub fn server(&self) -> &str {
+        &self.server
     }
 
     /// A client of the server.

@@ -134,7 +134,7 @@ impl Ask<'_> {
         values.push(self.limit().into());
         self.conn
             .prepare_cached(&format!(
-                "SELECT e.no FROM view_event e WHERE 1{} ORDER BY e.no DESC LIMIT ?",
+                "SELECT e.no FROM view_event e WHERE TRUE{} ORDER BY e.no DESC LIMIT ?",
                 narrow.clause
             ))
             .and_then(|mut s| s.query_map(values, |r| r.get(0))?.collect())
