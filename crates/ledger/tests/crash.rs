@@ -114,7 +114,7 @@ fn killed_while_the_ledger_is_made() {
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn killed_while_the_ledger_is_made_on_postgres() {
-    for _ in 0..kills() {
+    for _ in 0..kills().div_ceil(4) {
         let schema = server::Schema::new();
         killed_while_making(&schema.address());
     }

@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
+use server::Schema;
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Archive, Deriver, Erasure, Page, Reach, Reading, SqlStore, Store, Timestamp};
 use tradewire_model::{
     Claim, ClaimJudgement, Decision, Document, EntityId, Metadata, NameJudgement, Rank, RejectReason,
     Sentence, TextSpan, Undo, Word,
 };
-use server::Schema;
 use tradewire_resolve::Resolver;
 
 static KB: LazyLock<KnowledgeBase> = LazyLock::new(|| {

@@ -55,7 +55,7 @@ fn go_on(store: &mut SqlStore, documents: usize) {
         let a = document(n);
         store.ingest(&a.reading(n as i64)).unwrap();
         store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(n as i64)).unwrap();
-        if n.is_multiple_of(20) {
+        if n.is_multiple_of(25) {
             derive(store);
         }
     }
@@ -82,15 +82,17 @@ fn connections_cut_at_any_moment_lose_nothing_and_repeat_nothing() {
         scope.spawn(|| {
             let mut rng = rand::rng();
             while !over.load(Ordering::SeqCst) {
-                thread::sleep(Duration::from_micros(rng.random_range(20_000..120_000)));
+                // Long enough now and then for what takes long.
+                let pause = if rng.random_range(0..4) == 0 { 1_500_000 } else { 150_000 };
+                thread::sleep(Duration::from_micros(rng.random_range(10_000..pause)));
                 relay.cut(Duration::from_millis(rng.random_range(0..60)));
             }
         });
-        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| go_on(&mut store, 150)));
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| go_on(&mut store, 100)));
         over.store(true, Ordering::SeqCst);
         done.unwrap();
     });
-    assert!(relay.cuts() > 20, "only {} connections were cut", relay.cuts());
+    assert!(relay.cuts() > 10, "only {} connections were cut", relay.cuts());
 }
 
 /// With `TRADEWIRE_TEST_POSTGRES_RESTART`, a command that restarts the server, which disturbs every other test on it.
@@ -130,7 +132,7 @@ fn a_reader_whose_connection_ended_reads_on() {
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn two_writers_and_fifty_readers_lose_nothing_and_see_no_error() {
-    const EACH: usize = 30;
+    const EACH: usize = 12;
     let schema = Schema::new();
     full(&mut SqlStore::open(schema.address()).unwrap());
     let (writing, reads) = (AtomicUsize::new(2), AtomicUsize::new(0));
@@ -247,7 +249,7 @@ fn found(schema: &Schema) -> Vec<&'static str> {
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn no_byte_of_what_was_erased_is_left_in_the_tables() {
-    let schema = Schema::new();
+    let schema = Schema::alone();
     let secret =
         article("secret.txt", "Qoppawire", "2025-08-01", "璩鑿龘（Zyxqwvut）加盟北門科技。此事尚未公布。")
             .saying(
@@ -285,7 +287,7 @@ fn no_byte_of_what_was_erased_is_left_in_the_tables() {
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn a_reader_that_keeps_the_old_state_open_delays_the_wiping_only() {
-    let schema = Schema::new();
+    let schema = Schema::alone();
     let mut store = SqlStore::open(schema.address()).unwrap();
     full(&mut store);
     let mut reader = schema.client();
@@ -327,7 +329,9 @@ fn the_log_refuses_to_be_rewritten_and_tampering_is_found() {
         ("UPDATE log SET observed_at = observed_at + 1 WHERE seq = 3", "entry 3"),
         ("DELETE FROM content WHERE seq = 4; DELETE FROM log WHERE seq = 4", "entry 4 was dropped"),
     ] {
-        client.batch_execute(&format!("BEGIN; SET session_replication_role = replica; {sql}; COMMIT")).unwrap();
+        client
+            .batch_execute(&format!("BEGIN; SET session_replication_role = replica; {sql}; COMMIT"))
+            .unwrap();
         let findings = store.verify(None).unwrap().findings;
         assert!(findings.iter().any(|f| f.to_string().contains(about)), "{sql}: {findings:?}");
     }

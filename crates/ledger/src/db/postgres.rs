@@ -266,7 +266,7 @@ impl Session {
             Mode::Write => self
                 .read(|c| {
                     c.batch_execute(&format!(
-                        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+                        "BEGIN ISOLATION LEVEL READ COMMITTED;
                      SELECT pg_advisory_xact_lock({LOCK}, hashtext(current_schema()))"
                     ))
                 })
@@ -298,6 +298,15 @@ impl Session {
         let declare = format!("DECLARE {cursor} NO SCROLL CURSOR FOR {sql}");
         self.with(|client| client.execute(&declare, &params))?;
         Ok(Stream { session: self, cursor: Some(cursor), rows: Vec::new().into_iter(), row: None })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A client says goodbye by waiting, which a thread of an asynchronous runtime may not do.
+        if let Some(client) = self.client.take() {
+            let _ = std::thread::spawn(move || drop(client)).join();
+        }
     }
 }
 

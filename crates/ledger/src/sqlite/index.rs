@@ -2,10 +2,10 @@
 
 use super::text_cache;
 use super::writing::Writing;
-use crate::{HitKind, Result};
 use crate::body::ClaimBody;
 use crate::db::{Connection, Doing, Engine, OptionalExtension, corrupt};
 use crate::index_text::IndexText;
+use crate::{HitKind, Result};
 
 /// Names of the index tables.
 pub(super) const CLAIM: &str = "search_claim";
@@ -29,8 +29,7 @@ pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
         Engine::Sqlite => format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"),
         Engine::Postgres => format!("DELETE FROM {table}"),
     };
-    conn.execute(&sql, [])
-        .doing("clearing the index")?;
+    conn.execute(&sql, []).doing("clearing the index")?;
     Ok(())
 }
 

@@ -123,6 +123,16 @@ impl SqlStore {
         }
     }
 
+    /// A path as it may be shown: an address without its password.
+    #[must_use]
+    pub fn shown(path: impl AsRef<Path>) -> String {
+        let path = path.as_ref();
+        match path.to_str().filter(|text| Address::is_one(text)) {
+            Some(address) => Address::shown(address),
+            None => path.display().to_string(),
+        }
+    }
+
     /// Whether a text that stands for the path of a ledger is the address of one on a server.
     #[must_use]
     pub fn is_address(path: impl AsRef<Path>) -> bool {

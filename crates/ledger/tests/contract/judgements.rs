@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 use tradewire_ledger::{
-    Archive, EntryKind, EventFilter, HitKind, Judged, LedgerError, Page, Query, Task,
-    TaskKind,
+    Archive, EntryKind, EventFilter, HitKind, Judged, LedgerError, Page, Query, Task, TaskKind,
 };
 use tradewire_model::{
     ClaimId, ClaimJudgement, Decision, EntityId, JudgementId, Modality, NameJudgement, Publication,
@@ -449,7 +448,8 @@ fn undo_restores(make: Make, steps: &[Step], order: &[usize]) -> Result<(), Test
         match *s {
             Step::Judge(c, r, d, blind) => {
                 let seen = here.judgements_of_claim(&claims[c]).unwrap().last().map_or(0, |r| r.seq);
-                let mut j = judgement(&claims[c], ["ana", "ben", "cem"][r], at, decision(d, &claims, c), seen);
+                let mut j =
+                    judgement(&claims[c], ["ana", "ben", "cem"][r], at, decision(d, &claims, c), seen);
                 j.second = blind;
                 // A part is there only once its whole was split.
                 if let Ok(id) = here.judge(&j, second(at)) {
@@ -458,7 +458,14 @@ fn undo_restores(make: Make, steps: &[Step], order: &[usize]) -> Result<(), Test
             }
             Step::Names(a, b, w) => {
                 let word = [Word::Same, Word::Different, Word::Unsure][w];
-                let j = NameJudgement { a: entity(a), b: entity(b), word, author: "ana".into(), at: second(at), reason: String::new() };
+                let j = NameJudgement {
+                    a: entity(a),
+                    b: entity(b),
+                    word,
+                    author: "ana".into(),
+                    at: second(at),
+                    reason: String::new(),
+                };
                 if let Ok(id) = here.judge_names(&j, second(at)) {
                     given.push((id, Given::Names(j), true));
                 }
@@ -484,7 +491,9 @@ fn undo_restores(make: Make, steps: &[Step], order: &[usize]) -> Result<(), Test
     for (_, g, _) in given.iter().filter(|g| g.2) {
         match g {
             // What had been seen stands in the judgement; a ledger of its own counts its own entries.
-            Given::Claim(j) => drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap()),
+            Given::Claim(j) => {
+                drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap())
+            }
             Given::Names(j) => drop(there.judge_names(j, second(500)).unwrap()),
         }
     }

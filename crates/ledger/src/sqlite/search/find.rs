@@ -46,8 +46,9 @@ impl Find {
 
     /// In the words of FTS5. Tokens are letters and digits only, so nothing in them needs escaping.
     fn fts5(&self) -> String {
-        let phrase =
-            |tokens: &[String], open: bool| format!("\"{}\"{}", tokens.join(" "), if open { " *" } else { "" });
+        let phrase = |tokens: &[String], open: bool| {
+            format!("\"{}\"{}", tokens.join(" "), if open { " *" } else { "" })
+        };
         match self {
             Self::Phrase { tokens, open } => phrase(tokens, *open),
             Self::Named { tokens, open } => format!("names : {}", phrase(tokens, *open)),
