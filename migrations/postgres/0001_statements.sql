@@ -1,4 +1,4 @@
--- The log and what is kept beside it, as in migrations/sqlite up to 0008. The log is the ledger; everything else can be
+-- The log and what is kept beside it, as in migrations/sqlite up to 0009. The log is the ledger; everything else can be
 -- rebuilt from it, save the cache of full texts, which is re-read from the sources.
 --
 -- Ids, keys and names sort by their bytes, whatever the database is set to, so that every ledger lists alike.
@@ -156,6 +156,8 @@ CREATE TABLE judgement (
     taken_ms  bigint
 );
 CREATE INDEX judgement_claim ON judgement (claim, seq);
+CREATE INDEX judgement_reviewer ON judgement (reviewer, seq) WHERE until_seq IS NULL;
+CREATE INDEX judgement_pace ON judgement (reviewer, taken_ms) WHERE until_seq IS NULL AND taken_ms IS NOT NULL;
 
 -- The claims that a split makes of another.
 CREATE TABLE judgement_part (
@@ -170,7 +172,23 @@ CREATE INDEX judgement_part_claim ON judgement_part (claim);
 CREATE TABLE name_judgement (
     id        text COLLATE "C" PRIMARY KEY,
     seq       bigint NOT NULL UNIQUE REFERENCES log (seq),
-    until_seq bigint REFERENCES log (seq)
+    until_seq bigint REFERENCES log (seq),
+    pair      text COLLATE "C"                                  -- `A~B`, the smaller id first
+);
+CREATE INDEX name_judgement_pair ON name_judgement (pair, seq);
+
+-- Who has judged what, by judgements that stand: claims by their id, pairs of names as `A~B`.
+CREATE TABLE said (
+    task     text COLLATE "C" NOT NULL,
+    reviewer text COLLATE "C" NOT NULL,
+    decided  boolean NOT NULL,                                  -- false where it could not be told
+    PRIMARY KEY (task, reviewer)
+);
+CREATE INDEX said_reviewer ON said (reviewer, task);
+
+-- Claims on which two people differ.
+CREATE TABLE disputed (
+    claim text COLLATE "C" PRIMARY KEY
 );
 
 -- Decisions on what is public, and what the last of them says.

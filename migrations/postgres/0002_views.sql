@@ -150,6 +150,68 @@ CREATE TABLE view_task (
     body   text NOT NULL                                        -- JSON
 );
 
+-- The queue in outline, beside `view_task`, which holds all that is shown.
+CREATE TABLE queue (
+    no       bigint PRIMARY KEY,
+    id       text COLLATE "C" NOT NULL UNIQUE,
+    kind     text COLLATE "C" NOT NULL,
+    judges   bigint NOT NULL,
+    heap     text NOT NULL,                                     -- what it stands together with
+    why      text NOT NULL,                                     -- codes, parted by spaces
+    a        text COLLATE "C",                                  -- of a pair of names, the two entities
+    b        text COLLATE "C",
+    live     boolean NOT NULL,                                  -- while it still asks something, see the triggers
+    decided  bigint NOT NULL,                                   -- how many people could tell
+    disputed boolean NOT NULL                                   -- where two of them differ
+);
+CREATE INDEX queue_open ON queue (disputed DESC, no) WHERE live AND (decided < judges OR disputed);
+CREATE INDEX queue_a ON queue (a) WHERE a IS NOT NULL;
+CREATE INDEX queue_b ON queue (b) WHERE b IS NOT NULL;
+-- By which settings the queue was made, and how far the views had come.
+CREATE TABLE queue_made (
+    one integer PRIMARY KEY CHECK (one = 1),
+    seq bigint NOT NULL,
+    by  text NOT NULL
+);
+
+-- A claim asks while it stands, or while a part of a split is in view under its id; a pair while both entities are there.
+CREATE FUNCTION queue_asks(about text) RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+    UPDATE queue SET live = EXISTS (SELECT 1 FROM claim c WHERE c.id = about AND c.until_seq IS NULL)
+                         OR EXISTS (SELECT 1 FROM view_part p WHERE p.claim = about)
+    WHERE id = about AND kind = 'claim'
+$$;
+CREATE FUNCTION queue_claim() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM queue_asks(CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_claim AFTER INSERT OR DELETE OR UPDATE OF until_seq ON claim
+    FOR EACH ROW EXECUTE FUNCTION queue_claim();
+CREATE FUNCTION queue_part() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM queue_asks(CASE TG_OP WHEN 'DELETE' THEN OLD.claim ELSE NEW.claim END);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_part AFTER INSERT OR DELETE ON view_part FOR EACH ROW EXECUTE FUNCTION queue_part();
+CREATE FUNCTION queue_entity() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        UPDATE queue SET live = EXISTS (SELECT 1 FROM view_entity e WHERE e.id = queue.b) WHERE a = NEW.id;
+        UPDATE queue SET live = EXISTS (SELECT 1 FROM view_entity e WHERE e.id = queue.a) WHERE b = NEW.id;
+    ELSE
+        UPDATE queue SET live = FALSE WHERE a = OLD.id OR b = OLD.id;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_entity AFTER INSERT OR DELETE ON view_entity FOR EACH ROW EXECUTE FUNCTION queue_entity();
+CREATE FUNCTION queue_out() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    DELETE FROM queue WHERE no = OLD.no;
+    DELETE FROM queue_made;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER queue_out AFTER DELETE ON view_task FOR EACH ROW EXECUTE FUNCTION queue_out();
+
 -- What is found by what: names, sounds, blocks, sources; each with how often. Derived like the views, and only with them.
 CREATE TABLE view_key (
     key    text COLLATE "C" NOT NULL,

@@ -192,6 +192,17 @@ pub trait Store: Send {
     /// erasure empties it.
     fn replace_tasks(&mut self, tasks: &[Task]) -> Result<()>;
 
+    /// Notes by what the queue was made that was just put in place, in words of whoever made it.
+    fn note_queue(&mut self, by: &str) -> Result<()> {
+        let _ = by;
+        Ok(())
+    }
+
+    /// By what the queue was made; nothing where that is not known, or the views were made anew since.
+    fn queue_made_by(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// How far the work has come.
     fn review_progress(&self, reviewer: &str) -> Result<ReviewProgress>;
 

@@ -108,7 +108,7 @@ fn a_server_restarted_in_mid_ingest_is_waited_for() {
             assert!(process::Command::new("sh").args(["-c", &restart]).status().unwrap().success());
         }
     });
-    go_on(&mut store, 300);
+    go_on(&mut store, 120);
     restarts.join().unwrap();
 }
 

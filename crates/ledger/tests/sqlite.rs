@@ -398,3 +398,165 @@ fn a_ledger_from_before_judgements_is_brought_forward_with_all_it_holds() {
     let keys: bool = SqliteStore::open(&old).and_then(|s| s.check_file()).unwrap().is_empty();
     assert!(keys);
 }
+
+/// A ledger as the program left it before the queue was kept: the first eight steps of the schema, with all that another holds.
+fn ledger_before_the_queue(path: &Path, from: &Path) {
+    use sha2::{Digest, Sha256};
+    let steps = [
+        ("statements", include_str!("../../../migrations/sqlite/0001_statements.sql")),
+        ("views", include_str!("../../../migrations/sqlite/0002_views.sql")),
+        ("upkeep", include_str!("../../../migrations/sqlite/0003_upkeep.sql")),
+        ("tally", include_str!("../../../migrations/sqlite/0004_tally.sql")),
+        ("judgements", include_str!("../../../migrations/sqlite/0005_judgements.sql")),
+        ("parts", include_str!("../../../migrations/sqlite/0006_parts.sql")),
+        ("found", include_str!("../../../migrations/sqlite/0007_found.sql")),
+        ("responses", include_str!("../../../migrations/sqlite/0008_responses.sql")),
+    ];
+    let conn = Connection::open(path).unwrap();
+    conn.pragma_update(None, "application_id", 0x5457_4c47).unwrap();
+    conn.pragma_update(None, "journal_mode", "WAL").unwrap();
+    conn.execute_batch(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT",
+    )
+    .unwrap();
+    conn.pragma_update(None, "foreign_keys", false).unwrap();
+    for (version, (name, sql)) in (1i64..).zip(steps) {
+        conn.execute_batch(sql).unwrap();
+        let digest: String = Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        conn.execute("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)", (version, name, digest)).unwrap();
+    }
+    conn.execute("ATTACH ?1 AS new", [from.to_str().unwrap()]).unwrap();
+    for (table, columns) in [
+        ("log", "*"),
+        ("content", "*"),
+        ("document", "*"),
+        ("claim", "*"),
+        ("rank", "*"),
+        ("text_cache", "*"),
+        ("judgement", "*"),
+        ("judgement_part", "*"),
+        ("name_judgement", "id, seq, until_seq"),
+        ("view_task", "*"),
+        ("view_entity", "*"),
+        ("view_part", "*"),
+        ("view_left", "*"),
+    ] {
+        conn.execute_batch(&format!("INSERT INTO main.{table} SELECT {columns} FROM new.{table}")).unwrap();
+    }
+    conn.execute_batch("DELETE FROM main.head; INSERT INTO main.head SELECT * FROM new.head; DETACH new;")
+        .unwrap();
+}
+
+#[test]
+fn a_queue_from_before_it_was_kept_is_brought_forward() {
+    use tradewire_ledger::{Archive, Task, TaskKind, Timestamp};
+    use tradewire_model::{ClaimJudgement, Decision, EntityId, NameJudgement, RejectReason, Undo, Word};
+    let folder = folder();
+    let (new, old) = (folder.path().join("new.ledger"), folder.path().join("old.ledger"));
+    let at = |n| Timestamp::from_second(n).unwrap();
+    let mut made = SqliteStore::open(&new).unwrap();
+    full(&mut made);
+    let claims: Vec<_> = articles().iter().flat_map(|a| a.claims.iter().map(|c| c.id.clone())).collect();
+    let why = |code: &str| tradewire_ledger::Why {
+        code: code.into(),
+        words: code.into(),
+        detail: String::new(),
+        weight: 1.0,
+    };
+    let task = |id: &str, kind, judges| Task {
+        id: id.into(),
+        kind,
+        group: "g".into(),
+        score: 1.0,
+        why: vec![why("denial"), why("named_person")],
+        check: None,
+        names: Vec::new(),
+        random: false,
+        judges,
+    };
+    let mut tasks: Vec<Task> = claims.iter().map(|c| task(c.as_str(), TaskKind::Claim, 2)).collect();
+    tasks.push(task("lin-zhiyuan~orrery", TaskKind::Names, 1));
+    tasks.push(task("nobody~orrery", TaskKind::Names, 1));
+    made.replace_tasks(&tasks).unwrap();
+    let mut clock = 50;
+    let mut say = |store: &mut SqliteStore, claim: usize, who: &str, decision| {
+        clock += 1;
+        let j = ClaimJudgement {
+            second: true,
+            taken_ms: Some(1000 * u64::try_from(clock).unwrap()),
+            ..ClaimJudgement::new(claims[claim].clone(), who, at(clock), decision)
+        };
+        store.judge(&j, at(clock)).unwrap()
+    };
+    say(&mut made, 0, "ana", Decision::Accept);
+    say(&mut made, 0, "ben", Decision::Reject(RejectReason::NotSaid));
+    say(&mut made, 1, "ana", Decision::Unsure);
+    let back = say(&mut made, 2, "ben", Decision::Accept);
+    made.undo(&Undo { judgement: back, by: "ben".into(), at: at(80), words: String::new() }, at(80)).unwrap();
+    for (n, word) in [(81, Word::Same), (82, Word::Unsure)] {
+        let j = NameJudgement {
+            a: EntityId::new("orrery"),
+            b: EntityId::new("lin-zhiyuan"),
+            word,
+            author: "ana".into(),
+            at: at(n),
+            reason: String::new(),
+        };
+        made.judge_names(&j, at(n)).unwrap();
+    }
+    ledger_before_the_queue(&old, &new);
+
+    let kept = |path: &Path| -> Vec<String> {
+        let conn = Connection::open(path).unwrap();
+        let mut out = Vec::new();
+        for sql in [
+            "SELECT * FROM queue",
+            "SELECT * FROM said",
+            "SELECT * FROM disputed",
+            "SELECT * FROM name_judgement",
+        ] {
+            let mut s = conn.prepare(sql).unwrap();
+            let n = s.column_count();
+            let rows = s.query_map([], |r| {
+                (0..n).map(|i| Ok(format!("{:?}", r.get_ref(i)?))).collect::<rusqlite::Result<Vec<_>>>()
+            });
+            out.extend(rows.unwrap().map(|r| r.unwrap().join(" ")));
+        }
+        out
+    };
+    let store = SqliteStore::open(&old).unwrap();
+    assert_eq!(kept(&old), kept(&new));
+    assert!(store.check_file().unwrap().is_empty());
+    for who in ["ana", "ben", "cem"] {
+        assert_eq!(store.review_progress(who).unwrap(), made.review_progress(who).unwrap(), "{who}");
+        assert_eq!(store.task_outlines(who).unwrap(), made.task_outlines(who).unwrap(), "{who}");
+    }
+    let (p, cem) = (store.review_progress("cem").unwrap(), store.tasks("cem", None, 99).unwrap());
+    assert_eq!((p.tasks, p.disputed, p.left), (claims.len() + 1, 1, cem.len()));
+    assert_eq!(cem[0].id, claims[0].as_str(), "the dispute comes first");
+    drop(store);
+    // Told again from the log, it is the same.
+    let before = kept(&new);
+    made.rebuild().unwrap();
+    assert_eq!(kept(&new), before);
+}
+
+#[test]
+fn by_what_a_queue_was_made_is_known_until_the_views_go_on() {
+    let folder = folder();
+    let mut store = SqliteStore::open(folder.path().join("l.ledger")).unwrap();
+    full(&mut store);
+    assert_eq!(store.queue_made_by().unwrap(), None);
+    store.replace_tasks(&[]).unwrap();
+    store.note_queue("seed 1").unwrap();
+    assert_eq!(store.queue_made_by().unwrap().as_deref(), Some("seed 1"));
+    let mut gone = articles().remove(1);
+    gone.claims.clear();
+    store.ingest(&gone.reading(60)).unwrap();
+    derive(&mut store);
+    assert_eq!(store.queue_made_by().unwrap(), None, "the views went on");
+    store.note_queue("seed 2").unwrap();
+    assert_eq!(store.queue_made_by().unwrap().as_deref(), Some("seed 2"));
+    store.replace_tasks(&[]).unwrap();
+    assert_eq!(store.queue_made_by().unwrap(), None, "another queue lies there");
+}

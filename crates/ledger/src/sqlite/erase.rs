@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use tradewire_model::{ClaimId, DocId, JudgementId};
 
 use super::ingest::{end_claim, parse};
+use super::judgements::{settle, settle_names};
 use super::log::Tail;
 use super::writing::Writing;
 use super::{SqlStore, documents, index, views};
 use crate::body::EraseBody;
-use crate::db::{Connection, Doing};
+use crate::db::{Connection, Doing, OptionalExtension};
 use crate::entry::{EntryKind, hex, salt};
 use crate::{Erased, Erasure, LedgerError, Result, Views};
 
@@ -188,6 +189,7 @@ fn forget_judgements(tx: &Writing<'_>, claim: &str) -> Result<()> {
             ],
             id,
         )?;
+        settle(tx, id)?;
     }
     Ok(())
 }
@@ -251,6 +253,14 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
         bury(tx, document, by)?;
     }
     for judgement in body.judgements.iter().map(JudgementId::as_str) {
+        let about = |sql: &str| -> Result<Option<String>> {
+            tx.prepare_cached(sql)
+                .and_then(|mut s| s.query_row([judgement], |r| r.get(0)).optional())
+                .doing("erasing a judgement")
+                .map(Option::flatten)
+        };
+        let claim = about("SELECT claim FROM judgement WHERE id = ?1")?;
+        let pair = about("SELECT pair FROM name_judgement WHERE id = ?1")?;
         take_out(
             tx,
             &[
@@ -260,6 +270,8 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
             ],
             judgement,
         )?;
+        claim.map_or(Ok(()), |c| settle(tx, &c))?;
+        pair.map_or(Ok(()), |p| settle_names(tx, &p))?;
         bury(tx, judgement, by)?;
     }
     for seq in &body.entries {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use tradewire_model::{
-    Claim, ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, Timestamp, Undo,
+    Claim, ClaimId, ClaimJudgement, Decision, JudgementId, NameJudgement, Timestamp, Undo, Word,
 };
 
 use super::ingest::is_erased;
@@ -56,7 +56,7 @@ impl SqlStore {
             let mut tail = Tail::find(tx, at.as_microsecond())?;
             let body = serde_json::to_string(j).doing("judging names")?;
             let seq = tail.add(EntryKind::Names, id.as_str(), &body)?;
-            apply_names(tx, &id, seq)?;
+            apply_names(tx, j, seq)?;
             tail.finish()?;
             Ok(id.clone())
         })
@@ -133,6 +133,7 @@ pub(super) fn apply_judgement(tx: &Writing<'_>, j: &ClaimJudgement, seq: i64) ->
         s.execute((j.id().as_str(), seq, j.claim.as_str(), &j.reviewer, decided, taken))
     })
     .doing("judging a claim")?;
+    settle(tx, j.claim.as_str())?;
     let Decision::Split(into) = &j.decision else { return Ok(()) };
     let Some(claim) = stated(tx, j.claim.as_str())? else { return Ok(()) };
     for statement in into {
@@ -173,22 +174,91 @@ fn stated_within(conn: &Connection, id: &str, depth: usize) -> Result<Option<Cla
 }
 
 /// Brings the table of judgements on names to what an entry says.
-pub(super) fn apply_names(tx: &Writing<'_>, id: &JudgementId, seq: i64) -> Result<()> {
-    tx.prepare_cached("INSERT OR IGNORE INTO name_judgement (id, seq) VALUES (?1, ?2)")
-        .and_then(|mut s| s.execute((id.as_str(), seq)))
+pub(super) fn apply_names(tx: &Writing<'_>, j: &NameJudgement, seq: i64) -> Result<()> {
+    let (a, b) = j.pair();
+    let pair = format!("{a}~{b}");
+    tx.prepare_cached("INSERT OR IGNORE INTO name_judgement (id, seq, pair) VALUES (?1, ?2, ?3)")
+        .and_then(|mut s| s.execute((j.id().as_str(), seq, &pair)))
         .doing("judging names")?;
+    settle_names(tx, &pair)
+}
+
+/// Brings what is kept of who judged a claim, and whether they differ, to the judgements that stand.
+pub(super) fn settle(conn: &Connection, claim: &str) -> Result<()> {
+    let run = |sql: &str| {
+        conn.prepare_cached(sql).and_then(|mut s| s.execute([claim])).doing("counting judgements")
+    };
+    run("DELETE FROM said WHERE task = ?1")?;
+    let reviewers = run("INSERT INTO said (task, reviewer, decided)
+         SELECT claim, reviewer, count(*) FILTER (WHERE decided) > 0 FROM judgement WHERE claim = ?1 AND until_seq IS NULL
+         GROUP BY claim, reviewer")?;
+    run("DELETE FROM disputed WHERE claim = ?1")?;
+    if reviewers > 1 && Review::of(of_claim(conn, claim, false)?).disputed {
+        run("INSERT INTO disputed (claim) VALUES (?1)")?;
+    }
+    run("UPDATE queue SET disputed = EXISTS (SELECT 1 FROM disputed d WHERE d.claim = ?1),
+             decided = (SELECT count(*) FROM said s WHERE s.task = ?1 AND s.decided)
+         WHERE id = ?1 AND kind = 'claim'")?;
     Ok(())
+}
+
+/// Likewise of a pair of names; the last word of each person counts.
+pub(super) fn settle_names(conn: &Connection, pair: &str) -> Result<()> {
+    let run = |sql: &str| {
+        conn.prepare_cached(sql).and_then(|mut s| s.execute([pair])).doing("counting judgements on names")
+    };
+    run("DELETE FROM said WHERE task = ?1")?;
+    let standing: Vec<(i64, String)> = conn
+        .prepare_cached(
+            "SELECT n.seq, k.body FROM name_judgement n JOIN content k ON k.seq = n.seq
+             WHERE n.pair = ?1 AND n.until_seq IS NULL ORDER BY n.seq",
+        )
+        .and_then(|mut s| s.query_map([pair], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+        .doing("counting judgements on names")?;
+    for (seq, body) in standing {
+        let j: NameJudgement = super::ingest::parse(&body, "names", seq)?;
+        conn.prepare_cached(
+            "INSERT INTO said (task, reviewer, decided) VALUES (?1, ?2, ?3)
+             ON CONFLICT (task, reviewer) DO UPDATE SET decided = excluded.decided",
+        )
+        .and_then(|mut s| s.execute((pair, &j.author, j.word != Word::Unsure)))
+        .doing("counting judgements on names")?;
+    }
+    run("UPDATE queue SET decided = (SELECT count(*) FROM said s WHERE s.task = ?1 AND s.decided)
+         WHERE id = ?1 AND kind = 'names'")?;
+    Ok(())
+}
+
+/// Looks on which claims people differ, for a ledger from before that was kept.
+pub(super) fn dispute_all(conn: &Connection) -> Result<()> {
+    let several: Vec<String> = conn
+        .prepare(
+            "SELECT claim FROM judgement WHERE until_seq IS NULL
+             GROUP BY claim HAVING count(DISTINCT reviewer) > 1 ORDER BY claim",
+        )
+        .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
+        .doing("looking for disputes")?;
+    several.iter().try_for_each(|claim| settle(conn, claim))
 }
 
 /// Ends the judgement that an entry takes back.
 pub(super) fn apply_undo(tx: &Writing<'_>, undo: &Undo, seq: i64) -> Result<()> {
-    for sql in [
-        "UPDATE judgement SET until_seq = ?2 WHERE id = ?1 AND until_seq IS NULL",
-        "UPDATE name_judgement SET until_seq = ?2 WHERE id = ?1 AND until_seq IS NULL",
-    ] {
+    let id = undo.judgement.as_str();
+    let ended = |sql: &str| -> Result<Option<String>> {
         tx.prepare_cached(sql)
-            .and_then(|mut s| s.execute((undo.judgement.as_str(), seq)))
-            .doing("taking a judgement back")?;
+            .and_then(|mut s| s.query_row((id, seq), |r| r.get(0)).optional())
+            .doing("taking a judgement back")
+            .map(Option::flatten)
+    };
+    if let Some(claim) =
+        ended("UPDATE judgement SET until_seq = ?2 WHERE id = ?1 AND until_seq IS NULL RETURNING claim")?
+    {
+        settle(tx, &claim)?;
+    }
+    if let Some(pair) =
+        ended("UPDATE name_judgement SET until_seq = ?2 WHERE id = ?1 AND until_seq IS NULL RETURNING pair")?
+    {
+        settle_names(tx, &pair)?;
     }
     Ok(())
 }
@@ -290,24 +360,6 @@ pub(super) fn names(conn: &Connection, all: bool) -> Result<Vec<NameRecord>> {
 /// What people said of a claim, if anybody did.
 pub(super) fn review(found: Vec<JudgementRecord>) -> Option<Review> {
     (!found.is_empty()).then(|| Review::of(found))
-}
-
-/// Claims on which two people differ.
-pub(super) fn disputed(conn: &Connection) -> Result<Vec<String>> {
-    let several: Vec<String> = conn
-        .prepare_cached(
-            "SELECT claim FROM judgement WHERE until_seq IS NULL
-             GROUP BY claim HAVING count(DISTINCT reviewer) > 1 ORDER BY claim",
-        )
-        .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
-        .doing("looking for disputes")?;
-    let mut out = Vec::new();
-    for claim in several {
-        if Review::of(of_claim(conn, &claim, false)?).disputed {
-            out.push(claim);
-        }
-    }
-    Ok(out)
 }
 
 /// What judgements take out of view, and the parts that splits put in, with the claim each is a part of.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::judgements;
 use crate::db::{Connection, Doing, Engine, Mode, OptionalExtension, corrupt};
 use crate::entry::{digest, hex};
 use crate::{LedgerError, Result};
@@ -12,6 +13,8 @@ struct Migration {
     sql: &'static str,
     /// Whether a table that others refer to is made anew.
     rebuilds: bool,
+    /// What is filled in besides, where SQL alone cannot.
+    fills: Option<fn(&Connection) -> Result<()>>,
 }
 
 /// The steps in SQLite, in order; a step that was released is never changed.
@@ -27,6 +30,10 @@ const SQLITE: &[Migration] = &[
     step("parts", include_str!("../../../../migrations/sqlite/0006_parts.sql")),
     step("found", include_str!("../../../../migrations/sqlite/0007_found.sql")),
     step("responses", include_str!("../../../../migrations/sqlite/0008_responses.sql")),
+    Migration {
+        fills: Some(judgements::dispute_all),
+        ..step("queue", include_str!("../../../../migrations/sqlite/0009_queue.sql"))
+    },
 ];
 
 /// The steps in PostgreSQL; likewise.
@@ -36,7 +43,7 @@ const POSTGRES: &[Migration] = &[
 ];
 
 const fn step(name: &'static str, sql: &'static str) -> Migration {
-    Migration { name, sql, rebuilds: false }
+    Migration { name, sql, rebuilds: false, fills: None }
 }
 
 fn steps(conn: &Connection) -> &'static [Migration] {
@@ -122,6 +129,9 @@ pub(super) fn migrate(conn: &Connection, path: &Path) -> Result<()> {
             None => {}
         }
         tx.execute_batch(step.sql).doing("migrating")?;
+        if let Some(fill) = step.fills {
+            fill(&tx)?;
+        }
         tx.execute(
             &format!("INSERT INTO {table} (version, name, digest) VALUES (?1, ?2, ?3)"),
             (version, step.name, wanted),

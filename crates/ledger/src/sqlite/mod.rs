@@ -256,6 +256,14 @@ impl Store for SqlStore {
         self.write("writing the queue", |tx| tasks::replace(tx, tasks))
     }
 
+    fn note_queue(&mut self, by: &str) -> Result<()> {
+        self.write("noting the queue", |tx| tasks::note(tx, by))
+    }
+
+    fn queue_made_by(&self) -> Result<Option<String>> {
+        self.read(tasks::made_by)
+    }
+
     fn review_progress(&self, reviewer: &str) -> Result<ReviewProgress> {
         self.read(|c| tasks::progress(c, reviewer))
     }

@@ -87,7 +87,7 @@ pub(super) fn apply(tx: &Writing<'_>, subject: &str, seq: i64, said: &Said, body
         Said::Rank(r) => apply_rank(tx, subject, r.rank, seq),
         Said::Erase(e) => apply_erase(tx, seq, e),
         Said::Judgement(j) => apply_judgement(tx, j, seq),
-        Said::Names(j) => apply_names(tx, &j.id(), seq),
+        Said::Names(j) => apply_names(tx, j, seq),
         Said::Undo(u) => apply_undo(tx, u, seq),
         Said::Publish(p) => apply_publication(tx, p, seq),
         Said::Response(r) => apply_response(tx, r, seq),
@@ -110,7 +110,8 @@ pub(super) fn rebuild(tx: &Writing<'_>) -> Result<()> {
     tx.execute_batch(
         "DELETE FROM claim; DELETE FROM rank; DELETE FROM document; DELETE FROM judgement;
          DELETE FROM judgement_part; DELETE FROM name_judgement; DELETE FROM publication; DELETE FROM published;
-         DELETE FROM response; DELETE FROM request; DELETE FROM decision;",
+         DELETE FROM response; DELETE FROM request; DELETE FROM decision; DELETE FROM said; DELETE FROM disputed;
+         UPDATE queue SET decided = 0, disputed = FALSE;",
     )
     .doing("rebuilding")?;
     index::clear(tx, index::CLAIM)?;

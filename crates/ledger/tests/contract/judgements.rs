@@ -265,6 +265,7 @@ contract! {
         let tasks = [task(0, 1), task(1, 2), names];
         store.replace_tasks(&tasks).unwrap();
         assert_eq!(store.all_tasks().unwrap(), tasks);
+        assert_eq!(store.queue_made_by().unwrap(), None);
         let open = |store: &dyn Archive, who: &str| -> Vec<String> {
             store.tasks(who, None, 9).unwrap().into_iter().map(|t| t.id).collect()
         };
