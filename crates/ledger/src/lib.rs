@@ -19,7 +19,7 @@ mod record;
 mod response;
 mod snippet;
 mod sort_key;
-mod sqlite;
+mod sql;
 mod store;
 mod task;
 mod tokens;
@@ -40,7 +40,7 @@ pub use response::{
     Request, RequestDecision, RequestKind, RequestRecord, RequestState, Response, ResponseKind,
     ResponseRecord, Responses,
 };
-pub use sqlite::{SqlStore, SqliteStore};
+pub use sql::{SqlStore, SqliteStore};
 pub use store::Store;
 pub use task::{
     CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, TaskOutline, Why, rivals,

@@ -2,6 +2,7 @@
 //! judge, revise or erase between.
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
+#[allow(dead_code, reason = "other tests use the rest")]
 mod server;
 
 use std::collections::BTreeMap;

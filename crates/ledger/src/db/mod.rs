@@ -26,7 +26,7 @@ pub(crate) enum Engine {
 /// A connection to either engine.
 pub(crate) enum Connection {
     Sqlite(rusqlite::Connection),
-    Postgres(Session),
+    Postgres(Box<Session>),
 }
 
 impl fmt::Debug for Connection {
@@ -164,6 +164,7 @@ pub(crate) enum Statement<'c> {
     Postgres(&'c Session, String),
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "values are given in a tuple made for it, as to rusqlite")]
 impl Statement<'_> {
     /// The first row.
     ///

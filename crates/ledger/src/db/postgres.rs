@@ -68,7 +68,7 @@ impl Sign {
 /// Where a ledger lies on a server.
 #[derive(Clone)]
 pub(crate) struct Address {
-    config: Config,
+    config: Box<Config>,
     shown: String,
 }
 
@@ -124,7 +124,7 @@ impl FromStr for Address {
         if config.get_application_name().is_none() {
             config.application_name("tradewire");
         }
-        Ok(Self { config, shown: without_secrets(url) })
+        Ok(Self { config: Box::new(config), shown: without_secrets(url) })
     }
 }
 
@@ -261,7 +261,7 @@ impl Session {
     pub fn begin(&self, mode: Mode) -> Result<()> {
         match mode {
             Mode::Read => {
-                self.read(|c| c.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))?
+                self.read(|c| c.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))?;
             }
             Mode::Write => self
                 .read(|c| {
@@ -270,9 +270,11 @@ impl Session {
                      SELECT pg_advisory_xact_lock({LOCK}, hashtext(current_schema()))"
                     ))
                 })
-                .inspect_err(|_| {
+                .inspect_err(|e| {
                     // A lock that was not given leaves a transaction that is over.
-                    let _ = self.with(|c| c.batch_execute("ROLLBACK"));
+                    if !e.is_lost() {
+                        let _ = self.with(|c| c.batch_execute("ROLLBACK"));
+                    }
                 })?,
         }
         self.within.set(true);

@@ -493,7 +493,7 @@ fn undo_restores(make: Make, steps: &[Step], order: &[usize]) -> Result<(), Test
         match g {
             // What had been seen stands in the judgement; a ledger of its own counts its own entries.
             Given::Claim(j) => {
-                drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap())
+                drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap());
             }
             Given::Names(j) => drop(there.judge_names(j, second(500)).unwrap()),
         }

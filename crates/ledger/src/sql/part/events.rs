@@ -12,8 +12,8 @@ use super::{MOST_CLAIMS, Made, Mending, document, is_fiction, kept, load};
 use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::{all_names, class_in};
 use crate::index_text::{IndexText, names_of};
-use crate::sqlite::index;
-use crate::sqlite::views::{MOST_QUOTES, Put, Standing, drop_conflict, drop_event, put_conflict};
+use crate::sql::index;
+use crate::sql::views::{MOST_QUOTES, Put, Standing, drop_conflict, drop_event, put_conflict};
 use crate::{EntityRecord, Result};
 
 /// Claims read for the part, with what the views need of them.

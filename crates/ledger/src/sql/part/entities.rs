@@ -9,8 +9,8 @@ use super::{Mending, said};
 use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::{from_entry, record};
 use crate::index_text::names_of;
-use crate::sqlite::views::{drop_entity, form_keys, put_entity};
-use crate::sqlite::writing::Writing;
+use crate::sql::views::{drop_entity, form_keys, put_entity};
+use crate::sql::writing::Writing;
 use crate::{Deriver, EntityClass, EntityRecord, Result};
 
 /// Which entities people said are one.

@@ -13,9 +13,9 @@ use crate::body::ClaimBody;
 use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::info;
 use crate::sort_key::sort_key;
-use crate::sqlite::views::Standing;
-use crate::sqlite::writing::Writing;
-use crate::sqlite::{claims, documents};
+use crate::sql::views::Standing;
+use crate::sql::writing::Writing;
+use crate::sql::{claims, documents};
 use crate::{LedgerError, Result};
 
 /// The ledger as resolving remembers it.

@@ -11,8 +11,8 @@ use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::all_names;
 use crate::index_text::names_in;
 use crate::sort_key::sort_key;
-use crate::sqlite::views::source_of;
-use crate::sqlite::writing::Writing;
+use crate::sql::views::source_of;
+use crate::sql::writing::Writing;
 
 /// What the views hold of a claim.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -123,7 +123,7 @@ fn reach(address: &Address, writes: bool) -> Result<Connection> {
         );
         LedgerError::Open { path: address.to_string().into(), reason, source: Some(e.into()) }
     })?;
-    let conn = Connection::Postgres(session);
+    let conn = Connection::Postgres(Box::new(session));
     let schema: Option<String> =
         conn.query_row("SELECT CAST(current_schema() AS text)", [], |r| r.get(0)).doing("opening")?;
     if schema.is_none() {

@@ -4,7 +4,7 @@ use crate::db::{Connection, Engine, Value as Sql};
 
 /// What a row of an index table must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sqlite) enum Find {
+pub(in crate::sql) enum Find {
     /// Tokens side by side, in one of the columns; `open` lets the last of them go on.
     Phrase { tokens: Vec<String>, open: bool },
     /// Likewise, in the names.
