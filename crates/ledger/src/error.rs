@@ -93,6 +93,21 @@ pub enum LedgerError {
         /// Name of the document.
         document: String,
     },
+    /// A name that the engine cannot keep to look things up by; the reading was refused whole.
+    #[error(
+        "the {what} of document {document} has {bytes} bytes; a ledger in PostgreSQL keeps up to {most}. The reading \
+         was refused: shorten it, or keep the ledger in a file"
+    )]
+    TooLong {
+        /// Its name or its outlet.
+        what: &'static str,
+        /// The document, by the beginning of its name.
+        document: String,
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        most: usize,
+    },
     /// A line of an export that cannot be taken in.
     #[error("line {line} of the export is refused: {reason}")]
     Import {

@@ -402,6 +402,26 @@ fn a_reader_writes_nothing_and_files_are_for_files() {
 
 #[test]
 #[ignore = "needs PostgreSQL"]
+fn names_too_long_to_be_looked_up_by_are_refused() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    let noise = |n: usize| -> String {
+        let mut rng = rand::rng();
+        (0..n).map(|_| char::from(rng.random_range(b'a'..=b'z'))).collect()
+    };
+    for (name, outlet) in [(noise(3000), "晨汐报".to_owned()), ("a.txt".to_owned(), noise(3000))] {
+        let refused =
+            store.ingest(&article(&name, &outlet, "2025-05-01", "北门科技。").reading(1)).unwrap_err();
+        assert!(matches!(refused, LedgerError::TooLong { bytes: 3000, .. }), "{refused}");
+    }
+    assert_eq!(store.counts().unwrap().documents, 0);
+    store.ingest(&article(&noise(2000), &noise(2000), "2025-05-01", "北门科技。").reading(1)).unwrap();
+    derive(&mut store);
+    assert_eq!(store.counts().unwrap().sources, 1);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
 fn a_writer_that_keeps_its_turn_is_said_to_be_busy() {
     let schema = Schema::new();
     let mut store = SqlStore::open(schema.address()).unwrap();

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read};
 use tradewire_model::{ClaimId, DocId};
 
 use super::erase::erase_in;
-use super::ingest::is_erased;
+use super::ingest::{is_erased, look_up_by};
 use super::log::Tail;
 use super::replay::{Said, apply, recount_home};
 use super::writing::Writing;
@@ -172,6 +172,9 @@ fn take(
         return Ok(());
     }
     let said = given.said().map_err(Refused::Line)?;
+    if let Some(Said::Document(d)) = &said {
+        look_up_by(tx, &d.name, d.meta.outlet.as_deref())?;
+    }
     if let Some(Said::Erase(body)) = &said
         && body.entries.iter().any(|seq| *seq < 1 || *seq >= e.seq)
     {

@@ -10,11 +10,14 @@ use super::log::Tail;
 use super::writing::Writing;
 use super::{SqlStore, index};
 use crate::body::{ClaimBody, DocumentBody, RankBody, RetractBody};
-use crate::db::{self, Doing, OptionalExtension, corrupt};
+use crate::db::{self, Doing, Engine, OptionalExtension, corrupt};
 use crate::entry::{EntryKind, digest};
 use crate::index_text::IndexText;
 use crate::sort_key::sort_key;
 use crate::{Ingested, LedgerError, Reading, Result, Timestamp};
+
+/// Names by which things are found in PostgreSQL are no longer than this.
+const MOST_BYTES: usize = 2000;
 
 impl SqlStore {
     pub(super) fn take_in(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Ingested>> {
@@ -75,6 +78,7 @@ fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> 
     {
         return Err(LedgerError::Ungrounded { claim: claim.id.to_string(), document: document.name.clone() });
     }
+    look_up_by(tx, &document.name, document.meta.outlet.as_deref())?;
     let known = state_document(tx, tail, document)?;
     let (added, retracted) = state_claims(tx, tail, reading)?;
     let text_changed = keep_text(tx, document, reading.observed_at, known.is_some())?;
@@ -84,6 +88,22 @@ fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> 
         Some(same) if same && !text_changed && added == 0 && retracted == 0 => Ingested::Unchanged,
         Some(_) => Ingested::Revised { added, retracted },
     })
+}
+
+/// Refuses names that are too long for what finds things by them: PostgreSQL keeps a third of a page in an index.
+pub(super) fn look_up_by(tx: &Writing<'_>, name: &str, outlet: Option<&str>) -> Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    // An outlet is found by its name and by its key, which may be the longer one.
+    let outlet = outlet.map_or(0, |o| o.len().max(tradewire_script::key(o).len()));
+    for (what, bytes) in [("name", name.len()), ("outlet", outlet)] {
+        if bytes > MOST_BYTES {
+            let document = name.chars().take(80).collect();
+            return Err(LedgerError::TooLong { what, document, bytes, most: MOST_BYTES });
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn is_erased(tx: &Writing<'_>, subject: &str) -> Result<bool> {
