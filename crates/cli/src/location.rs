@@ -9,34 +9,45 @@ use crate::failure::Failure;
 /// Which ledger a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Ledger {
-    /// Ledger file; by default $TRADEWIRE_LEDGER, else ledger.sqlite in the data folder ($XDG_DATA_HOME/tradewire)
-    #[arg(long, value_name = "PATH")]
+    /// Ledger file, or postgres://USER@HOST/DATABASE; by default $TRADEWIRE_LEDGER, else ledger.sqlite in the data
+    /// folder ($XDG_DATA_HOME/tradewire)
+    #[arg(long, value_name = "PATH|URL")]
     ledger: Option<PathBuf>,
 }
 
 impl Ledger {
-    /// The path of the ledger file.
+    /// The path of the ledger file, or the address of its database.
     pub fn path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.ledger {
             return Ok(path.clone());
         }
-        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-        if let Some(path) = set("TRADEWIRE_LEDGER") {
+        match set("TRADEWIRE_LEDGER") {
+            Some(path) => Ok(path),
+            None => Ok(data()?.join("ledger.sqlite")),
+        }
+    }
+
+    /// What the ledger is called to people: its path, or its address without the password.
+    pub fn shown(&self) -> Result<String, Failure> {
+        Ok(SqliteStore::shown(self.path()?))
+    }
+
+    /// The path that what is kept beside the ledger is named after: its own, or for a database one in the data folder.
+    pub fn beside(&self) -> Result<PathBuf, Failure> {
+        let path = self.path()?;
+        if !SqliteStore::is_address(&path) {
             return Ok(path);
         }
-        let data = set("XDG_DATA_HOME")
-            .or_else(|| set("LOCALAPPDATA"))
-            .or_else(|| set("HOME").map(|home| home.join(".local/share")))
-            .ok_or_else(|| {
-                Failure::new("no data folder is known here").hint("give the ledger with --ledger PATH")
-            })?;
-        Ok(data.join("tradewire").join("ledger.sqlite"))
+        let word = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let name: String = SqliteStore::shown(path).chars().map(word).collect();
+        Ok(data()?.join(name))
     }
 
     /// Opens the ledger for writing; makes it, and the data folder, where there is none.
     pub fn open_or_make(&self) -> Result<SqliteStore, Failure> {
         let path = self.path()?;
         if self.ledger.is_none()
+            && !SqliteStore::is_address(&path)
             && let Some(folder) = path.parent()
         {
             std::fs::create_dir_all(folder).map_err(|e| {
@@ -48,13 +59,13 @@ impl Ledger {
 
     /// Opens a ledger that is there; an empty or missing one is no ledger to ask.
     pub fn open(&self) -> Result<SqliteStore, Failure> {
-        open(&self.existing()?)
+        Ok(SqliteStore::open_existing(self.existing()?)?)
     }
 
-    /// The path of a ledger that is there.
+    /// The path of a ledger that is there; whether there is one in a database shows when it is opened.
     pub fn existing(&self) -> Result<PathBuf, Failure> {
         let path = self.path()?;
-        if !path.exists() {
+        if !SqliteStore::is_address(&path) && !path.exists() {
             return Err(Failure::new(format!("there is no ledger at {}", path.display()))
                 .hint("take some articles in first: `tradewire ingest PATH`, or try `tradewire demo`"));
         }
@@ -62,7 +73,22 @@ impl Ledger {
     }
 }
 
-/// Opens a ledger file.
+fn set(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from)
+}
+
+/// The data folder.
+fn data() -> Result<PathBuf, Failure> {
+    let data = set("XDG_DATA_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".local/share")))
+        .ok_or_else(|| {
+            Failure::new("no data folder is known here").hint("give the ledger with --ledger PATH")
+        })?;
+    Ok(data.join("tradewire"))
+}
+
+/// Opens a ledger for writing.
 pub fn open(path: &Path) -> Result<SqliteStore, Failure> {
     Ok(SqliteStore::open(path)?)
 }

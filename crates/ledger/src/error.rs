@@ -49,6 +49,26 @@ pub enum LedgerError {
         /// What was tried.
         doing: &'static str,
     },
+    /// The server that holds the ledger does not answer, or ended the connection; nothing of the step was kept.
+    #[error(
+        "the server that holds the ledger does not answer ({doing}); nothing of this step was kept. See that it runs \
+         and can be reached, then run the same command again"
+    )]
+    Unreachable {
+        /// What was tried.
+        doing: &'static str,
+        /// What the connection says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// What another program does better for the engine that holds this ledger.
+    #[error("{what} is not for a ledger in PostgreSQL; {instead}")]
+    Elsewhere {
+        /// What was asked for.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
     /// No room left on the disk; nothing of the transaction was kept.
     #[error(
         "the disk is full ({doing}); nothing of this step was kept. Make room and run the same command again"
@@ -72,6 +92,21 @@ pub enum LedgerError {
         claim: String,
         /// Name of the document.
         document: String,
+    },
+    /// A name that the engine cannot keep to look things up by; the reading was refused whole.
+    #[error(
+        "the {what} of document {document} has {bytes} bytes; a ledger in PostgreSQL keeps up to {most}. The reading \
+         was refused: shorten it, or keep the ledger in a file"
+    )]
+    TooLong {
+        /// Its name or its outlet.
+        what: &'static str,
+        /// The document, by the beginning of its name.
+        document: String,
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        most: usize,
     },
     /// A line of an export that cannot be taken in.
     #[error("line {line} of the export is refused: {reason}")]

@@ -6,6 +6,7 @@
 mod archive;
 mod asked;
 mod body;
+mod db;
 mod derive;
 mod entry;
 mod error;
@@ -18,7 +19,7 @@ mod record;
 mod response;
 mod snippet;
 mod sort_key;
-mod sqlite;
+mod sql;
 mod store;
 mod task;
 mod tokens;
@@ -39,7 +40,7 @@ pub use response::{
     Request, RequestDecision, RequestKind, RequestRecord, RequestState, Response, ResponseKind,
     ResponseRecord, Responses,
 };
-pub use sqlite::SqliteStore;
+pub use sql::{SqlStore, SqliteStore};
 pub use store::Store;
 pub use task::{
     CheckNote, CheckReason, NameCandidate, NameNote, ReviewProgress, Task, TaskKind, TaskOutline, Why, rivals,

@@ -9,13 +9,15 @@
 #[allow(dead_code, reason = "the contract tests use the rest")]
 mod world;
 
+#[allow(dead_code, reason = "other tests use the rest")]
+mod server;
+
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rand::RngExt;
-use tradewire_ledger::{Archive, Erasure, SqliteStore, Store};
+use tradewire_ledger::{Archive, Erasure, SqlStore, Store};
 use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
 use world::{Article, article, derive, second};
 
@@ -38,8 +40,8 @@ fn document(n: usize) -> Article {
 }
 
 /// Takes in, judges, erases and derives, one acknowledged step after the other, until it is killed.
-fn write_until_killed(path: &Path, from: usize) {
-    let mut store = SqliteStore::open(path).unwrap();
+fn write_until_killed(place: &str, from: usize) {
+    let mut store = SqlStore::open(place).unwrap();
     for n in from.. {
         let a = document(n);
         let at = n as i64;
@@ -73,14 +75,29 @@ fn say(line: &str) {
 #[test]
 fn killed_at_any_moment_nothing_acknowledged_is_lost() {
     if let Ok(task) = std::env::var(CHILD) {
-        let (path, from) = task.rsplit_once('|').unwrap();
-        write_until_killed(Path::new(path), from.parse().unwrap());
+        let (place, from) = task.rsplit_once('|').unwrap();
+        write_until_killed(place, from.parse().unwrap());
         return;
     }
-    let kills: usize = std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap());
+    let kills = kills();
     for round in 0..kills.div_ceil(ROUND) {
-        one_ledger(ROUND.min(kills - round * ROUND));
+        let folder = tempfile::tempdir().unwrap();
+        one_ledger(folder.path().join("wire.ledger").to_str().unwrap(), ROUND.min(kills - round * ROUND));
     }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn killed_at_any_moment_nothing_acknowledged_is_lost_on_postgres() {
+    let kills = kills();
+    for round in 0..kills.div_ceil(ROUND) {
+        let schema = server::Schema::new();
+        one_ledger(&schema.address(), ROUND.min(kills - round * ROUND));
+    }
+}
+
+fn kills() -> usize {
+    std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap())
 }
 
 #[test]
@@ -88,29 +105,37 @@ fn killed_while_the_ledger_is_made() {
     if std::env::var(CHILD).is_ok() {
         return;
     }
-    let kills: usize = std::env::var("TRADEWIRE_KILLS").map_or(50, |n| n.parse().unwrap());
-    let mut rng = rand::rng();
-    for _ in 0..kills {
+    for _ in 0..kills() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("wire.ledger");
-        run_and_kill(&path, 0, 0, rng.random_range(0..30_000));
-        let mut store = SqliteStore::open(&path).unwrap();
-        store.ingest(&document(0).reading(0)).unwrap();
-        derive(&mut store);
-        assert!(store.verify(None).unwrap().is_sound());
+        killed_while_making(folder.path().join("wire.ledger").to_str().unwrap());
     }
 }
 
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn killed_while_the_ledger_is_made_on_postgres() {
+    for _ in 0..kills().div_ceil(4) {
+        let schema = server::Schema::new();
+        killed_while_making(&schema.address());
+    }
+}
+
+fn killed_while_making(place: &str) {
+    run_and_kill(place, 0, 0, rand::rng().random_range(0..60_000));
+    let mut store = SqlStore::open(place).unwrap();
+    store.ingest(&document(0).reading(0)).unwrap();
+    derive(&mut store);
+    assert!(store.verify(None).unwrap().is_sound());
+}
+
 /// Kills the writer of one ledger so many times.
-fn one_ledger(kills: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("wire.ledger");
+fn one_ledger(place: &str, kills: usize) {
     let mut rng = rand::rng();
     let mut from = 0;
     let mut anchor = None;
     for _ in 0..kills {
-        let acknowledged = run_and_kill(&path, from, rng.random_range(0..6), rng.random_range(0..8000));
-        let mut store = SqliteStore::open(&path).unwrap();
+        let acknowledged = run_and_kill(place, from, rng.random_range(0..6), rng.random_range(0..8000));
+        let mut store = SqlStore::open(place).unwrap();
         let verification = store.verify(anchor.as_ref()).unwrap();
         assert!(verification.is_sound(), "{:?}", verification.findings);
         anchor = Some(verification.anchor);
@@ -149,10 +174,10 @@ fn one_ledger(kills: usize) {
 }
 
 /// Lets a process write, and kills it a moment after so many acknowledged steps; gives the steps.
-fn run_and_kill(path: &Path, from: usize, steps: usize, pause_us: u64) -> Vec<String> {
+fn run_and_kill(place: &str, from: usize, steps: usize, pause_us: u64) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "killed_at_any_moment_nothing_acknowledged_is_lost", "--nocapture"])
-        .env(CHILD, format!("{}|{from}", path.display()))
+        .env(CHILD, format!("{place}|{from}"))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

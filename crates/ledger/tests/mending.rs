@@ -2,14 +2,18 @@
 //! judge, revise or erase between.
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
+#[allow(dead_code, reason = "other tests use the rest")]
+mod server;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::json;
+use server::Schema;
 use tradewire_kb::KnowledgeBase;
-use tradewire_ledger::{Archive, Deriver, Erasure, Page, Reach, Reading, SqliteStore, Store, Timestamp};
+use tradewire_ledger::{Archive, Deriver, Erasure, Page, Reach, Reading, SqlStore, Store, Timestamp};
 use tradewire_model::{
     Claim, ClaimJudgement, Decision, Document, EntityId, Metadata, NameJudgement, Rank, RejectReason,
     Sentence, TextSpan, Undo, Word,
@@ -224,6 +228,29 @@ fn paper(name: &str, salt: usize, p: &Paper, keep: u8) -> (Document, Vec<Claim>)
     (document, claims)
 }
 
+/// The same of a ledger on a server.
+fn rows_of(schema: &Schema) -> BTreeMap<String, Vec<String>> {
+    let mut client = schema.client();
+    let tables = client
+        .query(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
+             AND (tablename LIKE 'view\\_%' OR tablename IN ('search_event', 'search_entity'))
+             AND tablename NOT IN ('view_task', 'view_state')",
+            &[],
+        )
+        .unwrap();
+    assert!(tables.len() > 15);
+    let mut out = BTreeMap::new();
+    for table in tables {
+        let table: String = table.get(0);
+        let rows = client.query(&format!("SELECT row_to_json(t)::text FROM {table} t"), &[]).unwrap();
+        let mut rows: Vec<String> = rows.iter().map(|r| r.get(0)).collect();
+        rows.sort();
+        out.insert(table, rows);
+    }
+    out
+}
+
 /// Every row of every view, and every token of their indexes.
 fn rows(path: &std::path::Path) -> BTreeMap<String, Vec<String>> {
     let conn = Connection::open(path).unwrap();
@@ -269,21 +296,36 @@ struct Seen {
 }
 
 struct Bench {
-    folder: tempfile::TempDir,
-    store: SqliteStore,
+    store: SqlStore,
+    place: Place,
     clock: i64,
     seen: Seen,
+}
+
+/// Where a ledger lies; goes after its store.
+enum Place {
+    File(tempfile::TempDir),
+    Server(Schema),
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(folder.path().join("l.sqlite")).unwrap();
-        Self { folder, store, clock: 1, seen: Seen::default() }
+        let store = SqlStore::open(folder.path().join("l.sqlite")).unwrap();
+        Self { place: Place::File(folder), store, clock: 1, seen: Seen::default() }
+    }
+
+    fn on_server() -> Self {
+        let schema = Schema::new();
+        let store = SqlStore::open(schema.address()).unwrap();
+        Self { place: Place::Server(schema), store, clock: 1, seen: Seen::default() }
     }
 
     fn rows(&self) -> BTreeMap<String, Vec<String>> {
-        rows(&self.folder.path().join("l.sqlite"))
+        match &self.place {
+            Place::File(folder) => rows(&folder.path().join("l.sqlite")),
+            Place::Server(schema) => rows_of(schema),
+        }
     }
 
     fn derive(&mut self) {
@@ -311,7 +353,7 @@ impl Bench {
     fn step(&mut self, papers: &[Paper], step: &Step) {
         self.clock += 1;
         let now = at(self.clock);
-        let nth_claim = |store: &SqliteStore, n: usize| {
+        let nth_claim = |store: &SqlStore, n: usize| {
             let all = store.all_claims().unwrap();
             (!all.is_empty()).then(|| all[n % all.len()].id.clone())
         };
@@ -474,25 +516,39 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases, ..asked }
 }
 
+fn mended_is_whole(mut bench: Bench, papers: &[Paper], steps: &[Step]) -> Result<(), TestCaseError> {
+    for s in steps {
+        bench.step(papers, s);
+        if matches!(s, Step::Paper(_) | Step::Revise(..) | Step::Namesake(..)) {
+            bench.derive();
+        }
+    }
+    bench.derive();
+    let mended = bench.rows();
+    bench.derive_whole();
+    let whole = bench.rows();
+    if let Some(why) = differ(&mended, &whole) {
+        prop_assert!(false, "{why}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    #[ignore = "needs PostgreSQL"]
+    fn mended_views_are_those_of_everything_on_postgres(papers in papers(), steps in prop::collection::vec(step(), 1..24)) {
+        mended_is_whole(Bench::on_server(), &papers, &steps)?;
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 
     #[test]
     fn mended_views_are_those_of_everything(papers in papers(), steps in prop::collection::vec(step(), 1..24)) {
-        let mut bench = Bench::new();
-        for s in &steps {
-            bench.step(&papers, s);
-            if matches!(s, Step::Paper(_) | Step::Revise(..) | Step::Namesake(..)) {
-                bench.derive();
-            }
-        }
-        bench.derive();
-        let mended = bench.rows();
-        bench.derive_whole();
-        let whole = bench.rows();
-        if let Some(why) = differ(&mended, &whole) {
-            prop_assert!(false, "{why}");
-        }
+        mended_is_whole(Bench::new(), &papers, &steps)?;
     }
 
     #[test]

@@ -75,9 +75,9 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Missing { .. } => StatusCode::NOT_FOUND,
-            Self::Ledger(LedgerError::Busy { .. }) | Self::Stopped | Self::Busy => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Ledger(LedgerError::Busy { .. } | LedgerError::Unreachable { .. })
+            | Self::Stopped
+            | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Closed(_) | Self::Foreign | Self::NotYours(_) => StatusCode::FORBIDDEN,
             Self::Meanwhile(_) | Self::Undone(_) => StatusCode::CONFLICT,
             Self::Senseless(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -9,7 +9,8 @@ use crate::output::{Out, tell};
 /// Flags of `backup`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Others may read and write the ledger meanwhile. The copy is gone through before it gets its name.
+Others may read and write the ledger meanwhile. The copy is gone through before it gets its name. A ledger in PostgreSQL
+is copied by pg_dump.
 
 Examples:
   tradewire backup monday.sqlite")]

@@ -30,9 +30,10 @@ const LISTED: usize = 20;
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
     let store = SqliteStore::open_reader(&path)?;
-    let checks = [file(&store), log(&store), erasures(&store), views(&store)];
+    let server = SqliteStore::is_address(&path);
+    let checks = [file(&store, server), log(&store), erasures(&store), views(&store)];
     let mut out = Out::new();
-    out.line(&format!("ledger {}", path.display()))?;
+    out.line(&format!("ledger {}", args.ledger.shown()?))?;
     for check in &checks {
         if check.wrong.is_empty() {
             out.line(&format!("well  {}", check.what))?;
@@ -59,10 +60,15 @@ fn found(result: tradewire_ledger::Result<Vec<String>>) -> Vec<String> {
     result.unwrap_or_else(|e| vec![Failure::from(e).to_string()])
 }
 
-fn file(store: &SqliteStore) -> Check {
+fn file(store: &SqliteStore, server: bool) -> Check {
+    let wrong = found(store.check_file());
+    if server {
+        let mend = "as each line says; else pg_restore from the last pg_dump";
+        return Check { what: "the database is whole", wrong, mend };
+    }
     Check {
         what: "the file is whole",
-        wrong: found(store.check_file()),
+        wrong,
         mend: "`tradewire restore COPY --to NEW` from the last backup; without one, `tradewire export` saves what can \
                still be read",
     }

@@ -34,6 +34,6 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         tally.claims,
         tally.rejected
     ));
-    tell(&format!("ledger: {}", args.ledger.path()?.display()));
+    tell(&format!("ledger: {}", args.ledger.shown()?));
     Ok(Done::with_rejected(tally.rejected))
 }

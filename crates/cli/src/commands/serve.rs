@@ -26,7 +26,8 @@ Examples:
   tradewire serve --reviewer ana                          then review at http://127.0.0.1:8420/review
   tradewire serve --read-only
   tradewire serve --list criteria.toml                   then see http://127.0.0.1:8420/list
-  tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000")]
+  tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000
+  tradewire serve --ledger postgres://ana@db.example/wire")]
 pub struct Args {
     /// Address on this machine
     #[arg(long, default_value = "127.0.0.1:8420")]
@@ -105,6 +106,10 @@ impl Server {
     pub fn run(self, ledger: &Path, reviewing: Reviewing, criteria: Option<Criteria>) -> Result<(), Failure> {
         // A file that may only be read can still be looked at.
         let writer = match OpenOptions::new().append(true).open(ledger) {
+            // Who may not write in a database can still look at what is there.
+            _ if SqliteStore::is_address(ledger) => {
+                SqliteStore::open_existing(ledger).map_err(|e| Failure::from(e).to_string())
+            }
             // Opened for writing before anybody reads, so that an older schema is brought up to date.
             Ok(_) => Ok(SqliteStore::open_existing(ledger)?),
             Err(e) => Err(format!("{}: {e}", ledger.display())),

@@ -76,7 +76,7 @@ pub struct Args {
 /// Keeps a ledger fresh.
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.path()?;
-    let folder = Folder::of(&path);
+    let folder = Folder::of(&args.ledger.beside()?);
     if args.status {
         return status(&folder, args.format);
     }

@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 use tradewire_ledger::{
-    Archive, EntryKind, EventFilter, HitKind, Judged, LedgerError, Page, Query, SqliteStore, Store, Task,
-    TaskKind,
+    Archive, EntryKind, EventFilter, HitKind, Judged, LedgerError, Page, Query, Task, TaskKind,
 };
 use tradewire_model::{
     ClaimId, ClaimJudgement, Decision, EntityId, JudgementId, Modality, NameJudgement, Publication,
@@ -11,7 +10,7 @@ use tradewire_model::{
 };
 
 use crate::world::{Derived, articles, full, second, usd};
-use crate::{contract, sqlite_memory};
+use crate::{Make, contract, postgres, sqlite_memory};
 
 fn judgement(claim: &ClaimId, reviewer: &str, at: i64, decision: Decision, seen: u64) -> ClaimJudgement {
     ClaimJudgement { seen, ..ClaimJudgement::new(claim.clone(), reviewer, second(at), decision) }
@@ -435,82 +434,107 @@ fn parts_of_third() -> Vec<ClaimId> {
     into.iter().map(|s| s.part_of(&articles()[2].claims[0]).id).collect()
 }
 
+/// A ledger in which judgements were given and some taken back shows what one shows in which only the others were
+/// given at all; and taking all back shows what was shown before.
+fn undo_restores(make: Make, steps: &[Step], order: &[usize]) -> Result<(), TestCaseError> {
+    let (mut made, mut other) = (make(), make());
+    let (here, there) = (&mut *made.store, &mut *other.store);
+    full(here);
+    derive(here);
+    let untouched = shown(here);
+    let claims: Vec<ClaimId> = ids().into_iter().chain(parts_of_third()).collect();
+    let entity = |n: usize| EntityId::new(["lin-zhiyuan", "northgate", "orrery", "morning-tide"][n]);
+    let mut given: Vec<(JudgementId, Given, bool)> = Vec::new();
+    for (at, s) in (100i64..).zip(steps) {
+        match *s {
+            Step::Judge(c, r, d, blind) => {
+                let seen = here.judgements_of_claim(&claims[c]).unwrap().last().map_or(0, |r| r.seq);
+                let mut j =
+                    judgement(&claims[c], ["ana", "ben", "cem"][r], at, decision(d, &claims, c), seen);
+                j.second = blind;
+                // A part is there only once its whole was split.
+                if let Ok(id) = here.judge(&j, second(at)) {
+                    given.push((id, Given::Claim(j), true));
+                }
+            }
+            Step::Names(a, b, w) => {
+                let word = [Word::Same, Word::Different, Word::Unsure][w];
+                let j = NameJudgement {
+                    a: entity(a),
+                    b: entity(b),
+                    word,
+                    author: "ana".into(),
+                    at: second(at),
+                    reason: String::new(),
+                };
+                if let Ok(id) = here.judge_names(&j, second(at)) {
+                    given.push((id, Given::Names(j), true));
+                }
+            }
+            Step::Undo(n) => {
+                if let Some((id, _, stands)) = given.get_mut(n).filter(|g| g.2) {
+                    here.undo(&undo(id, at), second(at)).unwrap();
+                    *stands = false;
+                }
+            }
+        }
+        if at % 3 == 0 {
+            derive(here);
+        }
+    }
+    derive(here);
+
+    full(there);
+    // Parts are known once their whole was split, and a split that was taken back made them known here.
+    let whole = ClaimId::new(ids()[2].as_str());
+    let known = there.judge(&judgement(&whole, "zoe", 99, split(), 0), second(99)).unwrap();
+    there.undo(&undo(&known, 99), second(99)).unwrap();
+    for (_, g, _) in given.iter().filter(|g| g.2) {
+        match g {
+            // What had been seen stands in the judgement; a ledger of its own counts its own entries.
+            Given::Claim(j) => {
+                drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap());
+            }
+            Given::Names(j) => drop(there.judge_names(j, second(500)).unwrap()),
+        }
+    }
+    derive(there);
+    prop_assert_eq!(shown_anywhere(here), shown_anywhere(there));
+
+    let mut at = 1000;
+    for n in order.iter().copied() {
+        if let Some((id, _, stands)) = given.get_mut(n).filter(|g| g.2) {
+            at += 1;
+            here.undo(&undo(id, at), second(at)).unwrap();
+            *stands = false;
+        }
+    }
+    for (id, _, _) in given.iter().filter(|g| g.2) {
+        here.undo(&undo(id, 2000), second(2000)).unwrap();
+    }
+    derive(here);
+    prop_assert_eq!(shown(here), untouched.clone());
+    here.rebuild().unwrap();
+    derive(here);
+    prop_assert_eq!(shown(here), untouched);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256), ..ProptestConfig::default() })]
 
-    /// A ledger in which judgements were given and some taken back shows what one shows in which only the others were
-    /// given at all; and taking all back shows what was shown before.
     #[test]
     fn undo_restores_every_view(steps in proptest::collection::vec(step(), 1..16), order in Just((0usize..32).collect::<Vec<_>>()).prop_shuffle()) {
-        let mut here = SqliteStore::in_memory().unwrap();
-        full(&mut here);
-        derive(&mut here);
-        let untouched = shown(&here);
-        let claims: Vec<ClaimId> = ids().into_iter().chain(parts_of_third()).collect();
-        let entity = |n: usize| EntityId::new(["lin-zhiyuan", "northgate", "orrery", "morning-tide"][n]);
-        let mut given: Vec<(JudgementId, Given, bool)> = Vec::new();
-        for (at, s) in (100i64..).zip(&steps) {
-            match *s {
-                Step::Judge(c, r, d, blind) => {
-                    let seen = here.judgements_of_claim(&claims[c]).unwrap().last().map_or(0, |r| r.seq);
-                    let mut j = judgement(&claims[c], ["ana", "ben", "cem"][r], at, decision(d, &claims, c), seen);
-                    j.second = blind;
-                    // A part is there only once its whole was split.
-                    if let Ok(id) = here.judge(&j, second(at)) {
-                        given.push((id, Given::Claim(j), true));
-                    }
-                }
-                Step::Names(a, b, w) => {
-                    let word = [Word::Same, Word::Different, Word::Unsure][w];
-                    let j = NameJudgement { a: entity(a), b: entity(b), word, author: "ana".into(), at: second(at), reason: String::new() };
-                    if let Ok(id) = here.judge_names(&j, second(at)) {
-                        given.push((id, Given::Names(j), true));
-                    }
-                }
-                Step::Undo(n) => {
-                    if let Some((id, _, stands)) = given.get_mut(n).filter(|g| g.2) {
-                        here.undo(&undo(id, at), second(at)).unwrap();
-                        *stands = false;
-                    }
-                }
-            }
-            if at % 3 == 0 {
-                derive(&mut here);
-            }
-        }
-        derive(&mut here);
+        undo_restores(sqlite_memory, &steps, &order)?;
+    }
+}
 
-        let mut there = SqliteStore::in_memory().unwrap();
-        full(&mut there);
-        // Parts are known once their whole was split, and a split that was taken back made them known here.
-        let whole = ClaimId::new(ids()[2].as_str());
-        let known = there.judge(&judgement(&whole, "zoe", 99, split(), 0), second(99)).unwrap();
-        there.undo(&undo(&known, 99), second(99)).unwrap();
-        for (_, g, _) in given.iter().filter(|g| g.2) {
-            match g {
-                // What had been seen stands in the judgement; a ledger of its own counts its own entries.
-                Given::Claim(j) => drop(there.judge(&ClaimJudgement { seen: u64::MAX, ..j.clone() }, second(500)).unwrap()),
-                Given::Names(j) => drop(there.judge_names(j, second(500)).unwrap()),
-            }
-        }
-        derive(&mut there);
-        prop_assert_eq!(shown_anywhere(&here), shown_anywhere(&there));
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
-        let mut at = 1000;
-        for n in order {
-            if let Some((id, _, stands)) = given.get_mut(n).filter(|g| g.2) {
-                at += 1;
-                here.undo(&undo(id, at), second(at)).unwrap();
-                *stands = false;
-            }
-        }
-        for (id, _, _) in given.iter().filter(|g| g.2) {
-            here.undo(&undo(id, 2000), second(2000)).unwrap();
-        }
-        derive(&mut here);
-        prop_assert_eq!(shown(&here), untouched.clone());
-        here.rebuild().unwrap();
-        derive(&mut here);
-        prop_assert_eq!(shown(&here), untouched);
+    #[test]
+    #[ignore = "needs PostgreSQL"]
+    fn undo_restores_every_view_on_postgres(steps in proptest::collection::vec(step(), 1..16), order in Just((0usize..32).collect::<Vec<_>>()).prop_shuffle()) {
+        undo_restores(postgres, &steps, &order)?;
     }
 }

@@ -9,17 +9,22 @@ mod judgements;
 mod order;
 mod responses;
 mod search;
+#[path = "../server/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod server;
 mod statements;
 mod views;
 mod world;
 
-use tradewire_ledger::{Archive, SqliteStore};
+use tradewire_ledger::{Archive, SqlStore, SqliteStore};
 
 /// A ledger to test, with what must live as long as it does.
 pub struct Made {
     /// The ledger.
     pub store: Box<dyn Archive>,
     _folder: Option<tempfile::TempDir>,
+    // Goes after the store.
+    _schema: Option<server::Schema>,
 }
 
 /// Makes an empty ledger of one engine.
@@ -28,11 +33,17 @@ pub type Make = fn() -> Made;
 fn sqlite_file() -> Made {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("wire.ledger")).unwrap();
-    Made { store: Box::new(store), _folder: Some(folder) }
+    Made { store: Box::new(store), _folder: Some(folder), _schema: None }
 }
 
 fn sqlite_memory() -> Made {
-    Made { store: Box::new(SqliteStore::in_memory().unwrap()), _folder: None }
+    Made { store: Box::new(SqliteStore::in_memory().unwrap()), _folder: None, _schema: None }
+}
+
+fn postgres() -> Made {
+    let schema = server::Schema::new();
+    let store = SqlStore::open(schema.address()).unwrap();
+    Made { store: Box::new(store), _folder: None, _schema: Some(schema) }
 }
 
 /// Runs contract tests on every engine.
@@ -54,6 +65,10 @@ macro_rules! contract {
                 $(#[$attr])*
                 #[test]
                 fn sqlite_in_memory() { check($crate::sqlite_memory); }
+                $(#[$attr])*
+                #[test]
+                #[ignore = "needs PostgreSQL"]
+                fn postgres() { check($crate::postgres); }
             }
         )+
     };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tradewire_ledger::{EventFilter, HitKind, Page, Query, Store};
 
 use crate::world::{articles, derive, fill};
-use crate::{Make, sqlite_file, sqlite_memory};
+use crate::{Make, postgres, sqlite_file, sqlite_memory};
 
 /// All answers, without the times at which things were learnt.
 fn answers(store: &dyn Store) -> Vec<String> {
@@ -37,6 +37,16 @@ fn ingested(make: Make, order: &[usize]) -> Vec<String> {
     let mut made = make();
     fill(&mut *made.store, order);
     answers(&*made.store)
+}
+
+/// The engines give the same answers in the same order, whatever the order of arrival.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn both_engines_give_the_same_answers() {
+    let expected = ingested(sqlite_memory, &[0, 1, 2, 3]);
+    for order in [[0, 1, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0]] {
+        assert_eq!(ingested(postgres, &order), expected);
+    }
 }
 
 proptest! {

@@ -1,0 +1,70 @@
+//! The full-text index: what goes in, and what comes out with the same words.
+
+use super::text_cache;
+use super::writing::Writing;
+use crate::body::ClaimBody;
+use crate::db::{Connection, Doing, Engine, OptionalExtension, corrupt};
+use crate::index_text::IndexText;
+use crate::{HitKind, Result};
+
+/// Names of the index tables.
+pub(super) const CLAIM: &str = "search_claim";
+pub(super) const DOCUMENT: &str = "search_document";
+pub(super) const EVENT: &str = "search_event";
+pub(super) const ENTITY: &str = "search_entity";
+
+/// The index table of a kind of thing.
+pub(super) fn table(kind: HitKind) -> &'static str {
+    match kind {
+        HitKind::Entity => ENTITY,
+        HitKind::Event => EVENT,
+        HitKind::Claim => CLAIM,
+        HitKind::Document => DOCUMENT,
+    }
+}
+
+/// Takes everything out of a table.
+pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
+    let sql = match conn.engine() {
+        Engine::Sqlite => format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"),
+        Engine::Postgres => format!("DELETE FROM {table}"),
+    };
+    conn.execute(&sql, []).doing("clearing the index")?;
+    Ok(())
+}
+
+/// Takes a claim out, by the entry that stated it.
+pub(super) fn remove_claim(tx: &Writing<'_>, row: i64, body: &str) -> Result<()> {
+    let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("the statement of claim row {row}"), e))?;
+    tx.unindex(CLAIM, row, &IndexText::claim(&body.claim, body.context.as_deref()))
+}
+
+/// Makes a document findable: by its metadata, and by its text if the cache holds it.
+pub(super) fn add_document(tx: &Writing<'_>, id: &str) -> Result<()> {
+    match document(tx, id)? {
+        Some((row, text)) => tx.index(DOCUMENT, row, text),
+        None => Ok(()),
+    }
+}
+
+/// Takes a document out; its row and its cached text must still be as they were when it was put in.
+pub(super) fn remove_document(tx: &Writing<'_>, id: &str) -> Result<()> {
+    match document(tx, id)? {
+        Some((row, text)) => tx.unindex(DOCUMENT, row, &text),
+        None => Ok(()),
+    }
+}
+
+fn document(conn: &Connection, id: &str) -> Result<Option<(i64, IndexText)>> {
+    type Row = (i64, String, [Option<String>; 3]);
+    let row: Option<Row> = conn
+        .prepare_cached("SELECT no, name, title, outlet, author FROM document WHERE id = ?1")
+        .and_then(|mut s| {
+            s.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, [r.get(2)?, r.get(3)?, r.get(4)?]))).optional()
+        })
+        .doing("reading a document")?;
+    let Some((no, name, [title, outlet, author])) = row else { return Ok(None) };
+    let text = text_cache::read(conn, id)?.map(|d| d.text);
+    let meta = [Some(name.as_str()), title.as_deref(), outlet.as_deref(), author.as_deref()];
+    Ok(Some((no, IndexText::document(meta, text.as_deref()))))
+}

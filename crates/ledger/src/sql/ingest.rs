@@ -1,0 +1,282 @@
+//! Taking in documents and their claims.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::de::DeserializeOwned;
+use tradewire_model::{ClaimId, Document, Rank};
+
+use super::erase::{recount, text_of};
+use super::log::Tail;
+use super::writing::Writing;
+use super::{SqlStore, index};
+use crate::body::{ClaimBody, DocumentBody, RankBody, RetractBody};
+use crate::db::{self, Doing, Engine, OptionalExtension, corrupt};
+use crate::entry::{EntryKind, digest};
+use crate::index_text::IndexText;
+use crate::sort_key::sort_key;
+use crate::{Ingested, LedgerError, Reading, Result, Timestamp};
+
+/// Names by which things are found in PostgreSQL are no longer than this.
+const MOST_BYTES: usize = 2000;
+
+impl SqlStore {
+    pub(super) fn take_in(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Ingested>> {
+        let Some(first) = readings.first() else { return Ok(Vec::new()) };
+        self.write("ingesting", |tx| {
+            let mut tail = Tail::find(tx, first.observed_at.as_microsecond())?;
+            let mut done = Vec::with_capacity(readings.len());
+            for reading in readings {
+                tail.at(reading.observed_at.as_microsecond());
+                done.push(take_in_one(tx, &mut tail, reading)?);
+            }
+            tail.finish()?;
+            Ok(done)
+        })
+    }
+
+    pub(super) fn rank_claim(
+        &mut self,
+        claim: &ClaimId,
+        rank: Rank,
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        self.write("judging a claim", |tx| {
+            let known = tx
+                .query_row("SELECT 1 FROM claim WHERE id = ?1", [claim.as_str()], |_| Ok(()))
+                .optional()
+                .doing("looking for a claim")?;
+            if known.is_none() {
+                return Err(LedgerError::Unknown { what: "claim", id: claim.to_string() });
+            }
+            let mut tail = Tail::find(tx, at.as_microsecond())?;
+            let body = serde_json::to_string(&RankBody { rank, reason: reason.to_owned() })
+                .doing("judging a claim")?;
+            let seq = tail.add(EntryKind::Rank, claim.as_str(), &body)?;
+            apply_rank(tx, claim.as_str(), rank, seq)?;
+            tail.finish()
+        })
+    }
+}
+
+/// Brings the table of judgements to what an entry says.
+pub(super) fn apply_rank(tx: &Writing<'_>, claim: &str, rank: Rank, seq: i64) -> Result<()> {
+    tx.execute("UPDATE rank SET until_seq = ?2 WHERE claim = ?1 AND until_seq IS NULL", (claim, seq))
+        .doing("judging a claim")?;
+    tx.execute("INSERT INTO rank (claim, seq, rank) VALUES (?1, ?2, ?3)", (claim, seq, rank.as_str()))
+        .doing("judging a claim")?;
+    Ok(())
+}
+
+fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<Ingested> {
+    let document = reading.document;
+    let id = document.id.as_str();
+    if is_erased(tx, id)? {
+        return Ok(Ingested::Erased);
+    }
+    if let Some(claim) = reading.claims.iter().find(|c| c.span.slice(&document.raw) != Some(c.quote.as_str()))
+    {
+        return Err(LedgerError::Ungrounded { claim: claim.id.to_string(), document: document.name.clone() });
+    }
+    look_up_by(tx, &document.name, document.meta.outlet.as_deref())?;
+    let known = state_document(tx, tail, document)?;
+    let (added, retracted) = state_claims(tx, tail, reading)?;
+    let text_changed = keep_text(tx, document, reading.observed_at, known.is_some())?;
+    recount(tx, id)?;
+    Ok(match known {
+        None => Ingested::New { claims: added },
+        Some(same) if same && !text_changed && added == 0 && retracted == 0 => Ingested::Unchanged,
+        Some(_) => Ingested::Revised { added, retracted },
+    })
+}
+
+/// Refuses names that are too long for what finds things by them: PostgreSQL keeps a third of a page in an index.
+pub(super) fn look_up_by(tx: &Writing<'_>, name: &str, outlet: Option<&str>) -> Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        return Ok(());
+    }
+    // An outlet is found by its name and by its key, which may be the longer one.
+    let outlet = outlet.map_or(0, |o| o.len().max(tradewire_script::key(o).len()));
+    for (what, bytes) in [("name", name.len()), ("outlet", outlet)] {
+        if bytes > MOST_BYTES {
+            let document = name.chars().take(80).collect();
+            return Err(LedgerError::TooLong { what, document, bytes, most: MOST_BYTES });
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn is_erased(tx: &Writing<'_>, subject: &str) -> Result<bool> {
+    tx.prepare_cached("SELECT 1 FROM tombstone WHERE subject = ?1")
+        .and_then(|mut s| s.exists([subject]))
+        .doing("looking for a tombstone")
+}
+
+/// States the document, if it is new or says something else of itself.
+///
+/// Gives nothing for a new one, else whether it was stated in the same words before.
+fn state_document(tx: &Writing<'_>, tail: &mut Tail<'_>, document: &Document) -> Result<Option<bool>> {
+    let id = document.id.as_str();
+    let body = serde_json::to_string(&DocumentBody::of(document)).doing("writing a document")?;
+    let stated: Option<String> = tx
+        .prepare_cached("SELECT k.body FROM document d JOIN content k ON k.seq = d.seq WHERE d.id = ?1")
+        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
+        .doing("looking for a document")?;
+    if stated.as_deref() == Some(body.as_str()) {
+        return Ok(Some(true));
+    }
+    if stated.is_some() {
+        index::remove_document(tx, id)?;
+    }
+    let seq = tail.add(EntryKind::Document, id, &body)?;
+    apply_document(tx, id, seq, &parse(&body, "document", seq)?)?;
+    if stated.is_some() {
+        index::add_document(tx, id)?;
+    }
+    Ok(stated.map(|_| false))
+}
+
+/// Brings the table of documents to what an entry says.
+pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &DocumentBody) -> Result<()> {
+    let m = &body.meta;
+    tx.prepare_cached(
+        "INSERT INTO document (id, first_seq, seq, name, title, outlet, author, published, published_key, url,
+                               language, fiction)
+         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (id) DO UPDATE SET
+             seq = excluded.seq, name = excluded.name, title = excluded.title, outlet = excluded.outlet,
+             author = excluded.author, published = excluded.published, published_key = excluded.published_key,
+             url = excluded.url, language = excluded.language, fiction = excluded.fiction",
+    )
+    .and_then(|mut s| {
+        s.execute((
+            id,
+            seq,
+            &body.name,
+            &m.title,
+            &m.outlet,
+            &m.author,
+            m.published.as_ref().map(ToString::to_string),
+            sort_key(m.published.as_ref()),
+            &m.url,
+            &m.language,
+            m.fiction,
+        ))
+    })
+    .doing("writing a document")?;
+    Ok(())
+}
+
+/// States the claims that are new or changed, retracts those that are gone; gives how many of each.
+fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<(usize, usize)> {
+    let document = reading.document;
+    let doc = document.id.as_str();
+    let mut standing: BTreeMap<String, (i64, String)> = tx
+        .prepare_cached(
+            "SELECT c.id, c.no, k.body FROM claim c JOIN content k ON k.seq = c.seq
+             WHERE c.document = ?1 AND c.until_seq IS NULL",
+        )
+        .and_then(|mut s| {
+            s.query_map([doc], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<db::Result<_>>()
+        })
+        .doing("reading a document's claims")?;
+    let mut added = 0;
+    let mut seen = HashSet::new();
+    for claim in reading.claims {
+        if !seen.insert(&claim.id) || is_erased(tx, claim.id.as_str())? {
+            continue;
+        }
+        let body = ClaimBody::json(document, claim).doing("writing a claim")?;
+        let before = standing.remove(claim.id.as_str());
+        if before.as_ref().is_some_and(|(_, stated)| *stated == body) {
+            continue;
+        }
+        let seq = tail.add(EntryKind::Claim, claim.id.as_str(), &body)?;
+        apply_claim(tx, claim.id.as_str(), seq, &body)?;
+        added += 1;
+    }
+    let reason = serde_json::to_string(&RetractBody {
+        document: document.id.clone(),
+        reason: "a later reading of the document no longer makes it".to_owned(),
+    })
+    .doing("retracting a claim")?;
+    let retracted = standing.len();
+    for id in standing.keys() {
+        let seq = tail.add(EntryKind::Retract, id, &reason)?;
+        end_claim(tx, id, doc, seq)?;
+    }
+    Ok((added, retracted))
+}
+
+/// Brings the table of claims, and what can be found, to what an entry says.
+pub(super) fn apply_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> Result<()> {
+    let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("claim {id}, entry {seq}"), e))?;
+    let ClaimBody { document, claim, context } = body;
+    end_claim(tx, id, document.as_str(), seq)?;
+    let no = tx
+        .prepare_cached(
+            "INSERT INTO claim (id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             RETURNING no",
+        )
+        .and_then(|mut s| {
+            let key = sort_key(claim.published.as_ref());
+            s.query_row(
+                (id, document.as_str(), seq, claim.kind.as_str(), key, claim.span.start()),
+                |r| r.get(0),
+            )
+        })
+        .doing("writing a claim")?;
+    tx.index(index::CLAIM, no, IndexText::claim(&claim, context.as_deref()))
+}
+
+/// Ends the standing form of a claim, if there is one.
+pub(super) fn end_claim(tx: &Writing<'_>, id: &str, document: &str, seq: i64) -> Result<()> {
+    let standing: Option<(i64, String)> = tx
+        .prepare_cached(
+            "SELECT c.no, k.body FROM claim c JOIN content k ON k.seq = c.seq
+             WHERE c.id = ?1 AND c.document = ?2 AND c.until_seq IS NULL",
+        )
+        .and_then(|mut s| s.query_row((id, document), |r| Ok((r.get(0)?, r.get(1)?))).optional())
+        .doing("looking for a claim")?;
+    let Some((no, body)) = standing else { return Ok(()) };
+    index::remove_claim(tx, no, &body)?;
+    tx.prepare_cached("UPDATE claim SET until_seq = ?2 WHERE no = ?1")
+        .and_then(|mut s| s.execute((no, seq)))
+        .doing("ending a claim")?;
+    tx.prepare_cached("DELETE FROM view_claim WHERE claim = ?1")
+        .and_then(|mut s| s.execute([id]))
+        .doing("ending a claim")?;
+    Ok(())
+}
+
+/// Keeps the full text in the cache; tells whether another text was there.
+fn keep_text(tx: &Writing<'_>, document: &Document, at: Timestamp, indexed: bool) -> Result<bool> {
+    let id = document.id.as_str();
+    let json = serde_json::to_vec(document).doing("keeping a text")?;
+    let digest = digest(&json);
+    let kept: Option<[u8; 32]> = tx
+        .prepare_cached("SELECT digest FROM text_cache WHERE document = ?1")
+        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
+        .doing("keeping a text")?;
+    if kept == Some(digest) || is_erased(tx, &text_of(id))? {
+        return Ok(false);
+    }
+    if indexed {
+        index::remove_document(tx, id)?;
+    }
+    let body = tx.zip(&json)?;
+    tx.prepare_cached(
+        "INSERT INTO text_cache (document, kept_at, digest, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (document) DO UPDATE SET
+             kept_at = excluded.kept_at, digest = excluded.digest, body = excluded.body",
+    )
+    .and_then(|mut s| s.execute((id, at.as_microsecond(), digest, body)))
+    .doing("keeping a text")?;
+    index::add_document(tx, id)?;
+    Ok(kept.is_some())
+}
+
+/// Reads the content of an entry.
+pub(super) fn parse<T: DeserializeOwned>(body: &str, kind: &str, seq: i64) -> Result<T> {
+    serde_json::from_str(body).map_err(|e| corrupt(format!("entry {seq} ({kind})"), e))
+}

@@ -1,0 +1,439 @@
+//! What only a ledger on a server can do, or suffer: connections that end, many at once, other programs beside it.
+//!
+//! Each test has a schema of its own on the server that TRADEWIRE_TEST_POSTGRES names.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "contract/world.rs"]
+#[allow(dead_code, reason = "the contract tests use the rest")]
+mod world;
+
+mod server;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+use std::{process, thread};
+
+use rand::RngExt;
+use server::Schema;
+use server::relay::Relay;
+use tradewire_ledger::{
+    Archive, EntryKind, Erasure, EventFilter, LedgerError, Page, Query, SqlStore, Store, Timestamp,
+};
+use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
+use world::{Article, article, articles, derive, full, second};
+
+fn document(n: usize) -> Article {
+    let quote = format!("北门科技挖走了第{n}位研究员");
+    let mut a = article(&format!("n{n}.txt"), "晨汐报", "2025-05-01", &format!("{quote}。此前他在别处。"));
+    for person in 0..3 {
+        let args = Args::new()
+            .with(Role::Type, Value::Code("join".into()))
+            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
+        a = a.saying(ClaimKind::Move, &quote, args, None);
+    }
+    a
+}
+
+/// How many entries of a kind a log has.
+fn entries(store: &SqlStore, kind: EntryKind) -> usize {
+    let mut page = Page::first(Page::MOST);
+    let mut n = 0;
+    loop {
+        let listing = store.changes_since(Timestamp::MIN, &page).unwrap();
+        n += listing.items.iter().filter(|c| c.kind == kind).count();
+        match listing.next {
+            Some(next) => page.after = Some(next),
+            None => return n,
+        }
+    }
+}
+
+/// Takes in and ranks documents while something else happens; each is then there once, whole.
+fn go_on(store: &mut SqlStore, documents: usize) {
+    for n in 0..documents {
+        let a = document(n);
+        store.ingest(&a.reading(n as i64)).unwrap();
+        store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(n as i64)).unwrap();
+        if n.is_multiple_of(25) {
+            derive(store);
+        }
+    }
+    assert!(store.verify(None).unwrap().is_sound());
+    // Nothing was written twice, though it was not always heard that it was written.
+    assert_eq!(entries(store, EntryKind::Document), documents);
+    assert_eq!(entries(store, EntryKind::Claim), 3 * documents);
+    assert_eq!(entries(store, EntryKind::Rank), documents);
+    assert_eq!(store.counts().unwrap().claims, 3 * documents);
+    for n in 0..documents {
+        let id = &document(n).claims[0].id;
+        assert_eq!(store.claim(id).unwrap().unwrap().rank, Rank::Preferred);
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn connections_cut_at_any_moment_lose_nothing_and_repeat_nothing() {
+    let schema = Schema::new();
+    let relay = Relay::new(schema.server());
+    let mut store = SqlStore::open(relay.address(&schema.address())).unwrap();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut rng = rand::rng();
+            while !over.load(Ordering::SeqCst) {
+                // Long enough now and then for what takes long.
+                let pause = if rng.random_range(0..4) == 0 { 1_500_000 } else { 150_000 };
+                thread::sleep(Duration::from_micros(rng.random_range(10_000..pause)));
+                relay.cut(Duration::from_millis(rng.random_range(0..60)));
+            }
+        });
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| go_on(&mut store, 100)));
+        over.store(true, Ordering::SeqCst);
+        done.unwrap();
+    });
+    assert!(relay.cuts() > 10, "only {} connections were cut", relay.cuts());
+}
+
+/// With `TRADEWIRE_TEST_POSTGRES_RESTART`, a command that restarts the server, which disturbs every other test on it.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_server_restarted_in_mid_ingest_is_waited_for() {
+    let Ok(restart) = std::env::var("TRADEWIRE_TEST_POSTGRES_RESTART") else { return };
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    let restarts = thread::spawn(move || {
+        for _ in 0..3 {
+            thread::sleep(Duration::from_millis(700));
+            assert!(process::Command::new("sh").args(["-c", &restart]).status().unwrap().success());
+        }
+    });
+    go_on(&mut store, 120);
+    restarts.join().unwrap();
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_reader_whose_connection_ended_reads_on() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    full(&mut store);
+    let reader = store.reader().unwrap();
+    let before = reader.counts().unwrap();
+    let relay = Relay::new(schema.server());
+    let far = SqlStore::open_reader(relay.address(&schema.address())).unwrap();
+    assert_eq!(far.counts().unwrap(), before);
+    relay.cut(Duration::ZERO);
+    assert_eq!(far.counts().unwrap(), before, "another connection is made at once");
+    relay.cut(Duration::ZERO);
+    assert_eq!(far.all_claims().unwrap(), reader.all_claims().unwrap());
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn two_writers_and_fifty_readers_lose_nothing_and_see_no_error() {
+    const EACH: usize = 12;
+    let schema = Schema::new();
+    full(&mut SqlStore::open(schema.address()).unwrap());
+    let (writing, reads) = (AtomicUsize::new(2), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for writer in 0..2 {
+            let (schema, writing) = (&schema, &writing);
+            scope.spawn(move || {
+                let mut store = SqlStore::open(schema.address()).unwrap();
+                for n in (writer * EACH)..((writer + 1) * EACH) {
+                    let a = document(n);
+                    store.ingest(&a.reading(n as i64)).unwrap();
+                    store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(n as i64)).unwrap();
+                    // Both write on one document too.
+                    store.set_rank(&articles()[0].claims[0].id, Rank::Normal, "both", second(1)).unwrap();
+                }
+                derive(&mut store);
+                writing.fetch_sub(1, Ordering::SeqCst);
+            });
+        }
+        for _ in 0..50 {
+            let (schema, writing, reads) = (&schema, &writing, &reads);
+            scope.spawn(move || {
+                let store = SqlStore::open_reader(schema.address()).unwrap();
+                loop {
+                    let last = writing.load(Ordering::SeqCst) == 0;
+                    let counts = store.counts().unwrap();
+                    assert_eq!((counts.claims - 4) % 3, 0, "whole documents only");
+                    assert!(!store.events(&EventFilter::default()).unwrap().items.is_empty());
+                    assert!(!store.search(&Query::new("收购")).unwrap().is_empty());
+                    let id = &articles()[2].claims[0].id;
+                    assert!(store.claim(id).unwrap().is_some());
+                    reads.fetch_add(4, Ordering::SeqCst);
+                    if last {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    let store = SqlStore::open_reader(schema.address()).unwrap();
+    assert!(store.verify(None).unwrap().is_sound());
+    assert_eq!(store.counts().unwrap().documents, 4 + 2 * EACH);
+    assert_eq!(entries(&store, EntryKind::Rank), 4 * EACH);
+    assert!(reads.load(Ordering::SeqCst) > 200);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_ledger_goes_from_engine_to_engine_and_back_to_the_byte() {
+    let (one, two) = (Schema::new(), Schema::new());
+    let mut here = SqlStore::in_memory().unwrap();
+    full(&mut here);
+    here.set_rank(&articles()[0].claims[0].id, Rank::Deprecated, "wrong", second(9)).unwrap();
+    let erasure = Erasure {
+        documents: vec![articles()[3].document.id.clone()],
+        claims: Vec::new(),
+        judgements: Vec::new(),
+        reason: "request 7".into(),
+        observed_at: second(10),
+    };
+    here.erase(&erasure).unwrap();
+    let export = |store: &SqlStore| {
+        let mut lines = Vec::new();
+        store.export(0, &mut lines).unwrap();
+        lines
+    };
+    let first = export(&here);
+    let mut there = SqlStore::open(one.address()).unwrap();
+    there.import(&mut first.as_slice(), second(20)).unwrap();
+    let second_export = export(&there);
+    assert!(first == second_export, "SQLite → PostgreSQL");
+    let mut again = SqlStore::open(two.address()).unwrap();
+    again.import(&mut second_export.as_slice(), second(21)).unwrap();
+    assert!(first == export(&again), "PostgreSQL → PostgreSQL");
+    let mut back = SqlStore::in_memory().unwrap();
+    back.import(&mut export(&again).as_slice(), second(22)).unwrap();
+    assert!(first == export(&back), "PostgreSQL → SQLite");
+    for store in [&there, &again, &back] {
+        assert!(store.verify(None).unwrap().is_sound());
+    }
+    derive(&mut here);
+    derive(&mut there);
+    assert_eq!(here.all_claims().unwrap(), there.all_claims().unwrap());
+    assert_eq!(here.counts().unwrap(), there.counts().unwrap());
+}
+
+/// Words that stand nowhere else.
+const MARKS: &[&str] = &["璩鑿", "zyxqwvut", "Zyxqwvut", "鑿龘", "Qoppawire"];
+
+/// The marks that any row of any table of a schema holds, dead or alive: pages are read, not rows.
+fn found(schema: &Schema) -> Vec<&'static str> {
+    let mut client = schema.client();
+    // Bytes of the tables' own files, as the server reads them.
+    let files = client
+        .query(
+            "SELECT pg_relation_filepath(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'i')
+             UNION ALL SELECT pg_relation_filepath(c.reltoastrelid) FROM pg_class c
+             JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.reltoastrelid <> 0",
+            &[],
+        )
+        .unwrap();
+    client.batch_execute("CHECKPOINT").unwrap();
+    let mut bytes = Vec::new();
+    for file in &files {
+        let file: String = file.get(0);
+        let row = client.query_one("SELECT pg_read_binary_file($1)", &[&file]).unwrap();
+        bytes.extend(row.get::<_, Vec<u8>>(0));
+    }
+    MARKS.iter().copied().filter(|m| bytes.windows(m.len()).any(|w| w == m.as_bytes())).collect()
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn no_byte_of_what_was_erased_is_left_in_the_tables() {
+    let schema = Schema::alone();
+    let secret =
+        article("secret.txt", "Qoppawire", "2025-08-01", "璩鑿龘（Zyxqwvut）加盟北門科技。此事尚未公布。")
+            .saying(
+                ClaimKind::Move,
+                "璩鑿龘（Zyxqwvut）加盟北門科技",
+                Args::new()
+                    .with(Role::Type, Value::Code("join".into()))
+                    .with(Role::Person, Value::Name(Name::unresolved("Zyxqwvut"))),
+                None,
+            );
+    let erasure = Erasure {
+        documents: vec![secret.document.id.clone()],
+        claims: Vec::new(),
+        judgements: Vec::new(),
+        reason: "request 12".into(),
+        observed_at: second(20),
+    };
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    full(&mut store);
+    store.ingest(&secret.reading(10)).unwrap();
+    derive(&mut store);
+    assert!(found(&schema).len() >= 4, "the test sees what is there: {:?}", found(&schema));
+    let done = store.erase(&erasure).unwrap();
+    assert!(done.wiped);
+    assert_eq!(done.entries, 2);
+    assert_eq!(found(&schema), Vec::<&str>::new());
+    assert!(store.verify(None).unwrap().is_sound());
+    store.ingest(&secret.reading(21)).unwrap();
+    derive(&mut store);
+    assert_eq!(found(&schema), Vec::<&str>::new());
+    assert!(!store.wipe_is_due().unwrap());
+    assert_eq!(store.check_file().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_reader_that_keeps_the_old_state_open_delays_the_wiping_only() {
+    let schema = Schema::alone();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    full(&mut store);
+    let mut reader = schema.client();
+    reader.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM log").unwrap();
+    let erasure = Erasure {
+        documents: vec![articles()[0].document.id.clone()],
+        claims: Vec::new(),
+        judgements: Vec::new(),
+        reason: "request 12".into(),
+        observed_at: second(20),
+    };
+    assert!(!store.erase(&erasure).unwrap().wiped);
+    assert!(store.wipe_is_due().unwrap());
+    reader.batch_execute("COMMIT").unwrap();
+    drop(store);
+    assert!(!SqlStore::open(schema.address()).unwrap().wipe_is_due().unwrap());
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn the_log_refuses_to_be_rewritten_and_tampering_is_found() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    full(&mut store);
+    let mut client = schema.client();
+    for sql in [
+        "UPDATE log SET subject = 'x' WHERE seq = 1",
+        "DELETE FROM log WHERE seq = 2",
+        "TRUNCATE log CASCADE",
+        "UPDATE content SET body = '{}' WHERE seq = 1",
+        "DELETE FROM content WHERE seq = 1",
+        "INSERT INTO log SELECT seq + 50, kind, subject, observed_at, commitment, prev, hash FROM log WHERE seq = 1",
+    ] {
+        assert!(client.batch_execute(sql).is_err(), "{sql}");
+    }
+    assert!(store.verify(None).unwrap().is_sound());
+    for (sql, about) in [
+        ("UPDATE content SET body = replace(body, '2025', '2026') WHERE seq = 2", "content of entry 2"),
+        ("UPDATE log SET observed_at = observed_at + 1 WHERE seq = 3", "entry 3"),
+        ("DELETE FROM content WHERE seq = 4; DELETE FROM log WHERE seq = 4", "entry 4 was dropped"),
+    ] {
+        client
+            .batch_execute(&format!("BEGIN; SET session_replication_role = replica; {sql}; COMMIT"))
+            .unwrap();
+        let findings = store.verify(None).unwrap().findings;
+        assert!(findings.iter().any(|f| f.to_string().contains(about)), "{sql}: {findings:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn what_is_missing_or_another_s_is_said_with_a_way_out() {
+    let schema = Schema::new();
+    let said = |place: &str| SqlStore::open(place).unwrap_err().to_string();
+    let absent = SqlStore::open_reader(schema.address()).unwrap_err().to_string();
+    assert!(absent.contains("there is no ledger") && absent.contains("tradewire ingest"), "{absent}");
+    assert!(SqlStore::open_existing(schema.address()).is_err());
+    // Whoever asked made nothing.
+    let tables: i64 = schema
+        .client()
+        .query_one("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()", &[])
+        .unwrap()
+        .get(0);
+    assert_eq!(tables, 0);
+    let nowhere = format!("{}_gone", schema.address());
+    assert!(said(&nowhere).contains("CREATE SCHEMA"), "{}", said(&nowhere));
+    let closed = said("postgres://ann:s3cret@127.0.0.1:1/wire");
+    assert!(closed.contains("See that the server runs") && !closed.contains("s3cret"), "{closed}");
+    assert!(said("postgres://ann@127.0.0.1/wire?sslmode=require").contains("TLS"));
+    schema.client().batch_execute("CREATE TABLE theirs (a int)").unwrap();
+    let theirs = SqlStore::open(schema.address()).unwrap_err();
+    assert!(matches!(&theirs, LedgerError::NotALedger { .. }), "{theirs}");
+    assert!(theirs.to_string().contains("theirs"), "{theirs}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn schemas_of_others_are_refused_untouched() {
+    let schema = Schema::new();
+    drop(SqlStore::open(schema.address()).unwrap());
+    let mut client = schema.client();
+    client.batch_execute("INSERT INTO tradewire_migrations VALUES (99, 'later', 'x')").unwrap();
+    assert!(matches!(SqlStore::open(schema.address()), Err(LedgerError::Newer { found: 99, .. })));
+    assert!(matches!(SqlStore::open_reader(schema.address()), Err(LedgerError::Newer { .. })));
+    client
+        .batch_execute(
+            "DELETE FROM tradewire_migrations WHERE version = 99;
+             UPDATE tradewire_migrations SET digest = 'x' WHERE version = 1",
+        )
+        .unwrap();
+    assert!(matches!(SqlStore::open(schema.address()), Err(LedgerError::Corrupt { .. })));
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_reader_writes_nothing_and_files_are_for_files() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    full(&mut store);
+    let mut reader = store.reader().unwrap();
+    let before = reader.counts().unwrap();
+    assert!(reader.ingest(&document(1).reading(1)).is_err());
+    assert_eq!(reader.counts().unwrap(), before);
+    let folder = tempfile::tempdir().unwrap();
+    let refused = store.backup(folder.path().join("copy")).unwrap_err().to_string();
+    assert!(refused.contains("pg_dump"), "{refused}");
+    let refused = SqlStore::restore("copy", schema.address(), &[]).unwrap_err().to_string();
+    assert!(refused.contains("pg_restore"), "{refused}");
+    assert!(SqlStore::is_address(schema.address()) && !SqlStore::is_address("wire.sqlite"));
+    assert_eq!(store.path(), None);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn names_too_long_to_be_looked_up_by_are_refused() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    let noise = |n: usize| -> String {
+        let mut rng = rand::rng();
+        (0..n).map(|_| char::from(rng.random_range(b'a'..=b'z'))).collect()
+    };
+    for (name, outlet) in [(noise(3000), "晨汐报".to_owned()), ("a.txt".to_owned(), noise(3000))] {
+        let refused =
+            store.ingest(&article(&name, &outlet, "2025-05-01", "北门科技。").reading(1)).unwrap_err();
+        assert!(matches!(refused, LedgerError::TooLong { bytes: 3000, .. }), "{refused}");
+    }
+    assert_eq!(store.counts().unwrap().documents, 0);
+    store.ingest(&article(&noise(2000), &noise(2000), "2025-05-01", "北门科技。").reading(1)).unwrap();
+    derive(&mut store);
+    assert_eq!(store.counts().unwrap().sources, 1);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_writer_that_keeps_its_turn_is_said_to_be_busy() {
+    let schema = Schema::new();
+    let mut store = SqlStore::open(schema.address()).unwrap();
+    let mut other = schema.client();
+    other
+        .batch_execute(&format!(
+            "BEGIN; SELECT pg_advisory_xact_lock({}, hashtext(current_schema()))",
+            0x5457_4c47
+        ))
+        .unwrap();
+    let refused = store.ingest(&document(1).reading(1)).unwrap_err();
+    assert!(matches!(refused, LedgerError::Busy { .. }), "{refused:?}");
+    other.batch_execute("COMMIT").unwrap();
+    store.ingest(&document(1).reading(1)).unwrap();
+}
