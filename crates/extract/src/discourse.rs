@@ -168,7 +168,7 @@ impl Discourse {
                 }
                 // «He met Ada»: the sentence goes on to speak of him.
                 (Head::PersonPronoun, _) if first_person.is_none() => {
-                    if let Some(Some(same)) = pointed.get(i).filter(|_| crate::pointer::points(row, p)) {
+                    if let Some(Some(same)) = pointed.get(i) {
                         first_person = Some((same.who.clone(), None));
                     }
                 }

@@ -191,7 +191,7 @@ impl<'k> Extractor<'k> {
             }
             let pointed = match self.learned.as_ref().and_then(|l| l.pointers.as_ref()) {
                 Some(weights) => pointer::resolve(weights, row, &text, &phrases, &discourse),
-                None => pointer::by_rules(row, &phrases, &text, &discourse),
+                None => pointer::by_rules(row, &text, &phrases, &discourse),
             };
             let scene = Scene {
                 text: &text,

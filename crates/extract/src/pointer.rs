@@ -4,11 +4,11 @@
 //! often and how long ago it was spoken of, and whether it had the lead (salience and recency, after Lappin and Leass,
 //! «An Algorithm for Pronominal Anaphora Resolution», 1994), never who it is.
 
-use crate::class::Class;
+use crate::class::{Class, MARKERS};
 use crate::discourse::{Discourse, Entity};
-use crate::learned::linear::{Features, Weights, feature};
+use crate::learned::linear::{self, Features, Hash, Weights, feature};
 use crate::phrase::{Head, Phrase};
-use crate::token::{Row, Text};
+use crate::token::{Row, Text, Token};
 
 /// What a pointer points back to.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ pub(crate) struct Candidate {
 
 /// Whether a phrase points back to one person; people by number and those who speak are no matter here.
 pub(crate) fn points(row: &Row, p: &Phrase) -> bool {
-    let other = |t: &crate::token::Token| t.any(&[Class::FirstPerson, Class::PronounGroup]);
+    let other = |t: &Token| t.any(&[Class::FirstPerson, Class::PronounGroup]);
     p.head == Head::PersonPronoun && !row.tokens[p.tokens.clone()].iter().any(other)
 }
 
@@ -81,8 +81,8 @@ pub(crate) fn score(weights: &Weights, features: &Features) -> f32 {
 /// first unless the pronoun opens a clause.
 pub(crate) fn by_rules(
     row: &Row,
-    phrases: &[Phrase],
     text: &Text<'_>,
+    phrases: &[Phrase],
     before: &Discourse,
 ) -> Vec<Option<Pointed>> {
     let one = |(at, p): (usize, &Phrase)| {
@@ -221,7 +221,7 @@ impl Place {
         };
         Self {
             key: position * 2 + u64::from(row.chinese),
-            words: crate::learned::linear::text(words),
+            words: linear::text(words),
             possessive,
             gender: gender(words),
             next: next.map_or(1, |x| if x.verb { 2 } else { says(x) }),
@@ -229,7 +229,7 @@ impl Place {
         }
     }
 
-    fn mark(&self, template: u32) -> crate::learned::linear::Hash {
+    fn mark(&self, template: u32) -> Hash {
         feature(template).num(self.key)
     }
 
@@ -260,7 +260,7 @@ impl Place {
         let t = &row.tokens;
         let apart = u64::from(p.clause.abs_diff(q.clause).min(3));
         let governor =
-            q.governor.map_or(0, |g| 1 + MARKS.iter().position(|c| t[g].is(*c)).unwrap_or(20) as u64);
+            q.governor.map_or(0, |g| 1 + MARKERS.iter().position(|c| t[g].is(*c)).unwrap_or(20) as u64);
         let opening = u64::from(opens(row, q));
         let listed = u64::from(phrases.iter().filter(|o| o.list == q.list).count() > 1);
         let speaks = t[q.tokens.end..].iter().take(3).map(says).max().unwrap_or(0);
@@ -309,11 +309,8 @@ impl Place {
     }
 }
 
-/// Markers that tell how a name is bound.
-const MARKS: &[Class] = crate::class::MARKERS;
-
 /// Whether a token tells of speaking.
-fn says(t: &crate::token::Token) -> u64 {
+fn says(t: &Token) -> u64 {
     if t.any(&[Class::Speech, Class::Report, Class::Announce]) { 3 } else { 0 }
 }
 

@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on has failed")]
 
 #[path = "../tests/contract/world.rs"]
-#[allow(dead_code, reason = "the contract tests use the rest")]
 mod world;
 
 use std::time::{Duration, Instant};

@@ -6,7 +6,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "contract/world.rs"]
-#[allow(dead_code, reason = "the contract tests use the rest")]
 mod world;
 
 #[allow(dead_code, reason = "other tests use the rest")]
@@ -18,8 +17,8 @@ use std::time::Duration;
 
 use rand::RngExt;
 use tradewire_ledger::{Archive, Erasure, SqlStore, Store};
-use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
-use world::{Article, article, derive, second};
+use tradewire_model::Rank;
+use world::{Article, derive, poached, second};
 
 /// Tells the killed process where to write and where to go on.
 const CHILD: &str = "TRADEWIRE_CRASH_CHILD";
@@ -28,15 +27,7 @@ const CHILD: &str = "TRADEWIRE_CRASH_CHILD";
 const ROUND: usize = 50;
 
 fn document(n: usize) -> Article {
-    let quote = format!("北门科技挖走了第{n}位研究员");
-    let mut a = article(&format!("n{n}.txt"), "晨汐报", "2025-05-01", &format!("{quote}。此前他在别处。"));
-    for person in 0..3 {
-        let args = Args::new()
-            .with(Role::Type, Value::Code("join".into()))
-            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
-        a = a.saying(ClaimKind::Move, &quote, args, None);
-    }
-    a
+    poached(&format!("n{n}.txt"), "北门科技", n, "此前他在别处。")
 }
 
 /// Takes in, judges, erases and derives, one acknowledged step after the other, until it is killed.

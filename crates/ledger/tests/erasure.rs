@@ -9,22 +9,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use tradewire_ledger::{Archive, Erasure, LedgerError, SqliteStore, Store};
-use tradewire_model::{Args, ClaimKind, Name, Role, Value};
-use world::{Article, article, derive, full, second};
+use world::{article, derive, full, second, secret};
 
 /// Words that stand nowhere else: in the text, the quote, the index, the title, the outlet.
 const MARKS: &[&str] = &["璩鑿", "zyxqwvut", "Zyxqwvut", "鑿龘", "Qoppawire"];
-
-fn secret() -> Article {
-    article("secret.txt", "Qoppawire", "2025-08-01", "璩鑿龘（Zyxqwvut）加盟北門科技。此事尚未公布。").saying(
-        ClaimKind::Move,
-        "璩鑿龘（Zyxqwvut）加盟北門科技",
-        Args::new()
-            .with(Role::Type, Value::Code("join".into()))
-            .with(Role::Person, Value::Name(Name::unresolved("Zyxqwvut"))),
-        None,
-    )
-}
 
 /// The marks that any of a ledger's files holds.
 fn found(path: &Path) -> Vec<&'static str> {

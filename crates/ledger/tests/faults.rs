@@ -9,7 +9,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 #[path = "contract/world.rs"]
-#[allow(dead_code, reason = "the contract tests use the rest")]
 mod world;
 
 use std::collections::HashSet;
@@ -18,8 +17,8 @@ use std::path::Path;
 use std::process::Command;
 
 use tradewire_ledger::{Archive, LedgerError, SqliteStore, Store};
-use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
-use world::{Article, article, derive, second};
+use tradewire_model::Rank;
+use world::{Article, derive, poached, second};
 
 /// Tells the writing process where to write.
 const CHILD: &str = "TRADEWIRE_FAULT_CHILD";
@@ -31,16 +30,8 @@ const STUBBORN: usize = 3;
 const MOST: usize = 2000;
 
 fn document(n: usize) -> Article {
-    let quote = format!("南岸实验室挖走了第{n}位研究员");
     let filler = "谁也没有看到合同，双方都没有回应。".repeat(n % 40);
-    let mut a = article(&format!("f{n}.txt"), "晨汐报", "2025-05-01", &format!("{quote}。{filler}"));
-    for person in 0..3 {
-        let args = Args::new()
-            .with(Role::Type, Value::Code("join".into()))
-            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
-        a = a.saying(ClaimKind::Move, &quote, args, None);
-    }
-    a
+    poached(&format!("f{n}.txt"), "南岸实验室", n, &filler)
 }
 
 /// Takes in, judges and derives until a few writes were refused; says of each step how it went.

@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "contract/world.rs"]
-#[allow(dead_code, reason = "the contract tests use the rest")]
 mod world;
 
 mod server;
@@ -20,19 +19,11 @@ use server::relay::Relay;
 use tradewire_ledger::{
     Archive, EntryKind, Erasure, EventFilter, LedgerError, Page, Query, SqlStore, Store, Timestamp,
 };
-use tradewire_model::{Args, ClaimKind, Name, Rank, Role, Value};
-use world::{Article, article, articles, derive, full, second};
+use tradewire_model::Rank;
+use world::{Article, article, articles, derive, full, poached, second, secret};
 
 fn document(n: usize) -> Article {
-    let quote = format!("北门科技挖走了第{n}位研究员");
-    let mut a = article(&format!("n{n}.txt"), "晨汐报", "2025-05-01", &format!("{quote}。此前他在别处。"));
-    for person in 0..3 {
-        let args = Args::new()
-            .with(Role::Type, Value::Code("join".into()))
-            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
-        a = a.saying(ClaimKind::Move, &quote, args, None);
-    }
-    a
+    poached(&format!("n{n}.txt"), "北门科技", n, "此前他在别处。")
 }
 
 /// How many entries of a kind a log has.
@@ -250,16 +241,7 @@ fn found(schema: &Schema) -> Vec<&'static str> {
 #[ignore = "needs PostgreSQL"]
 fn no_byte_of_what_was_erased_is_left_in_the_tables() {
     let schema = Schema::alone();
-    let secret =
-        article("secret.txt", "Qoppawire", "2025-08-01", "璩鑿龘（Zyxqwvut）加盟北門科技。此事尚未公布。")
-            .saying(
-                ClaimKind::Move,
-                "璩鑿龘（Zyxqwvut）加盟北門科技",
-                Args::new()
-                    .with(Role::Type, Value::Code("join".into()))
-                    .with(Role::Person, Value::Name(Name::unresolved("Zyxqwvut"))),
-                None,
-            );
+    let secret = secret();
     let erasure = Erasure {
         documents: vec![secret.document.id.clone()],
         claims: Vec::new(),

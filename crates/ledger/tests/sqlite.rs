@@ -299,14 +299,18 @@ fn of_two_who_judge_at_once_the_later_is_shown_the_earlier() {
     }
 }
 
-/// A ledger as the program before judgements left it: the first four steps of the schema, with data.
-fn earlier_ledger(path: &Path, from: &Path) {
+/// An empty ledger with so many of the first steps of the schema.
+fn earlier_schema(path: &Path, steps: usize) -> Connection {
     use sha2::{Digest, Sha256};
-    let steps = [
+    let all = [
         ("statements", include_str!("../../../migrations/sqlite/0001_statements.sql")),
         ("views", include_str!("../../../migrations/sqlite/0002_views.sql")),
         ("upkeep", include_str!("../../../migrations/sqlite/0003_upkeep.sql")),
         ("tally", include_str!("../../../migrations/sqlite/0004_tally.sql")),
+        ("judgements", include_str!("../../../migrations/sqlite/0005_judgements.sql")),
+        ("parts", include_str!("../../../migrations/sqlite/0006_parts.sql")),
+        ("found", include_str!("../../../migrations/sqlite/0007_found.sql")),
+        ("responses", include_str!("../../../migrations/sqlite/0008_responses.sql")),
     ];
     let conn = Connection::open(path).unwrap();
     conn.pragma_update(None, "application_id", 0x5457_4c47).unwrap();
@@ -315,11 +319,17 @@ fn earlier_ledger(path: &Path, from: &Path) {
         "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT",
     )
     .unwrap();
-    for (version, (name, sql)) in (1i64..).zip(steps) {
+    for (version, (name, sql)) in (1i64..).zip(&all[..steps]) {
         conn.execute_batch(sql).unwrap();
         let digest: String = Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         conn.execute("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)", (version, name, digest)).unwrap();
     }
+    conn
+}
+
+/// A ledger as the program before judgements left it: the first four steps of the schema, with data.
+fn earlier_ledger(path: &Path, from: &Path) {
+    let conn = earlier_schema(path, 4);
     conn.execute("ATTACH ?1 AS new", [from.to_str().unwrap()]).unwrap();
     for table in
         ["log", "content", "erased", "tombstone", "document", "claim", "rank", "text_cache", "view_event"]
@@ -401,30 +411,8 @@ fn a_ledger_from_before_judgements_is_brought_forward_with_all_it_holds() {
 
 /// A ledger as the program left it before the queue was kept: the first eight steps of the schema, with all that another holds.
 fn ledger_before_the_queue(path: &Path, from: &Path) {
-    use sha2::{Digest, Sha256};
-    let steps = [
-        ("statements", include_str!("../../../migrations/sqlite/0001_statements.sql")),
-        ("views", include_str!("../../../migrations/sqlite/0002_views.sql")),
-        ("upkeep", include_str!("../../../migrations/sqlite/0003_upkeep.sql")),
-        ("tally", include_str!("../../../migrations/sqlite/0004_tally.sql")),
-        ("judgements", include_str!("../../../migrations/sqlite/0005_judgements.sql")),
-        ("parts", include_str!("../../../migrations/sqlite/0006_parts.sql")),
-        ("found", include_str!("../../../migrations/sqlite/0007_found.sql")),
-        ("responses", include_str!("../../../migrations/sqlite/0008_responses.sql")),
-    ];
-    let conn = Connection::open(path).unwrap();
-    conn.pragma_update(None, "application_id", 0x5457_4c47).unwrap();
-    conn.pragma_update(None, "journal_mode", "WAL").unwrap();
-    conn.execute_batch(
-        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT",
-    )
-    .unwrap();
+    let conn = earlier_schema(path, 8);
     conn.pragma_update(None, "foreign_keys", false).unwrap();
-    for (version, (name, sql)) in (1i64..).zip(steps) {
-        conn.execute_batch(sql).unwrap();
-        let digest: String = Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-        conn.execute("INSERT INTO schema_migrations VALUES (?1, ?2, ?3)", (version, name, digest)).unwrap();
-    }
     conn.execute("ATTACH ?1 AS new", [from.to_str().unwrap()]).unwrap();
     for (table, columns) in [
         ("log", "*"),

@@ -2,12 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
+mod asking;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use tempfile::TempDir;
 use tradewire_ledger::{
     Archive, RequestKind, Response, ResponseKind, Responses, SqliteStore, Store, Timestamp,
@@ -45,35 +46,20 @@ fn site(open: bool, said: &[(&str, ResponseKind, &str)]) -> Site {
 
 impl Site {
     async fn ask(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = self.app.clone().oneshot_(request).await;
-        let (parts, body) = response.into_parts();
-        (parts.status, String::from_utf8(to_bytes(body, 4 << 20).await.unwrap().to_vec()).unwrap())
+        let (head, body) = asking::ask(&self.app, request).await;
+        (head.status(), body)
     }
 
     async fn get(&self, path: &str) -> (StatusCode, String) {
-        self.ask(Request::get(path).header(header::HOST, "localhost:8420").body(Body::empty()).unwrap()).await
+        self.ask(asking::to(path)).await
     }
 
     async fn send(&self, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={}", link::encode(v))).collect();
-        let request = Request::post("/ask")
-            .header(header::HOST, "localhost:8420")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(body.join("&"))).unwrap()).await
+        self.ask(asking::form("/ask", &[], fields)).await
     }
 
     fn first_claim(&self) -> String {
         self.store.all_claims().unwrap()[0].id.as_str().to_owned()
-    }
-}
-
-trait OneShot {
-    async fn oneshot_(self, request: Request<Body>) -> axum::response::Response;
-}
-
-impl OneShot for Router {
-    async fn oneshot_(self, request: Request<Body>) -> axum::response::Response {
-        tower::ServiceExt::oneshot(self, request).await.unwrap()
     }
 }
 

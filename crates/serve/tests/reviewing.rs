@@ -2,18 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
+mod asking;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tower::ServiceExt;
 use tradewire_ledger::{Archive, SqliteStore, Store, TaskKind};
 use tradewire_model::ClaimId;
 use tradewire_serve::{Closed, Desk, Library, router};
+
+use asking::form;
 
 struct Site {
     app: Router,
@@ -42,15 +44,9 @@ fn site() -> Site {
 
 impl Site {
     async fn ask(&self, request: Request<Body>) -> Answer {
-        let response = self.app.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 4 << 20).await.unwrap();
-        let to = parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
-        Answer {
-            status: parts.status,
-            to: to.unwrap_or_default(),
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        let (head, body) = asking::ask(&self.app, request).await;
+        let to = head.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+        Answer { status: head.status(), to: to.unwrap_or_default(), body }
     }
 
     async fn get(&self, who: &str, path: &str) -> Answer {
@@ -91,18 +87,6 @@ impl Site {
             .map(|r| format!("{} {}", r.judgement.reviewer, r.in_words()))
             .collect()
     }
-}
-
-fn form(path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Request<Body> {
-    let body: Vec<String> =
-        fields.iter().map(|(k, v)| format!("{k}={}", tradewire_serve::link::encode(v))).collect();
-    let mut request = Request::post(path)
-        .header(header::HOST, "localhost:8420")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    request.body(Body::from(body.join("&"))).unwrap()
 }
 
 fn page(id: &str) -> String {
@@ -277,14 +261,9 @@ async fn a_ledger_for_reading_says_so_kindly() {
     let desk = Desk::closed_because(Closed::Unwritable("the file may only be read".into()));
     let token = desk.token().to_owned();
     let app = router(Library::of(store).with_desk(desk));
-    let ask = |r: Request<Body>| {
-        let app = app.clone();
-        async move {
-            let r = app.oneshot(r).await.unwrap();
-            let status = r.status();
-            let body = to_bytes(r.into_body(), 4 << 20).await.unwrap();
-            (status, String::from_utf8(body.to_vec()).unwrap())
-        }
+    let ask = async |r: Request<Body>| {
+        let (head, body) = asking::ask(&app, r).await;
+        (head.status(), body)
     };
     let get = |path: &str| {
         let request =

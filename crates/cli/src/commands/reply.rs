@@ -10,7 +10,7 @@ use crate::output::{Out, tell};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 What was reported stays as it was reported; a correction, a reply or a denial stands beside it, with its author and
-evidence, where `tradewire show` shows it and in every export. A reply to an event is kept with its first report.
+evidence: on the page of the claim, event, conflict, person or company, in `tradewire show` and in every export. A reply to an event is kept with its first report.
 
 Examples:
   tradewire reply c_5f0c… --as correction --author 'Northgate' --evidence https://northgate.example/note 'It is 36 %, not 63 %.'

@@ -23,9 +23,24 @@ fn order(n: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..n).map(move |i| (i.wrapping_mul(coprime) + round * 31) % n.max(1))
 }
 
-/// Whether the weights after a round count towards the mean: those of the second half do.
-fn settled(round: usize, settings: Settings) -> bool {
-    (round + 1) * 2 > settings.rounds
+/// Goes through `n` examples in every round. What has learnt is kept after those of the second half: the weights that count
+/// towards the mean.
+fn rounds<L>(
+    mut learner: L,
+    n: usize,
+    settings: Settings,
+    mut one: impl FnMut(&mut L, usize, usize),
+    keep: impl Fn(&mut L),
+) -> L {
+    for round in 0..settings.rounds {
+        for i in order(n, round) {
+            one(&mut learner, i, round);
+        }
+        if (round + 1) * 2 > settings.rounds {
+            keep(&mut learner);
+        }
+    }
+    learner
 }
 
 /// The features that are not left out at a step.
@@ -60,57 +75,38 @@ pub(super) fn choices(cases: &[(Features, usize, usize)], labels: usize, setting
 }
 
 fn learn(cases: &[(&Features, usize, usize)], labels: usize, settings: Settings) -> Weights {
-    let mut learner = Learner::new(labels, settings.decay);
-    for round in 0..settings.rounds {
-        for i in order(cases.len(), round) {
-            let (f, y, n) = cases[i];
-            step(&mut learner, &thin(f, settings.dropout, round + i), y, n);
-        }
-        if settled(round, settings) {
-            learner.keep();
-        }
-    }
-    learner.finish()
+    let one = |learner: &mut Learner, i: usize, round: usize| {
+        let (f, y, n) = cases[i];
+        step(learner, &thin(f, settings.dropout, round + i), y, n);
+    };
+    rounds(Learner::new(labels, settings.decay), cases.len(), settings, one, Learner::keep).finish()
 }
 
 /// Trains a model that tells the right one of several.
 pub(super) fn ranker(cases: &[(Vec<Features>, usize)], settings: Settings) -> Weights {
-    let mut learner = Learner::new(1, settings.decay);
-    for round in 0..settings.rounds {
-        for i in order(cases.len(), round) {
-            let (all, truth) = &cases[i];
-            let mut p: Vec<f32> = all
-                .iter()
-                .map(|f| {
-                    let mut score = [0.0];
-                    learner.score(f, &mut score);
-                    score[0]
-                })
-                .collect();
-            softmax(&mut p);
-            p[*truth] -= 1.0;
-            for (f, g) in all.iter().zip(p) {
-                learner.learn(f, &[g]);
-            }
+    let one = |learner: &mut Learner, i: usize, _| {
+        let (all, truth) = &cases[i];
+        let score = |f: &Features| {
+            let mut score = [0.0];
+            learner.score(f, &mut score);
+            score[0]
+        };
+        let mut p: Vec<f32> = all.iter().map(score).collect();
+        softmax(&mut p);
+        p[*truth] -= 1.0;
+        for (f, g) in all.iter().zip(p) {
+            learner.learn(f, &[g]);
         }
-        if settled(round, settings) {
-            learner.keep();
-        }
-    }
-    learner.finish()
+    };
+    rounds(Learner::new(1, settings.decay), cases.len(), settings, one, Learner::keep).finish()
 }
 
 /// Trains a model of names.
 pub(super) fn tagger(sentences: &[Sentence], settings: Settings) -> Tagger {
-    let mut training = Training::new(settings.decay);
-    for round in 0..settings.rounds {
-        for i in order(sentences.len(), round) {
-            let f: Vec<Features> = sentences[i].0.iter().map(|f| thin(f, settings.dropout, round)).collect();
-            training.learn(&f, &sentences[i].1);
-        }
-        if settled(round, settings) {
-            training.keep();
-        }
-    }
-    training.finish()
+    let one = |training: &mut Training, i: usize, round: usize| {
+        let (features, labels) = &sentences[i];
+        let f: Vec<Features> = features.iter().map(|f| thin(f, settings.dropout, round)).collect();
+        training.learn(&f, labels);
+    };
+    rounds(Training::new(settings.decay), sentences.len(), settings, one, Training::keep).finish()
 }

@@ -1,5 +1,7 @@
 //! A small invented world: outlets, labs and people that exist nowhere, and what was written of them.
 
+#![allow(dead_code, reason = "each test uses some of it")]
+
 use tradewire_ledger::{EntityClass, EntityRecord, Reading, Store, Timestamp, Views};
 use tradewire_model::{
     Amount, Args, Attribution, Bound, Claim, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind,
@@ -93,6 +95,31 @@ pub fn morning() -> Name {
 
 pub fn usd(millions: u64) -> Value {
     Value::Amount(Amount::new(Decimal::from(millions * 1_000_000), Bound::Exact).in_currency(Currency::USD))
+}
+
+/// An article in which a lab poaches the `n`th researcher, told by three claims; `rest` follows.
+pub fn poached(name: &str, lab: &str, n: usize, rest: &str) -> Article {
+    let quote = format!("{lab}挖走了第{n}位研究员");
+    let mut a = article(name, "晨汐报", "2025-05-01", &format!("{quote}。{rest}"));
+    for person in 0..3 {
+        let args = Args::new()
+            .with(Role::Type, Value::Code("join".into()))
+            .with(Role::Person, Value::Name(Name::unresolved(format!("第{n}位研究员之{person}"))));
+        a = a.saying(ClaimKind::Move, &quote, args, None);
+    }
+    a
+}
+
+/// An article whose words stand nowhere else.
+pub fn secret() -> Article {
+    article("secret.txt", "Qoppawire", "2025-08-01", "璩鑿龘（Zyxqwvut）加盟北門科技。此事尚未公布。").saying(
+        ClaimKind::Move,
+        "璩鑿龘（Zyxqwvut）加盟北門科技",
+        Args::new()
+            .with(Role::Type, Value::Code("join".into()))
+            .with(Role::Person, Value::Name(Name::unresolved("Zyxqwvut"))),
+        None,
+    )
 }
 
 /// Four reports: two of one move in two scripts, two of one deal that disagree on its sum.

@@ -1,5 +1,7 @@
 //! Asks the pages over the invented ledger, without a browser.
 
+#![allow(dead_code, reason = "each test uses some of it")]
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, header};
@@ -32,4 +34,17 @@ pub async fn ask(app: &Router, request: Request<Body>) -> (Response<()>, String)
 /// A request for a path, from this machine.
 pub fn to(path: &str) -> Request<Body> {
     Request::get(path).header(header::HOST, "127.0.0.1:8420").body(Body::empty()).unwrap()
+}
+
+/// A form that is posted, from this machine.
+pub fn form(path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Request<Body> {
+    let body: Vec<String> =
+        fields.iter().map(|(k, v)| format!("{k}={}", tradewire_serve::link::encode(v))).collect();
+    let mut request = Request::post(path)
+        .header(header::HOST, "localhost:8420")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body.join("&"))).unwrap()
 }

@@ -162,21 +162,34 @@ pub(super) fn kept<T: DeserializeOwned>(tx: &Writing<'_>, id: &str) -> Result<Op
         .transpose()
 }
 
+/// Where a body lies under an id: how it is put there and taken away.
+pub(super) struct Shelf {
+    pub put: &'static str,
+    pub clear: &'static str,
+    pub doing: &'static str,
+}
+
+const MADE: Shelf = Shelf {
+    put: "INSERT INTO view_made (id, body) VALUES (?1, ?2)
+          ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+    clear: "DELETE FROM view_made WHERE id = ?1",
+    doing: "keeping what was made",
+};
+
+impl Shelf {
+    /// Puts a body in place of the one there was; without one, none is left.
+    pub fn keep<T: Serialize>(&self, tx: &Writing<'_>, id: &str, body: Option<&T>) -> Result<()> {
+        match body {
+            None => tx.prepare_cached(self.clear).and_then(|mut s| s.execute([id])).doing(self.doing)?,
+            Some(body) => {
+                let body = serde_json::to_string(body).doing(self.doing)?;
+                tx.prepare_cached(self.put).and_then(|mut s| s.execute((id, body))).doing(self.doing)?
+            }
+        };
+        Ok(())
+    }
+}
+
 pub(super) fn keep<T: Serialize>(tx: &Writing<'_>, id: &str, made: Option<&T>) -> Result<()> {
-    match made {
-        None => tx
-            .prepare_cached("DELETE FROM view_made WHERE id = ?1")
-            .and_then(|mut s| s.execute([id]))
-            .doing("keeping what was made")?,
-        Some(made) => {
-            let body = serde_json::to_string(made).doing("keeping what was made")?;
-            tx.prepare_cached(
-                "INSERT INTO view_made (id, body) VALUES (?1, ?2)
-                 ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            )
-            .and_then(|mut s| s.execute((id, body)))
-            .doing("keeping what was made")?
-        }
-    };
-    Ok(())
+    MADE.keep(tx, id, made)
 }

@@ -36,7 +36,7 @@ use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::Whole;
 use crate::{Deriver, Reach, Result, Views};
 use entities::Joined;
-use made::{Made, Published, Tally, any, keep, kept, members, under};
+use made::{Made, Published, Shelf, Tally, any, keep, kept, members, under};
 use reading::{Remembered, document, is_fiction, load};
 
 /// Entries of the log that are mended in parts; more are better derived anew.
@@ -215,7 +215,7 @@ impl<'t, 'd, 'k> Mending<'t, 'd, 'k> {
                     self.tally.add(key, &member, sign);
                 }
             }
-            note_names(self.tx, doc, self.again.names.get(doc))?;
+            NAMES.keep(self.tx, doc, self.again.names.get(doc))?;
         }
         let had: BTreeSet<&EntityId> = self.again.before.values().flat_map(DocumentNames::entities).collect();
         let has: BTreeSet<&EntityId> = self.again.names.values().flat_map(DocumentNames::entities).collect();
@@ -386,24 +386,12 @@ fn published(tx: &Writing<'_>, id: &str) -> Result<Option<Published>> {
     Ok(Some(Published { source, outlet, key, real: !fiction }))
 }
 
-fn note_names(tx: &Writing<'_>, doc: &str, names: Option<&DocumentNames>) -> Result<()> {
-    match names {
-        None => tx
-            .prepare_cached("DELETE FROM view_names WHERE doc = ?1")
-            .and_then(|mut s| s.execute([doc]))
-            .doing("keeping who is who")?,
-        Some(names) => {
-            let body = serde_json::to_string(names).doing("keeping who is who")?;
-            tx.prepare_cached(
-                "INSERT INTO view_names (doc, body) VALUES (?1, ?2)
-                 ON CONFLICT (doc) DO UPDATE SET body = excluded.body",
-            )
-            .and_then(|mut s| s.execute((doc, body)))
-            .doing("keeping who is who")?
-        }
-    };
-    Ok(())
-}
+const NAMES: Shelf = Shelf {
+    put: "INSERT INTO view_names (doc, body) VALUES (?1, ?2)
+          ON CONFLICT (doc) DO UPDATE SET body = excluded.body",
+    clear: "DELETE FROM view_names WHERE doc = ?1",
+    doing: "keeping who is who",
+};
 
 /// Writes everything derived, with what mending needs.
 pub(super) fn whole(tx: &Writing<'_>, by: &Deriver<'_, '_>, whole: &Whole) -> Result<()> {
@@ -415,7 +403,7 @@ pub(super) fn whole(tx: &Writing<'_>, by: &Deriver<'_, '_>, whole: &Whole) -> Re
         for (key, member) in by.resolver.keys(doc, names) {
             tally.add(key, &member, 1);
         }
-        note_names(tx, doc, Some(names))?;
+        NAMES.keep(tx, doc, Some(names))?;
     }
     for id in &whole.pre {
         for above in by.kb.ancestors(id).skip(1) {
