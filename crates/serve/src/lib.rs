@@ -24,6 +24,7 @@ mod server;
 mod story;
 mod trouble;
 mod view;
+mod who;
 mod words;
 
 pub use desk::{Closed, Desk, Renew};
@@ -34,4 +35,5 @@ pub use server::{ServeError, listen, serve, serve_on};
 pub use story::{FigureLine, Story};
 pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
+pub use who::{Rank, Who};
 pub use words::{AskingWords, Lang, MarketWords, OfferWords, ReviewWords, Words};

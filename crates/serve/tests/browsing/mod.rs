@@ -22,6 +22,28 @@ impl Drop for Browser {
     }
 }
 
+/// Starts a driver on a free port.
+///
+/// It picks one on IPv4 and takes the same on IPv6, where another program may sit: then it ends, and is asked again.
+fn drive() -> (Child, String) {
+    for _ in 0..20 {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|e| panic!("chromedriver: {e}"));
+        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines.map_while(Result::ok).find_map(|l| {
+            l.split_once("successfully on port ").map(|x| x.1.trim_end_matches('.').to_owned())
+        });
+        match port {
+            Some(port) => return (driver, port),
+            None => drop(driver.wait()),
+        }
+    }
+    panic!("chromedriver found no free port twenty times");
+}
+
 /// How the browser is set up.
 #[derive(Clone, Copy, Default)]
 pub struct Setup {
@@ -34,16 +56,7 @@ pub struct Setup {
 impl Browser {
     /// Opens a browser on a site.
     pub async fn open(site: String, setup: Setup) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|e| panic!("chromedriver: {e}"));
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .map_while(Result::ok)
-            .find_map(|l| l.split_once("successfully on port ").map(|x| x.1.trim_end_matches('.').to_owned()))
-            .unwrap();
+        let (driver, port) = drive();
 
         let mut caps = DesiredCapabilities::chrome();
         for flag in [
