@@ -2,6 +2,7 @@
 //! the past take as it grows.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
@@ -32,6 +33,10 @@ pub struct Args {
     /// Fail where the 99th percentile of a page or of search is above this, in milliseconds
     #[arg(long, value_name = "MS")]
     most_ms: Option<f64>,
+    /// Where to keep the ledgers, one for each size: files, or empty databases of PostgreSQL; by default SQLite files that
+    /// are dropped afterwards. One that is filled already is only asked
+    #[arg(long, value_name = "PATH OR URL", value_delimiter = ',')]
+    at: Vec<PathBuf>,
 }
 
 /// What is asked, in the order of the table.
@@ -46,15 +51,24 @@ const QUESTIONS: [&str; 8] = [
     "changes",
 ];
 
+/// Documents in one transaction.
+const BATCH: usize = 1_000;
+
+#[derive(Clone, Copy)]
+struct Filled {
+    log_s: f64,
+    views_s: f64,
+    log_peak_mib: u64,
+    views_peak_mib: u64,
+}
+
 struct Measured {
     statements: usize,
     events: usize,
     entities: usize,
-    log_s: f64,
-    views_s: f64,
+    /// How it was filled, if it was here.
+    filled: Option<Filled>,
     file_mib: u64,
-    log_peak_mib: u64,
-    views_peak_mib: u64,
     /// Milliseconds, sorted, of each question.
     times_ms: Vec<Vec<f64>>,
 }
@@ -69,19 +83,26 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         "claims", "events", "entities", "log/s", "views s", "file MiB", "log peak MiB", "views peak MiB"
     );
     let mut all = Vec::new();
-    for &size in &args.sizes {
-        let m = measure(size, args)?;
+    ensure!(
+        args.at.is_empty() || args.at.len() == args.sizes.len(),
+        "--at needs one place for each of --sizes, parted by commas"
+    );
+    for (n, &size) in args.sizes.iter().enumerate() {
+        let m = measure(n, size, args)?;
+        let f = m.filled;
+        let said =
+            |figure: Option<f64>, digits| figure.map_or_else(|| "–".to_owned(), |x| format!("{x:.digits$}"));
         writeln!(
             table,
-            "{:>9} {:>9} {:>9} {:>11.0} {:>9.1} {:>9} {:>12} {:>14}",
+            "{:>9} {:>9} {:>9} {:>11} {:>9} {:>9} {:>12} {:>14}",
             m.statements,
             m.events,
             m.entities,
-            m.statements as f64 / m.log_s,
-            m.views_s,
+            said(f.map(|f| m.statements as f64 / f.log_s), 0),
+            said(f.map(|f| f.views_s), 1),
             m.file_mib,
-            m.log_peak_mib,
-            m.views_peak_mib
+            said(f.map(|f| f.log_peak_mib as f64), 0),
+            said(f.map(|f| f.views_peak_mib as f64), 0)
         )?;
         eprint!("{}", table.lines().last().map(|l| format!("{l}\n")).unwrap_or_default());
         all.push(m);
@@ -105,8 +126,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     let m = all.last().context("no sizes")?;
-    let mut outcome =
-        Outcome::new("ledger", m.statements, std::time::Duration::from_secs_f64(m.log_s + m.views_s));
+    let mut outcome = Outcome::new(
+        "ledger",
+        m.statements,
+        m.filled.map_or_else(Default::default, |f| std::time::Duration::from_secs_f64(f.log_s + f.views_s)),
+    );
     let mut slow = None;
     for (i, question) in QUESTIONS.iter().enumerate() {
         let p99 = m.times_ms.get(i).map_or(0.0, |t| at(t, 0.99));
@@ -120,8 +144,38 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
-    let press = press(size, args.seed, 1.0);
+/// Fills and asks the ledger of the `n`th size.
+fn measure(n: usize, size: usize, args: &Args) -> anyhow::Result<Measured> {
+    let folder = tempfile::tempdir()?;
+    let path = args.at.get(n).cloned().unwrap_or_else(|| folder.path().join("l.sqlite"));
+    let mut store = SqliteStore::open(&path)?;
+    let filled = match store.counts()?.claims {
+        0 => Some(fill(&mut store, size, args.seed)?),
+        _ => None,
+    };
+    let file_mib = store.bytes()? >> 20;
+    let store = store.reader()?;
+    let counts = store.counts()?;
+    let batches = counts.claims.div_ceil(BATCH).max(1);
+    let times_ms = ask(&store, args, &|n| second(n % batches))?;
+    Ok(Measured {
+        statements: counts.claims,
+        events: counts.events,
+        entities: counts.people + counts.organisations,
+        filled,
+        file_mib,
+        times_ms,
+    })
+}
+
+/// When a batch of the press was taken in.
+fn second(batch: usize) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + batch as i64).unwrap_or_default()
+}
+
+/// Fills a ledger with a simulated press.
+fn fill(store: &mut SqliteStore, size: usize, seed: u64) -> anyhow::Result<Filled> {
+    let press = press(size, seed, 1.0);
     let (infos, all, _) = claims(&press);
     let world = press.world.knowledge();
     let kb = KnowledgeBase::with_files([("world.toml", world.as_str())])
@@ -129,14 +183,10 @@ fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
     let resolver = Resolver::new(&kb);
     let deriver = Deriver::new(&resolver, &kb);
     drop(press);
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("l.sqlite");
-    let mut store = SqliteStore::open(&path)?;
     reset_peak();
-    let (mut statements, mut log_s) = (0, 0.0);
-    let second = |n: usize| Timestamp::from_second(1_700_000_000 + n as i64).unwrap_or_default();
+    let mut log_s = 0.0;
     let pairs: Vec<_> = infos.iter().zip(&all).collect();
-    for (n, batch) in pairs.chunks(1_000).enumerate() {
+    for (n, batch) in pairs.chunks(BATCH).enumerate() {
         let documents: Vec<_> = batch.iter().map(|(info, claim)| document(info, claim)).collect();
         let readings: Vec<Reading<'_>> = documents
             .iter()
@@ -150,9 +200,7 @@ fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
         let start = Instant::now();
         store.ingest_batch(&readings)?;
         log_s += start.elapsed().as_secs_f64();
-        statements += batch.len();
     }
-    let batches = statements.div_ceil(1_000);
     drop(pairs);
     drop(infos);
     drop(all);
@@ -162,21 +210,7 @@ fn measure(size: usize, args: &Args) -> anyhow::Result<Measured> {
     store.derive_whole(&deriver)?;
     let views_s = start.elapsed().as_secs_f64();
     let views_peak_mib = peak_rss_bytes().unwrap_or_default() >> 20;
-    let file_mib = std::fs::metadata(&path)?.len() >> 20;
-    let store = store.reader()?;
-    let counts = store.counts()?;
-    let times_ms = ask(&store, args, &|n| second(n % batches.max(1)))?;
-    Ok(Measured {
-        statements,
-        events: counts.events,
-        entities: counts.people + counts.organisations,
-        log_s,
-        views_s,
-        file_mib,
-        log_peak_mib,
-        views_peak_mib,
-        times_ms,
-    })
+    Ok(Filled { log_s, views_s, log_peak_mib, views_peak_mib })
 }
 
 /// Asks every question often, each time of something else.

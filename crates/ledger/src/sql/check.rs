@@ -1,6 +1,6 @@
 //! Whether the file that holds a ledger is whole, below what the log says.
 
-use super::SqlStore;
+use super::{SqlStore, index};
 use crate::Result;
 use crate::db::{Doing, Engine};
 
@@ -42,5 +42,55 @@ impl SqlStore {
         self.conn
             .query_row("SELECT count(*) > 0 FROM upkeep WHERE task = 'wipe'", [], |r| r.get(0))
             .doing("looking for unfinished work")
+    }
+
+    /// How much room the ledger takes on disk, in bytes: its file, or its schema's tables with their indices.
+    ///
+    /// # Errors
+    /// As [`crate::Store`].
+    pub fn bytes(&self) -> Result<u64> {
+        let sql = match self.conn.engine() {
+            Engine::Sqlite => "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            Engine::Postgres => {
+                "SELECT CAST(coalesce(sum(pg_total_relation_size(c.oid)), 0) AS bigint)
+                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE n.nspname = current_schema() AND c.relkind = 'r'"
+            }
+        };
+        let bytes: i64 = self.conn.query_row(sql, [], |r| r.get(0)).doing("measuring the ledger")?;
+        Ok(u64::try_from(bytes).unwrap_or_default())
+    }
+
+    /// Puts in order what many writes left behind: a server counts anew what its plans go by, which it would do by
+    /// itself only some time later; SQLite joins the pieces of its indices and takes its log of writes into the file,
+    /// so that a reader looks in one place.
+    ///
+    /// # Errors
+    /// As [`crate::Store`].
+    pub fn tidy(&self) -> Result<()> {
+        match self.conn.engine() {
+            Engine::Sqlite => {
+                for table in [index::CLAIM, index::DOCUMENT, index::EVENT, index::ENTITY] {
+                    let sql = format!("INSERT INTO {table} ({table}) VALUES ('optimize')");
+                    self.conn.execute(&sql, []).doing("joining the pieces of the index")?;
+                }
+                // A reader that is busy keeps some of it for the next time.
+                self.conn
+                    .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .doing("taking in the log of writes")
+            }
+            Engine::Postgres => {
+                let tables: Vec<String> = self
+                    .conn
+                    .prepare(
+                        "SELECT quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                         WHERE n.nspname = current_schema() AND c.relkind = 'r'",
+                    )
+                    .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
+                    .doing("surveying the tables")?;
+                let sql = format!("ANALYZE {}", tables.join(", "));
+                self.conn.execute_batch(&sql).doing("surveying the tables")
+            }
+        }
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn filtered(conn: &Connection, filter: &EventFilter) -> Result<Listin
         let Some(find) = search::anywhere(&terms(text)) else {
             return Ok(Listing { items: Vec::new(), next: None });
         };
-        let (matches, value) = find.clause(conn, index::EVENT);
+        let (matches, value) = find.clause(conn, index::EVENT)?;
         and(&format!("e.no IN (SELECT rowid FROM {} WHERE {matches})", index::EVENT), value);
     }
     if let Some((key, id)) = listing::dated(&filter.page)? {

@@ -23,6 +23,44 @@ pub(super) fn table(kind: HitKind) -> &'static str {
     }
 }
 
+/// The tables through which SQLite tells which words an index holds; they hold nothing themselves, and go with the
+/// connection.
+pub(super) fn open_vocabularies(conn: &Connection) -> Result<()> {
+    for table in [CLAIM, DOCUMENT, EVENT, ENTITY] {
+        let sql = format!(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_{table} USING fts5vocab (main, {table}, instance)"
+        );
+        conn.execute_batch(&sql).doing("opening the index")?;
+    }
+    Ok(())
+}
+
+/// The words of a table of SQLite that begin so, in order; nothing if there are more than `most`.
+pub(super) fn words_from(
+    conn: &Connection,
+    table: &'static str,
+    begin: &str,
+    most: usize,
+) -> Result<Option<Vec<String>>> {
+    let mut words = Vec::new();
+    let mut from = begin.to_owned();
+    loop {
+        let next: Option<String> = conn
+            .prepare_cached(&format!("SELECT term FROM temp.words_{table} WHERE term >= ?1 LIMIT 1"))
+            .and_then(|mut s| s.query_row([&from], |r| r.get(0)).optional())
+            .doing("searching")?;
+        match next.filter(|word| word.starts_with(begin)) {
+            None => return Ok(Some(words)),
+            Some(_) if words.len() == most => return Ok(None),
+            Some(word) => {
+                // The next place after all rows of this word.
+                from = format!("{word}\u{1}");
+                words.push(word);
+            }
+        }
+    }
+}
+
 /// Takes everything out of a table.
 pub(super) fn clear(conn: &Connection, table: &'static str) -> Result<()> {
     let sql = match conn.engine() {

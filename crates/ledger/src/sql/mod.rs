@@ -174,6 +174,7 @@ impl Store for SqlStore {
     fn derive_whole(&mut self, by: &Deriver<'_, '_>) -> Result<Reach> {
         let whole = by.whole(self)?;
         self.write("replacing the views", |tx| part::whole(tx, by, &whole))?;
+        self.tidy()?;
         Ok(Reach::Whole)
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Place, SqlStore, migrate};
+use super::{Place, SqlStore, index, migrate};
 use crate::db::{self, Address, Doing};
 use crate::{LedgerError, Result};
 
@@ -37,6 +37,7 @@ impl SqlStore {
         refuse_newer(&conn, path)?;
         prepare(&conn)?;
         migrate::migrate(&conn, path)?;
+        index::open_vocabularies(&conn)?;
         let mut store = Self { conn, place: Place::File(path.to_owned()) };
         store.wipe()?;
         Ok(store)
@@ -79,7 +80,9 @@ impl SqlStore {
         let conn = db::Connection::Sqlite(conn);
         refuse_newer(&conn, path)?;
         refuse_older(&conn, path)?;
-        conn.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;").doing("opening")?;
+        conn.execute_batch("PRAGMA temp_store = MEMORY").doing("opening")?;
+        index::open_vocabularies(&conn)?;
+        conn.execute_batch("PRAGMA query_only = ON").doing("opening")?;
         settle(&conn)?;
         Ok(Self { conn, place: Place::File(path.to_owned()) })
     }
@@ -94,6 +97,7 @@ impl SqlStore {
         let conn = db::Connection::Sqlite(conn);
         prepare(&conn)?;
         migrate::migrate(&conn, Path::new(":memory:"))?;
+        index::open_vocabularies(&conn)?;
         Ok(Self { conn, place: Place::Memory })
     }
 

@@ -29,6 +29,10 @@ use narrow::Narrow;
 const NEWEST: i64 = 500;
 /// Likewise where conditions leave most of them out.
 const NEWEST_NARROWED: i64 = 20_000;
+/// So many entities that were found are put in order by themselves; where there are more, the listing is walked.
+const SORTED: usize = 1_000;
+/// So many names that begin with the query are put in order.
+const BEGINNING: i64 = 2_000;
 /// With fewer events than this, those that the documents found report are shown too.
 const FEW: usize = 3;
 /// A snippet of an event is looked for in so many of its claims.
@@ -44,6 +48,8 @@ mod tier {
     pub const ENTITY_MEANT: u32 = 660;
     pub const EVENT_WORDS: u32 = 500;
     pub const DOCUMENT_TITLE: u32 = 480;
+    /// Whom the query names, what happened, how much, when: all of it, in other words.
+    pub const EVENT_MEANT: u32 = 455;
     pub const DOCUMENT_TEXT: u32 = 450;
     /// A document that was found reports it.
     pub const EVENT_REPORTED: u32 = 445;
@@ -86,7 +92,8 @@ fn begins(term: &Term) -> Find {
     let long = match term {
         Term::Run(_) => false,
         Term::Single(_) => true,
-        Term::Words(words) => words.last().is_some_and(|w| w.chars().nth(1).is_some()),
+        // «AI» begins too much to be the beginning of anything that is meant.
+        Term::Words(words) => words.last().is_some_and(|w| w.chars().nth(2).is_some()),
     };
     phrase(term, long)
 }
@@ -141,7 +148,9 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
         }
         found.extend(more);
     }
-    if found.len() < limit.div_ceil(2) && !terms.is_empty() {
+    // Texts that hold all words of a question need not answer it.
+    let answered = found.iter().any(|f| f.0 >= tier::DOCUMENT_TITLE);
+    if (found.len() < limit.div_ceil(2) || !answered) && !terms.is_empty() {
         let units = units::units(conn, &text)?;
         let seen: HashSet<(HitKind, i64)> = found.iter().map(|(_, kind, row)| (*kind, *row)).collect();
         for kind in kinds.iter().filter(|k| Narrow::of(conn, &conditions, **k).is_some()) {
@@ -219,7 +228,7 @@ impl Ask<'_> {
         let pool = if self.conditions.is_empty() { NEWEST } else { NEWEST_NARROWED };
         for (score, find) in scores.into_iter().zip([&self.names, &self.anywhere]) {
             if rows.len() < self.limit {
-                let (matches, value) = find.clause(self.conn, index::table(kind));
+                let (matches, value) = find.clause(self.conn, index::table(kind))?;
                 let mut values: Vec<Sql<'static>> = value.into_iter().collect();
                 values.extend(narrow.values.iter().cloned());
                 values.push((self.limit() * 2).into());
@@ -246,25 +255,49 @@ impl Ask<'_> {
             self.tier(&mut rows, &mut seen, tier::ENTITY_IS, found);
             let end = format!("{key}\u{10ffff}");
             let sql = format!(
-                "SELECT e.no FROM (SELECT DISTINCT entity FROM view_entity_form WHERE key > ?1 AND key < ?2) f
+                "SELECT e.no FROM (SELECT DISTINCT entity FROM view_entity_form WHERE key > ?1 AND key < ?2
+                                   ORDER BY entity LIMIT {BEGINNING}) f
                  CROSS JOIN view_entity e ON e.no = f.entity ORDER BY {} LIMIT ?3",
                 entities::ORDER
             );
             let found = self.numbers(&sql, (&key, end, self.limit()))?;
             self.tier(&mut rows, &mut seen, tier::ENTITY_BEGINS, found);
         }
-        let (matches, value) = self.names.clause(self.conn, index::ENTITY);
+        let found = self.holders(self.limit() * 2)?;
+        self.tier(&mut rows, &mut seen, tier::ENTITY_HOLDS, found);
+        Ok(rows)
+    }
+
+    /// The first entities of the listing whose names hold the query.
+    fn holders(&self, most: i64) -> Result<Vec<i64>> {
+        let (matches, value) = self.names.clause(self.conn, index::ENTITY)?;
+        let values: Vec<Sql<'static>> = value.into_iter().collect();
+        let sql = format!("SELECT rowid FROM {} WHERE {matches}", index::ENTITY);
+        let holding = self.numbers(&sql, values.clone())?;
+        if holding.len() > SORTED {
+            // So many that the listing is soon walked past enough of them.
+            let holding: HashSet<i64> = holding.into_iter().collect();
+            let sql = format!("SELECT e.no FROM view_entity e ORDER BY {}", entities::ORDER);
+            let mut listing = self.conn.prepare_cached(&sql).doing("searching")?;
+            let (mut rows, mut found) = (listing.query([]).doing("searching")?, Vec::new());
+            while let Some(row) = rows.next().doing("searching")? {
+                let no: i64 = row.get(0).doing("searching")?;
+                if holding.contains(&no) {
+                    found.push(no);
+                    if i64::try_from(found.len()).is_ok_and(|n| n >= most) {
+                        break;
+                    }
+                }
+            }
+            return Ok(found);
+        }
         let sql = format!(
             "SELECT e.no FROM (SELECT rowid AS no FROM {} WHERE {matches}) f
-             CROSS JOIN view_entity e ON e.no = f.no ORDER BY {} LIMIT ?",
+             CROSS JOIN view_entity e ON e.no = f.no ORDER BY {} LIMIT {most}",
             index::ENTITY,
             entities::ORDER
         );
-        let mut values: Vec<Sql<'static>> = value.into_iter().collect();
-        values.push((self.limit() * 2).into());
-        let found = self.numbers(&sql, values)?;
-        self.tier(&mut rows, &mut seen, tier::ENTITY_HOLDS, found);
-        Ok(rows)
+        self.numbers(&sql, values)
     }
 
     fn events(&self) -> Result<Rows> {
@@ -287,18 +320,31 @@ impl Ask<'_> {
         Ok(rows)
     }
 
-    /// The weightiest events that the first documents report, and that were not found themselves.
+    /// The events that the first documents report, and that were not found themselves: those come first in which most
+    /// of whom the query names have a part, of a kind that it speaks of, then the weightiest.
     fn reported(&self, found: &[(u32, HitKind, i64)]) -> Result<Vec<(u32, HitKind, i64)>> {
         let mut out: Vec<(u32, HitKind, i64)> = Vec::new();
+        let (named, kinds) = (key(self.query), units::kinds_in(self.query));
         for (_, _, document) in found.iter().filter(|f| f.1 == HitKind::Document).take(FEW) {
-            let events = self.numbers(
-                "SELECT e.no FROM document d JOIN view_event_document v ON v.document = d.id
-                 CROSS JOIN view_event e ON e.no = v.event
-                 WHERE d.no = ?1 AND e.kind NOT IN ('statement', 'stat')
-                 ORDER BY e.documents DESC, e.no DESC LIMIT 3",
-                [document],
-            )?;
-            for row in events {
+            let events: Vec<(i64, String, i64)> = self
+                .conn
+                .prepare_cached(
+                    "SELECT e.no, e.kind, e.documents FROM document d JOIN view_event_document v ON v.document = d.id
+                     CROSS JOIN view_event e ON e.no = v.event
+                     WHERE d.no = ?1 AND e.kind NOT IN ('statement', 'stat')
+                     ORDER BY e.documents DESC, e.no DESC LIMIT 24",
+                )
+                .and_then(|mut s| s.query_map([*document], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
+                .doing("searching")?;
+            let mut events = events
+                .into_iter()
+                .map(|(row, kind, documents)| {
+                    let spoken = kind.parse().is_ok_and(|k| kinds.contains(&k));
+                    Ok((2 * self.named_in(row, &named)? + usize::from(spoken), documents, row))
+                })
+                .collect::<Result<Vec<_>>>()?;
+            events.sort_unstable_by_key(|e| std::cmp::Reverse(*e));
+            for (_, _, row) in events.into_iter().take(3) {
                 let hit = (tier::EVENT_REPORTED, HitKind::Event, row);
                 let new = !out.contains(&hit) && !found.iter().any(|f| (f.1, f.2) == (HitKind::Event, row));
                 if new && self.allows(HitKind::Event, row)? {
@@ -307,6 +353,27 @@ impl Ask<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// How many of those who have a part in an event are named in a text, given as a look-up key.
+    fn named_in(&self, event: i64, text: &str) -> Result<usize> {
+        let bodies: Vec<String> = self
+            .conn
+            .prepare_cached(
+                "SELECT x.body FROM view_event_entity v JOIN view_entity x ON x.id = v.entity
+                 WHERE v.event = ?1 LIMIT 12",
+            )
+            .and_then(|mut s| s.query_map([event], |r| r.get(0))?.collect())
+            .doing("searching")?;
+        let mut named = 0;
+        for body in bodies {
+            let e: EntityRecord = serde_json::from_str(&body)
+                .map_err(|e| corrupt(format!("a part of event row {event}"), e))?;
+            let forms = e.forms.iter().chain(e.labels.iter().map(|(_, text)| text));
+            let mut keys = std::iter::once(&e.name).chain(forms).map(|form| key(form));
+            named += usize::from(keys.any(|k| k.chars().nth(1).is_some() && text.contains(&k)));
+        }
+        Ok(named)
     }
 
     fn claims(&self) -> Result<Rows> {

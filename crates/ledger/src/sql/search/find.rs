@@ -1,6 +1,11 @@
 //! What a row of an index must hold, in the words of either engine.
 
+use crate::Result;
 use crate::db::{Connection, Engine, Value as Sql};
+use crate::sql::index;
+
+/// A beginning with more words than this is left to the engine, which then gathers the rows of all of them first.
+const MOST_WORDS: usize = 32;
 
 /// What a row of an index table must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +41,47 @@ impl Find {
         }
     }
 
-    /// As a clause over the rows of an index table, with the value it takes, if any.
-    pub fn clause(&self, conn: &Connection, table: &str) -> (String, Option<Sql<'static>>) {
-        match conn.engine() {
-            Engine::Sqlite => (format!("{table} MATCH ?"), Some(self.fts5().into())),
-            Engine::Postgres => (self.tsquery(), None),
+    /// The same with whole words only.
+    pub fn closed(self) -> Self {
+        match self {
+            Self::Phrase { tokens, .. } => Self::Phrase { tokens, open: false },
+            Self::Named { tokens, .. } => Self::Named { tokens, open: false },
+            Self::All(all) => Self::All(all.into_iter().map(Self::closed).collect()),
+            Self::Any(all) => Self::Any(all.into_iter().map(Self::closed).collect()),
         }
+    }
+
+    /// As a clause over the rows of an index table, with the value it takes, if any.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn clause(&self, conn: &Connection, table: &'static str) -> Result<(String, Option<Sql<'static>>)> {
+        match conn.engine() {
+            Engine::Sqlite => {
+                let value = self.spelt_out(conn, table)?.fts5();
+                Ok((format!("{table} MATCH ?"), Some(value.into())))
+            }
+            Engine::Postgres => Ok((self.tsquery(), None)),
+        }
+    }
+
+    /// The same with each beginning as the words that begin so, if they are few: FTS5 gathers all rows of a beginning
+    /// before it gives the first, but walks along those of words.
+    fn spelt_out(&self, conn: &Connection, table: &'static str) -> Result<Self> {
+        let all = |all: &[Self]| all.iter().map(|f| f.spelt_out(conn, table)).collect::<Result<Vec<_>>>();
+        Ok(match self {
+            Self::Phrase { tokens, open: true } => match endings(conn, table, tokens)? {
+                Some(phrases) => phrases,
+                None => self.clone(),
+            },
+            Self::Named { tokens, open: true } => match endings(conn, table, tokens)? {
+                Some(phrases) => phrases.named(),
+                None => self.clone(),
+            },
+            Self::All(finds) => Self::All(all(finds)?),
+            Self::Any(finds) => Self::Any(all(finds)?),
+            closed => closed.clone(),
+        })
     }
 
     /// In the words of FTS5. Tokens are letters and digits only, so nothing in them needs escaping.
@@ -68,6 +108,21 @@ impl Find {
             Self::Any(all) => joined(all, " OR ", Self::tsquery),
         }
     }
+}
+
+/// The phrases that tokens begin, by the words of a table; nothing if they are too many.
+fn endings(conn: &Connection, table: &'static str, tokens: &[String]) -> Result<Option<Find>> {
+    let Some((last, head)) = tokens.split_last() else { return Ok(None) };
+    let words = index::words_from(conn, table, last, MOST_WORDS)?;
+    Ok(words.map(|words| {
+        // The word itself stays even where nothing holds it, since nothing found is an answer too.
+        let words = if words.is_empty() { vec![last.clone()] } else { words };
+        let phrase = |word: String| {
+            let tokens = head.iter().cloned().chain([word]).collect();
+            Find::Phrase { tokens, open: false }
+        };
+        Find::Any(words.into_iter().map(phrase).collect())
+    }))
 }
 
 fn joined(all: &[Find], word: &str, one: impl Fn(&Find) -> String) -> String {

@@ -11,10 +11,24 @@ use crate::{HitKind, Result};
 
 /// Of each unit so many of the newest rows are gathered; for those ahead the rest is looked up one by one.
 const POOL: usize = 1000;
+/// Of the events that answer a rare unit, so many of the newest are looked through for somebody who is in many.
+const PARTS: usize = 300;
+/// Whoever is in so many is not looked for by letters beside it.
+const WELL_KNOWN: usize = 100;
 /// So many of those ahead are looked at closely.
-const CLOSE: usize = 60;
+const CLOSE: usize = 40;
 /// At least this share of a query's weight must be answered.
 const LEAST_PERCENT: u32 = 40;
+/// An event that answers this share answers the query.
+const NEARLY_PERCENT: u32 = 90;
+
+/// What was gathered of all units.
+struct Pools {
+    /// Rows with the weight that they answer, and which of the units, a bit each.
+    sums: HashMap<i64, (u32, u64)>,
+    /// Units of which there is more than was gathered, with their words.
+    open: Vec<(usize, Find)>,
+}
 
 impl Ask<'_> {
     /// What answers a part of the query, and is not among what was found already.
@@ -28,28 +42,10 @@ impl Ask<'_> {
         if whole == 0 {
             return Ok(Vec::new());
         }
-        let mut sums: HashMap<i64, (u32, u64)> = HashMap::new();
-        let mut capped = vec![false; units.len()];
-        for (i, unit) in units.iter().enumerate().take(64) {
-            let rows = self.rows(&unit.unit, kind)?;
-            capped[i] = rows.len() >= POOL;
-            let rows: BTreeSet<i64> = rows.into_iter().collect();
-            // Who is named beside an event has no part in it, but is near.
-            if let (Unit::Name { forms, .. }, HitKind::Event) = (&unit.unit, kind) {
-                for row in self.matching(kind, forms)?.into_iter().collect::<BTreeSet<_>>().difference(&rows)
-                {
-                    sums.entry(*row).or_default().0 += unit.weight * 2 / 3;
-                }
-            }
-            for row in rows {
-                let at = sums.entry(row).or_default();
-                at.0 += unit.weight;
-                at.1 |= 1 << i;
-            }
-        }
+        let units = &units[..units.len().min(64)];
+        let Pools { sums, open } = self.pools(units, kind)?;
         let mut ahead: Vec<(u32, i64, u64)> =
             sums.into_iter().map(|(row, (sum, has))| (sum, row, has)).collect();
-        // What is ahead by what could still come to it is looked at too, since the pools are of the newest.
         ahead.sort_unstable_by_key(|(sum, row, _)| std::cmp::Reverse((*sum, *row)));
         let mut out: Vec<(u32, bool, i64, i64)> = Vec::new();
         for (mut sum, row, has) in ahead {
@@ -59,21 +55,22 @@ impl Ask<'_> {
             if seen.contains(&(kind, row)) || !self.allows(kind, row)? {
                 continue;
             }
-            for (i, unit) in units.iter().enumerate().take(64) {
-                if capped[i] && has & (1 << i) == 0 && self.holds(&unit.unit, kind, row)? {
-                    sum += unit.weight;
+            for (i, words) in &open {
+                if has & (1 << i) == 0 && self.holds(words, kind, row)? {
+                    sum += units[*i].weight;
                 }
             }
             let (mut light, mut order) = (false, row);
             if kind == HitKind::Event {
-                let event_kind = self.event_kind(row)?;
+                let (event_kind, day) = self.kind_and_day(row)?;
                 light = matches!(event_kind, Some(ClaimKind::Statement | ClaimKind::Stat));
-                for (i, unit) in units.iter().enumerate().take(64) {
+                for (i, unit) in units.iter().enumerate() {
                     let fits = |k: &Vec<ClaimKind>| event_kind.is_some_and(|e| k.contains(&e));
                     match &unit.unit {
                         Unit::Words { kinds, .. } if has & (1 << i) == 0 && fits(kinds) => {
                             sum += unit.weight * 2 / 3;
                         }
+                        Unit::When { first, last } if *first <= day && day <= *last => sum += unit.weight,
                         _ => {}
                     }
                 }
@@ -88,12 +85,21 @@ impl Ask<'_> {
             (std::cmp::Reverse(*sum), *light, std::cmp::Reverse((*order, *row)))
         });
         out.truncate(self.limit);
+        // What happened, how much or when: who is meant by a name alone comes before what befell them.
+        let asks = units.len() > 1
+            && units.iter().any(|u| match &u.unit {
+                Unit::Sum { .. } | Unit::When { .. } => true,
+                Unit::Words { kinds, .. } => !kinds.is_empty(),
+                Unit::Name { .. } => false,
+            });
         let names_only = units.iter().all(|u| matches!(u.unit, Unit::Name { .. }));
         Ok(out
             .into_iter()
             .map(|(sum, _, _, row)| {
                 let score = if sum >= whole && kind == HitKind::Entity && names_only {
                     tier::ENTITY_MEANT
+                } else if kind == HitKind::Event && asks && sum * 100 >= whole * NEARLY_PERCENT {
+                    tier::EVENT_MEANT
                 } else {
                     // Events and people are what is asked for; claims and documents are the way there.
                     let part = match kind {
@@ -129,7 +135,19 @@ impl Ask<'_> {
                 );
                 self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())
             }
-            (Unit::Name { forms, .. }, HitKind::Document) => self.matching(kind, forms),
+            (Unit::Name { bearers, forms }, HitKind::Document) => {
+                let marks = vec!["?"; bearers.len()].join(", ");
+                let sql = format!(
+                    "SELECT DISTINCT d.no FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
+                                                ORDER BY published_key DESC, claim DESC LIMIT 300) v
+                     JOIN claim c ON c.id = v.claim AND c.until_seq IS NULL JOIN document d ON d.id = c.document"
+                );
+                let mut rows = self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())?;
+                if rows.len() < WELL_KNOWN {
+                    rows.extend(self.matching(kind, forms)?);
+                }
+                Ok(rows)
+            }
             (Unit::Sum { low, high, words }, HitKind::Event) => {
                 let sql = format!(
                     "SELECT event FROM view_event_amount WHERE low BETWEEN ?1 AND ?2
@@ -145,7 +163,7 @@ impl Ask<'_> {
             (Unit::Sum { words: Some(words), .. } | Unit::Words { words, .. }, _) => {
                 self.matching(kind, words)
             }
-            (Unit::Sum { words: None, .. }, _) => Ok(Vec::new()),
+            (Unit::Sum { words: None, .. } | Unit::When { .. }, _) => Ok(Vec::new()),
         }
     }
 
@@ -154,7 +172,7 @@ impl Ask<'_> {
             return Ok(Vec::new());
         }
         let table = index::table(kind);
-        let (matches, value) = words.clause(self.conn, table);
+        let (matches, value) = words.clause(self.conn, table)?;
         let sql = format!("SELECT rowid FROM {table} WHERE {matches} ORDER BY rowid DESC LIMIT {POOL}");
         self.list(&sql, value.into_iter().collect())
     }
@@ -166,39 +184,85 @@ impl Ask<'_> {
             .doing("searching")
     }
 
-    /// Whether one row answers a unit whose pool does not hold it.
-    fn holds(&self, unit: &Unit, kind: HitKind, row: i64) -> Result<bool> {
-        let (sql, values): (String, Vec<Sql<'static>>) = match (unit, kind) {
-            (Unit::Name { bearers, .. }, HitKind::Event) => {
-                let marks = vec!["?"; bearers.len()].join(", ");
-                let mut values: Vec<Sql<'static>> = vec![row.into()];
-                values.extend(bearers.iter().map(|(_, id)| Sql::from(id.clone())));
-                (format!("SELECT 1 FROM view_event_entity WHERE event = ? AND entity IN ({marks})"), values)
+    /// Rows with the weight that they answer, and which of the units.
+    fn pools(&self, units: &[Weighed], kind: HitKind) -> Result<Pools> {
+        let mut pools = Vec::with_capacity(units.len());
+        for unit in units {
+            pools.push(self.rows(&unit.unit, kind)?.into_iter().collect::<BTreeSet<i64>>());
+        }
+        let capped: Vec<bool> = pools.iter().map(|p| p.len() >= POOL).collect();
+        let rare: Vec<i64> =
+            pools.iter().zip(&capped).filter(|(_, c)| !**c).flat_map(|(p, _)| p).copied().collect();
+        let mut sums: HashMap<i64, (u32, u64)> = HashMap::new();
+        let mut open = Vec::new();
+        for (i, (unit, mut rows)) in units.iter().zip(pools).enumerate() {
+            if capped[i] {
+                match &unit.unit {
+                    Unit::Name { bearers, .. } if kind == HitKind::Event => {
+                        rows.extend(self.parts(bearers, &rare)?);
+                    }
+                    other => open.extend(other.words().map(|words| (i, words.clone().closed()))),
+                }
             }
-            (
-                Unit::Name { forms: words, .. }
-                | Unit::Sum { words: Some(words), .. }
-                | Unit::Words { words, .. },
-                _,
-            ) if !words.is_empty() => {
-                let table = index::table(kind);
-                let (matches, value) = words.clause(self.conn, table);
-                let mut values: Vec<Sql<'static>> = vec![row.into()];
-                values.extend(value);
-                (format!("SELECT 1 FROM {table} WHERE rowid = ? AND {matches}"), values)
+            // Who is named beside an event has no part in it, but is near.
+            if let (Unit::Name { forms, .. }, HitKind::Event) = (&unit.unit, kind)
+                && rows.len() < WELL_KNOWN
+            {
+                for row in self.matching(kind, forms)?.into_iter().collect::<BTreeSet<_>>().difference(&rows)
+                {
+                    sums.entry(*row).or_default().0 += unit.weight * 2 / 3;
+                }
             }
-            _ => return Ok(false),
-        };
-        self.conn.prepare_cached(&sql).and_then(|mut s| s.exists(values)).doing("searching")
+            for row in rows {
+                let at = sums.entry(row).or_default();
+                at.0 += unit.weight;
+                at.1 |= 1 << i;
+            }
+        }
+        Ok(Pools { sums, open })
     }
 
-    fn event_kind(&self, row: i64) -> Result<Option<ClaimKind>> {
-        let kind: String = self
+    /// Whether one row holds words.
+    fn holds(&self, words: &Find, kind: HitKind, row: i64) -> Result<bool> {
+        let table = index::table(kind);
+        let (matches, value) = words.clause(self.conn, table)?;
+        let mut values: Vec<Sql<'static>> = vec![row.into()];
+        values.extend(value);
+        self.conn
+            .prepare_cached(&format!("SELECT 1 FROM {table} WHERE rowid = ? AND {matches}"))
+            .and_then(|mut s| s.exists(values))
+            .doing("searching")
+    }
+
+    /// In which of some events somebody has a part; of the newest of them.
+    fn parts(&self, bearers: &[(i64, String)], events: &[i64]) -> Result<Vec<i64>> {
+        let mut events = events.to_vec();
+        events.sort_unstable_by_key(|e| std::cmp::Reverse(*e));
+        events.dedup();
+        // One statement for any number of them: the last stands again.
+        let Some(last) = events.get(..events.len().min(PARTS)).and_then(|e| e.last()).copied() else {
+            return Ok(Vec::new());
+        };
+        events.resize(PARTS, last);
+        let marks = |n: usize| vec!["?"; n].join(", ");
+        let sql = format!(
+            "SELECT DISTINCT event FROM view_event_entity WHERE entity IN ({}) AND event IN ({})",
+            marks(bearers.len()),
+            marks(PARTS)
+        );
+        let values =
+            bearers.iter().map(|(_, id)| Sql::from(id.clone())).chain(events.into_iter().map(Sql::from));
+        self.list(&sql, values.collect())
+    }
+
+    /// The kind of an event, and when it was last written of.
+    fn kind_and_day(&self, row: i64) -> Result<(Option<ClaimKind>, String)> {
+        let (kind, day): (String, String) = self
             .conn
-            .prepare_cached("SELECT kind FROM view_event WHERE no = ?1")
-            .and_then(|mut s| s.query_row([row], |r| r.get(0)))
+            .prepare_cached("SELECT kind, published_key FROM view_event WHERE no = ?1")
+            .and_then(|mut s| s.query_row([row], |r| Ok((r.get(0)?, r.get(1)?))))
             .doing("searching")?;
-        Ok(kind.parse().ok())
+        Ok((kind.parse().ok(), day))
     }
 
     fn entity_events(&self, row: i64) -> Result<i64> {

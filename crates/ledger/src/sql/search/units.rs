@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use tradewire_model::{ClaimKind, Decimal};
+use tradewire_model::{ClaimKind, Date, Decimal};
 use tradewire_quantity::{Context, Kind, recognise};
 use tradewire_script::{fold_char, key};
 
 use super::{Find, anywhere, begins, entities, index};
 use crate::db::{Connection, Doing, corrupt};
 use crate::near::{is_meant, sound_keys, typo_keys};
+use crate::sort_key::sort_key;
 use crate::tokens::{Piece, Term, pieces, terms};
 use crate::{EntityRecord, Result};
 
 /// A name may stand for so many entities.
 const BEARERS: usize = 6;
+/// Of those under one key so many are put in order.
+const CALLED: usize = 1_000;
 /// So many words in a row are tried as one name.
 const NAME_WORDS: usize = 5;
 /// So many ideographs in a row are tried as one name.
@@ -69,8 +72,21 @@ pub(super) enum Unit {
     },
     /// A sum of money.
     Sum { low: f64, high: f64, words: Option<Find> },
+    /// Days, as texts that sort: an event that was last written of between them answers.
+    When { first: String, last: String },
     /// Words; an event of one of the kinds answers them a little.
     Words { words: Find, kinds: Vec<ClaimKind> },
+}
+
+impl Unit {
+    /// The words by which rows that answer it are found.
+    pub fn words(&self) -> Option<&Find> {
+        match self {
+            Self::Name { forms: words, .. } | Self::Words { words, .. } => Some(words),
+            Self::Sum { words, .. } => words.as_ref(),
+            Self::When { .. } => None,
+        }
+    }
 }
 
 /// A unit with its weight; a query's weights add up to what a full answer scores.
@@ -85,12 +101,47 @@ struct Reader<'a> {
     units: Vec<Weighed>,
 }
 
+/// The first and the last day of a date, as texts that sort; empty where it has no place in time.
+fn days(date: &Date) -> (String, String) {
+    let last = match date {
+        Date::Interval(_, to) => to,
+        date => date,
+    };
+    // Behind every day of a month or a year.
+    (sort_key(Some(date)), format!("{}~", sort_key(Some(last))))
+}
+
+/// The kinds of events that words of a query speak of.
+pub(super) fn kinds_in(query: &str) -> Vec<ClaimKind> {
+    let mut out = Vec::new();
+    for piece in pieces(query) {
+        match piece {
+            Piece::Word { text, .. } => out.extend(LEXICON.kinds.get(&text).into_iter().flatten()),
+            Piece::Run(run) => {
+                let run: String = run.iter().copied().map(fold_char).collect();
+                let spoken = LEXICON.kinds.iter().filter(|(word, _)| run.contains(word.as_str()));
+                out.extend(spoken.flat_map(|(_, kinds)| kinds));
+            }
+        }
+    }
+    out
+}
+
 /// Takes a query apart.
 pub(super) fn units(conn: &Connection, query: &str) -> Result<Vec<Weighed>> {
     let head = query.char_indices().nth(QUERY_CHARS).map_or(query, |(end, _)| &query[..end]);
     let mut reader = Reader { conn, units: Vec::new() };
     let mut from = 0;
     for quantity in recognise(head, &Context::default()) {
+        if let (Kind::Date(when), true) = (&quantity.kind, quantity.range.start >= from) {
+            let (first, last) = days(&when.date);
+            if !first.is_empty() {
+                reader.words(&head[from..quantity.range.start])?;
+                reader.units.push(Weighed { unit: Unit::When { first, last }, weight: 15 });
+                from = quantity.range.end;
+                continue;
+            }
+        }
         let bounds = match &quantity.kind {
             Kind::Money(m) => Some(m.amount.interval()),
             Kind::Number(n) if n.value.is_some_and(|v| v >= Decimal::from(1_000_000)) => {
@@ -374,8 +425,8 @@ impl Reader<'_> {
         }
         self.conn
             .prepare_cached(&format!(
-                "SELECT e.no, e.id FROM {table} f CROSS JOIN view_entity e ON e.no = f.entity
-                 WHERE f.key = ?1 ORDER BY {} LIMIT {BEARERS}",
+                "SELECT e.no, e.id FROM (SELECT entity FROM {table} WHERE key = ?1 ORDER BY entity LIMIT {CALLED}) f
+                 CROSS JOIN view_entity e ON e.no = f.entity ORDER BY {} LIMIT {BEARERS}",
                 entities::ORDER
             ))
             .and_then(|mut s| s.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
@@ -385,7 +436,7 @@ impl Reader<'_> {
     /// Whether any name holds the word.
     fn in_a_name(&self, word: &str) -> Result<bool> {
         let find = Find::Named { tokens: vec![word.to_owned()], open: false };
-        let (matches, value) = find.clause(self.conn, index::ENTITY);
+        let (matches, value) = find.clause(self.conn, index::ENTITY)?;
         self.conn
             .prepare_cached(&format!("SELECT 1 FROM {} WHERE {matches} LIMIT 1", index::ENTITY))
             .and_then(|mut s| s.exists(value.into_iter().collect::<Vec<_>>()))
