@@ -6,6 +6,7 @@
 
 mod dialect;
 mod failure;
+mod later;
 mod postgres;
 mod sqlite;
 mod value;
@@ -210,6 +211,16 @@ impl Statement<'_> {
             Self::Sqlite(s) => Ok(s.execute(sqlite::bound(&params.values()))?),
             Self::Postgres(session, sql) => session.execute(sql, &params.values()),
         }
+    }
+
+    /// Adds a row when there is time: on a server many rows go together, at the latest before anything else is asked or
+    /// the transaction ends. For statements `INSERT INTO t (…) VALUES (…)`, each of whose rows could go by itself.
+    pub fn execute_later(&mut self, params: impl Params) -> Result<()> {
+        match self {
+            Self::Sqlite(s) => s.execute(sqlite::bound(&params.values())).map(drop)?,
+            Self::Postgres(session, sql) => session.execute_later(sql, &params.values())?,
+        }
+        Ok(())
     }
 
     /// Whether it gives a row.

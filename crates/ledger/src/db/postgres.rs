@@ -16,6 +16,7 @@ use ::postgres::{Client, Config, NoTls, Row};
 
 use super::Mode;
 use super::failure::{Error, Result};
+use super::later::Later;
 use super::value::{Cell, Value};
 
 /// How long a writer waits for another, and a statement for a lock.
@@ -156,6 +157,7 @@ pub(crate) struct Session {
     client: RefCell<Option<Client>>,
     prepared: RefCell<HashMap<String, ::postgres::Statement>>,
     within: Slot<bool>,
+    later: RefCell<Later>,
     cursors: Slot<u64>,
 }
 
@@ -167,6 +169,7 @@ impl Session {
             client: RefCell::default(),
             prepared: RefCell::default(),
             within: Slot::new(false),
+            later: RefCell::default(),
             cursors: Slot::new(0),
         };
         session.with(|_| Ok(()))?;
@@ -237,6 +240,7 @@ impl Session {
     }
 
     pub fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        self.send()?;
         let params = given(values);
         self.read(|client| {
             let statement = self.prepare(client, sql)?;
@@ -244,7 +248,34 @@ impl Session {
         })
     }
 
+    /// Holds a row back until [`Self::send`]; outside a transaction it goes at once.
+    pub fn execute_later(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        if !self.within.get() || !Later::takes(sql) {
+            return self.execute(sql, values).map(drop);
+        }
+        let changes = self.later.borrow_mut().changes(sql, values);
+        if changes {
+            self.send()?;
+            self.later.borrow_mut().changes(sql, values);
+        }
+        let full = self.later.borrow_mut().push(sql, values.iter().map(Value::owned).collect());
+        if full { self.send() } else { Ok(()) }
+    }
+
+    /// Sends the rows that were held back.
+    fn send(&self) -> Result<()> {
+        for (sql, values) in self.later.take().statements() {
+            self.run(&sql, &values)?;
+        }
+        Ok(())
+    }
+
     pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
+        self.send()?;
+        self.run(sql, values)
+    }
+
+    fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
         let params = given(values);
         let n = self.with(|client| {
             let statement = self.prepare(client, sql)?;
@@ -254,6 +285,7 @@ impl Session {
     }
 
     pub fn batch(&self, sql: &str) -> Result<()> {
+        self.send()?;
         self.with(|client| client.batch_execute(sql))
     }
 
@@ -283,6 +315,14 @@ impl Session {
 
     /// Ends a transaction; with the connection it ends by itself.
     pub fn end(&self, how: &str) -> Result<()> {
+        if how == "COMMIT" {
+            if let Err(e) = self.send() {
+                let _ = self.end("ROLLBACK");
+                return Err(e);
+            }
+        } else {
+            self.later.take();
+        }
         let done = self.with(|client| client.batch_execute(how));
         self.within.set(false);
         done
@@ -294,6 +334,7 @@ impl Session {
             let rows = self.query(sql, values)?.into_iter();
             return Ok(Stream { session: self, cursor: None, rows, row: None });
         }
+        self.send()?;
         let cursor = format!("rows_{}", self.cursors.get());
         self.cursors.set(self.cursors.get() + 1);
         let params = given(values);

@@ -13,6 +13,20 @@ pub(crate) enum Value<'a> {
     Blob(Cow<'a, [u8]>),
 }
 
+impl Value<'_> {
+    /// The same, with what it only borrowed.
+    pub fn owned(&self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(b) => Value::Bool(*b),
+            Self::Int(n) => Value::Int(*n),
+            Self::Real(n) => Value::Real(*n),
+            Self::Text(text) => Value::Text(text.clone().into_owned().into()),
+            Self::Blob(bytes) => Value::Blob(bytes.clone().into_owned().into()),
+        }
+    }
+}
+
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
         Self::Text(text.into())

@@ -149,7 +149,7 @@ pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &Docume
              url = excluded.url, language = excluded.language, fiction = excluded.fiction",
     )
     .and_then(|mut s| {
-        s.execute((
+        s.execute_later((
             id,
             seq,
             &body.name,
@@ -192,7 +192,10 @@ fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) ->
             continue;
         }
         let seq = tail.add(EntryKind::Claim, claim.id.as_str(), &body)?;
-        apply_claim(tx, claim.id.as_str(), seq, &body)?;
+        match before {
+            Some(_) => apply_claim(tx, claim.id.as_str(), seq, &body)?,
+            None => begin_claim(tx, claim.id.as_str(), seq, &body)?,
+        }
         added += 1;
     }
     let reason = serde_json::to_string(&RetractBody {
@@ -210,9 +213,22 @@ fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) ->
 
 /// Brings the table of claims, and what can be found, to what an entry says.
 pub(super) fn apply_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> Result<()> {
-    let body = ClaimBody::parse(body).map_err(|e| corrupt(format!("claim {id}, entry {seq}"), e))?;
+    let body = parse_claim(id, seq, body)?;
+    end_claim(tx, id, body.document.as_str(), seq)?;
+    put_claim(tx, id, seq, &body)
+}
+
+/// As [`apply_claim`], of a claim that does not stand yet.
+fn begin_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> Result<()> {
+    put_claim(tx, id, seq, &parse_claim(id, seq, body)?)
+}
+
+fn parse_claim(id: &str, seq: i64, body: &str) -> Result<ClaimBody> {
+    ClaimBody::parse(body).map_err(|e| corrupt(format!("claim {id}, entry {seq}"), e))
+}
+
+fn put_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &ClaimBody) -> Result<()> {
     let ClaimBody { document, claim, context } = body;
-    end_claim(tx, id, document.as_str(), seq)?;
     let no = tx
         .prepare_cached(
             "INSERT INTO claim (id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -226,7 +242,7 @@ pub(super) fn apply_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &str) -> R
             )
         })
         .doing("writing a claim")?;
-    tx.index(index::CLAIM, no, IndexText::claim(&claim, context.as_deref()))
+    tx.index(index::CLAIM, no, IndexText::claim(claim, context.as_deref()))
 }
 
 /// Ends the standing form of a claim, if there is one.
@@ -270,7 +286,7 @@ fn keep_text(tx: &Writing<'_>, document: &Document, at: Timestamp, indexed: bool
          ON CONFLICT (document) DO UPDATE SET
              kept_at = excluded.kept_at, digest = excluded.digest, body = excluded.body",
     )
-    .and_then(|mut s| s.execute((id, at.as_microsecond(), digest, body)))
+    .and_then(|mut s| s.execute_later((id, at.as_microsecond(), digest, body)))
     .doing("keeping a text")?;
     index::add_document(tx, id)?;
     Ok(kept.is_some())

@@ -53,7 +53,7 @@ impl<'t> Tail<'t> {
         let seq = self.add_committed(kind, subject, observed_at, commitment)?;
         self.tx
             .prepare_cached("INSERT INTO content (seq, salt, body) VALUES (?1, ?2, ?3)")
-            .and_then(|mut s| s.execute((seq, salt, body)))
+            .and_then(|mut s| s.execute_later((seq, salt, body)))
             .doing("writing a statement")?;
         Ok(seq)
     }
@@ -81,7 +81,7 @@ impl<'t> Tail<'t> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )
             .and_then(|mut s| {
-                s.execute((e.seq, &e.kind, &e.subject, e.observed_at, e.commitment, e.prev, hash))
+                s.execute_later((e.seq, &e.kind, &e.subject, e.observed_at, e.commitment, e.prev, hash))
             })
             .doing("writing to the log")?;
         (self.seq, self.hash, self.written) = (e.seq, hash, true);

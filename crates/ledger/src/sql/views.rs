@@ -132,7 +132,7 @@ fn overlay(
     let (left, parts) = judgements::effect(tx)?;
     for id in &left {
         tx.prepare_cached("INSERT OR IGNORE INTO view_left (claim) VALUES (?1)")
-            .and_then(|mut s| s.execute([id.as_str()]))
+            .and_then(|mut s| s.execute_later([id.as_str()]))
             .doing("writing what left the views")?;
     }
     let mut parts_of: HashMap<&ClaimId, Vec<&Claim>> = HashMap::new();
@@ -146,7 +146,7 @@ fn overlay(
         for part in parts_of.remove(&stated.id).unwrap_or_default() {
             let json = serde_json::to_string(part).doing("writing a part of a claim")?;
             tx.prepare_cached("INSERT OR IGNORE INTO view_part (claim, of, body) VALUES (?1, ?2, ?3)")
-                .and_then(|mut s| s.execute((part.id.as_str(), stated.id.as_str(), json)))
+                .and_then(|mut s| s.execute_later((part.id.as_str(), stated.id.as_str(), json)))
                 .doing("writing a part of a claim")?;
             let real = !fiction.get(&document).copied().unwrap_or_default();
             gather(part, real, sources);
@@ -160,7 +160,7 @@ fn overlay(
                 let json = serde_json::to_string(claim).doing("writing a resolved claim")?;
                 if json != serde_json::to_string(&stated).doing("writing a resolved claim")? {
                     tx.prepare_cached("INSERT INTO view_claim (claim, body) VALUES (?1, ?2)")
-                        .and_then(|mut s| s.execute((stated.id.as_str(), json)))
+                        .and_then(|mut s| s.execute_later((stated.id.as_str(), json)))
                         .doing("writing a resolved claim")?;
                 }
                 *claim
@@ -237,14 +237,14 @@ fn write_sources(
             tx.prepare_cached(
                 "INSERT INTO view_source_claim (source, published_key, claim) VALUES (?1, ?2, ?3)",
             )
-            .and_then(|mut q| q.execute((id.as_str(), key, claim)))
+            .and_then(|mut q| q.execute_later((id.as_str(), key, claim)))
             .doing("writing a source")?;
         }
         for (key, document) in &s.documents {
             tx.prepare_cached(
                 "INSERT INTO view_source_document (source, published_key, document) VALUES (?1, ?2, ?3)",
             )
-            .and_then(|mut q| q.execute((id.as_str(), key, document)))
+            .and_then(|mut q| q.execute_later((id.as_str(), key, document)))
             .doing("writing a source")?;
         }
     }
@@ -275,7 +275,7 @@ pub(super) fn put_source(
         tx.prepare_cached(
             "INSERT INTO view_source (no, id, name, documents, claims, fiction) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
-        .and_then(|mut q| q.execute((no, id.as_str(), name, documents, claims, fiction)))
+        .and_then(|mut q| q.execute_later((no, id.as_str(), name, documents, claims, fiction)))
         .doing("writing a source")?;
     }
     Ok(())
@@ -315,7 +315,7 @@ impl Put<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )
         .and_then(|mut s| {
-            s.execute((
+            s.execute_later((
                 no,
                 event.id.as_str(),
                 event.kind.as_str(),
@@ -340,16 +340,19 @@ impl Put<'_> {
             tx.prepare_cached(
                 "INSERT OR IGNORE INTO view_event_amount (event, low, high, currency) VALUES (?1, ?2, ?3, ?4)",
             )
-            .and_then(|mut s| s.execute((no, low, high, currency)))
+            .and_then(|mut s| s.execute_later((no, low, high, currency)))
             .doing("writing an event")?;
         }
+        let light: BTreeSet<&str> = event
+            .reports
+            .iter()
+            .filter(|r| matches!(r.role, ReportRole::Citation | ReportRole::Noise))
+            .map(|r| r.claim.as_str())
+            .collect();
         for claim in event.claims.iter().map(|c| c.id.as_str()).collect::<BTreeSet<_>>() {
-            link(tx, "INSERT INTO view_event_claim (claim, event) VALUES (?1, ?2)", claim, no)?;
-        }
-        let light = [ReportRole::Citation, ReportRole::Noise];
-        for report in event.reports.iter().filter(|r| light.contains(&r.role)) {
-            let sql = "UPDATE view_event_claim SET weighs = FALSE WHERE claim = ?1 AND event = ?2";
-            link(tx, sql, report.claim.as_str(), no)?;
+            tx.prepare_cached("INSERT INTO view_event_claim (claim, event, weighs) VALUES (?1, ?2, ?3)")
+                .and_then(|mut s| s.execute_later((claim, no, !light.contains(claim))))
+                .doing("writing an event")?;
         }
         for document in documents {
             link(tx, "INSERT INTO view_event_document (document, event) VALUES (?1, ?2)", document, no)?;
@@ -417,7 +420,7 @@ pub(super) fn put_conflict<'a>(
     let json = serde_json::to_string(conflict).doing("writing a conflict")?;
     tx.prepare_cached("INSERT INTO view_conflict (no, id, event, body) VALUES (?1, ?2, ?3, ?4)")
         .and_then(|mut s| {
-            s.execute((
+            s.execute_later((
                 no,
                 conflict.id.as_str(),
                 conflict.event.as_ref().map(tradewire_model::EventId::as_str),
@@ -457,7 +460,7 @@ fn write_entities(
             tx.prepare_cached(
                 "INSERT INTO view_entity_claim (entity, published_key, claim) VALUES (?1, ?2, ?3)",
             )
-            .and_then(|mut q| q.execute((entity.as_str(), &s.key, claim.as_str())))
+            .and_then(|mut q| q.execute_later((entity.as_str(), &s.key, claim.as_str())))
             .doing("writing an entity")?;
         }
     }
@@ -480,7 +483,7 @@ pub(super) fn put_entity(tx: &Writing<'_>, e: &EntityRecord, events: i64, claims
         "INSERT INTO view_entity (no, id, class, name, events, claims, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )
     .and_then(|mut s| {
-        s.execute((
+        s.execute_later((
             no,
             e.id.as_str(),
             e.class.as_str(),
@@ -524,8 +527,7 @@ pub(super) fn form_keys(e: &EntityRecord) -> BTreeSet<String> {
 }
 
 fn link(tx: &Writing<'_>, sql: &'static str, text: &str, no: i64) -> Result<()> {
-    tx.prepare_cached(sql).and_then(|mut s| s.execute((text, no))).doing("writing a link")?;
-    Ok(())
+    tx.prepare_cached(sql).and_then(|mut s| s.execute_later((text, no))).doing("writing a link")
 }
 
 fn count(n: usize) -> i64 {

@@ -200,7 +200,7 @@ impl Writing<'_> {
         for ((table, row), text) in held.rows {
             self.tx
                 .prepare_cached(&format!("INSERT INTO {table} (rowid, names, body) VALUES (?1, ?2, ?3)"))
-                .and_then(|mut s| s.execute((row, &text.names, &text.body)))
+                .and_then(|mut s| s.execute_later((row, &text.names, &text.body)))
                 .doing("indexing")?;
         }
         Ok(())

@@ -121,7 +121,7 @@ impl Tally {
                 "INSERT INTO view_key (key, member, n) VALUES (?1, ?2, ?3)
                  ON CONFLICT (key, member) DO UPDATE SET n = view_key.n + excluded.n",
             )
-            .and_then(|mut s| s.execute((&key, &member, n)))
+            .and_then(|mut s| s.execute_later((&key, &member, n)))
             .doing("keeping what is found by what")?;
             if n < 0 {
                 tx.prepare_cached("DELETE FROM view_key WHERE key = ?1 AND member = ?2 AND n <= 0")
@@ -180,13 +180,13 @@ impl Shelf {
     /// Puts a body in place of the one there was; without one, none is left.
     pub fn keep<T: Serialize>(&self, tx: &Writing<'_>, id: &str, body: Option<&T>) -> Result<()> {
         match body {
-            None => tx.prepare_cached(self.clear).and_then(|mut s| s.execute([id])).doing(self.doing)?,
+            None => tx.prepare_cached(self.clear).and_then(|mut s| s.execute([id])).map(drop),
             Some(body) => {
                 let body = serde_json::to_string(body).doing(self.doing)?;
-                tx.prepare_cached(self.put).and_then(|mut s| s.execute((id, body))).doing(self.doing)?
+                tx.prepare_cached(self.put).and_then(|mut s| s.execute_later((id, body)))
             }
-        };
-        Ok(())
+        }
+        .doing(self.doing)
     }
 }
 

@@ -274,7 +274,7 @@ impl<'t, 'd, 'k> Mending<'t, 'd, 'k> {
                     "INSERT INTO view_claim (claim, body) VALUES (?1, ?2)
                      ON CONFLICT (claim) DO UPDATE SET body = excluded.body",
                 )
-                .and_then(|mut s| s.execute((claim.id.as_str(), json)))
+                .and_then(|mut s| s.execute_later((claim.id.as_str(), json)))
                 .doing("mending a claim")?;
             }
             let earnest = !fiction.get(claim.doc.as_str()).copied().unwrap_or_default();
@@ -290,14 +290,14 @@ impl<'t, 'd, 'k> Mending<'t, 'd, 'k> {
                 tx.prepare_cached(
                     "INSERT INTO view_entity_claim (entity, published_key, claim) VALUES (?1, ?2, ?3)",
                 )
-                .and_then(|mut s| s.execute((entity.as_str(), &made.key, claim.id.as_str())))
+                .and_then(|mut s| s.execute_later((entity.as_str(), &made.key, claim.id.as_str())))
                 .doing("mending a claim")?;
             }
             if let Some((source, _)) = &made.source {
                 tx.prepare_cached(
                     "INSERT INTO view_source_claim (source, published_key, claim) VALUES (?1, ?2, ?3)",
                 )
-                .and_then(|mut s| s.execute((source.as_str(), &made.key, claim.id.as_str())))
+                .and_then(|mut s| s.execute_later((source.as_str(), &made.key, claim.id.as_str())))
                 .doing("mending a claim")?;
             }
             made.count(claim.id.as_str(), 1, &mut self.tally);
@@ -347,7 +347,7 @@ impl<'t, 'd, 'k> Mending<'t, 'd, 'k> {
                 tx.prepare_cached(
                     "INSERT INTO view_source_document (source, published_key, document) VALUES (?1, ?2, ?3)",
                 )
-                .and_then(|mut s| s.execute((p.source.as_str(), &p.key, &id)))
+                .and_then(|mut s| s.execute_later((p.source.as_str(), &p.key, &id)))
                 .doing("mending a source")?;
             }
             keep(tx, &id, now.as_ref())?;
