@@ -9,35 +9,19 @@ mod world;
 
 mod server;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{process, thread};
 
 use rand::RngExt;
 use server::Schema;
 use server::relay::Relay;
-use tradewire_ledger::{
-    Archive, EntryKind, Erasure, EventFilter, LedgerError, Page, Query, SqlStore, Store, Timestamp,
-};
+use tradewire_ledger::{Archive, EntryKind, Erasure, LedgerError, SqlStore, Store};
 use tradewire_model::Rank;
-use world::{Article, article, articles, derive, full, poached, second, secret};
+use world::{Article, article, articles, derive, entries, full, poached, second, secret};
 
 fn document(n: usize) -> Article {
     poached(&format!("n{n}.txt"), "北门科技", n, "此前他在别处。")
-}
-
-/// How many entries of a kind a log has.
-fn entries(store: &SqlStore, kind: EntryKind) -> usize {
-    let mut page = Page::first(Page::MOST);
-    let mut n = 0;
-    loop {
-        let listing = store.changes_since(Timestamp::MIN, &page).unwrap();
-        n += listing.items.iter().filter(|c| c.kind == kind).count();
-        match listing.next {
-            Some(next) => page.after = Some(next),
-            None => return n,
-        }
-    }
 }
 
 /// Takes in and ranks documents while something else happens; each is then there once, whole.
@@ -118,56 +102,6 @@ fn a_reader_whose_connection_ended_reads_on() {
     assert_eq!(far.counts().unwrap(), before, "another connection is made at once");
     relay.cut(Duration::ZERO);
     assert_eq!(far.all_claims().unwrap(), reader.all_claims().unwrap());
-}
-
-#[test]
-#[ignore = "needs PostgreSQL"]
-fn two_writers_and_fifty_readers_lose_nothing_and_see_no_error() {
-    const EACH: usize = 12;
-    let schema = Schema::new();
-    full(&mut SqlStore::open(schema.address()).unwrap());
-    let (writing, reads) = (AtomicUsize::new(2), AtomicUsize::new(0));
-    thread::scope(|scope| {
-        for writer in 0..2 {
-            let (schema, writing) = (&schema, &writing);
-            scope.spawn(move || {
-                let mut store = SqlStore::open(schema.address()).unwrap();
-                for n in (writer * EACH)..((writer + 1) * EACH) {
-                    let a = document(n);
-                    store.ingest(&a.reading(n as i64)).unwrap();
-                    store.set_rank(&a.claims[0].id, Rank::Preferred, "seen", second(n as i64)).unwrap();
-                    // Both write on one document too.
-                    store.set_rank(&articles()[0].claims[0].id, Rank::Normal, "both", second(1)).unwrap();
-                }
-                derive(&mut store);
-                writing.fetch_sub(1, Ordering::SeqCst);
-            });
-        }
-        for _ in 0..50 {
-            let (schema, writing, reads) = (&schema, &writing, &reads);
-            scope.spawn(move || {
-                let store = SqlStore::open_reader(schema.address()).unwrap();
-                loop {
-                    let last = writing.load(Ordering::SeqCst) == 0;
-                    let counts = store.counts().unwrap();
-                    assert_eq!((counts.claims - 4) % 3, 0, "whole documents only");
-                    assert!(!store.events(&EventFilter::default()).unwrap().items.is_empty());
-                    assert!(!store.search(&Query::new("收购")).unwrap().is_empty());
-                    let id = &articles()[2].claims[0].id;
-                    assert!(store.claim(id).unwrap().is_some());
-                    reads.fetch_add(4, Ordering::SeqCst);
-                    if last {
-                        break;
-                    }
-                }
-            });
-        }
-    });
-    let store = SqlStore::open_reader(schema.address()).unwrap();
-    assert!(store.verify(None).unwrap().is_sound());
-    assert_eq!(store.counts().unwrap().documents, 4 + 2 * EACH);
-    assert_eq!(entries(&store, EntryKind::Rank), 4 * EACH);
-    assert!(reads.load(Ordering::SeqCst) > 200);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
-use tradewire_ledger::{EntityClass, EntityRecord, Reading, Store, Timestamp, Views};
+use tradewire_ledger::{
+    Archive, EntityClass, EntityRecord, EntryKind, Page, Reading, Store, Timestamp, Views,
+};
 use tradewire_model::{
     Amount, Args, Attribution, Bound, Claim, ClaimKind, ClaimRef, Conflict, ConflictId, ConflictKind,
     Currency, Decimal, Derivation, Document, EntityId, Event, EventId, Grade, InformationGrade, Metadata,
@@ -255,4 +257,18 @@ pub fn derive(store: &mut dyn Store) {
 /// Takes in everything.
 pub fn full(store: &mut dyn Store) {
     fill(store, &[0, 1, 2, 3]);
+}
+
+/// How many entries of a kind a log has.
+pub fn entries(store: &impl Archive, kind: EntryKind) -> usize {
+    let mut page = Page::first(Page::MOST);
+    let mut n = 0;
+    loop {
+        let listing = store.changes_since(Timestamp::MIN, &page).unwrap();
+        n += listing.items.iter().filter(|c| c.kind == kind).count();
+        match listing.next {
+            Some(next) => page.after = Some(next),
+            None => return n,
+        }
+    }
 }
