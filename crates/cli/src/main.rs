@@ -11,6 +11,7 @@ mod pipeline;
 mod progress;
 mod review;
 mod samples;
+mod sheet;
 mod show;
 mod watch;
 

@@ -108,13 +108,20 @@ fn a_request_is_listed_by_its_day_and_decided() {
         |state: &str| run(at, &["request", "decide", &id, "--state", state, "--by", "ana", "looked at it"]);
     assert!(decide("extended").status.success());
     assert!(lines(&list(&[]))[0]["due_at"].as_str().unwrap().starts_with("2026-04-30"));
+    let early = run(at, &["erase", "--request", &id]);
+    assert_eq!(early.status.code(), Some(2), "{}", words(&early));
+    assert!(words(&early).contains("was not granted"), "{}", words(&early));
     let granted = decide("granted");
-    assert!(words(&granted).contains(&format!("tradewire erase --claim {claim}")), "{}", words(&granted));
+    assert!(words(&granted).contains(&format!("tradewire erase --request {id}")), "{}", words(&granted));
     assert_eq!(decide("refused").status.code(), Some(1));
     assert!(lines(&list(&[])).is_empty());
     let all = lines(&list(&["--all"]));
     assert_eq!(all[0]["decisions"].as_array().unwrap().len(), 2);
-    assert!(run(at, &["erase", "--claim", claim, "--reason", &format!("request {id}")]).status.success());
+    let erased = run(at, &["erase", "--request", &id]);
+    assert!(erased.status.success(), "{}", words(&erased));
+    assert!(!out(&run(at, &["export", "--form", "csv"])).contains(claim));
+    assert!(out(&run(at, &["export"])).contains(&format!("request {id}")));
+    assert_eq!(run(at, &["erase", "--request", "q_none"]).status.code(), Some(1));
     assert_eq!(lines(&list(&["--all"])).len(), 1);
     assert!(run(at, &["verify"]).status.success());
 }
@@ -135,6 +142,30 @@ fn an_export_taken_in_is_written_out_the_same() {
     assert_eq!(run(at, &["export", "--ledger", other]).stdout, first);
     let ftm = |ledger: &str| run(at, &["export", "--form", "ftm", "--ledger", ledger]).stdout;
     assert_eq!(ftm(other), ftm("l.sqlite"));
+}
+
+#[test]
+fn a_sheet_of_statements_says_each_thing_with_its_words() {
+    let folder = ledger();
+    let sheet = out(&run(folder.path(), &["export", "--form", "csv"]));
+    let mut rows = csv::Reader::from_reader(sheet.as_bytes());
+    let head = rows.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let at = |row: &csv::StringRecord, name: &str| {
+        row.get(head.iter().position(|h| h == name).unwrap()).unwrap().to_owned()
+    };
+    let claims = lines(&run(folder.path(), &["export"])).iter().filter(|l| l["kind"] == "claim").count();
+    let mut told: Vec<String> = rows.iter().map(|r| at(r, "claim")).collect();
+    told.dedup();
+    assert_eq!(told.len(), claims);
+    let person = rows.iter().find(|r| at(r, "role") == "person").unwrap();
+    assert!(
+        !at(person, "value").is_empty()
+            && !at(person, "quote").is_empty()
+            && !at(person, "document").is_empty()
+    );
+    let sum = rows.iter().find(|r| !at(r, "currency").is_empty()).unwrap();
+    assert!(at(sum, "value").parse::<f64>().is_ok() && at(sum, "bound") == "exact", "{sum:?}");
 }
 
 #[test]

@@ -13,6 +13,8 @@ enum Form {
     Log,
     /// FollowTheMoney: people, companies, employments, ownerships, court cases, articles, mentions
     Ftm,
+    /// A sheet of statements: one row for each thing that a claim says, with where and when it was said
+    Csv,
 }
 
 /// Flags of `export`.
@@ -23,7 +25,8 @@ Full texts are not part of it.
 Examples:
   tradewire export > ledger.jsonl
   tradewire export --after 1200 > since.jsonl
-  tradewire export --form ftm > entities.ftm.json")]
+  tradewire export --form ftm > entities.ftm.json
+  tradewire export --form csv > statements.csv")]
 pub struct Args {
     /// Only what was written after this entry
     #[arg(long, value_name = "SEQ", default_value_t = 0, conflicts_with = "form")]
@@ -41,6 +44,11 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     let mut out = Out::new();
     if args.form == Form::Ftm {
         crate::ftm::export(&store, &mut out)?;
+        out.finish()?;
+        return Ok(Done::Whole);
+    }
+    if args.form == Form::Csv {
+        crate::sheet::export(&store, out.writer())?;
         out.finish()?;
         return Ok(Done::Whole);
     }

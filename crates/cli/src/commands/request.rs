@@ -14,7 +14,7 @@ use crate::output::{Format, Out, say, short, table, tell};
 #[command(after_help = "\
 Whoever is named can ask for a correction, a reply, an erasure, to know what is held, or object. A request must be
 answered within a month of the day it came in; it can be extended once, by two months, with a reason. Deciding does not
-do what was asked: `tradewire erase` and `tradewire reply` do.
+do what was asked: `tradewire erase --request` and `tradewire reply` do.
 
 Examples:
   tradewire request add --kind erasure --about c_5f0c… --by 'A. Thornquist <ada@okapi.example>' 'Please erase this.'
@@ -116,24 +116,9 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
             let asked = store.requests(true)?.into_iter().find(|r| r.id == *id).and_then(|r| r.request);
             if let Some(Request { kind: RequestKind::Erasure, about, .. }) = asked
                 && matches!(state, RequestState::Granted | RequestState::Partly)
+                && !about.is_empty()
             {
-                let what: Vec<String> = about
-                    .iter()
-                    .filter_map(|id| match id.get(..2) {
-                        Some("c_") => Some(format!("--claim {id}")),
-                        Some("d_") => Some(format!("--document {id}")),
-                        _ => None,
-                    })
-                    .collect();
-                if !what.is_empty() {
-                    say(
-                        "hint",
-                        &format!(
-                            "carry it out: `tradewire erase {} --reason 'request {id}'`",
-                            what.join(" ")
-                        ),
-                    );
-                }
+                say("hint", &format!("carry it out: `tradewire erase --request {id}`"));
             }
         }
         What::List { all, format } => list(&store, *all, *format, now)?,
