@@ -301,7 +301,17 @@ pub(crate) fn deal(
     args.set(Role::DealKind, Value::Code(code.clone()));
     // Investment in no-one, or without a figure, is no deal that anybody could check.
     let itself = share_a_name(args, Role::Acquirer, Role::Target);
-    (code != "investment" || args.has(Role::Amount) || stake.is_some()) && args.has(Role::Target) && !itself
+    // 某实验室完成20亿美元募资,由某创投领投: a fund puts money in; nobody buys into it here.
+    let fund = args.names(Role::Target).iter().any(|n| is_fund(scene, n))
+        && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
+    let figure = args.has(Role::Amount) || stake.is_some();
+    (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
+}
+
+/// Whether somebody invests for a living.
+fn is_fund(scene: &Scene<'_>, name: &Name) -> bool {
+    let entry = name.id.as_ref().and_then(|id| scene.kb.get(id));
+    entry.is_some_and(|e| e.kind.as_deref() == Some("investor"))
 }
 
 /// Whether two roles name the same: by id where there is one, else by surface.

@@ -137,7 +137,8 @@ fn unknown(mentions: &[Mention], at: &[usize], class: Class) -> Vec<(usize, Link
         .collect()
 }
 
-/// The form to call a cluster by: a Latin one if there is one, the longest of those, the first of equals.
+/// The form to call a cluster by: a Latin one if there is one, the one with most letters of those, without marks put
+/// between them, the first of equals.
 fn main_form<'a>(members: impl Iterator<Item = &'a Mention>) -> String {
     main_of(members.flat_map(|m| m.surface.forms.iter().map(String::as_str)))
 }
@@ -146,7 +147,10 @@ fn main_of<'a>(forms: impl Iterator<Item = &'a str>) -> String {
     let forms: BTreeSet<&str> = forms.collect();
     forms
         .into_iter()
-        .min_by_key(|f| (!(f.is_ascii() && f.len() > 4), std::cmp::Reverse(f.chars().count()), *f))
+        .min_by_key(|f| {
+            let letters = tradewire_script::key(f).chars().count();
+            (!(f.is_ascii() && f.len() > 4), std::cmp::Reverse(letters), f.chars().count(), *f)
+        })
         .unwrap_or_default()
         .to_owned()
 }
