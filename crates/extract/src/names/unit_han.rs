@@ -84,6 +84,8 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
         match filler {
             Some(n) => at += n,
             None if rest.starts_with(' ') => at += 1,
+            // 成立了一个新部门——某某实验室
+            None if rest.starts_with(['—', '–']) && at > from => at += '—'.len_utf8(),
             None => break,
         }
     }
