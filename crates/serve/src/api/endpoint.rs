@@ -8,6 +8,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use serde_json::{Map, Value, json};
+use tradewire_accounts::Rank;
 use tradewire_ledger::Timestamp;
 use tradewire_market::flows::day_of;
 
@@ -51,6 +52,8 @@ pub(crate) struct Endpoint {
     pub method: &'static str,
     /// Path, with `{id}` for what varies.
     pub path: &'static str,
+    /// Rank it asks for, where there are accounts.
+    pub asks: Rank,
     /// Name of the operation.
     pub name: &'static str,
     /// What it does, in a sentence.
@@ -123,21 +126,24 @@ impl Field {
 }
 
 impl Endpoint {
+    /// Its method as requests have it.
+    pub(crate) fn verb(&self) -> &'static str {
+        match self.method {
+            "get" => "GET",
+            "post" => "POST",
+            _ => "DELETE",
+        }
+    }
+
     /// The route: what is asked is checked, a reading carries its tag, other methods are told which one there is.
     pub(crate) fn route(&'static self) -> MethodRouter<Library> {
-        let allowed = if self.method == "get" { "GET, HEAD" } else { self.method };
-        let allowed = allowed.to_ascii_uppercase();
-        let other = move |method: Method| {
-            let allowed = allowed.clone();
-            async move {
-                let why = format!("there is no {method} here");
-                let hint = format!("this address takes {allowed}");
-                let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, &hint);
-                if let Ok(value) = HeaderValue::from_str(&allowed) {
-                    response.headers_mut().insert(ALLOW, value);
-                }
-                response
-            }
+        let allowed = if self.method == "get" { "GET, HEAD" } else { self.verb() };
+        let other = move |method: Method| async move {
+            let why = format!("there is no {method} here");
+            let hint = format!("this address takes {allowed}");
+            let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, &hint);
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+            response
         };
         (self.handler)()
             .layer(from_fn(move |reader: Reader, request: Request, next: Next| async move {
