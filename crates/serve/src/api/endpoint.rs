@@ -199,16 +199,22 @@ impl Endpoint {
         let problem = |status: u16| {
             let title =
                 StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error");
-            (
-                status.to_string(),
-                json!({
-                    "description": title,
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-                }),
-            )
+            let mut answer = json!({
+                "description": title,
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            });
+            match status {
+                401 => answer["headers"] = header("WWW-Authenticate", "How to say who asks.", "string"),
+                429 => answer["headers"] = header("Retry-After", "Seconds to wait.", "integer"),
+                _ => {}
+            }
+            (status.to_string(), answer)
         };
-        let mut answers: Map<String, Value> =
-            [400, 403, 405, 408, 413, 500, 503].iter().chain(self.problems).map(|s| problem(*s)).collect();
+        let mut answers: Map<String, Value> = [400, 401, 403, 405, 408, 413, 429, 500, 503]
+            .iter()
+            .chain(self.problems)
+            .map(|s| problem(*s))
+            .collect();
         let mut good = json!({"description": self.about});
         if let Some(schema) = self.gives {
             good["content"] =
@@ -224,7 +230,8 @@ impl Endpoint {
         }
         answers.insert(self.status.to_string(), good);
         let mut out = json!({
-            "operationId": self.name, "summary": self.about, "parameters": parameters, "responses": answers
+            "operationId": self.name, "summary": self.about, "parameters": parameters, "responses": answers,
+            "description": format!("Where there are accounts it asks for the rank of {}.", self.asks)
         });
         if let Some(schema) = self.takes {
             out["requestBody"] = json!({
@@ -234,4 +241,9 @@ impl Endpoint {
         }
         out
     }
+}
+
+/// A header of an answer as OpenAPI has it.
+fn header(name: &str, about: &str, kind: &str) -> Value {
+    json!({name: {"description": about, "schema": {"type": kind}}})
 }

@@ -84,6 +84,7 @@ fn usual(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::UNPROCESSABLE_ENTITY => {
             ("senseless", "see /api/v1/openapi.json for what this address takes")
         }
+        StatusCode::TOO_MANY_REQUESTS => ("too_many_requests", "wait as many seconds as Retry-After says"),
         StatusCode::SERVICE_UNAVAILABLE => ("busy", "try again in a few seconds"),
         _ => ("failed", "the log of the running command says more"),
     }

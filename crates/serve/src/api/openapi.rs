@@ -37,7 +37,12 @@ fn document() -> Value {
         },
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas()}
+        // Without accounts nobody is asked who they are.
+        "security": [{}, {"token": []}, {"session": []}],
+        "components": {"schemas": schemas(), "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "`twk_…`, made on the page of the account or by `tradewire account token add`; it does what its scope says: read, review or admin."},
+            "session": {"type": "apiKey", "in": "cookie", "name": "__Host-tw_session", "description": "As browsers have it after signing in; on loopback its name is `tw_session`."}
+        }}
     })
 }
 

@@ -53,7 +53,7 @@ const EVENT_FIELDS: &[Field] = &[
 ];
 
 const REVIEW_FIELDS: &[Field] = &[
-    field("reviewer", Kind::Words(80), "Who asks."),
+    field("reviewer", Kind::Words(80), "Who asks; with accounts it is the account."),
     field("limit", Kind::Whole(1, 500), "At most so many; 20 where nothing is said."),
     field("only", Kind::Words(40), "Only claims, or only names."),
     field("why", Kind::Words(60), "Only what stands in the queue for this reason."),
