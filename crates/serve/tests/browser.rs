@@ -12,7 +12,7 @@ mod browsing;
 use browsing::{Browser, Setup};
 use serde_json::json;
 use thirtyfour::prelude::*;
-use tradewire_accounts::{Accounts, By, Rank};
+use tradewire_accounts::{Accounts, By as Doer, Rank};
 use tradewire_ledger::{Archive, SqliteStore, Timestamp};
 use tradewire_serve::{Access, Desk as Reviews, Library, listen, listen_for, router, serve_on};
 
@@ -359,7 +359,7 @@ async fn with_accounts(setup: Setup) -> Desk {
     let readers: Vec<Box<dyn Archive>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
     let accounts = Accounts::open(folder.path().join("accounts.sqlite")).unwrap();
     for (name, rank) in [("okapi-ada", Rank::Admin), ("okapi-rea", Rank::Reader)] {
-        accounts.add(name, rank, PASSWORD, By::Command, Timestamp::now()).unwrap();
+        accounts.add(name, rank, PASSWORD, Doer::Command, Timestamp::now()).unwrap();
     }
     let access = Access::new(accounts, None);
     let listener = listen_for(([127, 0, 0, 1], 0).into(), &access).await.unwrap();

@@ -150,7 +150,7 @@ async fn judgements_carry_the_name_of_the_account_whatever_is_said() {
     let with: Vec<(&str, &str)> = with.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let queue = world.get("/review?who=1", &with).await;
     assert!(!queue.body.contains("class=\"iam\"") && !queue.body.contains("zq-else"));
-    let changed = world.post("/review", "/review/reviewer", &with, &[("reviewer", "zq-else")]).await;
+    let changed = world.post("/account", "/review/reviewer", &with, &[("reviewer", "zq-else")]).await;
     assert_eq!((changed.to(), changed.headers.get(header::SET_COOKIE)), ("/review", None));
     let claims: Vec<String> =
         world.store.all_claims().unwrap().iter().take(2).map(|c| c.id.to_string()).collect();
