@@ -255,12 +255,14 @@ fn body(
         div.account {
             header.head.with {
                 div { h1 { bdi { (caller.name) } } p.lead { b { (reader.lang.rank(caller.rank)) } " · " (w.account_lead) } }
-                form method="post" action="/sign-out" {
-                    input type="hidden" name="csrf" value=(seal);
-                    button type="submit" { (w.sign_out) }
+                div.buttons {
+                    @if caller.rank == Rank::Admin { a.button href="/accounts" { (w.accounts) " →" } }
+                    form method="post" action="/sign-out" {
+                        input type="hidden" name="csrf" value=(seal);
+                        button type="submit" { (w.sign_out) }
+                    }
                 }
             }
-            @if caller.rank == Rank::Admin { p.ways { a.button href="/accounts" { (w.accounts) " →" } } }
             @if let Some(good) = told.good { p.notice role="status" { (good) } }
             @if let Some(bad) = &told.bad { div.problem role="alert" { b { (bad) } } }
             @if let Some(secret) = &told.secret {

@@ -27,15 +27,16 @@ pub fn tokens(reader: &Reader, all: &[Token], seal: &str, now: Timestamp) -> Mar
         @if all.is_empty() { p.soft { (w.no_tokens) } }
         @else {
             ul.keyring {
-                @for t in all {
+                // Those that open something first.
+                @for t in all.iter().filter(|t| t.is_live(now)).chain(all.iter().filter(|t| !t.is_live(now))) {
                     @let live = t.is_live(now);
                     li.gone[!live] {
                         div {
                             b { bdi { (plain(&t.name)) } } " " span.scope { (reader.lang.scope(t.scope)) }
                             p.small.soft {
                                 @if live { (w.until) " " (day(t.ends_at)) } @else { (w.ended) }
-                                " · " (w.last_used) " "
-                                @match t.used_at { Some(at) => (moment(at)), None => (w.never) }
+                                " · "
+                                @match t.used_at { Some(at) => { (w.last_used) " " (moment(at)) }, None => (w.never) }
                             }
                         }
                         @if live {
@@ -96,7 +97,7 @@ pub fn entries(reader: &Reader, log: &[Entry]) -> Markup {
                             td { (moment(e.at)) }
                             td { bdi { (match e.by.as_str() { "(command line)" => w.command, "(nobody)" => w.nobody, name => name }) } }
                             td { (reader.lang.deed(&e.deed)) }
-                            td { bdi { (cut(&plain(&e.subject), 60)) } @if !e.detail.is_empty() { " " span.soft { bdi { (cut(&plain(&e.detail), 60)) } } } }
+                            td { bdi { (cut(&plain(&e.subject), 60)) } @if !e.detail.is_empty() { " " span.soft { bdi { (cut(&plain(reader.lang.deed_detail(&e.detail)), 60)) } } } }
                             td { span.num.small { (e.address) } }
                         }
                     }

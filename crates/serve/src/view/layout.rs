@@ -138,6 +138,10 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
                 (look_switch(reader))
                 @if let Who::Member { name, .. } = &reader.who {
                     a.whoami href="/account" title=(reader.lang.access_words().account) aria-current=[(frame.section == "/account").then_some("page")] {
+                        svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" {
+                            circle cx="9" cy="5.8" r="3.2" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                            path d="M2.9 16A6.1 6.1 0 0 1 15.1 16" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                        }
                         span.vh { (reader.lang.access_words().signed_in_as) " " } bdi { (name) }
                     }
                 }

@@ -52,7 +52,7 @@ words! {
     revoke: "Revoke" | "撤销" | "撤銷",
     until: "until" | "有效至" | "有效至",
     last_used: "last used" | "最近使用" | "最近使用",
-    never: "never" | "从未" | "從未",
+    never: "never used" | "从未使用" | "從未使用",
     ended: "ended" | "已失效" | "已失效",
     sessions: "Where you are signed in" | "登录位置" | "登入位置",
     this_one: "this one" | "当前" | "目前",
@@ -155,6 +155,17 @@ impl Lang {
             Deed::TookBack => self.pick("judgement taken back", "撤销判断", "撤銷判斷"),
             Deed::Requested => self.pick("request sent", "提交申请", "提交申請"),
             Deed::QueueRenewed => self.pick("queue made anew", "更新队列", "更新佇列"),
+        }
+    }
+
+    /// What belongs to an entry of the log, in words where it is one of ours.
+    #[must_use]
+    pub fn deed_detail(self, detail: &str) -> &str {
+        match detail {
+            "wrong password" => self.pick("wrong password", "密码错误", "密碼錯誤"),
+            "unknown name" => self.pick("unknown name", "用户名不存在", "使用者名稱不存在"),
+            "disabled" => self.access_words().disabled,
+            other => other,
         }
     }
 
