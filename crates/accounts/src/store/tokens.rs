@@ -138,9 +138,9 @@ impl Accounts {
             .optional()?;
         let Some((id, seat, used)) = found else { return Ok(None) };
         if used.is_none_or(|u| ms(now) - u > USED_EVERY_MS) {
-            connection
-                .prepare_cached("UPDATE token SET used_at = ?2 WHERE id = ?1")?
-                .execute(params![id, ms(now)])?;
+            // Where nothing can be written, tokens hold still.
+            let mut used = connection.prepare_cached("UPDATE token SET used_at = ?2 WHERE id = ?1")?;
+            let _ = used.execute(params![id, ms(now)]);
         }
         Ok(Some(seat))
     }

@@ -36,7 +36,7 @@ struct Inner {
     public: Option<PublicUrl>,
     proxies: Vec<IpAddr>,
     limits: Limits,
-    hashes: Semaphore,
+    hashes: Arc<Semaphore>,
 }
 
 impl Access {
@@ -54,7 +54,7 @@ impl Access {
         proxies: Vec<IpAddr>,
         quotas: &Quotas,
     ) -> Self {
-        let (limits, hashes) = (Limits::new(quotas), Semaphore::new(HASHES));
+        let (limits, hashes) = (Limits::new(quotas), Arc::new(Semaphore::new(HASHES)));
         Self { inner: Arc::new(Inner { accounts, public, proxies, limits, hashes }) }
     }
 
@@ -89,8 +89,12 @@ impl Access {
         &self,
         asking: impl FnOnce(&Accounts) -> Result<T, AccountError> + Send + 'static,
     ) -> Result<T, PageError> {
-        let inner = self.inner.clone();
-        let _turn = inner.hashes.acquire().await.map_err(|_| PageError::Stopped)?;
-        self.ask(asking).await
+        let turn = self.inner.hashes.clone().acquire_owned().await.map_err(|_| PageError::Stopped)?;
+        // The turn ends with the work, not with a request that is broken off.
+        self.ask(move |accounts| {
+            let _turn = turn;
+            asking(accounts)
+        })
+        .await
     }
 }

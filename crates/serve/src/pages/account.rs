@@ -3,12 +3,13 @@
 use axum::Extension;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tradewire_accounts::{AccountError, Accounts, By, Rank, Session, Token};
 use tradewire_ledger::Timestamp;
 
-use crate::access::{Access, Known, Means, set};
+use crate::access::{Access, Known, Means, seconds, set};
 use crate::library::Library;
 use crate::pages::review::go;
 use crate::reader::Reader;
@@ -120,7 +121,10 @@ pub async fn password(
     }
     let visit = caller.known.visit.clone();
     if let Err(wait) = caller.access.limits().sign_in(&caller.name, &visit.address) {
-        return PageError::TooOften(crate::access::seconds(wait)).into_response();
+        let wait = seconds(wait).max(1);
+        let mut response = PageError::TooOften(wait).into_response();
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+        return response;
     }
     let name = caller.name.clone();
     let done = caller.access.hash(move |a| {
