@@ -43,6 +43,11 @@ impl Ledger {
         Ok(data()?.join(name))
     }
 
+    /// The file of accounts beside the ledger.
+    pub fn accounts(&self) -> Result<PathBuf, Failure> {
+        Ok(self.beside()?.with_file_name("accounts.sqlite"))
+    }
+
     /// Opens the ledger for writing; makes it, and the data folder, where there is none.
     pub fn open_or_make(&self) -> Result<SqliteStore, Failure> {
         let path = self.path()?;

@@ -62,6 +62,8 @@ enum Command {
     Watch(commands::watch::Args),
     /// Serve the ledger's pages on this machine
     Serve(commands::serve::Args),
+    /// Say who may sign in where the pages are served to others, and what was done
+    Account(commands::account::Args),
     /// Show one person, company, event, conflict, source, document or claim
     Show(commands::show::Args),
     /// List the events of the ledger
@@ -123,6 +125,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Ingest(args) => commands::ingest::run(args),
         Command::Watch(args) => commands::watch::run(args),
         Command::Serve(args) => commands::serve::run(args),
+        Command::Account(args) => commands::account::run(args),
         Command::Show(args) => commands::show::run(args),
         Command::Events(args) => commands::events::run(args),
         Command::Conflicts(args) => commands::conflicts::run(args),

@@ -6,6 +6,8 @@
 //! With a third word, `review`, it takes those of the review instead: queue, claim and names, in English and Chinese, light
 //! and dark, wide and as on a phone.
 //!
+//! With `accounts NAME PASSWORD` it signs in to a site with accounts and takes those of signing in and of accounts.
+//!
 //! Needs Debian's `chromium` and `chromium-driver`.
 
 use std::error::Error;
@@ -87,6 +89,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&folder);
     let done = match args.next().as_deref() {
         Some("review") => review(&site, folder, &port).await,
+        Some("accounts") => match (args.next(), args.next()) {
+            (Some(name), Some(password)) => accounts(&site, folder, &port, &name, &password).await,
+            _ => Err("usage: pictures SITE FOLDER accounts NAME PASSWORD".into()),
+        },
         _ => shoot(&site, folder, &port).await,
     };
     child.kill()?;
@@ -132,6 +138,51 @@ async fn review(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Err
             }
             camera.take(&name("names"), "/review/next?only=names", look).await?;
         }
+        browser.quit().await?;
+    }
+    Ok(())
+}
+
+async fn accounts(
+    site: &str,
+    folder: &Path,
+    port: &str,
+    name: &str,
+    password: &str,
+) -> Result<(), Box<dyn Error>> {
+    for (size, width, height) in [("wide", 1280, 1100), ("phone", 360, 1300)] {
+        let browser = open(port, width, height).await?;
+        let camera = Camera { site: site.to_owned(), folder: folder.to_owned(), browser: browser.clone() };
+        let looks = [("en", "light"), ("zh-Hans", "dark"), ("zh-Hant", "light"), ("en", "dark")];
+        for (lang, look) in looks {
+            camera
+                .take(&format!("sign-in-{size}-{lang}-{look}"), &format!("/sign-in?lang={lang}"), look)
+                .await?;
+        }
+        browser.goto(format!("{site}/sign-in?lang=en")).await?;
+        browser.find(By::Css("input[name=name]")).await?.send_keys(name).await?;
+        browser
+            .find(By::Css("input[name=password]"))
+            .await?
+            .send_keys("wrong words here" + Key::Enter)
+            .await?;
+        browser.query(By::Css("[role=alert]")).first().await?;
+        browser.screenshot(&folder.join(format!("sign-in-wrong-{size}.png"))).await?;
+        browser
+            .find(By::Css("input[name=password]"))
+            .await?
+            .send_keys(password.to_owned() + Key::Enter)
+            .await?;
+        browser.query(By::Css("a.whoami")).first().await?;
+        for (lang, look) in looks {
+            for page in ["account", "accounts"] {
+                camera
+                    .take(&format!("{page}-{size}-{lang}-{look}"), &format!("/{page}?lang={lang}"), look)
+                    .await?;
+            }
+        }
+        camera.take(&format!("wire-signed-in-{size}"), "/?lang=en", "light").await?;
+        camera.take(&format!("log-{size}"), "/accounts/log", "light").await?;
         browser.quit().await?;
     }
     Ok(())

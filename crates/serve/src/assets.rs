@@ -15,6 +15,7 @@ static STYLE: &str = concat!(
     include_str!("assets/market.css"),
     include_str!("assets/review.css"),
     include_str!("assets/live.css"),
+    include_str!("assets/access.css"),
 );
 static SCRIPT: &str = concat!(include_str!("assets/tradewire.js"), include_str!("assets/review.js"));
 static ICON: &str = include_str!("assets/icon.svg");

@@ -6,11 +6,14 @@ mod type_setter;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use tradewire_model::{ClaimKind, Decimal, EventId, Name, ReportRole, Role, Stage, Value};
 
 pub(crate) use type_setter::Faces;
 
+use crate::api::tagged;
 use crate::directory::{Class, Directory, Wanted};
 use crate::library::Library;
 use crate::load;
@@ -29,6 +32,10 @@ use paper::{HOT, INK, Paper, SOFT};
 
 /// Longest quote on a card, in characters.
 const QUOTE: usize = 120;
+
+pub(crate) fn route() -> MethodRouter<Library> {
+    get(show).layer(from_fn(tagged))
+}
 
 /// Shows the card of an event.
 pub async fn show(

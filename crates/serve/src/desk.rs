@@ -7,6 +7,7 @@ use tokio::sync::Mutex as Turn;
 use tradewire_ledger::{Archive, Store};
 use tradewire_model::content_hash;
 
+use crate::reader::Reader;
 use crate::trouble::PageError;
 
 type Handle = Box<dyn Archive>;
@@ -103,16 +104,16 @@ impl Desk {
         &self.inner.among
     }
 
-    /// What every form of ours carries, and no form of another site can.
+    /// What every form of ours carries, and no form of another site can; another for each session.
     #[must_use]
-    pub fn token(&self) -> &str {
-        &self.inner.token
+    pub fn token(&self, reader: &Reader) -> String {
+        content_hash([self.inner.token.as_str(), reader.seal.as_str()])
     }
 
     /// Whether a form carries it; compared without telling how much of it was right.
     #[must_use]
-    pub fn knows(&self, token: &str) -> bool {
-        content_hash([token]) == content_hash([self.token()])
+    pub fn knows(&self, reader: &Reader, token: &str) -> bool {
+        content_hash([token]) == content_hash([self.token(reader)])
     }
 
     /// Whether the queue can be made from here.

@@ -1,7 +1,7 @@
 //! The last hand on every answer: errors become pages in the reader's language, a chosen language is kept.
 
 use axum::extract::Request;
-use axum::http::header::{HeaderValue, SET_COOKIE};
+use axum::http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -23,7 +23,9 @@ pub(crate) async fn dress(reader: Reader, request: Request, next: Next) -> Respo
                 "page failed"
             );
         }
+        let wait = response.headers_mut().remove(RETRY_AFTER);
         response = (status, error::page(&reader, why)).into_response();
+        response.headers_mut().extend(wait.map(|w| (RETRY_AFTER, w)));
     } else if status == StatusCode::NOT_FOUND && !reader.path.starts_with("/api/") {
         let why = PageError::Missing { what: "page", id: reader.path.clone() };
         response = (status, error::page(&reader, &why)).into_response();

@@ -1,15 +1,18 @@
 //! Feeds of the wire, Atom (RFC 4287) and JSON Feed 1.1, narrowed by the same fields as the wire.
 
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderValue};
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::{Value, json};
 use tradewire_ledger::EventFilter;
 use tradewire_model::{Date, ReportRole};
 
+use crate::api::tagged;
 use crate::directory::Directory;
 use crate::library::Library;
 use crate::link;
@@ -55,6 +58,14 @@ struct Feed {
 #[must_use]
 pub fn address(form: &str, fields: &[(&str, &str)]) -> String {
     link::with_query(&format!("/feed.{form}"), fields.iter().copied())
+}
+
+pub(crate) fn atom_route() -> MethodRouter<Library> {
+    get(atom).layer(from_fn(tagged))
+}
+
+pub(crate) fn json_route() -> MethodRouter<Library> {
+    get(json_feed).layer(from_fn(tagged))
 }
 
 /// The Atom feed.
@@ -104,9 +115,7 @@ async fn make(library: &Library, reader: &Reader, headers: &HeaderMap) -> Result
     let filter = EventFilter { published: true, ..wire::filter(reader) };
     let more = wire::More::of(reader);
     let lang = reader.lang;
-    // The guard has let none but loopback names through.
-    let host = headers.get(HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-    let site = format!("http://{host}");
+    let site = library.site(headers);
     let to = site.clone();
     let entries = library
         .read(move |store| {

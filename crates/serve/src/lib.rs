@@ -2,6 +2,7 @@
 //!
 //! [`router`] makes the pages over a [`Library`] of ledger handles, [`serve`] serves them on loopback.
 
+mod access;
 mod api;
 mod aside;
 mod assets;
@@ -20,6 +21,7 @@ mod pages;
 mod reader;
 mod review;
 mod router;
+mod routes;
 mod server;
 mod story;
 mod trouble;
@@ -27,13 +29,15 @@ mod view;
 mod who;
 mod words;
 
+pub use access::{Access, BadPublicUrl, PublicUrl, Quota, Quotas};
 pub use desk::{Closed, Desk, Renew};
 pub use library::Library;
 pub use reader::{Look, Reader};
 pub use router::router;
-pub use server::{ServeError, listen, serve, serve_on};
+pub use routes::{Asks, Kind, Route, routes};
+pub use server::{ServeError, listen, listen_for, serve, serve_on};
 pub use story::{FigureLine, Story};
 pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
 pub use who::{Rank, Who};
-pub use words::{AskingWords, Lang, MarketWords, OfferWords, ReviewWords, Words};
+pub use words::{AccessWords, AskingWords, Lang, MarketWords, OfferWords, ReviewWords, Words};

@@ -6,11 +6,14 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use tokio::sync::Semaphore;
 use tradewire_ledger::{Archive, Counts, Store};
 use tradewire_market::flows::{Moves, gather};
 use tradewire_market::list::{self, Criteria, People};
 
+use crate::access::Access;
 use crate::aside::Margin;
 use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
@@ -32,6 +35,7 @@ const KEPT_FOR: Duration = Duration::from_secs(5);
 pub struct Library {
     inner: Arc<Inner>,
     desk: Desk,
+    access: Option<Access>,
     criteria: Option<Arc<Criteria>>,
     fonts: Option<Fonts>,
 }
@@ -68,7 +72,13 @@ impl Library {
             live: Live::default(),
             faces: OnceLock::new(),
         });
-        Self { inner, desk: Desk::closed_because(Closed::ByChoice), criteria: None, fonts: None }
+        Self {
+            inner,
+            desk: Desk::closed_because(Closed::ByChoice),
+            access: None,
+            criteria: None,
+            fonts: None,
+        }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -81,6 +91,25 @@ impl Library {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// The same with accounts: everybody must sign in; without them, whoever reaches loopback may do everything.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Self { access: Some(access), ..self }
+    }
+
+    /// The accounts, if there are any.
+    #[must_use]
+    pub fn access(&self) -> Option<&Access> {
+        self.access.as_ref()
+    }
+
+    /// Scheme and name under which a request reached the site; the guard has let none but ours through.
+    pub(crate) fn site(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
+        let public = self.access.as_ref().and_then(Access::public).filter(|p| p.is_host(host));
+        public.map_or_else(|| format!("http://{host}"), ToString::to_string)
     }
 
     /// The same with the criteria of the list; without any, those of the documentation's sample.

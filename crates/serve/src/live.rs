@@ -17,13 +17,18 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{Stream, unfold};
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{Instant, sleep_until};
 use tradewire_ledger::{EventFilter, Page};
 
 use crate::library::Library;
 use crate::trouble::PageError;
+use crate::who::Who;
 
 /// Readers who may listen at once.
 pub const LISTENERS: usize = 1024;
+/// How long a stream lasts at most where there are accounts: so much later at the latest it tells nothing to somebody who was
+/// shut out.
+const LASTS: Duration = Duration::from_secs(15 * 60);
 /// How often the watcher looks.
 const EVERY: Duration = Duration::from_secs(2);
 /// The newest events, among which new ones are looked for.
@@ -71,8 +76,9 @@ impl Live {
     }
 }
 
-/// Opens a stream; there is room for [`LISTENERS`].
-pub async fn listen(State(library): State<Library>) -> Response {
+/// Opens a stream; there is room for [`LISTENERS`]. With accounts it ends after [`LASTS`], and whoever asks anew is looked at
+/// anew.
+pub async fn listen(State(library): State<Library>, who: Who) -> Response {
     let Some(seat) = library.live().seat() else {
         let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("60"));
@@ -81,7 +87,8 @@ pub async fn listen(State(library): State<Library>) -> Response {
     let heard = library.live().notices.subscribe();
     let closed = library.live().closed.subscribe();
     watch_for(&library);
-    Sse::new(told(heard, closed, seat))
+    let until = (who != Who::Local).then(|| Instant::now() + LASTS);
+    Sse::new(told(heard, closed, seat, until))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
         .into_response()
 }
@@ -91,8 +98,9 @@ fn told(
     heard: watch::Receiver<Notice>,
     closed: watch::Receiver<bool>,
     seat: OwnedSemaphorePermit,
+    until: Option<Instant>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    unfold((heard, closed, seat, true), |(mut heard, mut closed, seat, first)| async move {
+    unfold((heard, closed, seat, true), move |(mut heard, mut closed, seat, first)| async move {
         if *closed.borrow() {
             return None;
         }
@@ -104,12 +112,21 @@ fn told(
         tokio::select! {
             changed = heard.changed() => changed.ok()?,
             _ = closed.changed() => return None,
+            () = at(until) => return None,
         }
         let notice = heard.borrow_and_update().clone();
         let data = json!({"total": notice.total, "ids": *notice.ids}).to_string();
         let event = Event::default().event("new").id(notice.total.to_string()).data(data);
         Some((Ok(event), (heard, closed, seat, false)))
     })
+}
+
+/// Waits until a moment; for ever without one.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Begins to watch, unless somebody does.
@@ -184,11 +201,21 @@ mod tests {
     async fn a_reader_is_greeted_told_and_let_go() {
         let live = Live::default();
         let mut stream =
-            Box::pin(told(live.notices.subscribe(), live.closed.subscribe(), live.seat().unwrap()));
+            Box::pin(told(live.notices.subscribe(), live.closed.subscribe(), live.seat().unwrap(), None));
         assert!(stream.next().await.is_some(), "the greeting");
         live.notices.send_modify(|n| n.total = 2);
         assert!(stream.next().await.is_some(), "a notice");
         live.close();
+        assert!(stream.next().await.is_none(), "the end");
+    }
+
+    #[tokio::test]
+    async fn a_stream_ends_at_its_time() {
+        let live = Live::default();
+        let until = Some(Instant::now());
+        let (heard, closed) = (live.notices.subscribe(), live.closed.subscribe());
+        let mut stream = Box::pin(told(heard, closed, live.seat().unwrap(), until));
+        assert!(stream.next().await.is_some(), "the greeting");
         assert!(stream.next().await.is_none(), "the end");
     }
 

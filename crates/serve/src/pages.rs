@@ -1,5 +1,7 @@
 //! The pages, one per file.
 
+pub mod account;
+pub mod accounts;
 pub mod articles;
 pub mod ask;
 pub mod claim;
@@ -19,6 +21,7 @@ pub mod people;
 pub mod person;
 pub mod review;
 pub mod search;
+pub mod sign_in;
 pub mod source;
 pub mod sources;
 pub mod wire;

@@ -6,8 +6,10 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 
+use crate::access::Known;
 use crate::link;
 use crate::view::text::{is_treacherous, plain};
+use crate::who::Who;
 use crate::words::{Lang, Words};
 
 /// Name of the cookie that keeps the language.
@@ -66,7 +68,11 @@ pub struct Reader {
     pub look: Look,
     /// Path of the request.
     pub path: String,
-    /// Who they said they are, for reviewing.
+    /// Who they are.
+    pub who: Who,
+    /// What forms of their session are sealed with; empty without a session.
+    pub seal: String,
+    /// Who they said they are, for reviewing; with accounts it is the account.
     pub reviewer: Option<String>,
     /// Fields of the query, in order; malformed queries have none.
     pub query: Vec<(String, String)>,
@@ -134,8 +140,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             .or_else(|| Lang::from_accept(header(ACCEPT_LANGUAGE)))
             .unwrap_or_default();
         let look = cookie(cookies, LOOK_COOKIE).and_then(Look::parse).unwrap_or_default();
-        let reviewer = cookie(cookies, REVIEWER_COOKIE).and_then(link::decode).and_then(|n| name(&n));
-        Ok(Self { lang, look, reviewer, path: parts.uri.path().to_owned(), query })
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        let seal = parts.extensions.get::<Known>().map(|k| k.seal.clone()).unwrap_or_default();
+        let reviewer = match &who {
+            Who::Local => cookie(cookies, REVIEWER_COOKIE).and_then(link::decode).and_then(|n| name(&n)),
+            Who::Member { name, .. } => Some(name.clone()),
+            Who::Nobody => None,
+        };
+        Ok(Self { lang, look, who, seal, reviewer, path: parts.uri.path().to_owned(), query })
     }
 }
 

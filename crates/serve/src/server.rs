@@ -6,6 +6,9 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tradewire_accounts::AccountError;
+
+use crate::access::Access;
 
 /// What can go wrong while serving.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,18 @@ pub enum ServeError {
         /// The address asked.
         addr: SocketAddr,
     },
+    /// The address asked is not on loopback, and no public name is given.
+    #[error("{addr} is not a loopback address; say under which name others reach it")]
+    NoPublicUrl {
+        /// The address asked.
+        addr: SocketAddr,
+    },
+    /// There is nobody who could manage the accounts.
+    #[error("there is no account of an admin, so nobody could manage who signs in")]
+    NoAdmin,
+    /// The accounts cannot be read.
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
     /// The address cannot be listened on.
     #[error("cannot listen on {addr}")]
     Bind {
@@ -50,6 +65,25 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
     if !addr.ip().is_loopback() {
         return Err(ServeError::NotLoopback { addr });
     }
+    bind(addr).await
+}
+
+/// Listens on any address, for those who have accounts.
+///
+/// # Errors
+/// [`ServeError::NoAdmin`] without an admin; beyond loopback [`ServeError::NoPublicUrl`] without a public name; those of
+/// [`listen`] besides.
+pub async fn listen_for(addr: SocketAddr, access: &Access) -> Result<TcpListener, ServeError> {
+    if access.accounts().admins()? == 0 {
+        return Err(ServeError::NoAdmin);
+    }
+    if !addr.ip().is_loopback() && access.public().is_none() {
+        return Err(ServeError::NoPublicUrl { addr });
+    }
+    bind(addr).await
+}
+
+async fn bind(addr: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(addr).await.map_err(|source| match source.kind() {
         io::ErrorKind::AddrInUse => ServeError::InUse { addr },
         _ => ServeError::Bind { addr, source },
@@ -77,12 +111,17 @@ pub async fn serve_on(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await.map_err(ServeError::Serve)
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await.map_err(ServeError::Serve)
 }
 
 #[cfg(test)]
 mod tests {
+    use tradewire_accounts::{Accounts, By, Rank};
+    use tradewire_ledger::Timestamp;
+
     use super::*;
+    use crate::access::PublicUrl;
 
     #[tokio::test]
     async fn a_port_in_use_is_said_with_a_way_out() {
@@ -97,5 +136,24 @@ mod tests {
     async fn the_world_is_not_listened_to() {
         let error = listen(SocketAddr::from(([0, 0, 0, 0], 0))).await.unwrap_err();
         assert!(matches!(error, ServeError::NotLoopback { .. }));
+    }
+
+    #[tokio::test]
+    async fn others_are_served_with_an_admin_and_a_public_name_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.sqlite");
+        let access = |public: Option<&str>| {
+            let public = public.map(|p| PublicUrl::parse(p, false).unwrap());
+            Access::new(Accounts::open(&path).unwrap(), public)
+        };
+        let (world, here) = (SocketAddr::from(([0, 0, 0, 0], 0)), SocketAddr::from(([127, 0, 0, 1], 0)));
+        let site = Some("https://wire.example.org");
+        assert!(matches!(listen_for(world, &access(site)).await, Err(ServeError::NoAdmin)));
+        assert!(matches!(listen_for(here, &access(None)).await, Err(ServeError::NoAdmin)));
+        let now = Timestamp::now();
+        access(None).accounts().add("ada", Rank::Admin, "correct horse", By::Command, now).unwrap();
+        assert!(matches!(listen_for(world, &access(None)).await, Err(ServeError::NoPublicUrl { .. })));
+        assert!(listen_for(here, &access(None)).await.is_ok());
+        assert!(listen_for(world, &access(site)).await.is_ok());
     }
 }

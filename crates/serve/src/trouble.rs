@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use tradewire_accounts::{AccountError, Rank};
 use tradewire_ledger::{JudgementRecord, LedgerError};
 
 use crate::desk::Closed;
@@ -47,6 +48,15 @@ pub enum PageError {
     /// A judgement of somebody else cannot be taken back from here.
     #[error("only {0} can take this judgement back here")]
     NotYours(String),
+    /// What asks for a higher rank than the account has.
+    #[error("this asks for the rank of {0}")]
+    Beyond(Rank),
+    /// Too many requests; so many seconds to wait.
+    #[error("too many requests; wait {0} s")]
+    TooOften(u64),
+    /// What was asked of the accounts cannot be done.
+    #[error(transparent)]
+    Account(AccountError),
     /// A judgement that was taken back already.
     #[error("judgement {0} was taken back already")]
     Undone(String),
@@ -78,10 +88,15 @@ impl PageError {
             Self::Ledger(LedgerError::Busy { .. } | LedgerError::Unreachable { .. })
             | Self::Stopped
             | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Closed(_) | Self::Foreign | Self::NotYours(_) => StatusCode::FORBIDDEN,
+            Self::Closed(_) | Self::Foreign | Self::NotYours(_) | Self::Beyond(_) => StatusCode::FORBIDDEN,
             Self::Meanwhile(_) | Self::Undone(_) => StatusCode::CONFLICT,
             Self::Senseless(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Nameless => StatusCode::BAD_REQUEST,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Account(AccountError::Store(_) | AccountError::Hash(_)) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Account(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Ledger(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -1,5 +1,6 @@
 //! The parts pages are made of, each a function from the model to markup.
 
+pub mod account;
 pub mod args;
 pub mod bar;
 pub mod byline;

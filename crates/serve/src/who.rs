@@ -5,16 +5,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-/// What an account may do; each may do what those before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rank {
-    /// Reads what is published, and keeps offers of their own.
-    Reader,
-    /// Reviews too, and sees what waits for review.
-    Reviewer,
-    /// Manages accounts too.
-    Admin,
-}
+pub use tradewire_accounts::Rank;
 
 /// Who asks. A layer before the pages puts it into the request; where none does, there are no accounts and whoever
 /// reaches the loopback address is [`Who::Local`].

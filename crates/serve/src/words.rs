@@ -14,6 +14,7 @@ macro_rules! words {
     };
 }
 
+mod access;
 mod asking;
 mod codes;
 mod market;
@@ -22,6 +23,7 @@ mod offers;
 mod review;
 mod table;
 
+pub use access::AccessWords;
 pub use asking::AskingWords;
 pub use market::MarketWords;
 pub use offers::OfferWords;
@@ -94,6 +96,16 @@ impl Lang {
             Self::En => &table::EN,
             Self::Hans => &table::HANS,
             Self::Hant => &table::HANT,
+        }
+    }
+
+    /// The words of accounts and of signing in.
+    #[must_use]
+    pub fn access_words(self) -> &'static AccessWords {
+        match self {
+            Self::En => &access::EN,
+            Self::Hans => &access::HANS,
+            Self::Hant => &access::HANT,
         }
     }
 

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tradewire_ledger::{
     Archive, RequestKind, Response, ResponseKind, Responses, SqliteStore, Store, Timestamp,
 };
-use tradewire_serve::{Closed, Desk, Library, link, router};
+use tradewire_serve::{Closed, Desk, Library, Reader, link, router};
 
 struct Site {
     app: Router,
@@ -40,7 +40,7 @@ fn site(open: bool, said: &[(&str, ResponseKind, &str)]) -> Site {
     let reader = store.reader().unwrap();
     let desk =
         if open { Desk::new(Box::new(store), None, None) } else { Desk::closed_because(Closed::ByChoice) };
-    let token = desk.token().to_owned();
+    let token = desk.token(&Reader::default());
     Site { app: router(Library::new(handles).with_desk(desk)), token, store: reader, _folder: folder }
 }
 

@@ -12,8 +12,9 @@ mod browsing;
 use browsing::{Browser, Setup};
 use serde_json::json;
 use thirtyfour::prelude::*;
-use tradewire_ledger::{Archive, SqliteStore};
-use tradewire_serve::{Desk as Reviews, Library, listen, router, serve_on};
+use tradewire_accounts::{Accounts, By as Doer, Rank};
+use tradewire_ledger::{Archive, SqliteStore, Timestamp};
+use tradewire_serve::{Access, Desk as Reviews, Library, listen, listen_for, router, serve_on};
 
 /// A browser before the invented ledger.
 struct Desk {
@@ -350,6 +351,129 @@ async fn without_script_filters_search_and_switches_work() {
     desk.close().await;
 }
 
+/// A browser before the invented ledger and accounts of made-up people: an admin and a reader.
+async fn with_accounts(setup: Setup) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = SqliteStore::open(folder.path().join("ledger.sqlite")).unwrap();
+    fixture::fill(&mut store);
+    let readers: Vec<Box<dyn Archive>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
+    let accounts = Accounts::open(folder.path().join("accounts.sqlite")).unwrap();
+    for (name, rank) in [("okapi-ada", Rank::Admin), ("okapi-rea", Rank::Reader)] {
+        accounts.add(name, rank, PASSWORD, Doer::Command, Timestamp::now()).unwrap();
+    }
+    let access = Access::new(accounts, None);
+    let listener = listen_for(([127, 0, 0, 1], 0).into(), &access).await.unwrap();
+    let site = format!("http://{}", listener.local_addr().unwrap());
+    let desk = Reviews::new(Box::new(store), None, None);
+    let pages = router(Library::new(readers).with_desk(desk).with_access(access));
+    tokio::spawn(serve_on(listener, pages, std::future::pending()));
+    Desk { browser: Browser::open(site, setup).await, _folder: folder }
+}
+
+const PASSWORD: &str = "four invented words here";
+
+impl Desk {
+    /// Signs in by the form.
+    async fn sign_in(&self, name: &str) {
+        self.go("/sign-in").await;
+        self.find("input[name=name]").await.send_keys(name).await.unwrap();
+        self.find("input[name=password]").await.send_keys(PASSWORD + Key::Enter).await.unwrap();
+        self.find("a.whoami").await;
+    }
+
+    /// What axe-core, which runs already, finds serious about the page in a look.
+    async fn serious(&self, look: &str) -> Vec<String> {
+        let run = format!(
+            "const done = arguments[arguments.length - 1]; document.documentElement.dataset.theme = '{look}';
+             axe.run({{resultTypes: ['violations']}}).then(r => done(r.violations
+               .filter(v => v.impact === 'serious' || v.impact === 'critical')
+               .map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
+        );
+        let result = self.browser.driven.execute_async(run, Vec::new()).await.unwrap();
+        result.json().as_array().unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    async fn path(&self) -> String {
+        self.browser.driven.current_url().await.unwrap().path().to_owned()
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium"]
+async fn one_signs_in_and_out_by_keyboard_alone() {
+    for no_script in [false, true] {
+        let desk = with_accounts(Setup { no_script, ..Setup::default() }).await;
+        desk.go("/people?sort=x").await;
+        assert_eq!(desk.path().await, "/sign-in");
+        // The field of the name has the focus already.
+        desk.press("okapi-rea" + Key::Tab).await;
+        desk.press("not the right words" + Key::Enter).await;
+        let told = desk.find("[role=alert]").await.text().await.unwrap();
+        assert_eq!(told, "Name or password is wrong.");
+        // The name stands there still, and the focus is where the password goes.
+        desk.press(PASSWORD + Key::Enter).await;
+        let whoami = desk.find("a.whoami").await;
+        assert!(whoami.text().await.unwrap().contains("okapi-rea"));
+        assert_eq!(desk.path().await, "/people", "where one wanted to go");
+        whoami.send_keys("" + Key::Enter).await.unwrap();
+        let out = desk.find("form[action='/sign-out'] button").await;
+        // Forward from the top to the button, as somebody without a mouse walks.
+        desk.find("body").await.send_keys("" + Key::Tab).await.unwrap();
+        let mut at = String::new();
+        for _ in 0..40 {
+            let active = desk.browser.driven.active_element().await.unwrap();
+            at = active.text().await.unwrap();
+            if at == "Sign out" {
+                break;
+            }
+            active.send_keys("" + Key::Tab).await.unwrap();
+        }
+        assert_eq!(at, out.text().await.unwrap());
+        desk.press("" + Key::Enter).await;
+        desk.find("[role=status]").await;
+        desk.go("/people").await;
+        assert_eq!(desk.path().await, "/sign-in");
+        desk.close().await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and axe-core"]
+async fn axe_finds_nothing_serious_where_one_signs_in() {
+    let axe = axe();
+    let (mut found, mut looked) = (Vec::new(), 0);
+    for width in [None, Some(360)] {
+        let desk = with_accounts(Setup { width, ..Setup::default() }).await;
+        for page in ["/sign-in", "/account", "/accounts", "/accounts/log"] {
+            if page == "/account" {
+                desk.sign_in("okapi-ada").await;
+                desk.go("/account").await;
+                desk.find("form[action='/account/tokens'] input[name=name]")
+                    .await
+                    .send_keys("sheet")
+                    .await
+                    .unwrap();
+                desk.find("form[action='/account/tokens'] button").await.click().await.unwrap();
+                desk.find(".secret code").await;
+            }
+            for lang in ["en", "zh-Hans", "zh-Hant"] {
+                desk.go(&format!("{page}?lang={lang}")).await;
+                let wide = desk.js("return document.documentElement.scrollWidth - innerWidth").await;
+                assert!(wide.as_i64().unwrap() <= 0, "{page} in {lang} scrolls sideways");
+                desk.js(&format!("{axe}; return 1")).await;
+                for look in ["light", "dark"] {
+                    looked += 1;
+                    found.extend(
+                        desk.serious(look).await.into_iter().map(|v| format!("{page} {lang} {look}: {v}")),
+                    );
+                }
+            }
+        }
+        desk.close().await;
+    }
+    assert!(looked == 48 && found.is_empty(), "{} of {looked}:\n{}", found.len(), found.join("\n"));
+}
+
 /// The script of axe-core: `npm install --prefix target/axe axe-core@4` puts it there; `TRADEWIRE_AXE` names another place.
 fn axe() -> String {
     let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/axe/node_modules/axe-core/axe.min.js");
@@ -378,15 +502,8 @@ async fn axe_looks(lang: &str) {
         desk.go(&format!("{page}{sign}lang={lang}")).await;
         desk.js(&format!("{axe}; return 1")).await;
         for look in ["light", "dark"] {
-            let run = format!(
-                "const done = arguments[arguments.length - 1]; document.documentElement.dataset.theme = '{look}';
-                 axe.run({{resultTypes: ['violations']}}).then(r => done(r.violations
-                   .filter(v => v.impact === 'serious' || v.impact === 'critical')
-                   .map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.target + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
-            );
-            let result = desk.browser.driven.execute_async(run, Vec::new()).await.unwrap();
             looked += 1;
-            for v in result.json().as_array().unwrap() {
+            for v in desk.serious(look).await {
                 println!("{page} {look}: {v}");
                 found.push(format!("{page} {look}: {v}"));
             }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tradewire_ledger::{Archive, SqliteStore, Store, TaskKind};
 use tradewire_model::ClaimId;
-use tradewire_serve::{Closed, Desk, Library, router};
+use tradewire_serve::{Closed, Desk, Library, Reader, router};
 
 use asking::form;
 
@@ -38,7 +38,7 @@ fn site() -> Site {
     let handles: Vec<Box<dyn Archive>> = (0..2).map(|_| Box::new(store.reader().unwrap()) as _).collect();
     let reader = store.reader().unwrap();
     let desk = Desk::new(Box::new(store), None, None);
-    let token = desk.token().to_owned();
+    let token = desk.token(&Reader::default());
     Site { app: router(Library::new(handles).with_desk(desk)), token, store: reader, _folder: folder }
 }
 
@@ -259,7 +259,7 @@ async fn a_ledger_for_reading_says_so_kindly() {
     fixture::fill(&mut store);
     let claim = store.tasks("ana", Some(TaskKind::Claim), 1).unwrap()[0].id.clone();
     let desk = Desk::closed_because(Closed::Unwritable("the file may only be read".into()));
-    let token = desk.token().to_owned();
+    let token = desk.token(&Reader::default());
     let app = router(Library::of(store).with_desk(desk));
     let ask = async |r: Request<Body>| {
         let (head, body) = asking::ask(&app, r).await;

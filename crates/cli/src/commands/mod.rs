@@ -1,5 +1,6 @@
 //! One file per command: its flags and its work.
 
+pub mod account;
 pub mod backup;
 pub mod comparables;
 pub mod completions;

@@ -1,12 +1,16 @@
 use std::fs::OpenOptions;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tradewire_accounts::Accounts;
 use tradewire_ledger::{Archive, SqliteStore, Store};
 use tradewire_market::list::Criteria;
 use tradewire_review::{Calibrator, Settings};
-use tradewire_serve::{Closed, Desk, Library, Renew, listen, router, serve_on};
+use tradewire_serve::{
+    Access, BadPublicUrl, Closed, Desk, Library, PublicUrl, Quotas, Renew, ServeError, listen, listen_for,
+    router, serve_on,
+};
 
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
@@ -27,13 +31,30 @@ Examples:
   tradewire serve --read-only
   tradewire serve --list criteria.toml                   then see http://127.0.0.1:8420/list
   tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000
-  tradewire serve --ledger postgres://ana@db.example/wire")]
+  tradewire serve --ledger postgres://ana@db.example/wire
+  tradewire account add ana --rank admin && tradewire serve --accounts accounts.sqlite
+  tradewire serve --accounts accounts.sqlite --public-url https://wire.example.org --proxy 127.0.0.1
+
+Without --accounts nobody signs in, and nobody but this machine is served. docs/access.md says how others are.")]
 pub struct Args {
-    /// Address on this machine
+    /// Address to listen on; other than loopback only with --accounts and --public-url
     #[arg(long, default_value = "127.0.0.1:8420")]
     addr: SocketAddr,
-    /// Who reviews at /review, unless a reader says otherwise there; by default $TRADEWIRE_REVIEWER, else it is asked
-    #[arg(long, value_name = "NAME")]
+    /// Ask everybody to sign in with an account of this file, which `tradewire account` makes
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
+    /// Name under which others reach the pages, such as https://wire.example.org; a proxy there ends TLS
+    #[arg(long, value_name = "URL", requires = "accounts")]
+    public_url: Option<String>,
+    /// Take a --public-url of plain HTTP: passwords can then be read on the way
+    #[arg(long, requires = "public_url")]
+    unsafe_plain_http: bool,
+    /// Address of the proxy in front, whose X-Forwarded-For is believed; as often as there are some
+    #[arg(long, value_name = "ADDRESS", requires = "public_url")]
+    proxy: Vec<IpAddr>,
+    /// Who reviews at /review, unless a reader says otherwise there; by default $TRADEWIRE_REVIEWER, else it is asked.
+    /// With accounts it is the account
+    #[arg(long, value_name = "NAME", conflicts_with = "accounts")]
     reviewer: Option<String>,
     /// Those who share the queue: each can then work through what falls to them alone
     #[arg(long, value_name = "NAME,NAME", value_delimiter = ',', conflicts_with = "read_only")]
@@ -73,11 +94,22 @@ pub struct Reviewers {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
     let criteria = args.list.as_deref().map(crate::commands::list::read).transpose()?;
-    let server = Server::bind(args.addr)?;
+    let access = access(args)?;
+    let server = Server::bind_for(args.addr, access)?;
+    if args.accounts.is_none() && args.ledger.accounts()?.exists() {
+        say(
+            "hint",
+            &format!(
+                "nobody is asked to sign in; to ask them: --accounts {}",
+                args.ledger.accounts()?.display()
+            ),
+        );
+    }
     let reviewing = if args.read_only {
         Reviewing::No
     } else {
         let set = || std::env::var("TRADEWIRE_REVIEWER").ok();
+        let set = || set().filter(|_| args.accounts.is_none());
         let name = args.reviewer.clone().or_else(set).filter(|n| !n.trim().is_empty());
         let (among, calibrator) = (args.among.clone(), args.calibration.read()?);
         Reviewing::Yes(Reviewers { name, among, calibrator }, Pipeline::new)
@@ -86,18 +118,66 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     Ok(Done::Whole)
 }
 
+/// The accounts that whoever asks must have one of, if there are any.
+fn access(args: &Args) -> Result<Option<Access>, Failure> {
+    let Some(path) = &args.accounts else { return Ok(None) };
+    let accounts = Accounts::open_existing(path).map_err(|e| {
+        Failure::from(e)
+            .hint("make the first account: `tradewire account add NAME --rank admin --accounts FILE`")
+    })?;
+    let public = match &args.public_url {
+        Some(url) => Some(PublicUrl::parse(url, args.unsafe_plain_http).map_err(|e| {
+            let plain = matches!(e, BadPublicUrl::Plain(_));
+            let failure = Failure::usage(e.to_string());
+            if plain {
+                failure.hint("give https://…, or --unsafe-plain-http if this is meant")
+            } else {
+                failure
+            }
+        })?),
+        None => None,
+    };
+    Ok(Some(Access::with(accounts, public, args.proxy.clone(), &Quotas::default())))
+}
+
 /// An address that is taken, before the work that is to be shown there.
 pub struct Server {
     runtime: tokio::runtime::Runtime,
     listener: tokio::net::TcpListener,
+    access: Option<Access>,
 }
 
 impl Server {
-    /// Takes the address.
+    /// Takes an address on loopback, for whoever sits at this machine.
     pub fn bind(addr: SocketAddr) -> Result<Self, Failure> {
+        Self::bind_for(addr, None)
+    }
+
+    /// Takes an address, for those who have accounts where there are some.
+    pub fn bind_for(addr: SocketAddr, access: Option<Access>) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Runtime::new()?;
-        let listener = runtime.block_on(listen(addr))?;
-        Ok(Self { runtime, listener })
+        let listener = runtime.block_on(async {
+            match &access {
+                Some(access) => listen_for(addr, access).await,
+                None => listen(addr).await,
+            }
+        });
+        let listener = listener.map_err(|e| {
+            let hint = match &e {
+                ServeError::NotLoopback { .. } => {
+                    Some("to serve others: `tradewire account add NAME --rank admin`, then --accounts FILE and --public-url")
+                }
+                ServeError::NoPublicUrl { .. } => Some("give --public-url https://NAME; see docs/access.md"),
+                ServeError::NoAdmin => Some("make one: `tradewire account add NAME --rank admin --accounts FILE`"),
+                _ => None,
+            };
+            let failure = Failure::from(e);
+            match hint {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        })?;
+        Ok(Self { runtime, listener, access })
     }
 
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
@@ -131,10 +211,18 @@ impl Server {
             library = library.with_criteria(criteria);
         }
         library = library.with_fonts(fonts);
+        let public = self.access.as_ref().and_then(|a| a.public().map(ToString::to_string));
+        let asks = self.access.is_some();
+        if let Some(access) = self.access {
+            library = library.with_access(access);
+        }
         let closing = library.clone();
         let pages = router(library);
-        let site = format!("http://{}", self.listener.local_addr()?);
+        let site = public.unwrap_or(format!("http://{}", self.listener.local_addr()?));
         say("serving", &site);
+        if asks {
+            tell("everybody is asked to sign in");
+        }
         if open {
             tell(&format!("review at {site}/review"));
         }

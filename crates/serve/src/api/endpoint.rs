@@ -8,6 +8,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use serde_json::{Map, Value, json};
+use tradewire_accounts::Rank;
 use tradewire_ledger::Timestamp;
 use tradewire_market::flows::day_of;
 
@@ -51,6 +52,8 @@ pub(crate) struct Endpoint {
     pub method: &'static str,
     /// Path, with `{id}` for what varies.
     pub path: &'static str,
+    /// Rank it asks for, where there are accounts.
+    pub asks: Rank,
     /// Name of the operation.
     pub name: &'static str,
     /// What it does, in a sentence.
@@ -123,21 +126,24 @@ impl Field {
 }
 
 impl Endpoint {
+    /// Its method as requests have it.
+    pub(crate) fn verb(&self) -> &'static str {
+        match self.method {
+            "get" => "GET",
+            "post" => "POST",
+            _ => "DELETE",
+        }
+    }
+
     /// The route: what is asked is checked, a reading carries its tag, other methods are told which one there is.
     pub(crate) fn route(&'static self) -> MethodRouter<Library> {
-        let allowed = if self.method == "get" { "GET, HEAD" } else { self.method };
-        let allowed = allowed.to_ascii_uppercase();
-        let other = move |method: Method| {
-            let allowed = allowed.clone();
-            async move {
-                let why = format!("there is no {method} here");
-                let hint = format!("this address takes {allowed}");
-                let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, &hint);
-                if let Ok(value) = HeaderValue::from_str(&allowed) {
-                    response.headers_mut().insert(ALLOW, value);
-                }
-                response
-            }
+        let allowed = if self.method == "get" { "GET, HEAD" } else { self.verb() };
+        let other = move |method: Method| async move {
+            let why = format!("there is no {method} here");
+            let hint = format!("this address takes {allowed}");
+            let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, &hint);
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+            response
         };
         (self.handler)()
             .layer(from_fn(move |reader: Reader, request: Request, next: Next| async move {
@@ -193,16 +199,22 @@ impl Endpoint {
         let problem = |status: u16| {
             let title =
                 StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error");
-            (
-                status.to_string(),
-                json!({
-                    "description": title,
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-                }),
-            )
+            let mut answer = json!({
+                "description": title,
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            });
+            match status {
+                401 => answer["headers"] = header("WWW-Authenticate", "How to say who asks.", "string"),
+                429 => answer["headers"] = header("Retry-After", "Seconds to wait.", "integer"),
+                _ => {}
+            }
+            (status.to_string(), answer)
         };
-        let mut answers: Map<String, Value> =
-            [400, 403, 405, 408, 413, 500, 503].iter().chain(self.problems).map(|s| problem(*s)).collect();
+        let mut answers: Map<String, Value> = [400, 401, 403, 405, 408, 413, 429, 500, 503]
+            .iter()
+            .chain(self.problems)
+            .map(|s| problem(*s))
+            .collect();
         let mut good = json!({"description": self.about});
         if let Some(schema) = self.gives {
             good["content"] =
@@ -218,7 +230,8 @@ impl Endpoint {
         }
         answers.insert(self.status.to_string(), good);
         let mut out = json!({
-            "operationId": self.name, "summary": self.about, "parameters": parameters, "responses": answers
+            "operationId": self.name, "summary": self.about, "parameters": parameters, "responses": answers,
+            "description": format!("Where there are accounts it asks for the rank of {}.", self.asks)
         });
         if let Some(schema) = self.takes {
             out["requestBody"] = json!({
@@ -228,4 +241,9 @@ impl Endpoint {
         }
         out
     }
+}
+
+/// A header of an answer as OpenAPI has it.
+fn header(name: &str, about: &str, kind: &str) -> Value {
+    json!({name: {"description": about, "schema": {"type": kind}}})
 }

@@ -6,10 +6,12 @@ use axum::http::header::{HeaderValue, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use tradewire_accounts::Deed;
 use tradewire_ledger::{Store, Timestamp};
 use tradewire_model::{ClaimJudgement, JudgementId, NameJudgement};
 
 use super::{Json, Problem, answer, reviewer};
+use crate::access::did;
 use crate::library::Library;
 use crate::reader::Reader;
 use crate::review::{judge, judge_pair, take_back as take_back_own, task};
@@ -38,7 +40,7 @@ pub async fn write(
             if let Ok(at) = HeaderValue::from_str(&format!("/api/v1/review/judgements/{id}")) {
                 response.headers_mut().insert(LOCATION, at);
             }
-            response
+            did(response, Deed::Judged, id.to_string())
         }
         Err(why) => Problem::from(why).into_response(),
     }
@@ -73,6 +75,6 @@ pub async fn take_back(
 ) -> Result<Response, Problem> {
     let who = reviewer(&library, &reader, None).ok_or(PageError::Nameless)?;
     let id = JudgementId::new(id);
-    library.desk().write(move |store| take_back_own(store, &id, &who)).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let task = library.desk().write(move |store| take_back_own(store, &id, &who)).await?;
+    Ok(did(StatusCode::NO_CONTENT.into_response(), Deed::TookBack, task))
 }

@@ -20,9 +20,9 @@ pub mod statements;
 mod table;
 mod tag;
 
+pub(crate) use endpoint::Endpoint;
 pub(crate) use tag::tagged;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
@@ -33,13 +33,14 @@ use tradewire_ledger::{Cursor, JudgementRecord, Page};
 use crate::library::Library;
 use crate::reader::{Reader, name};
 use crate::trouble::PageError;
+use crate::who::Who;
 
 /// Items of a page where nothing is said.
 const FEW: usize = 50;
 
 /// All addresses of the API.
-pub(crate) fn routes() -> Router<Library> {
-    table::ENDPOINTS.iter().fold(Router::new(), |router, e| router.route(e.path, e.route()))
+pub(crate) fn endpoints() -> &'static [Endpoint] {
+    table::ENDPOINTS
 }
 
 /// How many items are asked for.
@@ -83,6 +84,7 @@ fn usual(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::UNPROCESSABLE_ENTITY => {
             ("senseless", "see /api/v1/openapi.json for what this address takes")
         }
+        StatusCode::TOO_MANY_REQUESTS => ("too_many_requests", "wait as many seconds as Retry-After says"),
         StatusCode::SERVICE_UNAVAILABLE => ("busy", "try again in a few seconds"),
         _ => ("failed", "the log of the running command says more"),
     }
@@ -147,8 +149,12 @@ pub(crate) fn record(r: &JudgementRecord) -> Value {
     out
 }
 
-/// Who asks: `reviewer` in the query or the body, else the cookie, else as the server was started.
+/// Who asks: with accounts the account, whatever else is said; without, `reviewer` in the query or the body, else the
+/// cookie, else as the server was started.
 pub(crate) fn reviewer(library: &Library, reader: &Reader, body: Option<&str>) -> Option<String> {
+    if let Who::Member { name, .. } = &reader.who {
+        return Some(name.clone());
+    }
     body.and_then(name)
         .or_else(|| reader.field("reviewer").and_then(name))
         .or_else(|| reader.reviewer.clone())

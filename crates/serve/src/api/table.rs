@@ -1,6 +1,7 @@
 //! Every address of the API.
 
 use axum::routing::{delete, get, post};
+use tradewire_accounts::Rank;
 use tradewire_ledger::{EntityClass, HitKind};
 use tradewire_model::{ClaimKind, Stage};
 
@@ -52,7 +53,7 @@ const EVENT_FIELDS: &[Field] = &[
 ];
 
 const REVIEW_FIELDS: &[Field] = &[
-    field("reviewer", Kind::Words(80), "Who asks."),
+    field("reviewer", Kind::Words(80), "Who asks; with accounts it is the account."),
     field("limit", Kind::Whole(1, 500), "At most so many; 20 where nothing is said."),
     field("only", Kind::Words(40), "Only claims, or only names."),
     field("why", Kind::Words(60), "Only what stands in the queue for this reason."),
@@ -60,19 +61,23 @@ const REVIEW_FIELDS: &[Field] = &[
     field("mine", Kind::Words(10), "Only what falls to the reviewer."),
 ];
 
-const READ: Endpoint = Endpoint {
-    method: "get",
-    path: "",
-    name: "",
-    about: "",
-    fields: &[],
-    takes: None,
-    status: 200,
-    gives: None,
-    sheet: false,
-    problems: &[],
-    handler: get_nothing,
-};
+/// What most have in common; the rank is said for each.
+const fn asks(asks: Rank) -> Endpoint {
+    Endpoint {
+        method: "get",
+        path: "",
+        asks,
+        name: "",
+        about: "",
+        fields: &[],
+        takes: None,
+        status: 200,
+        gives: None,
+        sheet: false,
+        problems: &[],
+        handler: get_nothing,
+    }
+}
 
 fn get_nothing() -> axum::routing::MethodRouter<crate::library::Library> {
     axum::routing::MethodRouter::new()
@@ -92,7 +97,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         ],
         gives: Some("Hits"),
         handler: || get(search::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/entities",
@@ -102,7 +107,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Entities"),
         problems: &[404],
         handler: || get(entities::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/entities/{id}",
@@ -111,7 +116,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Entity"),
         problems: &[404],
         handler: || get(entities::show),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/events",
@@ -122,7 +127,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         sheet: true,
         problems: &[404],
         handler: || get(events::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/events.csv",
@@ -132,7 +137,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         sheet: true,
         problems: &[404],
         handler: || get(events::sheet),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/events/{id}",
@@ -141,7 +146,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("EventWhole"),
         problems: &[404],
         handler: || get(events::show),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/statements",
@@ -159,7 +164,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Statements"),
         problems: &[404, 422],
         handler: || get(statements::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/statements/{id}",
@@ -169,7 +174,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Statement"),
         problems: &[404],
         handler: || get(statements::show),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/conflicts",
@@ -179,7 +184,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Conflicts"),
         problems: &[404],
         handler: || get(conflicts::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/changes",
@@ -193,7 +198,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Changes"),
         problems: &[404],
         handler: || get(changes::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         method: "post",
@@ -204,7 +209,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Matches"),
         problems: &[415, 422],
         handler: || post(matching::find),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/flows",
@@ -220,7 +225,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         ],
         gives: Some("Flows"),
         handler: || get(flows::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/list",
@@ -234,7 +239,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Ranking"),
         problems: &[404],
         handler: || get(list::list),
-        ..READ
+        ..asks(Rank::Reader)
     },
     Endpoint {
         path: "/api/v1/review/queue",
@@ -243,7 +248,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         fields: REVIEW_FIELDS,
         gives: Some("Queue"),
         handler: || get(queue::list),
-        ..READ
+        ..asks(Rank::Reviewer)
     },
     Endpoint {
         path: "/api/v1/review/claims/{id}",
@@ -253,7 +258,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Sheet"),
         problems: &[404],
         handler: || get(claim::show),
-        ..READ
+        ..asks(Rank::Reviewer)
     },
     Endpoint {
         method: "post",
@@ -266,7 +271,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Made"),
         problems: &[404, 409, 415, 422],
         handler: || post(judgements::write),
-        ..READ
+        ..asks(Rank::Reviewer)
     },
     Endpoint {
         method: "delete",
@@ -277,7 +282,7 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         status: 204,
         problems: &[404, 409],
         handler: || delete(judgements::take_back),
-        ..READ
+        ..asks(Rank::Reviewer)
     },
     Endpoint {
         path: "/api/v1/openapi.json",
@@ -285,6 +290,6 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         about: "This description.",
         gives: Some("Any"),
         handler: || get(super::openapi::show),
-        ..READ
+        ..asks(Rank::Reader)
     },
 ];

@@ -4,8 +4,10 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use tradewire_accounts::Deed;
 use tradewire_ledger::{Request, RequestKind, Timestamp};
 
+use crate::access::did;
 use crate::library::Library;
 use crate::link;
 use crate::pages::review::refused;
@@ -37,7 +39,7 @@ pub async fn send(
     let posted = Posted(fields);
     let w = reader.lang.asking_words();
     let back = link::ask(posted.field("about"));
-    if !library.desk().knows(posted.field("csrf")) {
+    if !library.desk().knows(&reader, posted.field("csrf")) {
         return refused(&reader, PageError::Foreign, &back);
     }
     let problem = match (posted.field("by").trim(), posted.field("text").trim()) {
@@ -61,7 +63,7 @@ pub async fn send(
     };
     let due = request.due_at();
     match library.desk().write(move |store| Ok(store.request(&request, now)?)).await {
-        Ok(id) => thanks(&reader, &id, due, &about).into_response(),
+        Ok(id) => did(thanks(&reader, &id, due, &about).into_response(), Deed::Requested, id),
         Err(why) => refused(&reader, why, &back),
     }
 }
@@ -94,12 +96,12 @@ fn draw(library: &Library, reader: &Reader, posted: &Posted, problem: Option<&st
         }
         @if library.desk().closed().is_some() {
             div.empty { p { (w.closed) } pre { code { (command(about)) } } }
-        } @else { (form(library, posted, w)) }
+        } @else { (form(&library.desk().token(reader), posted, w)) }
     };
     page(reader, &Frame { title: w.title.to_owned(), ..Frame::default() }, &body)
 }
 
-fn form(library: &Library, posted: &Posted, w: &AskingWords) -> Markup {
+fn form(token: &str, posted: &Posted, w: &AskingWords) -> Markup {
     let kinds = [
         (RequestKind::Correction, w.kind_correction),
         (RequestKind::Reply, w.kind_reply),
@@ -110,7 +112,7 @@ fn form(library: &Library, posted: &Posted, w: &AskingWords) -> Markup {
     let chosen = RequestKind::parse(posted.field("kind")).unwrap_or(RequestKind::Correction);
     html! {
         form.offerform.asking method="post" action="/ask" {
-            input type="hidden" name="csrf" value=(library.desk().token());
+            input type="hidden" name="csrf" value=(token);
             input type="hidden" name="about" value=(posted.field("about"));
             label {
                 span { (w.what) }

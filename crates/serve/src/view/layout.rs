@@ -9,6 +9,7 @@ use crate::assets;
 use crate::feed;
 use crate::link;
 use crate::reader::{Look, Reader};
+use crate::who::{Rank, Who};
 use crate::words::Lang;
 
 /// What the frame needs to know of a page.
@@ -80,7 +81,7 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                 (hatchings())
                 (masthead(reader, frame))
                 main.page #main tabindex="-1" { (body) }
-                (palette(reader))
+                @if reader.who != Who::Nobody { (palette(reader)) }
                 footer.foot {
                     p { (w.foot) }
                     @if let Some(fields) = &frame.feed {
@@ -109,8 +110,8 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
     html! {
         header.masthead {
             a.brand.en href="/" aria-label="tradewire" { (logo()) span { "trade" i { "wire" } } }
-            nav.mainnav aria-label=(w.main_nav) {
-                @for (path, label) in entries {
+            @if reader.who != Who::Nobody { nav.mainnav aria-label=(w.main_nav) {
+                @for (path, label) in entries.into_iter().filter(|e| open(reader, e.0)) {
                     a href=(path) aria-current=[(frame.section == path).then_some("page")] {
                         (label)
                         @if path == "/conflicts" {
@@ -118,9 +119,9 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
                         }
                     }
                 }
-            }
+            } }
             div.tools {
-                form.find action="/search" method="get" role="search" {
+                @if reader.who != Who::Nobody { form.find action="/search" method="get" role="search" {
                     label.vh for="q" { (w.search) }
                     input #q type="search" name="q" placeholder=(w.search_hint) maxlength="200"
                         value=[(frame.section == "/search").then(|| reader.field("q")).flatten()];
@@ -131,13 +132,27 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
                         }
                         span.vh { (w.search) }
                     }
-                }
-                button.opener type="button" hidden data-opens="palette" title=(w.palette) { kbd { "Ctrl K" } span.vh { (w.palette) } }
+                } }
+                @if reader.who != Who::Nobody { button.opener type="button" hidden data-opens="palette" title=(w.palette) { kbd { "Ctrl K" } span.vh { (w.palette) } } }
                 (languages(reader))
                 (look_switch(reader))
+                @if let Who::Member { name, .. } = &reader.who {
+                    a.whoami href="/account" title=(reader.lang.access_words().account) aria-current=[(frame.section == "/account").then_some("page")] {
+                        svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" {
+                            circle cx="9" cy="5.8" r="3.2" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                            path d="M2.9 16A6.1 6.1 0 0 1 15.1 16" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                        }
+                        span.vh { (reader.lang.access_words().signed_in_as) " " } bdi { (name) }
+                    }
+                }
             }
         }
     }
+}
+
+/// Whether an entry of the navigation leads anywhere for whoever reads.
+fn open(reader: &Reader, path: &str) -> bool {
+    path != "/review" || reader.who.may(Rank::Reviewer)
 }
 
 /// The pages of the site under their words.
@@ -167,7 +182,7 @@ fn palette(reader: &Reader) -> Markup {
                 label.vh for="pq" { (w.palette_hint) }
                 input #pq type="search" name="q" placeholder=(w.palette_hint) maxlength="200" autocomplete="off";
             }
-            ul { @for (path, label) in entries(reader) { li { a href=(path) { (label) } } } }
+            ul { @for (path, label) in entries(reader).into_iter().filter(|e| open(reader, e.0)) { li { a href=(path) { (label) } } } }
             p.keys {
                 kbd { "↵" } " " (w.key_open) " " kbd { "/" } " " (w.key_search) " " kbd { "j" } kbd { "k" } " " (w.key_walk) " " kbd { "Esc" } " " (w.key_close)
             }

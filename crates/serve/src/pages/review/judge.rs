@@ -3,11 +3,13 @@
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use tradewire_accounts::Deed;
 use tradewire_ledger::{Store, Timestamp};
 use tradewire_model::{ClaimJudgement, NameJudgement};
 
 use super::task::{draw, scope_done};
 use super::{admit, go, refused};
+use crate::access::did;
 use crate::library::Library;
 use crate::link;
 use crate::reader::Reader;
@@ -40,8 +42,8 @@ pub async fn write(
         })
         .await;
     let (status, notice) = match done {
-        Ok(Some(next)) => return go(&scope.address(&link::review(&next.id))),
-        Ok(None) => return go(&scope_done(&scope)),
+        Ok(Some(next)) => return did(go(&scope.address(&link::review(&next.id))), Deed::Judged, id),
+        Ok(None) => return did(go(&scope_done(&scope)), Deed::Judged, id),
         // The same form sent twice: the first one holds.
         Err(PageError::Meanwhile(newer)) if newer.judgement.reviewer == reviewer => {
             return go(&scope.address("/review/next"));

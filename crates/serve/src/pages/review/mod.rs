@@ -37,7 +37,7 @@ pub(crate) fn who(library: &Library, reader: &Reader) -> Option<String> {
 /// # Errors
 /// [`PageError::Closed`], [`PageError::Foreign`], [`PageError::Nameless`].
 pub(crate) fn admit(library: &Library, reader: &Reader, posted: &Posted) -> Result<String, PageError> {
-    if !library.desk().knows(posted.field("csrf")) {
+    if !library.desk().knows(reader, posted.field("csrf")) {
         return Err(PageError::Foreign);
     }
     if let Some(why) = library.desk().closed() {

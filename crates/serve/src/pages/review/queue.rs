@@ -19,6 +19,7 @@ use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::review::{Bench, batch_label, said, tenths, undo_form};
 use crate::view::text::{cut, language_of, plain};
+use crate::who::Who;
 
 /// So many batches are listed.
 const BATCHES: usize = 12;
@@ -117,10 +118,10 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Resp
 fn draw(library: &Library, reader: &Reader, reviewer: Option<&str>, it: &Loaded) -> Markup {
     let desk = library.desk();
     let w = reader.lang.review_words();
-    let scope = Scope::default();
+    let (scope, token) = (Scope::default(), desk.token(reader));
     let bench = Bench {
         reader,
-        token: desk.token(),
+        token: &token,
         reviewer: reviewer.unwrap_or_default(),
         scope: &scope,
         open: desk.closed().is_none(),
@@ -128,7 +129,7 @@ fn draw(library: &Library, reader: &Reader, reviewer: Option<&str>, it: &Loaded)
         work: &it.work,
         now: Timestamp::now(),
     };
-    let asked = reviewer.is_none() || reader.field("who").is_some();
+    let asked = reader.who == Who::Local && (reviewer.is_none() || reader.field("who").is_some());
     html! {
         div.queue data-queue {
             div.head {
@@ -236,7 +237,7 @@ fn standing(b: &Bench<'_>) -> Markup {
                     @if p.left > 0 {
                         a.button.yes.start href="/review/next" data-key="Enter" { (if p.own > 0 { w.go_on } else { w.start }) " →" }
                     }
-                    span.soft { (w.reviewing_as) " " b { bdi { (b.reviewer) } } " · " a href="/review?who=1" { (w.somebody_else) } }
+                    span.soft { (w.reviewing_as) " " b { bdi { (b.reviewer) } } @if b.reader.who == Who::Local { " · " a href="/review?who=1" { (w.somebody_else) } } }
                 }
             }
         }

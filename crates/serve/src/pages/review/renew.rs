@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use axum::extract::{Form, State};
 use axum::response::Response;
+use tradewire_accounts::Deed;
 
 use super::{go, refused};
+use crate::access::did;
 use crate::library::Library;
 use crate::reader::Reader;
 use crate::review::Posted;
@@ -21,7 +23,7 @@ pub async fn begin(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let desk = library.desk();
-    if !desk.knows(Posted(fields).field("csrf")) {
+    if !desk.knows(&reader, Posted(fields).field("csrf")) {
         return refused(&reader, PageError::Foreign, "/review");
     }
     if let Some(why) = desk.closed() {
@@ -34,6 +36,7 @@ pub async fn begin(
             tokio::time::sleep(step).await;
             waited += step;
         }
+        return did(go("/review"), Deed::QueueRenewed, "");
     }
     go("/review")
 }

@@ -10,6 +10,7 @@ use crate::link;
 use crate::reader::{REVIEWER_COOKIE, Reader, name};
 use crate::review::Posted;
 use crate::trouble::PageError;
+use crate::who::Who;
 
 /// Keeps the name and leads to the first task; an empty name leads back to the form.
 pub async fn change(
@@ -18,8 +19,12 @@ pub async fn change(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let posted = Posted(fields);
-    if !library.desk().knows(posted.field("csrf")) {
+    if !library.desk().knows(&reader, posted.field("csrf")) {
         return refused(&reader, PageError::Foreign, "/review");
+    }
+    if reader.who != Who::Local {
+        // Whoever has an account reviews under its name.
+        return go("/review");
     }
     match name(posted.field("reviewer")) {
         Some(name) => {

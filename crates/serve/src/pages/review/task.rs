@@ -83,9 +83,10 @@ pub(crate) async fn draw(
         })
         .await?;
     let desk = library.desk();
+    let token = desk.token(reader);
     let bench = Bench {
         reader,
-        token: desk.token(),
+        token: &token,
         reviewer,
         scope,
         open: desk.closed().is_none(),

@@ -2,9 +2,11 @@
 
 use axum::extract::{Form, State};
 use axum::response::Response;
+use tradewire_accounts::Deed;
 use tradewire_model::JudgementId;
 
 use super::{admit, go, refused};
+use crate::access::did;
 use crate::library::Library;
 use crate::link;
 use crate::reader::Reader;
@@ -27,7 +29,8 @@ pub async fn take_back(
     match library.desk().write(move |store| review::take_back(store, &id, &reviewer)).await {
         Ok(task) => {
             let to = scope.address(&link::review(&task));
-            go(&format!("{to}{}undone=1", if to.contains('?') { '&' } else { '?' }))
+            let on = go(&format!("{to}{}undone=1", if to.contains('?') { '&' } else { '?' }));
+            did(on, Deed::TookBack, task)
         }
         Err(why) => refused(&reader, why, &next),
     }
