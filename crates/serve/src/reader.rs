@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST};
 use axum::http::request::Parts;
 
 use crate::link;
@@ -66,6 +66,8 @@ pub struct Reader {
     pub look: Look,
     /// Path of the request.
     pub path: String,
+    /// Host they asked, with its port; the guard has checked it.
+    pub host: Option<String>,
     /// Who they said they are, for reviewing.
     pub reviewer: Option<String>,
     /// Fields of the query, in order; malformed queries have none.
@@ -135,7 +137,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             .unwrap_or_default();
         let look = cookie(cookies, LOOK_COOKIE).and_then(Look::parse).unwrap_or_default();
         let reviewer = cookie(cookies, REVIEWER_COOKIE).and_then(link::decode).and_then(|n| name(&n));
-        Ok(Self { lang, look, reviewer, path: parts.uri.path().to_owned(), query })
+        let host = Some(header(HOST)).filter(|h| !h.is_empty()).map(str::to_owned);
+        Ok(Self { lang, look, reviewer, host, path: parts.uri.path().to_owned(), query })
     }
 }
 

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::api::tagged;
 use crate::library::Library;
-use crate::{api, assets, cardimage, dress, feed, guard, live, pages};
+use crate::{api, assets, cardimage, dress, feed, guard, live, pages, watch};
 
 /// Longest body of a request: a judgement may hold every word of the claims that one is split into.
 const BODY_BYTES: usize = 64 * 1024;
@@ -22,14 +22,18 @@ const PAGE_TIME: Duration = Duration::from_secs(20);
 ///
 /// Requests are answered for loopback names only; see [`crate::serve`].
 pub fn router(library: Library) -> Router {
-    Router::new()
+    cards(Router::new())
         .route("/", get(pages::wire::show))
         .route("/people", get(pages::people::show))
         .route("/labs", get(pages::labs::show))
         .route("/sources", get(pages::sources::show))
         .route("/articles", get(pages::articles::show))
         .route("/conflicts", get(pages::conflicts::show))
+        .route("/corrections", get(pages::corrections::show))
+        .route("/corrections.atom", get(pages::corrections::atom).layer(from_fn(tagged)))
+        .route("/corrections.json", get(pages::corrections::json_feed).layer(from_fn(tagged)))
         .route("/method", get(pages::method::show))
+        .route("/market", get(pages::market::show))
         .route("/flows", get(pages::flows::show))
         .route("/list", get(pages::list::show))
         .route("/offers", get(pages::offers::begin))
@@ -43,7 +47,6 @@ pub fn router(library: Library) -> Router {
         .route("/conflict/{id}", get(pages::conflict::show))
         .route("/document/{id}", get(pages::document::show))
         .route("/claim/{id}", get(pages::claim::show))
-        .route("/events/{id}/card.svg", get(cardimage::show).layer(from_fn(tagged)))
         .route("/feed.atom", get(feed::atom).layer(from_fn(tagged)))
         .route("/feed.json", get(feed::json_feed).layer(from_fn(tagged)))
         .route("/live", get(live::listen))
@@ -62,9 +65,24 @@ pub fn router(library: Library) -> Router {
         .route("/assets/icon.svg", get(assets::icon))
         .route("/favicon.ico", get(assets::icon))
         .route("/health", get(|| async { "ok\n" }))
-        .with_state(library)
+        .route("/ready", get(watch::ready))
+        .route("/metrics", get(watch::metrics))
+        .with_state(library.clone())
         .layer(from_fn(dress::dress))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
         .layer(from_fn(guard::check))
+        .layer(from_fn_with_state(library, watch::count))
+}
+
+/// Cards as pictures.
+fn cards(router: Router<Library>) -> Router<Library> {
+    let router = router
+        .route("/events/{id}/card.svg", get(cardimage::show).layer(from_fn(tagged)))
+        .route("/entities/{id}/card.svg", get(cardimage::show_entity).layer(from_fn(tagged)));
+    #[cfg(feature = "png")]
+    let router = router
+        .route("/events/{id}/card.png", get(cardimage::png::show).layer(from_fn(tagged)))
+        .route("/entities/{id}/card.png", get(cardimage::png::show_entity).layer(from_fn(tagged)));
+    router
 }

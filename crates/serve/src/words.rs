@@ -16,6 +16,7 @@ macro_rules! words {
 
 mod asking;
 mod codes;
+mod corrections;
 mod market;
 pub mod method;
 mod offers;
@@ -23,6 +24,7 @@ mod review;
 mod table;
 
 pub use asking::AskingWords;
+pub use corrections::CorrectionWords;
 pub use market::MarketWords;
 pub use offers::OfferWords;
 pub use review::ReviewWords;

@@ -17,7 +17,7 @@ use crate::trouble::PageError;
 use crate::view::day::date;
 use crate::view::entity::{self, Section};
 use crate::view::headline::address;
-use crate::view::layout::{Frame, page};
+use crate::view::layout::{Frame, Picture, page};
 use crate::view::mark::{fiction, stage};
 use crate::view::market::sample::{heads, sample};
 use crate::view::market::tables::net;
@@ -41,7 +41,11 @@ pub async fn show(
         .await?;
     Ok(match it.summary.entity.class {
         EntityClass::Person => Err(Redirect::to(&link::person(&it.summary.entity.id))),
-        _ => Ok(draw(&reader, &it, flow.as_ref())),
+        _ => {
+            let id = &it.summary.entity.id;
+            let card = library.picture(&reader, &link::company(id), &link::entity_card(id));
+            Ok(draw(&reader, &it, flow.as_ref(), card))
+        }
     })
 }
 
@@ -74,7 +78,7 @@ fn group_size(event: &Event, lang: Lang) -> String {
     }
 }
 
-fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
+fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>, card: Picture) -> Markup {
     let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let id = &it.summary.entity.id;
     let (came, went) = (moves(&it.stories, id, Role::To), moves(&it.stories, id, Role::From));
@@ -139,7 +143,14 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
     let feed = Some(vec![("lab", id.as_str().to_owned()), ("kind", "all".to_owned())]);
     page(
         reader,
-        &Frame { title, section: "/labs", conflicts: Some(it.open), feed, ..Frame::default() },
+        &Frame {
+            title,
+            section: "/labs",
+            conflicts: Some(it.open),
+            feed,
+            card: Some(card),
+            ..Frame::default()
+        },
         &body,
     )
 }
