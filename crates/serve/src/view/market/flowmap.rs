@@ -181,7 +181,6 @@ fn one(s: &Shape, ways: &[&Between], directory: &Directory, lang: Lang, table: &
             );
             html! {
                 a.flow href={ (table) "#" (anchor(b)) } aria-label=(words) {
-                    title { (words) }
                     @if named > 0.0 { path.named d=(ribbon(x0, y0, x1, y1, named)) {} }
                     @if size - named > 0.01 { path.grouped d=(ribbon(x0, y0 + named, x1, y1 + named, size - named)) fill="url(#hatch-cool)" {} }
                     // Thin ribbons are easier to meet with room around them.
