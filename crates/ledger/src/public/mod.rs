@@ -58,9 +58,7 @@ impl Public {
     }
 
     fn document_of(&self, doc: &str) -> Option<&DocumentRecord> {
-        let all = &self.shown.documents;
-        // Newest first, so that of several by a name the one published last is found.
-        all.iter().find(|d| d.id.as_str() == doc).or_else(|| all.iter().find(|d| d.name == doc))
+        self.shown.document_at.get(doc).and_then(|i| self.shown.documents.get(*i))
     }
 
     fn entity_of(&self, id: &EntityId) -> Option<&EntitySummary> {
@@ -126,7 +124,12 @@ impl Public {
     }
 
     /// A page of a listing that is gathered already.
-    fn part<T: Clone>(all: &[T], page: &Page, id: impl Fn(&T) -> &str) -> Result<Listing<T>> {
+    fn part<'t, T: Clone + 't>(
+        all: impl Iterator<Item = &'t T>,
+        page: &Page,
+        id: impl Fn(&T) -> &str,
+    ) -> Result<Listing<T>> {
+        let all: Vec<&T> = all.collect();
         let from = match &page.after {
             None => 0,
             Some(c) => {
@@ -135,7 +138,7 @@ impl Public {
             }
         };
         let limit = page.limit.clamp(1, Page::MOST);
-        let items: Vec<T> = all.iter().skip(from).take(limit).cloned().collect();
+        let items: Vec<T> = all.iter().skip(from).take(limit).map(|t| (*t).clone()).collect();
         let more = from + items.len() < all.len();
         let next = items.last().filter(|_| more).map(|t| Cursor::new(id(t)));
         Ok(Listing { items, next })
@@ -235,13 +238,11 @@ impl Store for Public {
     }
 
     fn documents(&self, page: &Page) -> Result<Listing<DocumentRecord>> {
-        Self::part(&self.shown.documents, page, |d| d.id.as_str())
+        Self::part(self.shown.documents.iter(), page, |d| d.id.as_str())
     }
     fn documents_of_source(&self, id: &EntityId, page: &Page) -> Result<Listing<DocumentRecord>> {
         let at = self.shown.documents_of.get(id).map(Vec::as_slice).unwrap_or_default();
-        let all: Vec<DocumentRecord> =
-            at.iter().filter_map(|i| self.shown.documents.get(*i)).cloned().collect();
-        Self::part(&all, page, |d| d.id.as_str())
+        Self::part(at.iter().filter_map(|i| self.shown.documents.get(*i)), page, |d| d.id.as_str())
     }
     fn document_record(&self, doc: &str) -> Result<Option<DocumentRecord>> {
         Ok(self.document_of(doc).cloned())
@@ -304,11 +305,10 @@ impl Store for Public {
     }
     fn entities(&self, class: Option<EntityClass>, page: &Page) -> Result<Listing<EntitySummary>> {
         let of = |s: &&EntitySummary| class.is_none_or(|c| s.entity.class == c);
-        let all: Vec<EntitySummary> = self.shown.entities.iter().filter(of).cloned().collect();
-        Self::part(&all, page, |s| s.entity.id.as_str())
+        Self::part(self.shown.entities.iter().filter(of), page, |s| s.entity.id.as_str())
     }
     fn sources(&self, page: &Page) -> Result<Listing<SourceRecord>> {
-        Self::part(&self.shown.sources, page, |s| s.id.as_str())
+        Self::part(self.shown.sources.iter(), page, |s| s.id.as_str())
     }
     fn source(&self, id: &EntityId) -> Result<Option<SourceRecord>> {
         Ok(self.shown.sources.iter().find(|s| s.id == *id).cloned())

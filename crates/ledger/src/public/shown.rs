@@ -31,6 +31,8 @@ pub struct Shown {
     pub(super) events: HashSet<EventId>,
     /// Newest first.
     pub(super) documents: Vec<DocumentRecord>,
+    /// Places in `documents`, by id and by name: of several by a name the newest.
+    pub(super) document_at: HashMap<String, usize>,
     /// In the order of the listing.
     pub(super) entities: Vec<EntitySummary>,
     /// Places in `entities`.
@@ -111,11 +113,17 @@ impl Shown {
         };
         let entity_at = entities.iter().enumerate().map(|(i, e)| (e.entity.id.clone(), i)).collect();
         let events = events.into_iter().map(|e| e.event.id).collect();
+        let mut document_at = HashMap::new();
+        for (i, d) in documents.iter().enumerate() {
+            document_at.entry(d.name.clone()).or_insert(i);
+        }
+        document_at.extend(documents.iter().enumerate().map(|(i, d)| (d.id.to_string(), i)));
         Ok(Self {
             mark,
             claims,
             events,
             documents,
+            document_at,
             entities,
             entity_at,
             sources,

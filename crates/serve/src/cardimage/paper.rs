@@ -113,8 +113,9 @@ impl<'a> Paper<'a> {
 
     /// The headline in as many lines as there is room for, smaller where it is long; gives where the last line stands.
     pub(super) fn headline(&mut self, x: f32, y: f32, width: f32, text: &str, most: usize) -> f32 {
-        let fitting =
-            [70.0_f32, 62.0, 54.0, 46.0, 40.0].into_iter().map(|s| (s, self.lines(text, width / s)));
+        let fitting = [70.0_f32, 62.0, 54.0, 46.0, 40.0]
+            .into_iter()
+            .map(|s| (s, self.lines(text, width / s, !self.lang.is_chinese())));
         let mut chosen = (40.0, Vec::new());
         for (size, lines) in fitting {
             let fits = lines.len() <= most;
@@ -138,11 +139,12 @@ impl<'a> Paper<'a> {
         at
     }
 
-    /// Breaks text into lines of so many ems: between words, and between any two Chinese characters.
-    fn lines(&self, text: &str, ems: f32) -> Vec<String> {
+    /// Breaks text into lines of so many ems: between words, and between any two Chinese characters, unless those are
+    /// `names` in a line of another language.
+    fn lines(&self, text: &str, ems: f32, names: bool) -> Vec<String> {
         let mut lines = vec![String::new()];
         let mut used = 0.0;
-        for piece in pieces(text) {
+        for piece in pieces(text, names) {
             let wide = self.faces.width(piece);
             if used + self.faces.width(piece.trim_end()) > ems && used > 0.0 {
                 lines.push(String::new());
@@ -189,11 +191,11 @@ impl<'a> Paper<'a> {
         if !word.is_empty() {
             x += self.bold(left, y, size, HOT, word) + 12.0;
         }
-        let mut lines = self.lines(quote, (1128.0 - x) / size);
+        let mut lines = self.lines(quote, (1128.0 - x) / size, false);
         if lines.len() > 1 {
             let head = lines.remove(0);
             let rest = quote.get(head.len()..).unwrap_or_default().trim().to_owned();
-            let mut tail = self.lines(&rest, (1128.0 - left) / size);
+            let mut tail = self.lines(&rest, (1128.0 - left) / size, false);
             if tail.len() > 1 {
                 tail.truncate(1);
                 tail.iter_mut().for_each(|t| t.push('…'));
@@ -266,14 +268,15 @@ impl<'a> Paper<'a> {
     }
 }
 
-/// Pieces between which a line may end: words with the space behind them, and single Chinese characters.
-fn pieces(text: &str) -> Vec<&str> {
+/// Pieces between which a line may end: words with the space behind them, and single Chinese characters, unless those are
+/// names.
+pub(super) fn pieces(text: &str, names: bool) -> Vec<&str> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut before: Option<char> = None;
     for (i, c) in text.char_indices() {
         let han = crate::view::text::is_han;
-        let may = before.is_some_and(|b| b == ' ' || han(b) && !closes(c) || han(c) && !opens(b));
+        let may = before.is_some_and(|b| b == ' ' || !names && (han(b) && !closes(c) || han(c) && !opens(b)));
         if may && i > from {
             out.push(&text[from..i]);
             from = i;

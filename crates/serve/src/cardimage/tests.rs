@@ -21,3 +21,9 @@ fn what_a_face_does_not_hold_is_written_in_letters() {
     assert!(glyphs.len() >= 4 && glyphs.iter().all(|g| g.id != 0), "never the glyph of a missing character");
     assert!(ems > 1.0 && glyphs.iter().any(|g| g.outline.starts_with('M')));
 }
+
+#[test]
+fn a_chinese_name_is_not_torn_apart_in_an_english_line() {
+    assert_eq!(paper::pieces("against 邵一禾", true), ["against ", "邵一禾"]);
+    assert_eq!(paper::pieces("起诉 邵一", false), ["起", "诉 ", "邵", "一"]);
+}

@@ -186,7 +186,7 @@ fn draw(reader: &Reader, asked: bool, it: &Arc<Market>) -> Markup {
         }
         @if !it.ways.is_empty() {
             section.section {
-                div.sechead { h2 { (m.map) } p { (m.map_note) } }
+                div.sechead { h2 { (m.map) } p { (m.map_short) } }
                 (flowmap::draw(&it.ways, &it.directory, lang, &format!("/flows{record}")))
                 p.note { (sample::sample(it.moves.0, it.moves.1, lang)) " · " a href=(format!("/flows{record}")) { (m.flows) " →" } }
             }
@@ -214,7 +214,7 @@ fn packages(it: &Market, lang: Lang) -> Markup {
         div.tablewrap {
             table.packages {
                 thead { tr {
-                    th scope="col" { (w.name) } th.n scope="col" { (w.sum) } th scope="col" { span.vh { (w.sum) } }
+                    th scope="col" { (w.offers) } th.n scope="col" { (w.sum) } th scope="col" { span.vh { (w.sum) } }
                     th scope="col" { (w.stage) } th scope="col" { (w.grade) }
                     th.n scope="col" { (m.origins) } th.n scope="col" { (w.denials) }
                 } }

@@ -20,6 +20,9 @@ const TOP: f64 = 8.0;
 const MARK: f64 = 5.0;
 const SPREAD: f64 = 46.0;
 
+/// Least height of a mark.
+const POINT: f64 = 6.0;
+
 /// A logarithmic scale of money.
 struct Scale {
     low: f64,
@@ -80,33 +83,38 @@ fn in_words(c: &Comparable, lang: Lang) -> String {
 #[must_use]
 pub fn draw(p: &Paid, lang: Lang) -> Markup {
     let m = lang.market_words();
+    let told = p.all.sufficient() || p.years.iter().any(|y| y.1.sufficient());
     html! {
-        section.sum {
+        section.paidsum {
             h3 { (measure(p.measure, lang)) " " (sample(p.all.n, p.all.origins, lang)) }
             (chart(p, lang))
             div.tablewrap {
                 table.bands {
                     thead { tr {
-                        th scope="col" { (m.year) } th scope="col" { "n · o" }
-                        th.n scope="col" { (m.quarter) } th.n scope="col" { (m.median) } th.n scope="col" { (m.three_quarters) }
+                        th scope="col" { (m.year) } th scope="col" { (m.sample) " · " (m.origins) }
+                        @if told {
+                            @for (share, words) in [("25 %", m.quarter), ("50 %", m.median), ("75 %", m.three_quarters)] {
+                                th.n scope="col" { abbr title=(words) { (share) } }
+                            }
+                        } @else { th.n scope="col" { (m.estimate) } }
                         th scope="col" { (m.evidence) }
                     } }
                     tbody {
-                        @for (year, c, seen) in &p.years { (row(&year.to_string(), c, Some(seen), lang)) }
-                        @if p.years.len() > 1 { (row(m.all_years, &p.all, None, lang)) }
+                        @for (year, c, seen) in &p.years { (row(&year.to_string(), c, Some(seen), told, lang)) }
+                        @if p.years.len() > 1 { (row(m.all_years, &p.all, None, told, lang)) }
                     }
                 }
             }
             @if !p.all.sufficient() {
                 p.note { (m.needs.replace("{n}", &ENOUGH.0.to_string()).replace("{t}", &ENOUGH.1.to_string()).replace("{o}", &ENOUGH.2.to_string())) }
             }
-            @if p.foreign > 0 { p.note { (p.foreign) " " (m.foreign) } }
-            @if p.denied > 0 { p.note { (p.denied) " " (m.denied_left_out) } }
+            @if p.foreign > 0 { p.note { (m.foreign) " " (p.foreign) } }
+            @if p.denied > 0 { p.note { (m.denied_left_out) " " (p.denied) } }
         }
     }
 }
 
-fn row(label: &str, c: &Comparable, seen: Option<&Vec<Evidence>>, lang: Lang) -> Markup {
+fn row(label: &str, c: &Comparable, seen: Option<&Vec<Evidence>>, told: bool, lang: Lang) -> Markup {
     let m = lang.market_words();
     let cell = |q: &QuantileBand| {
         html! { td.n { (span((q.low, q.high), lang)) br; span.small.soft { (span(q.band, lang)) } } }
@@ -117,7 +125,7 @@ fn row(label: &str, c: &Comparable, seen: Option<&Vec<Evidence>>, lang: Lang) ->
             th scope="row" { (label) }
             td { (sample(c.n, c.origins, lang)) }
             @if c.sufficient() { @for q in &c.quantiles { (cell(q)) } }
-            @else { td.n.soft colspan="3" { (m.insufficient) } }
+            @else { td.n.soft colspan=[told.then_some("3")] { (m.insufficient) } }
             td { (events(&ids, lang)) }
         }
     }
@@ -187,7 +195,9 @@ fn interval(e: &Evidence, scale: &Scale, x: f64) -> Markup {
         if high.is_finite() { scale.at(high) } else { TOP },
         if low > 0.0 { scale.at(low) } else { HEIGHT - FOOT },
     );
-    let height = (foot - top).max(3.0);
+    // A point is drawn as large as can be seen, around its place.
+    let height = (foot - top).max(POINT);
+    let top = top.min(f64::midpoint(top, foot) - height / 2.0);
     let left = format!("{:.1}", x - MARK / 2.0);
     html! {
         @if closed {
