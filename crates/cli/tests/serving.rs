@@ -64,3 +64,33 @@ fn a_ledger_is_served_and_stays() {
     assert!(review.contains("nobody can judge") && !review.contains("Who reviews?"), "{review:.300}");
     assert_eq!(interrupt(server), Some(0));
 }
+
+#[test]
+fn only_what_was_published_is_served_where_that_is_asked() {
+    let folder = TempDir::new().unwrap();
+    let article = folder.path().join("a.txt");
+    fs::write(&article, "Meta以143亿美元收购Scale AI 49%的股份。\n").unwrap();
+    let tradewire = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tradewire"));
+        let ledger = folder.path().join("ledger.sqlite");
+        command
+            .args(arguments)
+            .env("TRADEWIRE_LEDGER", ledger)
+            .env("TRADEWIRE_REVIEWER", "ana")
+            .output()
+            .unwrap()
+    };
+    assert!(tradewire(&["ingest", article.to_str().unwrap()]).status.success());
+    let serve = ["serve", "--addr", "127.0.0.1:0", "--published"];
+    let refused = tradewire(&serve);
+    let why = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && why.contains("nothing was published"), "{why}");
+    assert!(!tradewire(&["serve", "--public-url", "wire.example"]).status.success());
+    assert!(tradewire(&["publish", "--withdraw"]).status.success());
+    let server = start(folder.path(), &serve);
+    for path in ["/", "/?kind=all", "/search?q=Scale", "/labs"] {
+        let page = server.get(path);
+        assert!(page.starts_with("HTTP/1.1 200") && !page.contains("Scale AI"), "{path}: {page:.300}");
+    }
+    assert_eq!(interrupt(server), Some(0));
+}

@@ -3,7 +3,9 @@ use std::io::{BufRead, Write};
 use tradewire_model::{Claim, ClaimId, DocId, JudgementId};
 
 use crate::entry::{GENESIS, hex};
-use crate::{ClaimRecord, EntryKind, Hash, Listing, Page, Responses, Result, Store, Timestamp};
+use crate::{
+    ClaimRecord, CorrectionRecord, EntryKind, Hash, Listing, Page, Responses, Result, Store, Timestamp,
+};
 
 /// A place in the log with its hash: who keeps one elsewhere can tell later whether the log up to there was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,6 +259,14 @@ pub trait Archive: Store + Responses {
 
     /// What was learnt after a time, oldest first.
     fn changes_since(&self, time: Timestamp, page: &Page) -> Result<Listing<Change>>;
+
+    /// What was put right, answered, denied, asked, erased or taken back, latest first: responses, requests with what was
+    /// decided on them, erasures, judgements that changed a claim and those taken back, ranks, decisions on what is public.
+    /// Claims that a later reading no longer makes stand in [`Archive::changes_since`].
+    ///
+    /// # Errors
+    /// [`crate::LedgerError::Cursor`] for a cursor of another listing.
+    fn corrections(&self, page: &Page) -> Result<Listing<CorrectionRecord>>;
 
     /// Writes the log after an entry (0: all of it) as JSON lines; gives where it ends.
     ///

@@ -69,6 +69,12 @@ pub enum LedgerError {
         /// What to do instead.
         instead: &'static str,
     },
+    /// What only the ledger itself does, asked of what is public of it.
+    #[error("only what is public is served here; {doing} is for the ledger itself")]
+    Withheld {
+        /// What was asked for.
+        doing: &'static str,
+    },
     /// No room left on the disk; nothing of the transaction was kept.
     #[error(
         "the disk is full ({doing}); nothing of this step was kept. Make room and run the same command again"

@@ -6,6 +6,7 @@
 mod archive;
 mod asked;
 mod body;
+mod correction;
 mod db;
 mod derive;
 mod entry;
@@ -14,6 +15,7 @@ mod export_line;
 mod index_text;
 mod judged;
 mod near;
+mod public;
 mod query;
 mod record;
 mod response;
@@ -26,11 +28,13 @@ mod tokens;
 
 pub use archive::{Anchor, Archive, Change, Erased, Erasure, Finding, Imported, Verification};
 pub use asked::{BadCondition, Conditions};
+pub use correction::{Corrected, CorrectionRecord};
 pub use derive::{Derived, Deriver, Reach, derived, info, resolved};
 pub use entry::{EntryKind, Hash};
 pub use error::{LedgerError, Result};
 pub use jiff::Timestamp;
 pub use judged::{Judged, JudgementRecord, NameRecord, PublicationRecord};
+pub use public::{Mark, Public, Shown};
 pub use query::{Cursor, EventFilter, Hit, HitKind, Listing, Page, Query};
 pub use record::{
     ClaimRecord, Counts, DocumentRecord, EntityClass, EntityRecord, EntitySummary, EventRecord, Ingested,

@@ -219,6 +219,9 @@ pub trait Responses {
     /// The responses about something, in the order in which they came.
     fn responses(&self, about: &str) -> Result<Vec<ResponseRecord>>;
 
+    /// The responses about any of these, in the order in which they came.
+    fn responses_of(&self, about: &[&str]) -> Result<Vec<ResponseRecord>>;
+
     /// Takes a request down; gives its id. The same again writes nothing.
     ///
     /// # Errors

@@ -4,7 +4,8 @@
 //! `cargo run -p tradewire-serve --example pictures -- http://127.0.0.1:8420 docs/pictures`.
 //!
 //! With a third word, `review`, it takes those of the review instead: queue, claim and names, in English and Chinese, light
-//! and dark, wide and as on a phone.
+//! and dark, wide and as on a phone. With `all` it takes every page, wide and as on a phone, in the three languages, light and
+//! dark: to be looked at, and not kept.
 //!
 //! With `accounts NAME PASSWORD` it signs in to a site with accounts and takes those of signing in and of accounts.
 //!
@@ -83,7 +84,7 @@ fn driver() -> Result<(Child, String), Box<dyn Error>> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(site), Some(folder)) = (args.next(), args.next()) else {
-        return Err("usage: pictures SITE FOLDER [review]".into());
+        return Err("usage: pictures SITE FOLDER [review|all]".into());
     };
     let (mut child, port) = driver()?;
     let folder = Path::new(&folder);
@@ -93,6 +94,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             (Some(name), Some(password)) => accounts(&site, folder, &port, &name, &password).await,
             _ => Err("usage: pictures SITE FOLDER accounts NAME PASSWORD".into()),
         },
+        Some("all") => everything(&site, folder, &port).await,
         _ => shoot(&site, folder, &port).await,
     };
     child.kill()?;
@@ -183,6 +185,79 @@ async fn accounts(
         }
         camera.take(&format!("wire-signed-in-{size}"), "/?lang=en", "light").await?;
         camera.take(&format!("log-{size}"), "/accounts/log", "light").await?;
+        browser.quit().await?;
+    }
+    Ok(())
+}
+
+/// Every page, under the name of its picture.
+async fn every_page(camera: &Camera) -> Result<Vec<(&'static str, String)>, Box<dyn Error>> {
+    let text = |v: serde_json::Value| v.as_str().unwrap_or("/").to_owned();
+    let first = |start: &str| {
+        format!(
+            "return (document.querySelector('main a[href^=\"{start}\"]') || {{getAttribute: () => '/'}}).getAttribute('href')"
+        )
+    };
+    let event = text(camera.ask("/?lang=en", EVENT).await?);
+    let conflict = text(camera.ask("/conflicts", CONFLICT).await?);
+    let person = text(camera.ask("/people", PERSON).await?);
+    let company = text(camera.ask("/labs", &first("/company/")).await?);
+    let source = text(camera.ask("/sources", &first("/source/")).await?);
+    let claim = text(camera.ask(&event, &first("/claim/")).await?);
+    let article = camera.most_mended().await?;
+    let about = event.rsplit('/').next().unwrap_or_default().to_owned();
+    let fixed = [
+        ("wire", "/"),
+        ("people", "/people"),
+        ("labs", "/labs"),
+        ("sources", "/sources"),
+        ("articles", "/articles"),
+        ("conflicts", "/conflicts"),
+        ("market", "/market?record=all"),
+        ("flows", "/flows?record=all"),
+        ("list", "/list?record=all"),
+        ("offers-value", "/offers/value"),
+        ("offers-compare", "/offers/compare"),
+        ("search", "/search?q=Meta"),
+        ("corrections", "/corrections"),
+        ("method", "/method"),
+        ("review", "/review"),
+        ("missing", "/event/none"),
+    ];
+    let mut all: Vec<(&str, String)> = fixed.into_iter().map(|(n, p)| (n, p.to_owned())).collect();
+    all.extend([
+        ("event", event),
+        ("conflict", conflict),
+        ("person", person),
+        ("company", company),
+        ("source", source),
+        ("claim", claim),
+        ("article", format!("{article}?view=both")),
+        ("ask", format!("/ask?about={about}")),
+    ]);
+    Ok(all)
+}
+
+async fn everything(site: &str, folder: &Path, port: &str) -> Result<(), Box<dyn Error>> {
+    for (size, width, height) in [("wide", 1280, 1500), ("phone", 360, 1500)] {
+        let browser = open(port, width, height).await?;
+        let camera = Camera { site: site.to_owned(), folder: folder.to_owned(), browser: browser.clone() };
+        let pages = every_page(&camera).await?;
+        for (lang, look) in [("en", "light"), ("zh-Hans", "dark"), ("zh-Hant", "light"), ("en", "dark")] {
+            for (name, page) in &pages {
+                let with = if page.contains('?') { '&' } else { '?' };
+                camera
+                    .take(&format!("{name}-{size}-{lang}-{look}"), &format!("{page}{with}lang={lang}"), look)
+                    .await?;
+                // What is broader than its window can be moved sideways, which no page should.
+                let over =
+                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+                let over = browser.execute(over, Vec::new()).await?.json().as_i64().unwrap_or(0);
+                if over > 0 {
+                    println!("{name} ({size}, {lang}) is {over} pixels too broad");
+                }
+            }
+        }
         browser.quit().await?;
     }
     Ok(())

@@ -1,6 +1,10 @@
-//! The trade card of an event as a picture: SVG of the size that feeds and links expect, its text drawn as paths.
+//! The trade card of an event, or the card of a person or a firm, as a picture of the size that feeds and links expect:
+//! SVG with its text drawn as paths, and PNG made of that.
 
+mod entity;
 mod paper;
+#[cfg(feature = "png")]
+pub(crate) mod png;
 mod type_setter;
 
 use axum::extract::{Path, State};
@@ -37,15 +41,38 @@ pub(crate) fn route() -> MethodRouter<Library> {
     get(show).layer(from_fn(tagged))
 }
 
+pub(crate) fn entity_route() -> MethodRouter<Library> {
+    get(show_entity).layer(from_fn(tagged))
+}
+
 /// Shows the card of an event.
 pub async fn show(
     State(library): State<Library>,
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let lang = reader.lang;
+    Ok(picture(event(&library, reader.lang, id).await?, "image/svg+xml"))
+}
+
+/// Shows the card of a person, a firm or an outlet.
+pub async fn show_entity(
+    State(library): State<Library>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    Ok(picture(entity::svg(&library, reader.lang, id).await?, "image/svg+xml"))
+}
+
+fn picture(body: impl IntoResponse, media: &'static str) -> Response {
+    let mut response = (StatusCode::OK, body).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    response
+}
+
+/// The card of an event as SVG.
+async fn event(library: &Library, lang: Lang, id: String) -> Result<String, PageError> {
     let faces = library.clone();
-    let svg = library
+    library
         .read(move |store| {
             let record =
                 store.event(&EventId::new(id.as_str()))?.ok_or(PageError::Missing { what: "event", id })?;
@@ -55,10 +82,7 @@ pub async fn show(
             let directory = load::directory(store, wanted)?;
             Ok(draw(&story, &directory, lang, faces.faces()))
         })
-        .await?;
-    let mut response = (StatusCode::OK, svg).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
-    Ok(response)
+        .await
 }
 
 /// The sum of an event in the reader's units.

@@ -1,6 +1,6 @@
 //! The last hand on every answer: errors become pages in the reader's language, a chosen language is kept.
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::{HeaderValue, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::Next;
@@ -11,17 +11,15 @@ use crate::reader::{LANG_COOKIE, Reader};
 use crate::trouble::{PageError, Trouble};
 
 pub(crate) async fn dress(reader: Reader, request: Request, next: Next) -> Response {
+    // The template and not the path: that may hold a name.
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let asked = reader.field("lang").is_some();
     let mut response = next.run(request).await;
     let status = response.status();
     let trouble = response.extensions_mut().remove::<Trouble>();
     if let Some(Trouble(why)) = &trouble {
         if status.is_server_error() {
-            tracing::error!(
-                path = reader.path,
-                error = why.as_ref() as &dyn std::error::Error,
-                "page failed"
-            );
+            tracing::error!(route, error = why.as_ref() as &dyn std::error::Error, "page failed");
         }
         let wait = response.headers_mut().remove(RETRY_AFTER);
         response = (status, error::page(&reader, why)).into_response();

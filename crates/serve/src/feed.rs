@@ -1,8 +1,8 @@
 //! Feeds of the wire, Atom (RFC 4287) and JSON Feed 1.1, narrowed by the same fields as the wire.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -33,25 +33,32 @@ const NO_DAY: &str = "1970-01-01T00:00:00Z";
 /// Longest quote, in characters.
 const QUOTE: usize = 280;
 
-/// One event as feeds have it.
-struct Entry {
-    id: String,
-    title: String,
-    summary: String,
-    page: String,
-    card: String,
-    published: String,
-    updated: String,
-    kind: String,
-    fiction: bool,
+/// One thing as feeds have it.
+pub(crate) struct Entry {
+    pub id: String,
+    pub title: String,
+    pub summary: String,
+    /// Absolute address of its page.
+    pub page: String,
+    /// Absolute address of its picture.
+    pub card: Option<String>,
+    /// As RFC 3339 has it.
+    pub published: String,
+    /// Likewise.
+    pub updated: String,
+    pub kind: String,
+    pub fiction: bool,
 }
 
-struct Feed {
-    title: String,
-    id: String,
-    here: String,
-    home: String,
-    entries: Vec<Entry>,
+/// What a feed says, in whichever form.
+pub(crate) struct Feed {
+    pub title: String,
+    pub id: String,
+    /// Absolute address of the feed.
+    pub here: String,
+    /// Absolute address of the page it follows.
+    pub home: String,
+    pub entries: Vec<Entry>,
 }
 
 /// The address of a feed for what a page shows.
@@ -69,39 +76,39 @@ pub(crate) fn json_route() -> MethodRouter<Library> {
 }
 
 /// The Atom feed.
-pub async fn atom(
-    State(library): State<Library>,
-    reader: Reader,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let feed = make(&library, &reader, &headers).await?;
-    let xml = write(&feed).map_err(|e| PageError::Senseless(format!("no feed: {e}")))?;
-    Ok(typed(xml, "application/atom+xml; charset=utf-8"))
+pub async fn atom(State(library): State<Library>, reader: Reader) -> Result<Response, PageError> {
+    as_atom(&make(&library, &reader).await?)
 }
 
 /// The JSON Feed.
-pub async fn json_feed(
-    State(library): State<Library>,
-    reader: Reader,
-    headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let feed = make(&library, &reader, &headers).await?;
-    let items: Vec<Value> = feed
-        .entries
-        .iter()
-        .map(|e| {
-            json!({
-                "id": e.id, "url": e.page, "title": e.title, "content_text": e.summary, "image": e.card,
-                "date_published": e.published, "date_modified": e.updated,
-                "tags": [e.kind, if e.fiction { "fiction" } else { "public" }],
-            })
-        })
-        .collect();
+pub async fn json_feed(State(library): State<Library>, reader: Reader) -> Result<Response, PageError> {
+    Ok(as_json(&make(&library, &reader).await?, reader.lang))
+}
+
+/// A feed as Atom.
+pub(crate) fn as_atom(feed: &Feed) -> Result<Response, PageError> {
+    let xml = write(feed).map_err(|e| PageError::Senseless(format!("no feed: {e}")))?;
+    Ok(typed(xml, "application/atom+xml; charset=utf-8"))
+}
+
+/// A feed as JSON Feed.
+pub(crate) fn as_json(feed: &Feed, lang: Lang) -> Response {
+    let item = |e: &Entry| {
+        let mut item = json!({
+            "id": e.id, "url": e.page, "title": e.title, "content_text": e.summary,
+            "date_published": e.published, "date_modified": e.updated,
+            "tags": [e.kind, if e.fiction { "fiction" } else { "public" }],
+        });
+        if let Some(card) = &e.card {
+            item["image"] = json!(card);
+        }
+        item
+    };
     let body = json!({
         "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "home_page_url": feed.home,
-        "feed_url": feed.here, "language": reader.lang.tag(), "items": items,
+        "feed_url": feed.here, "language": lang.tag(), "items": feed.entries.iter().map(item).collect::<Vec<Value>>(),
     });
-    Ok(typed(body.to_string().into_bytes(), "application/feed+json; charset=utf-8"))
+    typed(body.to_string().into_bytes(), "application/feed+json; charset=utf-8")
 }
 
 fn typed(body: Vec<u8>, media: &'static str) -> Response {
@@ -110,18 +117,18 @@ fn typed(body: Vec<u8>, media: &'static str) -> Response {
     response
 }
 
-async fn make(library: &Library, reader: &Reader, headers: &HeaderMap) -> Result<Feed, PageError> {
+async fn make(library: &Library, reader: &Reader) -> Result<Feed, PageError> {
     // Feeds leave this machine with whoever reads them, so they hold only what is public.
     let filter = EventFilter { published: true, ..wire::filter(reader) };
     let more = wire::More::of(reader);
     let lang = reader.lang;
-    let site = library.site(headers);
-    let to = site.clone();
+    let site = library.site(reader);
+    let (to, card) = (site.clone(), if library.draws_png() { "png" } else { "svg" });
     let entries = library
         .read(move |store| {
             let found = wire::next_events(store, &filter, &more)?;
             let (stories, directory) = load::stories(store, found.items)?;
-            Ok(stories.iter().map(|s| entry(s, &directory, lang, &to)).collect())
+            Ok(stories.iter().map(|s| entry(s, &directory, lang, &to, card)).collect())
         })
         .await?;
     let fields: Vec<(&str, &str)> = FIELDS.iter().filter_map(|f| Some((*f, reader.field(f)?))).collect();
@@ -148,7 +155,7 @@ fn moment(day: Option<&Date>) -> String {
     }
 }
 
-fn entry(story: &Story, directory: &Directory, lang: Lang, site: &str) -> Entry {
+fn entry(story: &Story, directory: &Directory, lang: Lang, site: &str, card: &str) -> Entry {
     let (w, event) = (lang.words(), story.event());
     let n = |role| story.count(role);
     let mut summary = format!(
@@ -185,7 +192,7 @@ fn entry(story: &Story, directory: &Directory, lang: Lang, site: &str) -> Entry 
         id: format!("urn:x-tradewire:event:{}", link::encode(event.id.as_str())),
         title: line_text(event, directory, lang),
         summary,
-        card: format!("{site}{}", link::card(&event.id)),
+        card: Some(format!("{site}{}.{card}", link::card(&event.id))),
         page: format!("{site}{page}"),
         published: moment(story.record.first_published.as_ref()),
         updated: moment(story.day()),
@@ -261,7 +268,7 @@ mod tests {
             title: "</title><script>\u{0}\u{b}".into(),
             summary: "]]>&amp;".into(),
             page: "http://x/\"><".into(),
-            card: String::new(),
+            card: None,
             published: NO_DAY.into(),
             updated: NO_DAY.into(),
             kind: "move".into(),

@@ -7,6 +7,7 @@ mod api;
 mod aside;
 mod assets;
 mod cardimage;
+mod correction;
 mod desk;
 pub mod directory;
 mod dress;
@@ -26,6 +27,7 @@ mod server;
 mod story;
 mod trouble;
 mod view;
+mod watch;
 mod who;
 mod words;
 
@@ -40,4 +42,6 @@ pub use story::{FigureLine, Story};
 pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
 pub use who::{Rank, Who};
-pub use words::{AccessWords, AskingWords, Lang, MarketWords, OfferWords, ReviewWords, Words};
+pub use words::{
+    AccessWords, AskingWords, CorrectionWords, Lang, MarketWords, OfferWords, ReviewWords, Words,
+};

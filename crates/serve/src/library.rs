@@ -6,10 +6,8 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use tokio::sync::Semaphore;
-use tradewire_ledger::{Archive, Counts, Store};
+use tradewire_ledger::{Archive, Counts, Mark, Public, Shown, Store};
 use tradewire_market::flows::{Moves, gather};
 use tradewire_market::list::{self, Criteria, People};
 
@@ -18,7 +16,11 @@ use crate::aside::Margin;
 use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
 use crate::live::Live;
+use crate::pages::market::Market;
+use crate::reader::Reader;
 use crate::trouble::PageError;
+use crate::view::layout::Picture;
+use crate::watch::Tally;
 
 type Handle = Box<dyn Archive>;
 /// Gives the bytes of font files.
@@ -38,17 +40,32 @@ pub struct Library {
     access: Option<Access>,
     criteria: Option<Arc<Criteria>>,
     fonts: Option<Fonts>,
+    public_url: Option<Arc<str>>,
+    published: bool,
 }
 
 struct Inner {
     handles: Mutex<Vec<Handle>>,
     free: Arc<Semaphore>,
+    /// Sums over all that the ledger holds, and over what is public of it.
+    sums: [Sums; 2],
+    /// What is public, and since when that is known.
+    shown: Mutex<Option<(Instant, Arc<Shown>)>>,
+    live: Live,
+    tally: Tally,
+    faces: OnceLock<Faces>,
+    #[cfg(feature = "png")]
+    prints: Arc<crate::cardimage::png::Prints>,
+}
+
+/// Sums over the whole ledger.
+#[derive(Default)]
+struct Sums {
     counts: Kept<(), Counts>,
     margins: Kept<Option<bool>, Margin>,
     moves: Kept<(), Moves>,
     people: Kept<bool, People>,
-    live: Live,
-    faces: OnceLock<Faces>,
+    market: Kept<bool, Market>,
 }
 
 impl std::fmt::Debug for Library {
@@ -65,20 +82,16 @@ impl Library {
         let inner = Arc::new(Inner {
             handles: Mutex::new(handles),
             free,
-            counts: Kept::default(),
-            margins: Kept::default(),
-            moves: Kept::default(),
-            people: Kept::default(),
+            sums: Default::default(),
+            shown: Mutex::default(),
             live: Live::default(),
+            tally: Tally::default(),
             faces: OnceLock::new(),
+            #[cfg(feature = "png")]
+            prints: Arc::default(),
         });
-        Self {
-            inner,
-            desk: Desk::closed_because(Closed::ByChoice),
-            access: None,
-            criteria: None,
-            fonts: None,
-        }
+        let desk = Desk::closed_because(Closed::ByChoice);
+        Self { inner, desk, access: None, criteria: None, fonts: None, public_url: None, published: false }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -105,13 +118,6 @@ impl Library {
         self.access.as_ref()
     }
 
-    /// Scheme and name under which a request reached the site; the guard has let none but ours through.
-    pub(crate) fn site(&self, headers: &HeaderMap) -> String {
-        let host = headers.get(HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-        let public = self.access.as_ref().and_then(Access::public).filter(|p| p.is_host(host));
-        public.map_or_else(|| format!("http://{host}"), ToString::to_string)
-    }
-
     /// The same with the criteria of the list; without any, those of the documentation's sample.
     #[must_use]
     pub fn with_criteria(self, criteria: Criteria) -> Self {
@@ -136,9 +142,62 @@ impl Library {
         self.inner.faces.get_or_init(|| Faces::of(self.fonts.as_ref().map(|f| f()).unwrap_or_default()))
     }
 
+    /// The same under an address that readers elsewhere know it by, such as `https://wire.example`: feeds and the tags of
+    /// pages name it. Without one they name the host that a reader asked.
+    #[must_use]
+    pub fn with_public_url(self, url: &str) -> Self {
+        Self { public_url: Some(url.trim_end_matches('/').into()), ..self }
+    }
+
+    /// The same showing only what was published, in every page, feed, search, count, card and answer; nothing before the
+    /// first publication. Those who review see all, where somebody may write. Changes show within some seconds.
+    #[must_use]
+    pub fn published_only(self) -> Self {
+        Self { published: true, ..self }
+    }
+
+    /// Whether only what was published is shown.
+    #[must_use]
+    pub fn is_published_only(&self) -> bool {
+        self.published
+    }
+
+    /// What absolute addresses begin with.
+    pub(crate) fn site(&self, reader: &Reader) -> String {
+        match &self.public_url {
+            Some(url) => url.to_string(),
+            None => format!("http://{}", reader.host.as_deref().unwrap_or("localhost")),
+        }
+    }
+
+    /// Whether cards are there as PNG: it was built so, and there is a font.
+    pub(crate) fn draws_png(&self) -> bool {
+        cfg!(feature = "png") && !self.faces().is_empty()
+    }
+
+    /// The picture that stands for a page where it is linked, by their paths; that of the picture has no ending.
+    pub(crate) fn picture(&self, reader: &Reader, page: &str, card: &str) -> Picture {
+        let site = self.site(reader);
+        let (end, media) = if self.draws_png() { ("png", "image/png") } else { ("svg", "image/svg+xml") };
+        // Whoever fetches it brings no language along.
+        let image = format!("{site}{card}.{end}?lang={}", reader.lang.tag());
+        Picture { page: format!("{site}{page}"), image, media }
+    }
+
+    /// The pictures that were drawn.
+    #[cfg(feature = "png")]
+    pub(crate) fn prints(&self) -> &Arc<crate::cardimage::png::Prints> {
+        &self.inner.prints
+    }
+
     /// Who listens to the wire.
     pub(crate) fn live(&self) -> &Live {
         &self.inner.live
+    }
+
+    /// What was answered so far.
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.inner.tally
     }
 
     /// Ends the open streams, so that a server that is asked to stop can.
@@ -152,7 +211,7 @@ impl Library {
         Self::new(vec![Box::new(store)])
     }
 
-    /// Runs a reading on a handle that is free.
+    /// Runs a reading on a handle that is free; it sees what readers may see.
     ///
     /// # Errors
     /// What the reading gives, or [`PageError::Stopped`] if it was broken off.
@@ -160,13 +219,35 @@ impl Library {
         &self,
         reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
+        self.run(self.published, reading).await
+    }
+
+    /// The same for those who review: it sees all, where somebody may write.
+    ///
+    /// # Errors
+    /// As [`Library::read`].
+    pub async fn read_to_review<T: Send + 'static>(
+        &self,
+        reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        self.run(self.published && self.desk.closed().is_some(), reading).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        published: bool,
+        reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
         let permit = self.inner.free.clone().acquire_owned().await.map_err(|_| PageError::Stopped)?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let lease = Lease::take(&inner).ok_or(PageError::Stopped)?;
-            match lease.handle.as_deref() {
-                Some(store) => reading(&Shelf { store, inner: &inner }),
+            let mut lease = Lease::take(&inner).ok_or(PageError::Stopped)?;
+            if published {
+                lease.show_published()?;
+            }
+            match lease.store() {
+                Some(store) => reading(&Shelf { store, sums: &inner.sums[usize::from(published)] }),
                 None => Err(PageError::Stopped),
             }
         });
@@ -177,28 +258,77 @@ impl Library {
 /// A handle that goes back when it is dropped, whatever happened in between.
 struct Lease<'a> {
     inner: &'a Inner,
-    handle: Option<Handle>,
+    handle: Held,
+}
+
+/// A handle as it is used.
+enum Held {
+    Nothing,
+    Whole(Handle),
+    Published(Public),
 }
 
 impl<'a> Lease<'a> {
     fn take(inner: &'a Inner) -> Option<Self> {
         let handle = inner.handles.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-        Some(Self { inner, handle: Some(handle) })
+        Some(Self { inner, handle: Held::Whole(handle) })
+    }
+
+    fn store(&self) -> Option<&dyn Archive> {
+        match &self.handle {
+            Held::Nothing => None,
+            Held::Whole(store) => Some(&**store),
+            Held::Published(store) => Some(store),
+        }
+    }
+
+    /// Lets only what was published through from now on.
+    fn show_published(&mut self) -> Result<(), PageError> {
+        let Held::Whole(store) = &self.handle else { return Ok(()) };
+        let shown = self.inner.shown(&**store)?;
+        if let Held::Whole(store) = std::mem::replace(&mut self.handle, Held::Nothing) {
+            self.handle = Held::Published(Public::new(store, shown));
+        }
+        Ok(())
     }
 }
 
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        if let Some(handle) = self.handle.take() {
-            self.inner.handles.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+        let handle = match std::mem::replace(&mut self.handle, Held::Nothing) {
+            Held::Nothing => return,
+            Held::Whole(handle) => handle,
+            Held::Published(public) => public.into_whole(),
+        };
+        self.inner.handles.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+    }
+}
+
+impl Inner {
+    /// What is public. It is gathered anew where the ledger has gone on, some seconds later at most; readers wait for it,
+    /// for they must not be shown what was withdrawn.
+    fn shown(&self, store: &dyn Archive) -> Result<Arc<Shown>, PageError> {
+        let mut kept = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((since, shown)) = kept.as_ref() {
+            if since.elapsed() < KEPT_FOR {
+                return Ok(shown.clone());
+            }
+            if shown.is_of(Mark::of(store)?) {
+                let shown = shown.clone();
+                *kept = Some((Instant::now(), shown.clone()));
+                return Ok(shown);
+            }
         }
+        let shown = Arc::new(Shown::gather(store)?);
+        *kept = Some((Instant::now(), shown.clone()));
+        Ok(shown)
     }
 }
 
 /// A handle on the ledger for the time of one reading, with the sums that all readings share.
 pub struct Shelf<'a> {
     store: &'a dyn Archive,
-    inner: &'a Inner,
+    sums: &'a Sums,
 }
 
 impl<'a> Deref for Shelf<'a> {
@@ -220,7 +350,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn counts(&self) -> Result<Counts, PageError> {
-        self.inner.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
+        self.sums.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
     }
 
     /// The moves that flows are counted from; a few seconds old at most.
@@ -228,7 +358,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn moves(&self) -> Result<Arc<Moves>, PageError> {
-        self.inner.moves.get((), || Ok(gather(self.store)?))
+        self.sums.moves.get((), || Ok(gather(self.store)?))
     }
 
     /// The people that the list ranks, with those of invented documents or without; a few seconds old at most.
@@ -237,7 +367,15 @@ impl Shelf<'_> {
     /// Those of the ledger.
     pub fn people(&self, fiction: bool) -> Result<Arc<People>, PageError> {
         let most = crate::pages::list::MOST;
-        self.inner.people.get(fiction, || Ok(list::gather(self.store, most, fiction)?))
+        self.sums.people.get(fiction, || Ok(list::gather(self.store, most, fiction)?))
+    }
+
+    /// The market, with invented events or without; a few seconds old at most.
+    ///
+    /// # Errors
+    /// Those of the ledger.
+    pub(crate) fn market(&self, fiction: bool) -> Result<Arc<Market>, PageError> {
+        self.sums.market.get(fiction, || crate::pages::market::gather(self, fiction))
     }
 
     /// The margin of the wire, over facts, fiction or both; a few seconds old at most.
@@ -245,7 +383,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn margin(&self, fiction: Option<bool>) -> Result<Arc<Margin>, PageError> {
-        self.inner.margins.get(fiction, || crate::aside::load(self, fiction))
+        self.sums.margins.get(fiction, || crate::aside::load(self, fiction))
     }
 }
 

@@ -84,10 +84,16 @@ pub fn event(id: &EventId) -> String {
     format!("/event/{}", encode(id.as_str()))
 }
 
-/// Picture of an event's card.
+/// Picture of an event's card, without the ending that says its form.
 #[must_use]
 pub fn card(id: &EventId) -> String {
-    format!("/events/{}/card.svg", encode(id.as_str()))
+    format!("/events/{}/card", encode(id.as_str()))
+}
+
+/// Picture of the card of a person, a firm or an outlet, likewise.
+#[must_use]
+pub fn entity_card(id: &EntityId) -> String {
+    format!("/entities/{}/card", encode(id.as_str()))
 }
 
 /// Page of a claim: its evidence.

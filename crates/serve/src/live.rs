@@ -70,6 +70,11 @@ impl Live {
         self.closed.send_replace(true);
     }
 
+    /// How many listen.
+    pub(crate) fn listeners(&self) -> usize {
+        self.seats.get().map_or(0, |s| LISTENERS - s.available_permits())
+    }
+
     fn seat(&self) -> Option<OwnedSemaphorePermit> {
         let seats = self.seats.get_or_init(|| Arc::new(Semaphore::new(LISTENERS)));
         seats.clone().try_acquire_owned().ok()
@@ -223,8 +228,8 @@ mod tests {
     fn there_are_so_many_seats_and_no_more() {
         let live = Live::default();
         let held: Vec<_> = (0..LISTENERS).map(|_| live.seat().unwrap()).collect();
-        assert!(live.seat().is_none());
+        assert!(live.seat().is_none() && live.listeners() == LISTENERS);
         drop(held);
-        assert!(live.seat().is_some());
+        assert!(live.seat().is_some() && live.listeners() == 0);
     }
 }

@@ -53,12 +53,8 @@ pub fn responses<'a>(
     store: &Shelf<'_>,
     ids: impl IntoIterator<Item = &'a str>,
 ) -> Result<Vec<ResponseRecord>, PageError> {
-    let mut all: Vec<ResponseRecord> = Vec::new();
-    for id in ids {
-        all.extend(store.archive().responses(id)?);
-    }
-    all.sort_by(|a, b| (a.observed_at, &a.id).cmp(&(b.observed_at, &b.id)));
-    Ok(all)
+    let ids: Vec<&str> = ids.into_iter().collect();
+    Ok(store.archive().responses_of(&ids)?)
 }
 
 /// The claims to load first where an event has too many: those that add something before those that repeat.

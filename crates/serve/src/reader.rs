@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST};
 use axum::http::request::Parts;
 
 use crate::access::Known;
@@ -68,6 +68,8 @@ pub struct Reader {
     pub look: Look,
     /// Path of the request.
     pub path: String,
+    /// Host they asked, with its port; the guard has checked it.
+    pub host: Option<String>,
     /// Who they are.
     pub who: Who,
     /// What forms of their session are sealed with; empty without a session.
@@ -147,7 +149,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
             Who::Member { name, .. } => Some(name.clone()),
             Who::Nobody => None,
         };
-        Ok(Self { lang, look, who, seal, reviewer, path: parts.uri.path().to_owned(), query })
+        let host = Some(header(HOST)).filter(|h| !h.is_empty()).map(str::to_owned);
+        Ok(Self { lang, look, who, seal, reviewer, host, path: parts.uri.path().to_owned(), query })
     }
 }
 

@@ -10,7 +10,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::library::Library;
 use crate::routes::routes;
-use crate::{access, dress, guard};
+use crate::{access, dress, guard, watch};
 
 /// Longest body of a request: a judgement may hold every word of the claims that one is split into.
 const BODY_BYTES: usize = 64 * 1024;
@@ -30,5 +30,6 @@ pub fn router(library: Library) -> Router {
         .layer(from_fn_with_state(library.clone(), access::identify))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
-        .layer(from_fn_with_state(library, guard::check))
+        .layer(from_fn_with_state(library.clone(), guard::check))
+        .layer(from_fn_with_state(library, watch::count))
 }

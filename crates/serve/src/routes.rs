@@ -4,12 +4,13 @@
 use std::sync::LazyLock;
 
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, any, get, post};
 use tradewire_accounts::Rank;
 
-use crate::api::{self, Endpoint};
+use crate::api::{self, Endpoint, tagged};
 use crate::library::Library;
-use crate::{assets, cardimage, feed, live, pages};
+use crate::{assets, cardimage, feed, live, pages, watch};
 
 /// What a route asks of whoever comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +96,9 @@ static OWN: &[Route] = &[
     page("GET", "/sources", READER, || get(pages::sources::show)),
     page("GET", "/articles", READER, || get(pages::articles::show)),
     page("GET", "/conflicts", READER, || get(pages::conflicts::show)),
+    page("GET", "/corrections", READER, || get(pages::corrections::show)),
     page("GET", "/method", READER, || get(pages::method::show)),
+    page("GET", "/market", READER, || get(pages::market::show)),
     page("GET", "/flows", READER, || get(pages::flows::show)),
     page("GET", "/list", READER, || get(pages::list::show)),
     page("GET", "/offers", READER, || get(pages::offers::begin)),
@@ -135,6 +138,17 @@ static OWN: &[Route] = &[
     page("POST", "/accounts/disable", ADMIN, || post(pages::accounts::disable)),
     page("GET", "/accounts/log", ADMIN, || get(pages::accounts::log)),
     of_kind(Kind::Feed, "GET", "/events/{id}/card.svg", READER, cardimage::route),
+    of_kind(Kind::Feed, "GET", "/entities/{id}/card.svg", READER, cardimage::entity_route),
+    #[cfg(feature = "png")]
+    of_kind(Kind::Feed, "GET", "/events/{id}/card.png", READER, cardimage::png::route),
+    #[cfg(feature = "png")]
+    of_kind(Kind::Feed, "GET", "/entities/{id}/card.png", READER, cardimage::png::entity_route),
+    of_kind(Kind::Feed, "GET", "/corrections.atom", READER, || {
+        get(pages::corrections::atom).layer(from_fn(tagged))
+    }),
+    of_kind(Kind::Feed, "GET", "/corrections.json", READER, || {
+        get(pages::corrections::json_feed).layer(from_fn(tagged))
+    }),
     of_kind(Kind::Feed, "GET", "/feed.atom", READER, feed::atom_route),
     of_kind(Kind::Feed, "GET", "/feed.json", READER, feed::json_route),
     of_kind(Kind::Api, "GET", "/live", READER, || get(live::listen)),
@@ -144,6 +158,8 @@ static OWN: &[Route] = &[
     of_kind(Kind::Asset, "GET", "/assets/icon.svg", NOTHING, || get(assets::icon)),
     of_kind(Kind::Asset, "GET", "/favicon.ico", NOTHING, || get(assets::icon)),
     of_kind(Kind::Asset, "GET", HEALTH, NOTHING, || get(|| async { "ok\n" })),
+    of_kind(Kind::Asset, "GET", "/ready", NOTHING, || get(watch::ready)),
+    of_kind(Kind::Feed, "GET", "/metrics", READER, || get(watch::metrics)),
 ];
 
 static ALL: LazyLock<Vec<Route>> = LazyLock::new(|| {

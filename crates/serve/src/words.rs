@@ -17,6 +17,7 @@ macro_rules! words {
 mod access;
 mod asking;
 mod codes;
+mod corrections;
 mod market;
 pub mod method;
 mod offers;
@@ -25,6 +26,7 @@ mod table;
 
 pub use access::AccessWords;
 pub use asking::AskingWords;
+pub use corrections::CorrectionWords;
 pub use market::MarketWords;
 pub use offers::OfferWords;
 pub use review::ReviewWords;

@@ -236,3 +236,32 @@ fn a_report_is_one_page_with_its_style_and_nothing_from_elsewhere() {
     assert!(!page.contains("<script") && !page.contains("http") && page.contains("&lt;script&gt;B"));
     assert_eq!(page.matches("class=\"fan\"").count(), 4, "two side by side, one for each offer");
 }
+
+#[tokio::test]
+async fn the_market_shows_every_figure_with_what_stands_behind_it() {
+    let app = pages();
+    for (lang, none, denials) in
+        [("en", "insufficient", "denials"), ("zh-Hans", "不足", "否认"), ("zh-Hant", "不足", "否認")]
+    {
+        let body = good(&app, &format!("/market?lang={lang}")).await;
+        assert!(body.contains(none) && body.contains(denials), "{lang}");
+        assert!(body.contains("class=\"packages\"") && body.contains("class=\"sample\""), "{lang}");
+        // What is drawn is told in words, for those who do not see it.
+        assert!(
+            body.contains("class=\"yearchart\"") && body.contains("role=\"group\" aria-label="),
+            "{lang}"
+        );
+        assert!(!body.contains(" style=\""), "{lang}");
+    }
+    let body = good(&app, "/market").await;
+    assert!(body.contains("≈ $250M") && body.contains("12 events, 6 of them with two ends, from 3 origins"));
+    // Each way leads to a row that is there.
+    let flows = good(&app, "/flows?record=all").await;
+    let ways: Vec<&str> =
+        body.split("href=\"/flows?record=all#").skip(1).map(|l| l.split('"').next().unwrap()).collect();
+    assert!(!ways.is_empty());
+    for way in ways {
+        assert!(flows.contains(&format!("id=\"{way}\"")), "{way}");
+    }
+    assert!(good(&nothing(), "/market").await.contains("class=\"empty\""));
+}

@@ -30,6 +30,7 @@ Examples:
   tradewire serve --reviewer ana                          then review at http://127.0.0.1:8420/review
   tradewire serve --read-only
   tradewire serve --list criteria.toml                   then see http://127.0.0.1:8420/list
+  tradewire serve --published --read-only --public-url https://wire.example
   tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000
   tradewire serve --ledger postgres://ana@db.example/wire
   tradewire account add ana --rank admin && tradewire serve --accounts accounts.sqlite
@@ -43,14 +44,15 @@ pub struct Args {
     /// Ask everybody to sign in with an account of this file, which `tradewire account` makes
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
-    /// Name under which others reach the pages, such as https://wire.example.org; a proxy there ends TLS
-    #[arg(long, value_name = "URL", requires = "accounts")]
+    /// Name under which others reach the pages, such as https://wire.example.org: in feeds, in pictures of links, and with
+    /// --accounts it is served too; a proxy there ends TLS
+    #[arg(long, value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// Take a --public-url of plain HTTP: passwords can then be read on the way
-    #[arg(long, requires = "public_url")]
+    #[arg(long, requires = "public_url", requires = "accounts")]
     unsafe_plain_http: bool,
     /// Address of the proxy in front, whose X-Forwarded-For is believed; as often as there are some
-    #[arg(long, value_name = "ADDRESS", requires = "public_url")]
+    #[arg(long, value_name = "ADDRESS", requires = "public_url", requires = "accounts")]
     proxy: Vec<IpAddr>,
     /// Who reviews at /review, unless a reader says otherwise there; by default $TRADEWIRE_REVIEWER, else it is asked.
     /// With accounts it is the account
@@ -64,11 +66,32 @@ pub struct Args {
     /// Serve for looking only: nobody can review
     #[arg(long, conflicts_with = "reviewer")]
     read_only: bool,
+    /// Show only what `tradewire publish` made public; reviewers see all at /review
+    #[arg(long)]
+    published: bool,
     /// Criteria of the page /list, TOML; by default a sample
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     #[command(flatten)]
     ledger: Ledger,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let rest = ["https://", "http://"].iter().find_map(|s| text.strip_prefix(s));
+    let plain =
+        |r: &str| !r.is_empty() && r.bytes().all(|b| b.is_ascii_graphic() && !b"\"'<>\\?#".contains(&b));
+    rest.filter(|r| plain(r))
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "give an address such as https://wire.example".to_owned())
+}
+
+/// What readers see, and under which address.
+#[derive(Debug, Clone, Default)]
+pub struct Showing {
+    /// Only what was published.
+    pub published: bool,
+    /// Address that readers elsewhere know the site by.
+    pub public_url: Option<String>,
 }
 
 /// Whether people may review what is served, and how the queue is made for them.
@@ -114,7 +137,12 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         let (among, calibrator) = (args.among.clone(), args.calibration.read()?);
         Reviewing::Yes(Reviewers { name, among, calibrator }, Pipeline::new)
     };
-    server.run(&path, reviewing, criteria)?;
+    if args.published && SqliteStore::open_reader(&path)?.publication()?.is_none() {
+        return Err(Failure::new("nothing was published from this ledger yet".to_owned())
+            .hint("`tradewire publish --dry-run` says what would be public".to_owned()));
+    }
+    let showing = Showing { published: args.published, public_url: args.public_url.clone() };
+    server.run(&path, reviewing, criteria, &showing)?;
     Ok(Done::Whole)
 }
 
@@ -183,7 +211,13 @@ impl Server {
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
     ///
     /// `criteria` are those of the list, if other than the sample.
-    pub fn run(self, ledger: &Path, reviewing: Reviewing, criteria: Option<Criteria>) -> Result<(), Failure> {
+    pub fn run(
+        self,
+        ledger: &Path,
+        reviewing: Reviewing,
+        criteria: Option<Criteria>,
+        showing: &Showing,
+    ) -> Result<(), Failure> {
         // A file that may only be read can still be looked at.
         let writer = match OpenOptions::new().append(true).open(ledger) {
             // Who may not write in a database can still look at what is there.
@@ -211,10 +245,16 @@ impl Server {
             library = library.with_criteria(criteria);
         }
         library = library.with_fonts(fonts);
-        let public = self.access.as_ref().and_then(|a| a.public().map(ToString::to_string));
         let asks = self.access.is_some();
         if let Some(access) = self.access {
             library = library.with_access(access);
+        }
+        if showing.published {
+            library = library.published_only();
+        }
+        let public = showing.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &public {
+            library = library.with_public_url(url);
         }
         let closing = library.clone();
         let pages = router(library);

@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod claims;
+mod corrections;
 mod documents;
 mod entities;
 mod erase;
@@ -32,6 +33,8 @@ mod verify;
 mod views;
 mod writing;
 
+pub(crate) use views::source_of;
+
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
@@ -42,10 +45,10 @@ use tradewire_model::{
 
 use crate::db::{Address, Connection, Doing, Mode};
 use crate::{
-    Anchor, Archive, Change, ClaimRecord, Counts, Deriver, DocumentRecord, EntityClass, EntityRecord,
-    EntitySummary, Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested, JudgementRecord,
-    LedgerError, Listing, NameRecord, Page, PublicationRecord, Query, Reach, Reading, Result, ReviewProgress,
-    SourceRecord, Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
+    Anchor, Archive, Change, ClaimRecord, CorrectionRecord, Counts, Deriver, DocumentRecord, EntityClass,
+    EntityRecord, EntitySummary, Erased, Erasure, EventFilter, EventRecord, Hit, Imported, Ingested,
+    JudgementRecord, LedgerError, Listing, NameRecord, Page, PublicationRecord, Query, Reach, Reading,
+    Result, ReviewProgress, SourceRecord, Store, Task, TaskKind, TaskOutline, Timestamp, Verification, Views,
 };
 
 /// A ledger in an SQL database, one handle on it: in a SQLite file, in memory, or in PostgreSQL.
@@ -374,6 +377,10 @@ impl Archive for SqlStore {
 
     fn changes_since(&self, time: Timestamp, page: &Page) -> Result<Listing<Change>> {
         self.read(|c| history::changes_since(c, time, page))
+    }
+
+    fn corrections(&self, page: &Page) -> Result<Listing<CorrectionRecord>> {
+        self.read(|c| corrections::listed(c, page))
     }
 
     fn export(&self, after: u64, out: &mut dyn Write) -> Result<Anchor> {

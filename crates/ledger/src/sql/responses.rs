@@ -5,12 +5,15 @@ use tradewire_model::Timestamp;
 use super::log::Tail;
 use super::writing::Writing;
 use super::{SqlStore, documents, ingest};
-use crate::db::{self, Connection, Doing, OptionalExtension, Row, corrupt};
+use crate::db::{self, Connection, Doing, OptionalExtension, Row, Value as Sql, corrupt};
 use crate::entry::EntryKind;
 use crate::response::{
     Request, RequestDecision, RequestRecord, RequestState, Response, ResponseRecord, Responses,
 };
 use crate::{LedgerError, Result};
+
+/// So many things are asked about in one query.
+const ASKED: usize = 500;
 
 impl Responses for SqlStore {
     fn respond(&mut self, response: &Response, at: Timestamp) -> Result<String> {
@@ -30,22 +33,18 @@ impl Responses for SqlStore {
     }
 
     fn responses(&self, about: &str) -> Result<Vec<ResponseRecord>> {
-        let rows: Vec<(String, i64, i64, String)> = self
-            .conn
-            .prepare_cached(
-                "SELECT r.id, r.seq, l.observed_at, k.body FROM response r JOIN log l ON l.seq = r.seq
-                 JOIN content k ON k.seq = r.seq WHERE r.about = ?1 ORDER BY r.seq",
-            )
-            .and_then(|mut s| {
-                s.query_map([about], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?.collect()
-            })
-            .doing("reading responses")?;
-        rows.into_iter()
-            .map(|(id, seq, at, body)| {
-                let response = ingest::parse(&body, "response", seq)?;
-                Ok(ResponseRecord { id, observed_at: documents::time(at), response })
-            })
-            .collect()
+        self.responses_of(&[about])
+    }
+
+    fn responses_of(&self, about: &[&str]) -> Result<Vec<ResponseRecord>> {
+        self.read(|c| {
+            let mut all = Vec::new();
+            for some in about.chunks(ASKED) {
+                all.extend(of(c, some)?);
+            }
+            all.sort_by_key(|(seq, _): &(i64, ResponseRecord)| *seq);
+            Ok(all.into_iter().map(|(_, r)| r).collect())
+        })
     }
 
     fn request(&mut self, request: &Request, at: Timestamp) -> Result<String> {
@@ -105,6 +104,27 @@ impl Responses for SqlStore {
         let is = |r: &RequestRecord| r.request.as_ref().is_some_and(|r| r.about.iter().any(|a| a == about));
         Ok(all.into_iter().filter(is).collect())
     }
+}
+
+/// The responses about some things, with their places in the log.
+fn of(conn: &Connection, about: &[&str]) -> Result<Vec<(i64, ResponseRecord)>> {
+    let places = vec!["?"; about.len()].join(", ");
+    let values: Vec<Sql<'static>> = about.iter().map(|a| (*a).to_owned().into()).collect();
+    let rows: Vec<(String, i64, i64, String)> = conn
+        .prepare_cached(&format!(
+            "SELECT r.id, r.seq, l.observed_at, k.body FROM response r JOIN log l ON l.seq = r.seq
+             JOIN content k ON k.seq = r.seq WHERE r.about IN ({places})"
+        ))
+        .and_then(|mut s| {
+            s.query_map(values, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?.collect()
+        })
+        .doing("reading responses")?;
+    rows.into_iter()
+        .map(|(id, seq, at, body)| {
+            let response = ingest::parse(&body, "response", seq)?;
+            Ok((seq, ResponseRecord { id, observed_at: documents::time(at), response }))
+        })
+        .collect()
 }
 
 /// Holds that something of this id is, or was, here.

@@ -217,7 +217,7 @@ fn published(
 }
 
 /// To whom a claim is attributed.
-pub(super) fn source_of(name: &Name) -> EntityId {
+pub(crate) fn source_of(name: &Name) -> EntityId {
     name.id.clone().unwrap_or_else(|| unresolved_source(&name.text))
 }
 

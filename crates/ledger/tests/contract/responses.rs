@@ -1,9 +1,10 @@
 //! Corrections, replies, denials; requests and their clock.
 
 use tradewire_ledger::{
-    Archive, Erasure, LedgerError, Request, RequestDecision, RequestKind, RequestState, Response,
-    ResponseKind, Timestamp,
+    Archive, Corrected, Cursor, Erasure, LedgerError, Page, Request, RequestDecision, RequestKind,
+    RequestState, Response, ResponseKind, Timestamp,
 };
+use tradewire_model::{ClaimJudgement, Decision, Publication, Rank, RejectReason, Undo};
 
 use crate::world::full;
 use crate::{contract, sqlite_memory};
@@ -58,6 +59,72 @@ contract! {
         assert!(store.verify(None).unwrap().findings.is_empty());
         store.rebuild().unwrap();
         assert_eq!(store.responses(&claim).unwrap(), said);
+    }
+
+    fn corrections_are_listed_latest_first_in_pages(store) {
+        full(store);
+        let claims: Vec<_> = store.all_claims().unwrap().into_iter().map(|c| c.id).collect();
+        let now = at("2026-05-20T00:00:00Z");
+        assert!(store.corrections(&Page::default()).unwrap().items.is_empty(), "reading articles corrects nothing");
+        store.respond(&response(claims[0].as_str(), "It is not so."), now).unwrap();
+        let asked = store.request(&request(&[claims[1].as_str()], "2026-05-02T09:00:00Z"), now).unwrap();
+        store.decide(&decision(&asked, RequestState::Extended), now).unwrap();
+        store.set_rank(&claims[1], Rank::Deprecated, "outdated", now).unwrap();
+        let judge = |claim: usize, decision| ClaimJudgement::new(claims[claim].clone(), "ana", now, decision);
+        store.judge(&judge(2, Decision::Accept), now).unwrap();
+        let said = store.judge(&judge(1, Decision::Reject(RejectReason::NotSaid)), now).unwrap();
+        store.undo(&Undo { judgement: said, by: "ben".into(), at: now, words: "no".into() }, now).unwrap();
+        let decide = |some: &[usize]| Publication {
+            by: "ana".into(), at: now, claims: some.iter().map(|i| claims[*i].clone()).collect(),
+            report: serde_json::Value::Null,
+        };
+        store.publish(&decide(&[0, 1]), now).unwrap();
+        store.publish(&decide(&[1]), now).unwrap();
+        let erasure = Erasure {
+            documents: Vec::new(), claims: vec![claims[2].clone()], judgements: Vec::new(),
+            reason: "asked".into(), observed_at: now,
+        };
+        store.erase(&erasure).unwrap();
+        let all = store.corrections(&Page::default()).unwrap();
+        let told: Vec<String> = all.items.iter().map(|c| match &c.what {
+            Corrected::Response(r) => format!("response {}", r.author),
+            Corrected::Request { due_at, state, about, .. } => format!("request {} {due_at} {}", state.as_str(), about.len()),
+            Corrected::Decision(d) => format!("decision {}", d.state.as_str()),
+            Corrected::Erasure { reason, claims, .. } => format!("erasure {claims} {reason}"),
+            Corrected::Judgement { judgement, undone } => format!("judgement {} {undone}", judgement.reviewer),
+            Corrected::Undo { undo, claim } => format!("undo {} {}", undo.by, claim.is_some()),
+            Corrected::Rank { reason, .. } => format!("rank {reason}"),
+            Corrected::Publication { public, withdrawn, .. } => format!("public {public}, not {withdrawn}"),
+        }).collect();
+        assert_eq!(told, [
+            "erasure 1 asked", "public 1, not 1", "public 2, not 0", "undo ben true", "judgement ana true",
+            "rank outdated", "decision extended", "request extended 2026-08-02T09:00:00Z 1", "response Northgate",
+        ]);
+        assert!(!format!("{all:?}").contains("a@n.example"), "who asks is nobody else's business");
+        let (mut walked, mut page) = (Vec::new(), Page::first(2));
+        loop {
+            let some = store.corrections(&page).unwrap();
+            walked.extend(some.items);
+            let Some(next) = some.next else { break };
+            page.after = Some(next);
+        }
+        assert_eq!(walked, all.items);
+        let nowhere = Page { after: Some(Cursor::new("x")), ..Page::default() };
+        assert!(matches!(store.corrections(&nowhere), Err(LedgerError::Cursor(_))));
+    }
+
+    fn responses_about_many_things_are_read_at_once(store) {
+        full(store);
+        let claims: Vec<String> = store.all_claims().unwrap().iter().map(|c| c.id.to_string()).collect();
+        let now = at("2026-05-20T00:00:00Z");
+        for (claim, text) in [(1, "a"), (0, "b"), (1, "c")] {
+            store.respond(&response(&claims[claim], text), now).unwrap();
+        }
+        let many: Vec<String> = claims.iter().cloned().chain((0..1200).map(|i| format!("c_{i}"))).rev().collect();
+        let ids: Vec<&str> = many.iter().map(String::as_str).collect();
+        let said: Vec<String> = store.responses_of(&ids).unwrap().into_iter().map(|r| r.response.text).collect();
+        assert_eq!(said, ["a", "b", "c"]);
+        assert!(store.responses_of(&[]).unwrap().is_empty());
     }
 
     fn a_request_has_a_month_and_a_course(store) {

@@ -19,7 +19,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let who = reviewer(&library, &reader, None);
     let body = library
-        .read(move |store| {
+        .read_to_review(move |store| {
             let task = task(&**store, &id)?;
             if task.claim().is_none() {
                 return Err(PageError::Missing { what: "claim", id });

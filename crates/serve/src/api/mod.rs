@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod claim;
 pub mod conflicts;
+pub mod corrections;
 mod endpoint;
 pub mod entities;
 pub mod events;

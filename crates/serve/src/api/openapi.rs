@@ -113,6 +113,12 @@ fn schemas() -> Value {
             "seq": whole, "kind": text, "subject": text, "observed_at": {"type": "string", "format": "date-time"}, "erased": yes_no
         })),
         "Changes": listing("Change"),
+        "Correction": object(&["seq", "kind", "observed_at", "about", "evidence"], &json!({
+            "seq": whole, "kind": text, "observed_at": {"type": "string", "format": "date-time"},
+            "about": {"type": "array", "items": text}, "by": maybe, "text": maybe,
+            "evidence": {"type": "array", "items": text}, "changed": maybe, "due_at": maybe
+        })),
+        "Corrections": listing("Correction"),
         "Examples": {
             "type": "object", "required": ["queries"], "additionalProperties": false,
             "properties": {"queries": {

@@ -24,7 +24,7 @@ pub async fn list(State(library): State<Library>, reader: Reader) -> Result<Resp
     let scope = Scope::of(&reader.query);
     let among = library.desk().among().to_vec();
     let body = library
-        .read(move |store| {
+        .read_to_review(move |store| {
             let name = who.as_deref().unwrap_or_default();
             let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
             let all = scope.open(&**store, name, &among, usize::MAX)?;

@@ -7,7 +7,8 @@ use tradewire_model::{ClaimKind, Stage};
 
 use super::endpoint::{Endpoint, Field, Kind};
 use super::{
-    changes, claim, conflicts, entities, events, flows, judgements, list, matching, queue, search, statements,
+    changes, claim, conflicts, corrections, entities, events, flows, judgements, list, matching, queue,
+    search, statements,
 };
 
 fn kinds() -> Vec<&'static str> {
@@ -198,6 +199,16 @@ pub(crate) static ENDPOINTS: &[Endpoint] = &[
         gives: Some("Changes"),
         problems: &[404],
         handler: || get(changes::list),
+        ..asks(Rank::Reader)
+    },
+    Endpoint {
+        path: "/api/v1/corrections",
+        name: "corrections",
+        about: "What was put right, answered, denied, asked, erased or taken back, latest first.",
+        fields: &[LIMIT, AFTER],
+        gives: Some("Corrections"),
+        problems: &[404],
+        handler: || get(corrections::list),
         ..asks(Rank::Reader)
     },
     Endpoint {

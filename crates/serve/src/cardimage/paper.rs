@@ -5,12 +5,12 @@ use std::fmt::Write;
 
 use tradewire_model::Stage;
 
-use super::type_setter::{Faces, Run};
+use super::type_setter::{Faces, Run, Setter};
 use crate::view::mark::shape;
 use crate::words::Lang;
 
 /// Width and height of the card, as links in feeds show it.
-const SIZE: (u32, u32) = (1200, 630);
+pub(super) const SIZE: (u32, u32) = (1200, 630);
 /// Ink.
 pub(super) const INK: &str = "#16181b";
 /// Quiet ink.
@@ -23,7 +23,7 @@ const LINE: &str = "#dbd6ca";
 
 /// A card while it is drawn.
 pub(super) struct Paper<'a> {
-    faces: &'a Faces,
+    faces: Setter<'a>,
     lang: Lang,
     body: String,
     glyphs: BTreeMap<(usize, u16), String>,
@@ -47,12 +47,12 @@ fn escaped(text: &str) -> String {
 
 impl<'a> Paper<'a> {
     pub(super) fn new(faces: &'a Faces, lang: Lang) -> Self {
-        Self { faces, lang, body: String::new(), glyphs: BTreeMap::new() }
+        Self { faces: faces.at(lang), lang, body: String::new(), glyphs: BTreeMap::new() }
     }
 
     /// Draws a run; gives its width.
     fn run(&mut self, x: f32, y: f32, size: f32, ink: &str, text: &str, bold: bool) -> f32 {
-        match self.faces.set(text, self.lang) {
+        match self.faces.set(text) {
             Run::Text { text, ems } => {
                 let weight = if bold { " font-weight=\"700\"" } else { "" };
                 let _ = write!(
@@ -65,7 +65,7 @@ impl<'a> Paper<'a> {
             Run::Glyphs { glyphs, ems } => {
                 // Bold is drawn with a little more ink around the same shapes.
                 let more = if bold {
-                    format!(" stroke=\"{ink}\" stroke-width=\"{:.2}\"", size / 26.0)
+                    format!(" stroke=\"{ink}\" stroke-width=\"{:.2}\" stroke-linejoin=\"round\"", size / 26.0)
                 } else {
                     String::new()
                 };
@@ -107,14 +107,15 @@ impl<'a> Paper<'a> {
 
     /// Bold text that ends at a place.
     pub(super) fn bold_to(&mut self, right: f32, y: f32, size: f32, ink: &str, text: &str) {
-        let width = self.faces.width(text, self.lang) * size;
+        let width = self.faces.width(text) * size;
         self.bold(right - width, y, size, ink, text);
     }
 
     /// The headline in as many lines as there is room for, smaller where it is long; gives where the last line stands.
     pub(super) fn headline(&mut self, x: f32, y: f32, width: f32, text: &str, most: usize) -> f32 {
-        let fitting =
-            [70.0_f32, 62.0, 54.0, 46.0, 40.0].into_iter().map(|s| (s, self.lines(text, width / s)));
+        let fitting = [70.0_f32, 62.0, 54.0, 46.0, 40.0]
+            .into_iter()
+            .map(|s| (s, self.lines(text, width / s, !self.lang.is_chinese())));
         let mut chosen = (40.0, Vec::new());
         for (size, lines) in fitting {
             let fits = lines.len() <= most;
@@ -138,13 +139,14 @@ impl<'a> Paper<'a> {
         at
     }
 
-    /// Breaks text into lines of so many ems: between words, and between any two Chinese characters.
-    fn lines(&self, text: &str, ems: f32) -> Vec<String> {
+    /// Breaks text into lines of so many ems: between words, and between any two Chinese characters, unless those are
+    /// `names` in a line of another language.
+    fn lines(&self, text: &str, ems: f32, names: bool) -> Vec<String> {
         let mut lines = vec![String::new()];
         let mut used = 0.0;
-        for piece in pieces(text) {
-            let wide = self.faces.width(piece, self.lang);
-            if used + self.faces.width(piece.trim_end(), self.lang) > ems && used > 0.0 {
+        for piece in pieces(text, names) {
+            let wide = self.faces.width(piece);
+            if used + self.faces.width(piece.trim_end()) > ems && used > 0.0 {
                 lines.push(String::new());
                 used = 0.0;
             }
@@ -189,11 +191,11 @@ impl<'a> Paper<'a> {
         if !word.is_empty() {
             x += self.bold(left, y, size, HOT, word) + 12.0;
         }
-        let mut lines = self.lines(quote, (1128.0 - x) / size);
+        let mut lines = self.lines(quote, (1128.0 - x) / size, false);
         if lines.len() > 1 {
             let head = lines.remove(0);
             let rest = quote.get(head.len()..).unwrap_or_default().trim().to_owned();
-            let mut tail = self.lines(&rest, (1128.0 - left) / size);
+            let mut tail = self.lines(&rest, (1128.0 - left) / size, false);
             if tail.len() > 1 {
                 tail.truncate(1);
                 tail.iter_mut().for_each(|t| t.push('…'));
@@ -224,8 +226,8 @@ impl<'a> Paper<'a> {
             x += self.bold(x, 580.0, 32.0, ink, &n.to_string()) + 9.0;
             x += self.text(x, 580.0, 28.0, if *ink == HOT { HOT } else { SOFT }, word) + 30.0;
         }
-        let width = self.faces.width("trade", self.lang) * 32.0;
-        let whole = width + self.faces.width("wire", self.lang) * 32.0;
+        let width = self.faces.width("trade") * 32.0;
+        let whole = width + self.faces.width("wire") * 32.0;
         self.bold(1128.0 - whole, 580.0, 32.0, INK, "trade");
         self.bold(1128.0 - whole + width, 580.0, 32.0, HOT, "wire");
     }
@@ -266,14 +268,15 @@ impl<'a> Paper<'a> {
     }
 }
 
-/// Pieces between which a line may end: words with the space behind them, and single Chinese characters.
-fn pieces(text: &str) -> Vec<&str> {
+/// Pieces between which a line may end: words with the space behind them, and single Chinese characters, unless those are
+/// names.
+pub(super) fn pieces(text: &str, names: bool) -> Vec<&str> {
     let mut out = Vec::new();
     let mut from = 0;
     let mut before: Option<char> = None;
     for (i, c) in text.char_indices() {
         let han = crate::view::text::is_han;
-        let may = before.is_some_and(|b| b == ' ' || han(b) && !closes(c) || han(c) && !opens(b));
+        let may = before.is_some_and(|b| b == ' ' || !names && (han(b) && !closes(c) || han(c) && !opens(b)));
         if may && i > from {
             out.push(&text[from..i]);
             from = i;

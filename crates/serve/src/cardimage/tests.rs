@@ -10,14 +10,20 @@ fn latin() -> Option<Faces> {
 #[test]
 fn without_fonts_there_is_text() {
     assert!(
-        matches!(Faces::of(vec![b"no font".to_vec()]).set("闻若", Lang::Hans), Run::Text { ems, .. } if ems > 1.9)
+        matches!(Faces::of(vec![b"no font".to_vec()]).at(Lang::Hans).set("闻若"), Run::Text { ems, .. } if ems > 1.9)
     );
 }
 
 #[test]
 fn what_a_face_does_not_hold_is_written_in_letters() {
     let Some(faces) = latin() else { return };
-    let Run::Glyphs { glyphs, ems } = faces.set("闻 a", Lang::En) else { panic!("no outlines") };
+    let Run::Glyphs { glyphs, ems } = faces.at(Lang::En).set("闻 a") else { panic!("no outlines") };
     assert!(glyphs.len() >= 4 && glyphs.iter().all(|g| g.id != 0), "never the glyph of a missing character");
     assert!(ems > 1.0 && glyphs.iter().any(|g| g.outline.starts_with('M')));
+}
+
+#[test]
+fn a_chinese_name_is_not_torn_apart_in_an_english_line() {
+    assert_eq!(paper::pieces("against 邵一禾", true), ["against ", "邵一禾"]);
+    assert_eq!(paper::pieces("起诉 邵一", false), ["起", "诉 ", "邵", "一"]);
 }

@@ -89,24 +89,35 @@ impl Faces {
         Self { files: files.into_iter().filter(|f| face(f, Lang::En).is_some()).collect() }
     }
 
-    fn open(&self, lang: Lang) -> Vec<Face<'_>> {
-        self.files.iter().filter_map(|f| face(f, lang)).collect()
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
+    /// Sets text of a language: the shapes of some characters differ.
+    pub(super) fn at(&self, lang: Lang) -> Setter<'_> {
+        Setter(self.files.iter().filter_map(|f| face(f, lang)).collect())
+    }
+}
+
+/// Sets text with faces that are open.
+pub(super) struct Setter<'a>(Vec<Face<'a>>);
+
+impl Setter<'_> {
     /// Sets a run. What no face holds is written in Latin letters, so that no box ever stands for a character.
-    pub(super) fn set(&self, text: &str, lang: Lang) -> Run {
-        self.laid(text, lang, true)
+    pub(super) fn set(&self, text: &str) -> Run {
+        self.laid(text, true)
     }
 
     /// Width of a run, in ems.
-    pub(super) fn width(&self, text: &str, lang: Lang) -> f32 {
-        match self.laid(text, lang, false) {
+    pub(super) fn width(&self, text: &str) -> f32 {
+        match self.laid(text, false) {
             Run::Glyphs { ems, .. } | Run::Text { ems, .. } => ems,
         }
     }
 
-    fn laid(&self, text: &str, lang: Lang, outlines: bool) -> Run {
-        let faces = self.open(lang);
+    fn laid(&self, text: &str, outlines: bool) -> Run {
+        let faces = &self.0;
         if faces.is_empty() {
             let ems = text.chars().map(|c| if is_han(c) { 1.0 } else { 0.56 }).sum();
             return Run::Text { text: text.to_owned(), ems };

@@ -17,13 +17,21 @@ use crate::trouble::PageError;
 use crate::view::day::date;
 use crate::view::entity::{self, Section};
 use crate::view::headline::address;
-use crate::view::layout::{Frame, page};
+use crate::view::layout::{Frame, Picture, page};
 use crate::view::mark::{fiction, stage};
 use crate::view::market::sample::{heads, sample};
 use crate::view::market::tables::net;
 use crate::view::name::{list, shown};
 use crate::view::responses;
 use crate::words::Lang;
+
+/// A firm as its page shows it.
+struct Firm {
+    dossier: Dossier,
+    flow: Option<LabFlow>,
+    /// Whether reports come from it, or are attributed to it.
+    is_source: bool,
+}
 
 /// Shows a firm; an id that is a person's shows that page instead.
 pub async fn show(
@@ -32,16 +40,20 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Result<Markup, Redirect>, PageError> {
     let id = EntityId::new(id);
-    let (it, flow) = library
+    let firm = library
         .read(move |store| {
-            let it = dossier(store, &id)?;
-            let flow = lab_flow(store, &it.summary.entity)?;
-            Ok((it, flow))
+            let dossier = dossier(store, &id)?;
+            let flow = lab_flow(store, &dossier.summary.entity)?;
+            Ok(Firm { flow, is_source: store.source(&id)?.is_some(), dossier })
         })
         .await?;
-    Ok(match it.summary.entity.class {
-        EntityClass::Person => Err(Redirect::to(&link::person(&it.summary.entity.id))),
-        _ => Ok(draw(&reader, &it, flow.as_ref())),
+    let id = &firm.dossier.summary.entity.id;
+    Ok(match firm.dossier.summary.entity.class {
+        EntityClass::Person => Err(Redirect::to(&link::person(id))),
+        _ => {
+            let card = library.picture(&reader, &link::company(id), &link::entity_card(id));
+            Ok(draw(&reader, &firm, card))
+        }
     })
 }
 
@@ -74,7 +86,8 @@ fn group_size(event: &Event, lang: Lang) -> String {
     }
 }
 
-fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
+fn draw(reader: &Reader, firm: &Firm, card: Picture) -> Markup {
+    let (it, flow) = (&firm.dossier, firm.flow.as_ref());
     let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let id = &it.summary.entity.id;
     let (came, went) = (moves(&it.stories, id, Role::To), moves(&it.stories, id, Role::From));
@@ -130,7 +143,7 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, lang))
                 (entity::forms(&it.summary.entity, lang))
-                section.section { h2 { (w.source) } p.small { a href=(link::source(id.as_str())) { (w.as_source) " →" } } }
+                @if firm.is_source { section.section { h2 { (w.source) } p.small { a href=(link::source(id.as_str())) { (w.as_source) " →" } } } }
                 (responses::way(id.as_str(), lang))
             }
         }
@@ -139,7 +152,14 @@ fn draw(reader: &Reader, it: &Dossier, flow: Option<&LabFlow>) -> Markup {
     let feed = Some(vec![("lab", id.as_str().to_owned()), ("kind", "all".to_owned())]);
     page(
         reader,
-        &Frame { title, section: "/labs", conflicts: Some(it.open), feed, ..Frame::default() },
+        &Frame {
+            title,
+            section: "/labs",
+            conflicts: Some(it.open),
+            feed,
+            card: Some(card),
+            ..Frame::default()
+        },
         &body,
     )
 }

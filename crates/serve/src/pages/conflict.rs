@@ -7,6 +7,7 @@ use tradewire_model::{Amount, Claim, Conflict, ConflictId};
 
 use crate::directory::{Directory, Wanted};
 use crate::library::{Library, Shelf};
+use crate::link;
 use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
@@ -56,13 +57,12 @@ pub async fn show(
         Some(e) => format!("≠ {kind}: {}", line_text(&e.event, &it.directory, reader.lang)),
         None => format!("≠ {kind}"),
     };
-    let frame = Frame {
-        title,
-        section: "/conflicts",
-        conflicts: Some(it.open),
-        local_text: false,
-        ..Frame::default()
-    };
+    // The card of its event says how far that has come and that there is a conflict.
+    let card = it
+        .event
+        .as_ref()
+        .map(|e| library.picture(&reader, &link::conflict(&it.conflict.id), &link::card(&e.event.id)));
+    let frame = Frame { title, section: "/conflicts", conflicts: Some(it.open), card, ..Frame::default() };
     Ok(page(&reader, &frame, &draw(&reader, &it)))
 }
 

@@ -4,11 +4,12 @@
 
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use tradewire_ledger::{ClaimRecord, DocumentRecord};
+use tradewire_ledger::{ClaimRecord, DocumentRecord, ResponseRecord};
 use tradewire_model::Document;
 
 use crate::library::{Library, Shelf};
 use crate::link;
+use crate::load;
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::byline;
@@ -16,6 +17,7 @@ use crate::view::day::date;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
 use crate::view::quote;
+use crate::view::responses;
 use crate::view::text::{cut, exact, host_of, language_of, plain, safe_url};
 use crate::view::texts;
 
@@ -47,15 +49,20 @@ struct Loaded {
     document: Option<Document>,
     claims: Vec<ClaimRecord>,
     open: usize,
+    responses: Vec<ResponseRecord>,
 }
 
 fn load_document(store: &Shelf<'_>, name: &str) -> Result<Loaded, PageError> {
     let missing = || PageError::Missing { what: "article", id: name.to_owned() };
     let record = store.document_record(name)?.ok_or_else(missing)?;
     let id = record.id.as_str();
+    let claims: Vec<ClaimRecord> =
+        store.claims_of_document(id)?.into_iter().filter(|c| !c.retracted).collect();
+    let said = claims.iter().map(|c| c.claim.id.as_str());
     Ok(Loaded {
         document: store.document(id)?,
-        claims: store.claims_of_document(id)?.into_iter().filter(|c| !c.retracted).collect(),
+        responses: load::responses(store, std::iter::once(id).chain(said))?,
+        claims,
         open: store.counts()?.conflicts,
         record,
     })
@@ -86,6 +93,7 @@ fn draw(reader: &Reader, it: &Loaded, title: &str) -> Markup {
     let view = View::of(reader);
     html! {
         (head(reader, &it.record, title))
+        (responses::section(&it.responses, reader.lang))
         @match &it.document {
             None => {
                 div.split { div.empty { p { (w.cache_gone) } } aside { (found(reader, it)) } }

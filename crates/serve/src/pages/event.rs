@@ -50,11 +50,12 @@ pub async fn show(
     let id = EventId::new(id);
     let it = library.read(move |store| load_event(store, &id)).await?;
     let title = line_text(it.story.event(), &it.directory, reader.lang);
+    let here = &it.story.event().id;
     let frame = Frame {
         title,
         section: "/",
         conflicts: Some(it.open_conflicts),
-        card: Some(it.story.event().id.clone()),
+        card: Some(library.picture(&reader, &link::event(here), &link::card(here))),
         ..Frame::default()
     };
     Ok(page(&reader, &frame, &draw(&reader, &it)))
@@ -115,7 +116,7 @@ fn draw(reader: &Reader, it: &Loaded) -> Markup {
                             p.small { a href=(offers::from_event("/offers/compare", event.id.as_str())) { (m.compare_this) " →" } }
                         }
                     }
-                    p.small { a href=(link::card(&event.id)) { (w.card_image) " →" } }
+                    p.small { a href={ (link::card(&event.id)) ".svg" } { (w.card_image) " →" } }
                     (responses::way(event.id.as_str(), lang))
                 }
             }

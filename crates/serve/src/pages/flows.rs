@@ -145,7 +145,7 @@ fn body(reader: &Reader, it: &Loaded, lab: Option<&LabFlow>, to_lab: &dyn Fn(&La
         }
         section.section {
             div.sechead { h2 { (m.map) } p { (m.map_note) } }
-            (flowmap::draw(&f.between, &it.directory, lang))
+            (flowmap::draw(&f.between, &it.directory, lang, ""))
             @if f.between.len() > flowmap::DRAWN { p.note { (m.map_more) } }
         }
         div.split {

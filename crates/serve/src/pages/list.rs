@@ -26,7 +26,7 @@ pub(crate) const MOST: usize = 300;
 /// People shown at most.
 const SHOWN: usize = 30;
 /// Bytes of people after which the rest stands on the next page.
-const ENOUGH: usize = 96_000;
+const ENOUGH: usize = 60_000;
 
 /// The criteria of this server with the weights that the address asks for.
 pub(crate) fn criteria(library: &Library, reader: &Reader) -> Option<Criteria> {

@@ -13,7 +13,7 @@ use crate::reader::Reader;
 use crate::story::Story;
 use crate::trouble::PageError;
 use crate::view::entity::{self, Section};
-use crate::view::layout::{Frame, page};
+use crate::view::layout::{Frame, Picture, page};
 use crate::view::responses;
 
 /// Events shown on a page of a person or a firm.
@@ -75,7 +75,10 @@ pub async fn show(
     let it = library.read(move |store| dossier(store, &id)).await?;
     let e = &it.summary.entity;
     match e.class {
-        EntityClass::Person => Ok(Ok(draw(&reader, &it))),
+        EntityClass::Person => {
+            let card = library.picture(&reader, &link::person(&e.id), &link::entity_card(&e.id));
+            Ok(Ok(draw(&reader, &it, card)))
+        }
         EntityClass::Outlet if it.stories.is_empty() => {
             Ok(Err(axum::response::Redirect::to(&link::source(e.id.as_str()))))
         }
@@ -83,7 +86,7 @@ pub async fn show(
     }
 }
 
-fn draw(reader: &Reader, it: &Dossier) -> Markup {
+fn draw(reader: &Reader, it: &Dossier, card: Picture) -> Markup {
     let w = reader.words();
     let of = |kinds: &[ClaimKind]| -> Vec<&Story> {
         it.stories.iter().filter(|s| kinds.contains(&s.event().kind)).collect()
@@ -138,7 +141,14 @@ fn draw(reader: &Reader, it: &Dossier) -> Markup {
     let feed = Some(vec![("lab", it.summary.entity.id.as_str().to_owned()), ("kind", "all".to_owned())]);
     page(
         reader,
-        &Frame { title, section: "/people", conflicts: Some(it.open), feed, ..Frame::default() },
+        &Frame {
+            title,
+            section: "/people",
+            conflicts: Some(it.open),
+            feed,
+            card: Some(card),
+            ..Frame::default()
+        },
         &body,
     )
 }

@@ -1,13 +1,11 @@
 //! The frame of every page: masthead, navigation, switches, feet.
 
 use maud::{DOCTYPE, Markup, html};
-use tradewire_model::EventId;
 
 use super::bar::hatchings;
 use super::text::plain;
 use crate::assets;
 use crate::feed;
-use crate::link;
 use crate::reader::{Look, Reader};
 use crate::who::{Rank, Who};
 use crate::words::Lang;
@@ -25,8 +23,19 @@ pub struct Frame {
     pub local_text: bool,
     /// Fields that narrow its feed, if it has one.
     pub feed: Option<Vec<(&'static str, String)>>,
-    /// The event whose card stands for it where it is linked.
-    pub card: Option<EventId>,
+    /// The card that stands for it where it is linked.
+    pub card: Option<Picture>,
+}
+
+/// A picture that stands for a page elsewhere; its addresses are absolute.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Address of the page.
+    pub page: String,
+    /// Address of the picture, 1200 by 630.
+    pub image: String,
+    /// Its media type.
+    pub media: &'static str,
 }
 
 /// Puts a page into its frame.
@@ -60,18 +69,7 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                     link rel="alternate" type="application/atom+xml" title=(title) href=(feed::address("atom", &fields));
                     link rel="alternate" type="application/feed+json" title=(title) href=(feed::address("json", &fields));
                 }
-                @if let Some(id) = &frame.card {
-                    meta property="og:type" content="article";
-                    meta property="og:site_name" content="tradewire";
-                    meta property="og:title" content=(name);
-                    meta property="og:url" content=(link::event(id));
-                    meta property="og:image" content=(link::card(id));
-                    meta property="og:image:type" content="image/svg+xml";
-                    meta property="og:image:width" content="1200";
-                    meta property="og:image:height" content="630";
-                    meta property="og:image:alt" content=(name);
-                    meta name="twitter:card" content="summary_large_image";
-                }
+                @if let Some(card) = &frame.card { (tags(card, &name)) }
                 link rel="icon" type="image/svg+xml" href=(assets::icon_address());
                 link rel="stylesheet" href=(assets::style_address());
                 script src=(assets::script_address()) defer {}
@@ -84,6 +82,7 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
                 @if reader.who != Who::Nobody { (palette(reader)) }
                 footer.foot {
                     p { (w.foot) }
+                    p { a href="/corrections" { (reader.lang.correction_words().title) } " · " a href="/ask" { (reader.lang.asking_words().ask) } }
                     @if let Some(fields) = &frame.feed {
                         @let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
                         p.feeds { (w.feed) ": " a href=(feed::address("atom", &fields)) { "Atom" } " · " a href=(feed::address("json", &fields)) { "JSON Feed" } }
@@ -95,13 +94,32 @@ fn framed(reader: &Reader, frame: &Frame, body: &Markup, focus: bool) -> Markup 
     }
 }
 
+/// OpenGraph's tags and those of cards, for places that show links as pictures.
+fn tags(card: &Picture, name: &str) -> Markup {
+    html! {
+        meta property="og:type" content="article";
+        meta property="og:site_name" content="tradewire";
+        meta property="og:title" content=(name);
+        meta property="og:url" content=(card.page);
+        meta property="og:image" content=(card.image);
+        meta property="og:image:type" content=(card.media);
+        meta property="og:image:width" content="1200";
+        meta property="og:image:height" content="630";
+        meta property="og:image:alt" content=(name);
+        meta name="twitter:card" content="summary_large_image";
+        meta name="twitter:title" content=(name);
+        meta name="twitter:image" content=(card.image);
+        meta name="twitter:image:alt" content=(name);
+    }
+}
+
 fn masthead(reader: &Reader, frame: &Frame) -> Markup {
     let w = reader.words();
     let entries = [
         ("/", w.wire),
         ("/people", w.people),
         ("/labs", w.labs),
-        ("/flows", reader.lang.market_words().market),
+        ("/market", reader.lang.market_words().market),
         ("/sources", w.sources),
         ("/conflicts", w.conflicts),
         ("/review", w.review),
@@ -112,7 +130,7 @@ fn masthead(reader: &Reader, frame: &Frame) -> Markup {
             a.brand.en href="/" aria-label="tradewire" { (logo()) span { "trade" i { "wire" } } }
             @if reader.who != Who::Nobody { nav.mainnav aria-label=(w.main_nav) {
                 @for (path, label) in entries.into_iter().filter(|e| open(reader, e.0)) {
-                    a href=(path) aria-current=[(frame.section == path).then_some("page")] {
+                    a href=(path) aria-current=[is_current(frame.section, path).then_some("page")] {
                         (label)
                         @if path == "/conflicts" {
                             @if let Some(n) = frame.conflicts.filter(|n| *n > 0) { " " b { (n) } }
@@ -155,13 +173,19 @@ fn open(reader: &Reader, path: &str) -> bool {
     path != "/review" || reader.who.may(Rank::Reviewer)
 }
 
+/// Whether a page belongs to an entry; those of the market go by the way they had before there was an overview.
+fn is_current(section: &str, path: &str) -> bool {
+    section == path || path == "/market" && section == "/flows"
+}
+
 /// The pages of the site under their words.
-fn entries(reader: &Reader) -> [(&'static str, &'static str); 11] {
+fn entries(reader: &Reader) -> [(&'static str, &'static str); 13] {
     let (w, m) = (reader.words(), reader.lang.market_words());
     [
         ("/", w.wire),
         ("/people", w.people),
         ("/labs", w.labs),
+        ("/market", m.market),
         ("/flows", m.flows),
         ("/list", m.list),
         ("/offers/value", m.offer_value),
@@ -169,6 +193,7 @@ fn entries(reader: &Reader) -> [(&'static str, &'static str); 11] {
         ("/sources", w.sources),
         ("/conflicts", w.conflicts),
         ("/review", w.review),
+        ("/corrections", reader.lang.correction_words().title),
         ("/method", w.method),
     ]
 }

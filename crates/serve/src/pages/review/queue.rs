@@ -92,7 +92,7 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Resp
     let reviewer = who(&library, &reader);
     let (wanted, among) = (reviewer.clone(), library.desk().among().to_vec());
     let it = library
-        .read(move |store| {
+        .read_to_review(move |store| {
             let conflicts = store.counts()?.conflicts;
             load(&**store, wanted.as_deref(), &among, conflicts)
         })

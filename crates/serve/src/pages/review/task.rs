@@ -21,7 +21,8 @@ pub async fn next(State(library): State<Library>, reader: Reader) -> Result<Resp
     let welcome = reader.field("welcome").is_some();
     let (wanted, inside) = (reviewer.clone(), scope.clone());
     let among = library.desk().among().to_vec();
-    let found = library.read(move |store| inside.next(&**store, &wanted, &among, but.as_deref())).await?;
+    let found =
+        library.read_to_review(move |store| inside.next(&**store, &wanted, &among, but.as_deref())).await?;
     Ok(go(&match found {
         Some(t) => {
             let to = scope.address(&link::review(&t.id));
@@ -75,7 +76,7 @@ pub(crate) async fn draw(
 ) -> Result<Response, PageError> {
     let wanted = reviewer.to_owned();
     let it = library
-        .read(move |store| {
+        .read_to_review(move |store| {
             let store: &dyn tradewire_ledger::Store = &**store;
             let sheet = Sheet::load(store, task(store, &id)?, &wanted)?;
             let progress = store.review_progress(&wanted)?;

@@ -23,7 +23,7 @@ pub fn about(x: f64, p: &Package, lang: Lang) -> String {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a sum is small")]
-fn four_figures(x: f64) -> Decimal {
+pub(super) fn four_figures(x: f64) -> Decimal {
     if !x.is_finite() || x.abs() < 0.5 {
         return Decimal::ZERO;
     }

@@ -72,13 +72,13 @@ impl Node {
 
 type Key = Option<Place>;
 
-/// Draws the ways; nothing where there is none.
+/// Draws the ways; nothing where there is none. Each leads to its row in the table of the page at `table`.
 #[must_use]
-pub fn draw(ways: &[Between], directory: &Directory, lang: Lang) -> Markup {
+pub fn draw(ways: &[Between], directory: &Directory, lang: Lang, table: &str) -> Markup {
     let ways: Vec<&Between> = ways.iter().filter(|b| b.went.least() > 0).take(DRAWN).collect();
     html! {
         @if !ways.is_empty() {
-            @for s in &SHAPES { (one(s, &ways, directory, lang)) }
+            @for s in &SHAPES { (one(s, &ways, directory, lang, table)) }
         }
     }
 }
@@ -132,7 +132,7 @@ fn thick(heads: i64, unit: f64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "heads are few")]
-fn one(s: &Shape, ways: &[&Between], directory: &Directory, lang: Lang) -> Markup {
+fn one(s: &Shape, ways: &[&Between], directory: &Directory, lang: Lang, table: &str) -> Markup {
     let m = lang.market_words();
     let heads: i64 = ways.iter().map(|b| b.went.least()).sum();
     let unit = s.head.min(ROOM / heads.max(1) as f64);
@@ -180,8 +180,7 @@ fn one(s: &Shape, ways: &[&Between], directory: &Directory, lang: Lang) -> Marku
                 tally_text(&b.went, lang)
             );
             html! {
-                a.flow href={ "#" (anchor(b)) } aria-label=(words) {
-                    title { (words) }
+                a.flow href={ (table) "#" (anchor(b)) } aria-label=(words) {
                     @if named > 0.0 { path.named d=(ribbon(x0, y0, x1, y1, named)) {} }
                     @if size - named > 0.01 { path.grouped d=(ribbon(x0, y0 + named, x1, y1 + named, size - named)) fill="url(#hatch-cool)" {} }
                     // Thin ribbons are easier to meet with room around them.

@@ -1,5 +1,6 @@
 //! Parts of the market's pages: the way between them, figures with their sample, drawings.
 
+pub mod bands;
 pub mod charts;
 pub mod flowmap;
 pub mod offer;
@@ -16,6 +17,7 @@ use crate::reader::Reader;
 pub fn nav(reader: &Reader, here: &str) -> Markup {
     let m = reader.lang.market_words();
     let pages = [
+        ("/market", m.overview),
         ("/flows", m.flows),
         ("/list", m.list),
         ("/offers/value", m.offer_value),

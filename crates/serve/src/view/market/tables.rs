@@ -14,9 +14,9 @@ use crate::view::name::shown;
 use crate::words::Lang;
 
 /// Most rows of a table.
-const ROWS: usize = 60;
+const ROWS: usize = 28;
 /// Most stays drawn.
-const STAYS: usize = 24;
+const STAYS: usize = 12;
 
 fn day(d: jiff::civil::Date, lang: Lang) -> Markup {
     let number = |n: i8| u8::try_from(n).unwrap_or(1);
@@ -109,6 +109,7 @@ pub fn labs(
                 }
             }
         }
+        @if labs.len() > ROWS { p.note { "… +" (labs.len() - ROWS) } }
     }
 }
 
