@@ -99,6 +99,11 @@ pub enum KeyProblem {
     /// The passphrase does not open it.
     #[error("the passphrase does not open it")]
     Passphrase,
+    /// Whether it is the desk's cannot be told without its passphrase.
+    #[error(
+        "it is protected by a passphrase, so it cannot be told whether it is this desk's; nothing was removed"
+    )]
+    Unsure,
     /// It holds no key.
     #[error("it holds no age identity (AGE-SECRET-KEY-1…)")]
     NoKey,
@@ -167,6 +172,7 @@ impl DeskError {
                     "type it when asked, or name a file that holds it with --passphrase-file"
                 }
                 KeyProblem::Passphrase => "try again; nobody can restore a passphrase",
+                KeyProblem::Unsure => "name it with --key if you are sure",
                 KeyProblem::NoKey => "`tradewire desk new` writes one",
             },
             Self::Item { problem, .. } => problem.hint(),

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::error::{DeskError, ItemProblem};
+use crate::error::{DeskError, ItemProblem, KeyProblem};
 use crate::file;
 use crate::item::{Item, ItemId, NewItem};
-use crate::key::{Key, Recipient};
+use crate::key::{Key, Peek, Recipient};
 use crate::seal::{self, MOST_SEALED};
 
 /// Format of the folder.
@@ -265,13 +265,25 @@ impl Desk {
         Ok(done)
     }
 
-    /// Forgets a whole desk, and its key first: without it, what a disk may still hold cannot be opened. The key itself
-    /// is not asked for, so that a desk whose passphrase is lost can be forgotten, too.
+    /// Forgets a whole desk, and its key first: without it, what a disk may still hold cannot be opened.
+    ///
+    /// The key of another desk, and a file that is no key, are not touched, and then nothing is. One that a passphrase
+    /// protects is taken on trust if `sure`, so that a desk whose passphrase is lost can be forgotten, too.
     ///
     /// # Errors
-    /// [`DeskError::NoDesk`], [`DeskError::Io`].
-    pub fn forget_all(folder: &Path, key_file: &Path) -> Result<Forgotten, DeskError> {
-        recipients(folder)?;
+    /// [`DeskError::NoDesk`], [`DeskError::WrongKey`], [`DeskError::Key`], [`DeskError::Io`].
+    pub fn forget_all(folder: &Path, key_file: &Path, sure: bool) -> Result<Forgotten, DeskError> {
+        let asked = recipients(folder)?;
+        match Key::peek(key_file)? {
+            Peek::Open(found) if asked != [found.to_string()] => {
+                let (found, asked) = (found.to_string(), asked.join(", "));
+                return Err(DeskError::WrongKey { folder: folder.to_owned(), found, asked });
+            }
+            Peek::Locked if !sure => {
+                return Err(DeskError::Key { path: key_file.to_owned(), problem: KeyProblem::Unsure });
+            }
+            _ => {}
+        }
         let mut done = Forgotten::default();
         done.shred(key_file)?;
         let items = folder.join(ITEMS);

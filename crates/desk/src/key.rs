@@ -132,16 +132,28 @@ impl Key {
         Ok(Self { identity })
     }
 
-    /// Overwrites a key file and removes it; gives whether it could be overwritten.
+    /// What can be told of a key file without its passphrase.
     ///
     /// # Errors
-    /// [`DeskError::Key`] where there is none, [`DeskError::Io`].
-    pub fn destroy(path: &Path) -> Result<bool, DeskError> {
-        file::shred(path).map_err(|e| match e.kind() {
-            io::ErrorKind::NotFound => DeskError::Key { path: path.to_owned(), problem: KeyProblem::Missing },
-            _ => DeskError::Io { what: "remove", path: path.to_owned(), source: e },
-        })
+    /// [`DeskError::Key`], [`DeskError::Io`].
+    pub(crate) fn peek(path: &Path) -> Result<Peek, DeskError> {
+        match Self::read(path, || None) {
+            Ok(key) => Ok(Peek::Open(key.recipient())),
+            Err(DeskError::Key { problem: KeyProblem::Locked, .. }) => Ok(Peek::Locked),
+            Err(DeskError::Key { problem: KeyProblem::Missing, .. }) => Ok(Peek::Missing),
+            Err(e) => Err(e),
+        }
     }
+}
+
+/// What can be told of a key file without its passphrase.
+pub(crate) enum Peek {
+    /// Its public part.
+    Open(Recipient),
+    /// It is protected by a passphrase.
+    Locked,
+    /// There is none.
+    Missing,
 }
 
 /// A key that others may read opens nothing here.

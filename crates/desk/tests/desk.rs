@@ -190,7 +190,7 @@ fn what_is_not_ours_is_left_alone() {
     let listing = place.desk.list().unwrap();
     assert_eq!((listing.items.len(), listing.troubles.len()), (1, 0));
     place.desk.forget(&id).unwrap();
-    let done = Desk::forget_all(place.desk.folder(), &place.key_file()).unwrap();
+    let done = Desk::forget_all(place.desk.folder(), &place.key_file(), false).unwrap();
     assert_eq!(done.left.len(), 3, "{done:?}");
     assert!(!place.key_file().exists() && !place.desk.folder().join("desk.toml").exists());
     assert!(!items.join(".0123456789abcdef.age.part").exists());
@@ -223,7 +223,7 @@ fn a_whole_desk_is_forgotten_with_its_key() {
     let id = place.desk.ids().unwrap().remove(0);
     fs::copy(place.item(&id), &copy).unwrap();
     let key = fs::read(place.key_file()).unwrap();
-    let done = Desk::forget_all(place.desk.folder(), &place.key_file()).unwrap();
+    let done = Desk::forget_all(place.desk.folder(), &place.key_file(), false).unwrap();
     assert_eq!((done.files, done.not_overwritten, done.left.len()), (4, 0, 0), "key, two items, desk.toml");
     assert!(!place.desk.folder().exists(), "an empty folder goes, too");
     let left = everything(place.folder.path());
@@ -233,7 +233,7 @@ fn a_whole_desk_is_forgotten_with_its_key() {
     );
     // A copy that somebody made before is still there, and nothing opens it.
     assert!(copy.exists() && Key::read(&place.key_file(), none).is_err());
-    let again = Desk::forget_all(place.desk.folder(), &place.key_file()).unwrap_err();
+    let again = Desk::forget_all(place.desk.folder(), &place.key_file(), false).unwrap_err();
     assert!(matches!(again, DeskError::NoDesk(_)), "{again}");
 }
 
@@ -269,4 +269,25 @@ fn an_id_may_be_given_by_its_beginning() {
         let error = place.desk.find(asked).unwrap_err();
         assert!(matches!(&error, DeskError::Which { found: n, .. } if *n == found), "{error}");
     }
+}
+
+#[test]
+fn forgetting_a_desk_destroys_no_other_key() {
+    let place = Place::new();
+    place.desk.keep(&new(OFFER), now()).unwrap();
+    let path = |name: &str| place.folder.path().join(name);
+    Key::generate().save(&path("other.key"), None).unwrap();
+    fs::write(path("thesis"), "years of work").unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(path("thesis"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    Desk::make(&path("locked"), &path("locked.key"), Some("four tame otters")).unwrap();
+    let before = everything(place.folder.path());
+    let refused = |folder: &Path, key: &str| Desk::forget_all(folder, &path(key), false).unwrap_err();
+    assert!(matches!(refused(place.desk.folder(), "other.key"), DeskError::WrongKey { .. }));
+    assert!(matches!(refused(place.desk.folder(), "thesis"), DeskError::Key { .. }));
+    assert!(refused(&path("locked"), "locked.key").hint().unwrap().contains("if you are sure"));
+    assert_eq!(before, everything(place.folder.path()), "nothing was touched");
+    assert_eq!(Desk::forget_all(&path("locked"), &path("locked.key"), true).unwrap().files, 2);
+    // A key that is gone already keeps nobody from forgetting the rest.
+    assert_eq!(Desk::forget_all(place.desk.folder(), &path("none.key"), false).unwrap().files, 2);
 }

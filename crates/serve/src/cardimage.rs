@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use tradewire_model::{ClaimKind, Decimal, EventId, Name, ReportRole, Role, Stage, Value};
 
-pub(crate) use type_setter::Faces;
+pub(crate) use type_setter::{Faces, face_of};
 
 use crate::directory::{Class, Directory, Wanted};
 use crate::library::Library;

@@ -15,7 +15,9 @@ use crate::aside::Margin;
 use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
 use crate::live::Live;
+use crate::private::OfferDesk;
 use crate::trouble::PageError;
+use crate::who::Who;
 
 type Handle = Box<dyn Archive>;
 /// Gives the bytes of font files.
@@ -34,6 +36,7 @@ pub struct Library {
     desk: Desk,
     criteria: Option<Arc<Criteria>>,
     fonts: Option<Fonts>,
+    private: Option<OfferDesk>,
 }
 
 struct Inner {
@@ -68,7 +71,13 @@ impl Library {
             live: Live::default(),
             faces: OnceLock::new(),
         });
-        Self { inner, desk: Desk::closed_because(Closed::ByChoice), criteria: None, fonts: None }
+        Self {
+            inner,
+            desk: Desk::closed_because(Closed::ByChoice),
+            criteria: None,
+            fonts: None,
+            private: None,
+        }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -81,6 +90,17 @@ impl Library {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// The same with the private offers of one owner.
+    #[must_use]
+    pub fn with_offer_desk(self, desk: OfferDesk) -> Self {
+        Self { private: Some(desk), ..self }
+    }
+
+    /// The private offers of whoever asks; nobody gets those of another.
+    pub(crate) fn offer_desk(&self, who: &Who) -> Option<&OfferDesk> {
+        self.private.as_ref().filter(|d| d.is_of(who))
     }
 
     /// The same with the criteria of the list; without any, those of the documentation's sample.

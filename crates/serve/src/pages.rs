@@ -6,6 +6,7 @@ pub mod claim;
 pub mod company;
 pub mod conflict;
 pub mod conflicts;
+pub mod desk;
 pub mod document;
 pub mod error;
 pub mod event;

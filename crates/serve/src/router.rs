@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -35,6 +35,9 @@ pub fn router(library: Library) -> Router {
         .route("/offers", get(pages::offers::begin))
         .route("/offers/value", get(pages::offers::value).post(pages::offers::value_posted))
         .route("/offers/compare", get(pages::offers::compare).post(pages::offers::compare_posted))
+        .route("/desk", any(pages::desk::all))
+        .route("/desk/{id}", any(pages::desk::one))
+        .route("/desk/{id}/forget", any(pages::desk::forget))
         .route("/search", get(pages::search::show))
         .route("/person/{id}", get(pages::person::show))
         .route("/company/{id}", get(pages::company::show))

@@ -16,6 +16,7 @@ macro_rules! words {
 
 mod asking;
 mod codes;
+mod desk;
 mod market;
 pub mod method;
 mod offers;
@@ -23,6 +24,7 @@ mod review;
 mod table;
 
 pub use asking::AskingWords;
+pub use desk::DeskWords;
 pub use market::MarketWords;
 pub use offers::OfferWords;
 pub use review::ReviewWords;
