@@ -159,7 +159,7 @@ impl Desk {
     /// [`DeskError::Offer`] where it cannot be read, [`DeskError::Senseless`], [`DeskError::Io`].
     pub fn keep(&self, new: &NewItem, now: Timestamp) -> Result<Item, DeskError> {
         let item = new.take(now)?;
-        let sealed = seal::seal(&self.key.recipient(), item.json()?)?;
+        let sealed = seal::seal(&self.key.recipient(), &item.json()?)?;
         let (folder, name) = (self.items(), item.id.file());
         file::make_folder(&folder).map_err(DeskError::io("make the folder", &folder))?;
         file::write(&folder, &name, &sealed).map_err(DeskError::io("write", &folder.join(&name)))?;

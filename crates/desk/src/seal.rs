@@ -19,10 +19,10 @@ fn bucket(len: usize) -> usize {
 }
 
 /// Encrypts JSON, filled up with spaces to 4, 8, 16 … KiB: what is behind a JSON value does not count.
-pub(crate) fn seal(to: &Recipient, json: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, DeskError> {
+pub(crate) fn seal(to: &Recipient, json: &[u8]) -> Result<Vec<u8>, DeskError> {
     // Reserved at once: growing would leave copies behind.
     let mut padded = Zeroizing::new(Vec::with_capacity(bucket(json.len())));
-    padded.extend_from_slice(&json);
+    padded.extend_from_slice(json);
     padded.resize(bucket(json.len()), b' ');
     age::encrypt(&to.0, &padded).map_err(|e| DeskError::Encrypt(e.to_string()))
 }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn sizes_are_told_up_to_the_next_power_of_two_only() {
         let key = Key::generate();
-        let len = |n: usize| body(&seal(&key.recipient(), Zeroizing::new(vec![b'1'; n])).unwrap());
+        let len = |n: usize| body(&seal(&key.recipient(), &vec![b'1'; n]).unwrap());
         assert_eq!(len(1), len(4096));
         assert!(len(4096) < len(4097));
         assert_eq!(len(4097), len(8192));
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_apart() {
         let (key, other) = (Key::generate(), Key::generate());
-        let sealed = seal(&key.recipient(), Zeroizing::new(b"[1]".to_vec())).unwrap();
+        let sealed = seal(&key.recipient(), b"[1]").unwrap();
         assert_eq!(open(&key, &sealed).unwrap().trim_ascii(), b"[1]");
         assert_eq!(open(&other, &sealed), Err(ItemProblem::WrongKey));
         for n in [0, 10, 60, sealed.len() - 4000, sealed.len() - 1] {

@@ -191,7 +191,7 @@ impl Contribution {
     pub fn seal(&self, group: &Recipient) -> Result<Vec<u8>, DeskError> {
         self.check().map_err(DeskError::Senseless)?;
         let json = serde_json::to_vec(self).map_err(|e| DeskError::Encrypt(e.to_string()))?;
-        seal::seal(group, Zeroizing::new(json))
+        seal::seal(group, &Zeroizing::new(json))
     }
 
     /// Opens one with the group's key. It comes from somebody else: whatever is not as it should be is refused.

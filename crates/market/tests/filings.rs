@@ -149,3 +149,21 @@ fn the_median_of_many_is_found_with_its_band() {
     );
     assert_eq!(f.quartiles(1), f.quartiles(1), "the same seed gives the same figures");
 }
+
+#[test]
+fn rounding_many_wages_moves_no_quartile_beyond_its_stretch() {
+    let mut text = HEAD.to_owned();
+    for i in 0..4000u32 {
+        text += &row(i, "Certified", "Firm", "E", (&(100_003 + 37 * i).to_string(), "", "Year"), PLENTY);
+    }
+    let (f, _) = read(&text, &AskedFilings::default());
+    let (q, step) = f.quartiles(1).unwrap();
+    for (q, share) in q.iter().zip([1000.0, 2000.0, 3000.0]) {
+        let truth = 100_003.0 + 37.0 * (share - 1.0);
+        assert!(
+            q.low < truth && truth <= q.high && q.high - q.low <= f64::from(step),
+            "{truth} {q:?} {step}"
+        );
+        assert!(q.band.0 <= q.high && q.band.1 >= q.low);
+    }
+}

@@ -16,12 +16,28 @@ const MOST_ENDS: usize = 120;
 /// Least number of filings that are rounded for the estimate: fewer are taken as they are.
 const FEW: u64 = 400;
 
+/// Steps to which wages are rounded for the estimate.
+const STEPS: [u32; 9] = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000];
+
+/// A lower end and an upper one, if there is one, in whole dollars.
+type Interval = (u32, Option<u32>);
+/// Intervals with how often each is given.
+type Rows = Vec<(Interval, u32)>;
+
+/// How many different ends some intervals have.
+fn ends<'a>(intervals: impl Iterator<Item = &'a Interval>) -> usize {
+    let mut ends: Vec<u32> = intervals.flat_map(|(l, h)| [Some(*l), *h]).flatten().collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends.len()
+}
+
 /// Wages a year in whole dollars as intervals, with how many filings give each.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     /// To whose multiples the ends are rounded, outward; zero before the first.
     step: u32,
-    counts: HashMap<(u32, Option<u32>), u32>,
+    counts: HashMap<Interval, u32>,
 }
 
 fn down(x: u32, step: u32) -> u32 {
@@ -57,33 +73,39 @@ impl Tally {
         Self { step, counts }
     }
 
-    fn ends(&self) -> usize {
-        let mut ends: Vec<u32> = self.counts.keys().flat_map(|(l, h)| [Some(*l), *h]).flatten().collect();
-        ends.sort_unstable();
-        ends.dedup();
-        ends.len()
+    /// What is estimated from: few wages as they are, many in stretches from above one multiple of a step to the next. The step
+    /// is the least with which there are few enough of them; 0 where nothing was rounded.
+    fn rounded(&self) -> (u32, Rows) {
+        let whole: u64 = self.counts.values().map(|n| u64::from(*n)).sum();
+        let mut rows: HashMap<Interval, u32> = self.counts.clone();
+        let mut used = 0;
+        if whole > FEW && ends(self.counts.keys()) > MOST_ENDS {
+            for step in STEPS.into_iter().filter(|s| *s > self.step) {
+                used = step;
+                rows.clear();
+                for ((low, high), n) in &self.counts {
+                    let above = up(*low, step).saturating_sub(step);
+                    *rows.entry((above, high.map(|h| up(h, step)))).or_insert(0) += n;
+                }
+                if ends(rows.keys()) <= MOST_ENDS {
+                    break;
+                }
+            }
+        }
+        let mut rows: Rows = rows.into_iter().collect();
+        rows.sort_unstable();
+        (used, rows)
     }
 
     /// Quantiles with 90 % bands, and the step to which ends were rounded for it (0: not at all).
     pub(super) fn quantiles(&self, ps: &[f64], seed: u64) -> (Vec<QuantileBand>, u32) {
-        let whole: u64 = self.counts.values().map(|n| u64::from(*n)).sum();
-        let mut used = self.clone();
-        if whole > FEW {
-            let steps = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000];
-            for step in steps.into_iter().filter(|s| *s > self.step) {
-                if used.ends() <= MOST_ENDS {
-                    break;
-                }
-                used = self.coarser(step);
-            }
-        }
-        let mut rows: Vec<((u32, Option<u32>), u32)> = used.counts.into_iter().collect();
-        rows.sort_unstable();
+        let (step, rows) = self.rounded();
         let observations: Vec<Observation> = rows
             .iter()
-            .map(|((l, h), _)| match h {
-                Some(h) => Observation::between(f64::from(*l), f64::from(*h)),
-                None => Observation::at_least(f64::from(*l)),
+            .map(|((l, h), _)| {
+                let (low, high) = (f64::from(*l), h.map_or(f64::INFINITY, f64::from));
+                // Rounded stretches that meet must not share a value: it would draw the weight of both.
+                if step > 0 { Observation::after(low, high) } else { Observation::between(low, high) }
             })
             .collect();
         let weights: Vec<f64> = rows.iter().map(|r| f64::from(r.1)).collect();
@@ -94,7 +116,7 @@ impl Tally {
             let at = |q: usize| column[(column.len() - 1) * q / 100];
             Some(QuantileBand { p: *p, low, high, band: (at(5), at(95)) })
         });
-        (bands.collect(), used.step)
+        (bands.collect(), step)
     }
 }
 

@@ -208,7 +208,7 @@ async fn show(
     top: Option<(StatusCode, Markup)>,
 ) -> Result<Response, PageError> {
     let m = reader.lang.desk_words();
-    let (listing, unread) = match desk.run(|d| d.list()).await? {
+    let (listing, unread) = match desk.run(tradewire_desk::Desk::list).await? {
         Ok(listing) => (listing, false),
         Err(_) => (Listing::default(), true),
     };

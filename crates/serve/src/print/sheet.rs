@@ -48,9 +48,15 @@ fn table(paper: &mut Paper<'_>, shares: &[f32], head: &[&str], rows: &[Vec<Strin
         for (i, cell) in cells.iter().enumerate() {
             let Some(end) = ends.get(i).copied() else { continue };
             let begin = if i == 0 { 0.0 } else { ends[i - 1] };
-            let text = paper.cut(cell, SIZE, end - begin - 6.0);
-            let (x, side) = if i == 0 { (0.0, Side::Left) } else { (end, Side::Right) };
-            paper.put(x, SIZE + 2.5, SIZE, ink, side, &text);
+            let room = end - begin - 6.0;
+            if i == 0 {
+                let text = paper.cut(cell, SIZE, room);
+                paper.put(0.0, SIZE + 2.5, SIZE, ink, Side::Left, &text);
+            } else {
+                // A figure is never cut: it is set smaller.
+                let size = SIZE * (room / paper.width(cell, SIZE).max(1.0)).min(1.0);
+                paper.put(end, SIZE + 2.5, size, ink, Side::Right, cell);
+            }
         }
         paper.rule(SIZE + 7.0);
         paper.space(SIZE + 8.0);
@@ -83,7 +89,7 @@ fn several(paper: &mut Paper<'_>, r: &Reckoned, lang: Lang) {
     };
     let head = [m.offer, m.first_year, m.face, m.guaranteed, m.expected, m.range90, m.pays_most];
     let rows: Vec<Vec<String>> = r.offers.iter().map(row).collect();
-    table(paper, &[1.7, 1.1, 1.1, 1.1, 1.1, 1.7, 0.8], &head, &rows);
+    table(paper, &[1.7, 1.1, 1.1, 1.1, 1.1, 2.2, 0.8], &head, &rows);
     paper.heading(13.0, m.break_evens, 40.0);
     let name = |i: usize| r.offers.get(i).map_or("", |o| o.package.name.as_str());
     for x in &r.pairs {

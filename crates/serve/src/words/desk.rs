@@ -34,7 +34,7 @@ words! {
     forget: "Forget this offer" | "忘记此报价" | "忘記此報價",
     forget_now: "Forget it for good" | "永久忘记" | "永久忘記",
     forget_note: "Its file is overwritten once with random bytes and removed. An SSD, snapshots and backups may hold the old bytes, encrypted; as long as your key exists, it opens them." | "其文件将以随机字节覆写一次后删除。固态硬盘、快照与备份可能仍存有旧的加密数据；只要密钥存在，就能打开。" | "其檔案將以隨機位元組覆寫一次後刪除。固態硬碟、快照與備份可能仍存有舊的加密資料；只要金鑰存在，就能打開。",
-    forget_all: "All of it, with the key:" | "连同密钥全部忘记：" | "連同金鑰全部忘記：",
+    forget_all: "To forget all of it, with the key:" | "要连同密钥全部忘记：" | "要連同金鑰全部忘記：",
     trouble: "cannot be opened; the others can" | "无法打开；其他报价不受影响" | "無法打開；其他報價不受影響",
     bad_country: "Give the country by its two letters, such as US, GB, CN." | "请用两字母代码填写国家或地区，如 US、GB、CN。" | "請用兩字母代碼填寫國家或地區，如 US、GB、CN。",
     bad_year: "Give the year in four digits." | "请用四位数字填写年份。" | "請用四位數字填寫年份。",

@@ -171,6 +171,7 @@ fn new_passphrase(wanted: bool, file: Option<&Path>) -> Result<Option<Zeroizing<
 }
 
 /// What went wrong at a desk, with what to do about it.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn told(e: DeskError) -> Failure {
     let hint = e.hint();
     let failure = Failure::new(e.to_string());
