@@ -78,12 +78,13 @@ impl Ledger {
     }
 }
 
-fn set(name: &str) -> Option<PathBuf> {
+/// A path that the environment names.
+pub fn set(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from)
 }
 
 /// The data folder.
-fn data() -> Result<PathBuf, Failure> {
+pub fn data() -> Result<PathBuf, Failure> {
     let data = set("XDG_DATA_HOME")
         .or_else(|| set("LOCALAPPDATA"))
         .or_else(|| set("HOME").map(|home| home.join(".local/share")))
@@ -91,6 +92,15 @@ fn data() -> Result<PathBuf, Failure> {
             Failure::new("no data folder is known here").hint("give the ledger with --ledger PATH")
         })?;
     Ok(data.join("tradewire"))
+}
+
+/// The folder of the user's settings.
+pub fn settings() -> Result<PathBuf, Failure> {
+    let settings = set("XDG_CONFIG_HOME")
+        .or_else(|| set("APPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".config")))
+        .ok_or_else(|| Failure::new("no settings folder is known here").hint("name the file with --key"))?;
+    Ok(settings.join("tradewire"))
 }
 
 /// Opens a ledger for writing.

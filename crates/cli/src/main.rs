@@ -74,6 +74,8 @@ enum Command {
     Fuse(commands::fuse::Args),
     /// Value an offer, hold offers side by side, ask what it would take
     Offer(commands::offer::Args),
+    /// Keep offers to yourself, encrypted; share figures only in aggregates
+    Desk(commands::desk::Args),
     /// What reports say is paid for a role, with sample size and band
     Comparables(commands::comparables::Args),
     /// Who went where, by lab: in, out, net, who came back, how long people stay, who followed whom
@@ -131,6 +133,7 @@ fn run(command: &Command) -> Result<Done, failure::Failure> {
         Command::Conflicts(args) => commands::conflicts::run(args),
         Command::Fuse(args) => commands::fuse::run(args),
         Command::Offer(args) => commands::offer::run(args),
+        Command::Desk(args) => commands::desk::run(args),
         Command::Comparables(args) => commands::comparables::run(args),
         Command::Flows(args) => commands::flows::run(args),
         Command::List(args) => commands::list::run(args),

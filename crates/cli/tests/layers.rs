@@ -7,7 +7,7 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// The stages in the order of the data's way; each may import those before it.
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 16] = [
     "model",
     "script",
     "kb",
@@ -21,6 +21,7 @@ const STAGES: [&str; 15] = [
     "review",
     "ledger",
     "market",
+    "desk",
     "accounts",
     "serve",
 ];
@@ -29,12 +30,13 @@ const STAGES: [&str; 15] = [
 const FACES: [&str; 4] = ["cli", "bench", "batch", "eval"];
 
 /// What only one room, or the face in front of it, may use.
-const ROOMS: [(&[&str], &[&str]); 5] = [
+const ROOMS: [(&[&str], &[&str]); 6] = [
     (&["rusqlite", "libsqlite3-sys"], &["ledger", "accounts"]),
     (&["postgres", "tokio-postgres", "sqlx"], &["ledger"]),
     (&["axum", "hyper", "tower", "tower-http", "maud"], &["serve"]),
     (&["datafusion", "ballista", "arrow", "parquet"], &["batch"]),
     (&["reqwest", "ureq"], &["fetch"]),
+    (&["age", "zeroize"], &["desk"]),
 ];
 
 fn members() -> BTreeMap<String, Vec<(String, DependencyKind)>> {

@@ -227,7 +227,7 @@ fn two_sided(o: &Observation) -> bool {
 }
 
 /// One figure for a quantile that lies somewhere in an interval: its middle, or the end it has.
-fn middle((low, high): (f64, f64)) -> f64 {
+pub(crate) fn middle((low, high): (f64, f64)) -> f64 {
     match (low.is_finite() && low > 0.0, high.is_finite()) {
         (true, true) => low.midpoint(high),
         (true, false) => low,

@@ -12,6 +12,7 @@ mod compare;
 mod error;
 mod expected;
 mod face;
+mod filings;
 pub mod flows;
 mod from_event;
 mod illiquidity;
@@ -38,6 +39,7 @@ pub use compare::{
 pub use error::{PackageError, Problem};
 pub use expected::{expected, growth_call};
 pub use face::{LeaveLoss, YearAtFace};
+pub use filings::{AskedFilings, Filings, FilingsError, LeftAside, Rejected};
 pub use from_event::{Assumed, FromEvent, from_event};
 pub use illiquidity::{Illiquidity, chaffe, finnerty};
 pub use normal::{cumulative, quantile};

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use tradewire_model::{ClaimKind, Decimal, EventId, Name, ReportRole, Role, Stage, Value};
 
-pub(crate) use type_setter::Faces;
+pub(crate) use type_setter::{Faces, face_of};
 
 use crate::api::tagged;
 use crate::directory::{Class, Directory, Wanted};

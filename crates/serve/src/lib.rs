@@ -19,6 +19,8 @@ mod live;
 mod load;
 pub mod offers;
 mod pages;
+mod print;
+mod private;
 mod reader;
 mod review;
 mod router;
@@ -34,6 +36,7 @@ mod words;
 pub use access::{Access, BadPublicUrl, PublicUrl, Quota, Quotas};
 pub use desk::{Closed, Desk, Renew};
 pub use library::Library;
+pub use private::OfferDesk;
 pub use reader::{Look, Reader};
 pub use router::router;
 pub use routes::{Asks, Kind, Route, routes};
@@ -43,5 +46,5 @@ pub use trouble::PageError;
 pub use view::{bar, day, figure, mark, name, text};
 pub use who::{Rank, Who};
 pub use words::{
-    AccessWords, AskingWords, CorrectionWords, Lang, MarketWords, OfferWords, ReviewWords, Words,
+    AccessWords, AskingWords, CorrectionWords, DeskWords, Lang, MarketWords, OfferWords, ReviewWords, Words,
 };

@@ -17,10 +17,12 @@ use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
 use crate::live::Live;
 use crate::pages::market::Market;
+use crate::private::OfferDesk;
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::Picture;
 use crate::watch::Tally;
+use crate::who::Who;
 
 type Handle = Box<dyn Archive>;
 /// Gives the bytes of font files.
@@ -42,6 +44,7 @@ pub struct Library {
     fonts: Option<Fonts>,
     public_url: Option<Arc<str>>,
     published: bool,
+    private: Option<OfferDesk>,
 }
 
 struct Inner {
@@ -90,8 +93,16 @@ impl Library {
             #[cfg(feature = "png")]
             prints: Arc::default(),
         });
-        let desk = Desk::closed_because(Closed::ByChoice);
-        Self { inner, desk, access: None, criteria: None, fonts: None, public_url: None, published: false }
+        Self {
+            inner,
+            desk: Desk::closed_because(Closed::ByChoice),
+            access: None,
+            criteria: None,
+            fonts: None,
+            public_url: None,
+            published: false,
+            private: None,
+        }
     }
 
     /// The same with a desk where people judge; without one the review is for looking only.
@@ -116,6 +127,17 @@ impl Library {
     #[must_use]
     pub fn access(&self) -> Option<&Access> {
         self.access.as_ref()
+    }
+
+    /// The same with the private offers of one owner.
+    #[must_use]
+    pub fn with_offer_desk(self, desk: OfferDesk) -> Self {
+        Self { private: Some(desk), ..self }
+    }
+
+    /// The private offers of whoever asks; nobody gets those of another.
+    pub(crate) fn offer_desk(&self, who: &Who) -> Option<&OfferDesk> {
+        self.private.as_ref().filter(|d| d.is_of(who))
     }
 
     /// The same with the criteria of the list; without any, those of the documentation's sample.

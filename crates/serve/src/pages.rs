@@ -9,6 +9,7 @@ pub mod company;
 pub mod conflict;
 pub mod conflicts;
 pub mod corrections;
+pub mod desk;
 pub mod document;
 pub mod error;
 pub mod event;

@@ -106,6 +106,10 @@ static OWN: &[Route] = &[
     page("POST", "/offers/value", READER, || post(pages::offers::value_posted)),
     page("GET", "/offers/compare", READER, || get(pages::offers::compare)),
     page("POST", "/offers/compare", READER, || post(pages::offers::compare_posted)),
+    // For others than its owner it is as if there were none.
+    page("*", "/desk", READER, || any(pages::desk::all)),
+    page("*", "/desk/{id}", READER, || any(pages::desk::one)),
+    page("*", "/desk/{id}/forget", READER, || any(pages::desk::forget)),
     page("GET", "/search", READER, || get(pages::search::show)),
     page("GET", "/person/{id}", READER, || get(pages::person::show)),
     page("GET", "/company/{id}", READER, || get(pages::company::show)),

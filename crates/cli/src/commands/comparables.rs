@@ -1,13 +1,17 @@
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::json;
 use tradewire_ledger::{EventFilter, Page, Store};
-use tradewire_market::{Comparable, ENOUGH, Evidence, LeftOut, Measure, comparable, evidence, trend};
+use tradewire_market::{
+    AskedFilings, Comparable, ENOUGH, Evidence, LeftOut, Measure, comparable, evidence, trend,
+};
 use tradewire_model::{ClaimKind, Currency, Decimal, Event, Role};
 
+use crate::commands::filings;
 use crate::failure::{Done, Failure};
 use crate::location::Ledger;
-use crate::output::{Out, table};
+use crate::output::{Out, say, table};
 use crate::show::figure;
 
 /// Flags of `comparables`.
@@ -17,10 +21,16 @@ Examples:
   tradewire comparables --measure sign_on
   tradewire comparables --measure annual --lab Meta --from 2024
   tradewire comparables --measure annual --text researcher --trend 2022,2025 --claim 1.5
+  tradewire comparables --filings LCA_FY2025_Q4.csv --lab \"Larkspur Labs\" --text scientist --from 2025
 
 A report of «at least» or «up to» is an open interval, never a point; copies count once. Nothing is estimated from fewer
 than 12 events, 6 of them with two ends, from 3 origins. Annual pay, totals, sign-on bonuses and first years are never mixed,
-and other currencies are left out and counted.")]
+and other currencies are left out and counted. A desk of private offers is never read.
+
+--filings reads public disclosure files on H-1B, H-1B1 and E-3 positions (US Department of Labor, saved as CSV). They are
+evidence of their own kind: base wages that employers state, without bonus and equity. They get a part of their own and are
+never mixed with reports. Rows that cannot be read are named with their line, the first 20 on the error stream, all of them in
+--rejected FILE; the exit code is then 3.")]
 pub struct Args {
     /// Which sum: total, annual, sign_on or first_year
     #[arg(long, value_parser = measure, default_value = "total")]
@@ -46,6 +56,12 @@ pub struct Args {
     /// A claimed ratio to hold against the trend, such as 1.5 for «rose by half»
     #[arg(long, value_name = "RATIO", requires = "trend")]
     claim: Option<f64>,
+    /// Public filings of base wages (LCA disclosure, CSV), shown apart; may be given several times
+    #[arg(long, value_name = "FILE")]
+    filings: Vec<PathBuf>,
+    /// File for the rows of filings that cannot be read: line, reason
+    #[arg(long, value_name = "FILE", requires = "filings")]
+    rejected: Option<PathBuf>,
     /// Also count events of invented documents
     #[arg(long)]
     fiction: bool,
@@ -80,11 +96,16 @@ fn is_of(event: &Event, lab: &str) -> bool {
     })
 }
 
-/// Prints what reports say is paid.
-pub fn run(args: &Args) -> Result<Done, Failure> {
-    let store = args.ledger.open()?;
+/// What the reports of the ledger say, and how many events were left out for what; nothing where only filings are asked for and
+/// there is no ledger.
+fn reports(args: &Args) -> Result<(Vec<Evidence>, BTreeMap<LeftOut, usize>), Failure> {
     let mut sample: Vec<Evidence> = Vec::new();
     let mut left_out: BTreeMap<LeftOut, usize> = BTreeMap::new();
+    if !args.filings.is_empty() && args.ledger.existing().is_err() {
+        say("note", "there is no ledger, so no reports");
+        return Ok((sample, left_out));
+    }
+    let store = args.ledger.open()?;
     for kind in [ClaimKind::Offer, ClaimKind::Payband] {
         let mut filter = EventFilter {
             kind: Some(kind),
@@ -117,12 +138,30 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
             }
         }
     }
+    Ok((sample, left_out))
+}
+
+/// What the filings say, if some are given.
+fn filings_of(args: &Args) -> Result<Option<filings::Found>, Failure> {
+    if args.filings.is_empty() {
+        return Ok(None);
+    }
+    let asked =
+        AskedFilings { employer: args.lab.clone(), words: args.text.clone(), from: args.from, to: args.to };
+    filings::read(&args.filings, &asked, args.rejected.as_deref(), args.seed).map(Some)
+}
+
+/// Prints what reports say is paid.
+pub fn run(args: &Args) -> Result<Done, Failure> {
+    let (sample, left_out) = reports(args)?;
+    let filings = filings_of(args)?;
     let found = comparable(&sample, args.seed);
     let change = args.trend.map(|(a, b)| {
         let of = |year| sample.iter().filter(|e| e.year == Some(year)).cloned().collect::<Vec<_>>();
         let (before, after) = (of(a), of(b));
         (a, b, before.len(), after.len(), trend(&before, &after, args.seed))
     });
+    let rejected = filings.as_ref().map_or(0, filings::Found::rejected);
     let mut out = Out::new();
     if args.json {
         let end = |x: f64| x.is_finite().then_some(x);
@@ -138,9 +177,10 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         out.json(&json!({"measure": args.measure, "currency": args.currency, "n": found.n, "one_sided": found.one_sided,
             "origins": found.origins, "grades": found.grades, "years": found.years, "sufficient": found.sufficient(),
             "quantiles": quantiles, "trend": change, "left_out": left_out,
-            "events": sample.iter().map(|e| &e.event).collect::<Vec<_>>()}))?;
+            "events": sample.iter().map(|e| &e.event).collect::<Vec<_>>(),
+            "filings": filings.as_ref().map(filings::Found::json)}))?;
         out.finish()?;
-        return Ok(Done::Whole);
+        return Ok(Done::with_rejected(rejected));
     }
     out.line(&head(args, &found))?;
     if found.sufficient() {
@@ -192,8 +232,11 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
             .collect();
         out.line(&format!("left out: {}", words.join(", ")))?;
     }
+    if let Some(f) = &filings {
+        f.print(&mut out, span)?;
+    }
     out.finish()?;
-    Ok(Done::Whole)
+    Ok(Done::with_rejected(rejected))
 }
 
 fn head(args: &Args, c: &Comparable) -> String {

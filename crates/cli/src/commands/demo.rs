@@ -6,7 +6,7 @@ use tradewire_ledger::{EventFilter, Page, SqliteStore, Store};
 use tradewire_model::ClaimKind;
 use tradewire_read::Limits;
 
-use crate::commands::serve::{Reviewers, Reviewing, Server, Showing};
+use crate::commands::serve::{Extras, Reviewers, Reviewing, Server};
 use crate::failure::{Done, Failure};
 use crate::output::{Out, short, tell};
 use crate::pipeline::Pipeline;
@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
     summary(&store)?;
     drop(store);
     if let Some(server) = server {
-        server.run(&path, Reviewing::Yes(Reviewers::default(), Pipeline::demo), None, &Showing::default())?;
+        server.run(&path, Reviewing::Yes(Reviewers::default(), Pipeline::demo), Extras::default())?;
     }
     Ok(Done::with_rejected(tally.rejected))
 }

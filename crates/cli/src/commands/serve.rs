@@ -8,8 +8,8 @@ use tradewire_ledger::{Archive, SqliteStore, Store};
 use tradewire_market::list::Criteria;
 use tradewire_review::{Calibrator, Settings};
 use tradewire_serve::{
-    Access, BadPublicUrl, Closed, Desk, Library, PublicUrl, Quotas, Renew, ServeError, listen, listen_for,
-    router, serve_on,
+    Access, BadPublicUrl, Closed, Desk, Library, OfferDesk, PublicUrl, Quotas, Renew, ServeError, listen,
+    listen_for, router, serve_on,
 };
 
 use crate::failure::{Done, Failure};
@@ -31,6 +31,7 @@ Examples:
   tradewire serve --read-only
   tradewire serve --list criteria.toml                   then see http://127.0.0.1:8420/list
   tradewire serve --published --read-only --public-url https://wire.example
+  tradewire serve --desk offers --desk-key desk.key      then see http://127.0.0.1:8420/desk
   tradewire serve --ledger team.sqlite --addr 127.0.0.1:9000
   tradewire serve --ledger postgres://ana@db.example/wire
   tradewire account add ana --rank admin && tradewire serve --accounts accounts.sqlite
@@ -73,6 +74,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     #[command(flatten)]
+    private: Private,
+    #[command(flatten)]
     ledger: Ledger,
 }
 
@@ -85,13 +88,29 @@ fn public_url(text: &str) -> Result<String, String> {
         .ok_or_else(|| "give an address such as https://wire.example".to_owned())
 }
 
-/// What readers see, and under which address.
-#[derive(Debug, Clone, Default)]
-pub struct Showing {
-    /// Only what was published.
-    pub published: bool,
-    /// Address that readers elsewhere know the site by.
-    pub public_url: Option<String>,
+/// A desk of private offers that is served to its owner (`tradewire desk new` makes one).
+#[derive(Debug, Clone, clap::Args)]
+struct Private {
+    /// Folder of a desk: its offers at /desk, for its owner alone
+    #[arg(long, value_name = "FOLDER", requires = "desk_key")]
+    desk: Option<PathBuf>,
+    /// File of the desk's key; it stays in memory while serving
+    #[arg(long, value_name = "FILE", requires = "desk")]
+    desk_key: Option<PathBuf>,
+    /// File whose first line is the key's passphrase; by default it is asked for in the terminal
+    #[arg(long, value_name = "FILE", requires = "desk")]
+    desk_passphrase_file: Option<PathBuf>,
+    /// Account whose desk it is; without accounts it is of whoever sits at this machine
+    #[arg(long, value_name = "NAME", requires = "desk")]
+    desk_owner: Option<String>,
+}
+
+impl Private {
+    fn open(&self) -> Result<Option<OfferDesk>, Failure> {
+        let Some((folder, key)) = self.desk.as_ref().zip(self.desk_key.as_ref()) else { return Ok(None) };
+        let desk = crate::commands::desk::open(folder, key, self.desk_passphrase_file.as_deref())?;
+        Ok(Some(OfferDesk::new(desk, self.desk_owner.as_deref().unwrap_or_default())))
+    }
 }
 
 /// Whether people may review what is served, and how the queue is made for them.
@@ -100,6 +119,19 @@ pub enum Reviewing {
     No,
     /// The one named, or who says who they are; with what makes the pipeline when the queue is asked for.
     Yes(Reviewers, fn() -> Result<Pipeline, Failure>),
+}
+
+/// What is served beside the ledger.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Criteria of the list, if other than the sample.
+    pub criteria: Option<Criteria>,
+    /// Private offers, for their owner.
+    pub private: Option<OfferDesk>,
+    /// Whether readers see only what was published.
+    pub published: bool,
+    /// Address that readers elsewhere know the site by.
+    pub public_url: Option<String>,
 }
 
 /// Who reviews, and by which confidences their queue is made.
@@ -117,6 +149,7 @@ pub struct Reviewers {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
     let criteria = args.list.as_deref().map(crate::commands::list::read).transpose()?;
+    let private = args.private.open()?;
     let access = access(args)?;
     let server = Server::bind_for(args.addr, access)?;
     if args.accounts.is_none() && args.ledger.accounts()?.exists() {
@@ -141,8 +174,8 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
         return Err(Failure::new("nothing was published from this ledger yet".to_owned())
             .hint("`tradewire publish --dry-run` says what would be public".to_owned()));
     }
-    let showing = Showing { published: args.published, public_url: args.public_url.clone() };
-    server.run(&path, reviewing, criteria, &showing)?;
+    let extras = Extras { criteria, private, published: args.published, public_url: args.public_url.clone() };
+    server.run(&path, reviewing, extras)?;
     Ok(Done::Whole)
 }
 
@@ -209,15 +242,7 @@ impl Server {
     }
 
     /// Serves a ledger until interrupted (Ctrl-C, or SIGTERM where there is one).
-    ///
-    /// `criteria` are those of the list, if other than the sample.
-    pub fn run(
-        self,
-        ledger: &Path,
-        reviewing: Reviewing,
-        criteria: Option<Criteria>,
-        showing: &Showing,
-    ) -> Result<(), Failure> {
+    pub fn run(self, ledger: &Path, reviewing: Reviewing, extras: Extras) -> Result<(), Failure> {
         // A file that may only be read can still be looked at.
         let writer = match OpenOptions::new().append(true).open(ledger) {
             // Who may not write in a database can still look at what is there.
@@ -241,18 +266,22 @@ impl Server {
         };
         let open = desk.closed().is_none();
         let mut library = Library::new(handles).with_desk(desk);
-        if let Some(criteria) = criteria {
+        if let Some(criteria) = extras.criteria {
             library = library.with_criteria(criteria);
+        }
+        let private = extras.private.is_some();
+        if let Some(desk) = extras.private {
+            library = library.with_offer_desk(desk);
         }
         library = library.with_fonts(fonts);
         let asks = self.access.is_some();
         if let Some(access) = self.access {
             library = library.with_access(access);
         }
-        if showing.published {
+        if extras.published {
             library = library.published_only();
         }
-        let public = showing.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        let public = extras.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
         if let Some(url) = &public {
             library = library.with_public_url(url);
         }
@@ -265,6 +294,9 @@ impl Server {
         }
         if open {
             tell(&format!("review at {site}/review"));
+        }
+        if private {
+            tell(&format!("private offers at {site}/desk, for their owner alone"));
         }
         tell("stop with Ctrl-C");
         let stop = async move {
@@ -295,7 +327,7 @@ const FONTS: [&[&str]; 2] = [
 ];
 
 /// The bytes of the fonts that are there.
-fn fonts() -> Vec<Vec<u8>> {
+pub fn fonts() -> Vec<Vec<u8>> {
     FONTS.iter().filter_map(|places| places.iter().find_map(|p| std::fs::read(p).ok())).collect()
 }
 

@@ -65,8 +65,8 @@ impl OutlineBuilder for Pen {
     }
 }
 
-/// The face of a collection for a language: the shapes of some characters differ.
-fn face(bytes: &[u8], lang: Lang) -> Option<Face<'_>> {
+/// The face of a collection for a language, with its place in it: the shapes of some characters differ.
+pub(crate) fn face_of(bytes: &[u8], lang: Lang) -> Option<(u32, Face<'_>)> {
     let wanted = if lang == Lang::Hant { " TC" } else { " SC" };
     let many = ttf_parser::fonts_in_collection(bytes).unwrap_or(1).min(64);
     let called = |f: &Face<'_>| {
@@ -76,11 +76,15 @@ fn face(bytes: &[u8], lang: Lang) -> Option<Face<'_>> {
             .filter_map(|n| n.to_string())
             .any(|n| n.ends_with(wanted))
     };
-    let all = || (0..many).filter_map(|i| Face::parse(bytes, i).ok());
+    let all = || (0..many).filter_map(|i| Some((i, Face::parse(bytes, i).ok()?)));
     if many == 1 {
         return all().next();
     }
-    all().find(called).or_else(|| all().next())
+    all().find(|(_, f)| called(f)).or_else(|| all().next())
+}
+
+fn face(bytes: &[u8], lang: Lang) -> Option<Face<'_>> {
+    face_of(bytes, lang).map(|f| f.1)
 }
 
 impl Faces {

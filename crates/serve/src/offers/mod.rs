@@ -8,6 +8,8 @@ mod reckon;
 pub use fields::{Fields, INPUTS, MOST_BYTES, WhatIf, from_event};
 pub use reckon::{Offer, PATHS, Pair, Reckoned, Refused, read, reckon};
 
+pub use crate::print::{PrintError, pdf as report_pdf};
+
 /// A report on offers that can be printed: a whole page with its style in it and nothing from elsewhere.
 #[must_use]
 pub fn report(reckoned: &Reckoned, lang: Lang) -> String {

@@ -16,6 +16,7 @@ use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::market::{flowmap, nav, sample, tables};
 use crate::view::text::{cut, plain};
+use crate::who::Who;
 
 /// Longest time within which somebody follows, in months.
 const MOST_WITHIN: u16 = 60;
@@ -82,7 +83,7 @@ fn load_flows(store: &Shelf<'_>, asked: &Asked) -> Result<Loaded, PageError> {
 }
 
 /// Shows the flows.
-pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
+pub async fn show(State(library): State<Library>, reader: Reader, who: Who) -> Result<Markup, PageError> {
     let (asked, bad) = asked(&reader);
     let asked = Arc::new(asked);
     let wanted = asked.clone();
@@ -95,10 +96,10 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         local_text: false,
         ..Frame::default()
     };
-    Ok(page(&reader, &frame, &draw(&reader, &asked, &bad, &it)))
+    Ok(page(&reader, &frame, &draw(&reader, &asked, &bad, &it, library.offer_desk(&who).is_some())))
 }
 
-fn draw(reader: &Reader, asked: &Asked, bad: &[String], it: &Loaded) -> Markup {
+fn draw(reader: &Reader, asked: &Asked, bad: &[String], it: &Loaded, desk: bool) -> Markup {
     let (lang, m) = (reader.lang, reader.lang.market_words());
     let f = &it.flows;
     let lab = asked.lab.as_ref().and_then(|_| f.labs.first());
@@ -107,7 +108,7 @@ fn draw(reader: &Reader, asked: &Asked, bad: &[String], it: &Loaded) -> Markup {
         reader.here_with(&[("lab", Some(key))])
     };
     html! {
-        (nav(reader, "/flows"))
+        (nav(reader, "/flows", desk))
         div.head {
             h1 {
                 (m.flows)

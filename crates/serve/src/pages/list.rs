@@ -14,6 +14,7 @@ use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::market::{nav, ranked};
+use crate::who::Who;
 use crate::words::Lang;
 
 /// Criteria where the server was started without any: the sample of the documentation.
@@ -62,7 +63,7 @@ struct Loaded {
 }
 
 /// Shows the list.
-pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
+pub async fn show(State(library): State<Library>, reader: Reader, who: Who) -> Result<Markup, PageError> {
     let m = reader.lang.market_words();
     let fiction = reader.field("record") == Some("all");
     let criteria =
@@ -86,10 +87,10 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
         local_text: false,
         ..Frame::default()
     };
-    Ok(page(&reader, &frame, &draw(&reader, fiction, from, &it)))
+    Ok(page(&reader, &frame, &draw(&reader, fiction, from, &it, library.offer_desk(&who).is_some())))
 }
 
-fn draw(reader: &Reader, fiction: bool, from: usize, it: &Loaded) -> Markup {
+fn draw(reader: &Reader, fiction: bool, from: usize, it: &Loaded, desk: bool) -> Markup {
     let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let l = &it.list;
     let mut drawn: Vec<Markup> = Vec::new();
@@ -104,7 +105,7 @@ fn draw(reader: &Reader, fiction: bool, from: usize, it: &Loaded) -> Markup {
     }
     let next = (drawn.len() < l.people.len()).then(|| (from + drawn.len()).to_string());
     html! {
-        (nav(reader, "/list"))
+        (nav(reader, "/list", desk))
         div.head {
             h1 { (m.list) ": " bdi { (l.criteria.name) } }
             p.lead { (m.list_lead) }

@@ -166,15 +166,16 @@ pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Mark
     let (it, open) = library.read(move |store| Ok((store.market(asked)?, store.counts()?.conflicts))).await?;
     let frame =
         Frame { title: m.market.to_owned(), section: "/flows", conflicts: Some(open), ..Frame::default() };
-    Ok(page(&reader, &frame, &draw(&reader, asked, &it)))
+    let desk = library.offer_desk(&reader.who).is_some();
+    Ok(page(&reader, &frame, &draw(&reader, asked, &it, desk)))
 }
 
-fn draw(reader: &Reader, asked: bool, it: &Arc<Market>) -> Markup {
+fn draw(reader: &Reader, asked: bool, it: &Arc<Market>, desk: bool) -> Markup {
     let (w, lang, m) = (reader.words(), reader.lang, reader.lang.market_words());
     let record = if it.invented { "?record=all" } else { "" };
     let empty = it.ways.is_empty() && it.packages.is_empty() && it.paid.is_empty();
     html! {
-        (nav(reader, "/market"))
+        (nav(reader, "/market", desk))
         div.head { h1 { (m.market) } p.lead { (m.market_lead) } }
         @if empty {
             div.empty { p { (m.no_market) } p { code { "tradewire ingest FILE…" } } }

@@ -12,6 +12,7 @@ use tradewire_model::{ClaimKind, Event, EventId};
 use crate::library::{Library, Shelf};
 use crate::load;
 use crate::offers::{self, Fields, INPUTS, Reckoned, Refused, read, reckon};
+use crate::pages::desk::keep_button;
 use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
@@ -20,6 +21,7 @@ use crate::view::market::sample::sample;
 use crate::view::market::{nav, offer};
 use crate::view::sentence::line_text;
 use crate::view::text::{cut, plain};
+use crate::who::Who;
 use crate::words::Lang;
 
 /// Offers of the ledger that are shown as starting points.
@@ -100,36 +102,43 @@ pub async fn begin() -> Redirect {
 }
 
 /// The empty form for one offer, or with an event's.
-pub async fn value(State(library): State<Library>, reader: Reader) -> Result<Response, PageError> {
-    answer(&library, &reader, Desk::Value, None).await
+pub async fn value(State(library): State<Library>, reader: Reader, who: Who) -> Result<Response, PageError> {
+    answer(&library, &reader, &who, Desk::Value, None).await
 }
 
 /// One offer valued.
 pub async fn value_posted(
     State(library): State<Library>,
     reader: Reader,
+    who: Who,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    answer(&library, &reader, Desk::Value, Some(Fields(fields))).await
+    answer(&library, &reader, &who, Desk::Value, Some(Fields(fields))).await
 }
 
 /// The empty form for several offers, or with those of events.
-pub async fn compare(State(library): State<Library>, reader: Reader) -> Result<Response, PageError> {
-    answer(&library, &reader, Desk::Compare, None).await
+pub async fn compare(
+    State(library): State<Library>,
+    reader: Reader,
+    who: Who,
+) -> Result<Response, PageError> {
+    answer(&library, &reader, &who, Desk::Compare, None).await
 }
 
 /// Several offers side by side.
 pub async fn compare_posted(
     State(library): State<Library>,
     reader: Reader,
+    who: Who,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    answer(&library, &reader, Desk::Compare, Some(Fields(fields))).await
+    answer(&library, &reader, &who, Desk::Compare, Some(Fields(fields))).await
 }
 
 async fn answer(
     library: &Library,
     reader: &Reader,
+    who: &Who,
     desk: Desk,
     posted: Option<Fields>,
 ) -> Result<Response, PageError> {
@@ -189,7 +198,15 @@ async fn answer(
         local_text: false,
         ..Frame::default()
     };
-    let form = Shown { desk, texts, places, fields: posted.unwrap_or_default(), bad: what.1 };
+    let own = library.offer_desk(who).is_some();
+    let keeps = match &result {
+        Some(Ok(r)) if own => {
+            let each = texts.iter().zip(&r.offers);
+            each.map(|(t, o)| keep_button(t, &o.package.name, library, reader)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let form = Shown { desk, texts, places, fields: posted.unwrap_or_default(), bad: what.1, own, keeps };
     let mut response =
         (status, page(reader, &frame, &draw(reader, &form, &it, result.as_ref()))).into_response();
     // A private offer must not lie in a cache.
@@ -204,6 +221,10 @@ struct Shown {
     places: usize,
     fields: Fields,
     bad: Vec<&'static str>,
+    /// Whether whoever asks has a desk of private offers.
+    own: bool,
+    /// What keeps each offer there.
+    keeps: Vec<Markup>,
 }
 
 fn draw(reader: &Reader, form: &Shown, it: &Loaded, result: Option<&Result<Reckoned, Refused>>) -> Markup {
@@ -211,7 +232,7 @@ fn draw(reader: &Reader, form: &Shown, it: &Loaded, result: Option<&Result<Recko
     let value = form.desk == Desk::Value;
     let events: Vec<&FromEvent> = it.asked.iter().collect();
     html! {
-        (nav(reader, form.desk.path()))
+        (nav(reader, form.desk.path(), form.own))
         div.head {
             h1 { (if value { m.value_title } else { m.compare_title }) }
             p.lead { (if value { m.value_lead } else { m.compare_lead }) }
@@ -220,6 +241,7 @@ fn draw(reader: &Reader, form: &Shown, it: &Loaded, result: Option<&Result<Recko
         @for name in &form.bad { p.note.warn { "«" (input_name(name, lang)) "» " (m.bad_input) } }
         @if form.fields.0.is_empty() && !events.is_empty() { (taken(&events, lang)) }
         @if let Some(Ok(r)) = result { @if value { (offer::one(r, lang)) } @else { (offer::several(r, lang)) } }
+        @if !form.keeps.is_empty() { section.section { @for k in &form.keeps { (k) } } }
         div.split.desk {
             section.section aria-label=(m.offer) { h2 { (m.offer) } (the_form(form, lang)) }
             aside {
@@ -254,7 +276,7 @@ fn taken(events: &[&FromEvent], lang: Lang) -> Markup {
     }
 }
 
-fn problem(why: &Refused, lang: Lang) -> Markup {
+pub(crate) fn problem(why: &Refused, lang: Lang) -> Markup {
     let m = lang.offer_words();
     html! {
         div.problem role="alert" {

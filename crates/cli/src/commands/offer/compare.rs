@@ -46,20 +46,24 @@ fn words(a: &Package, b: &Package, at: &BreakEven) -> String {
 }
 
 pub(super) fn run(args: &Args) -> Result<Done, Failure> {
-    if args.files.len() > MOST_OFFERS {
+    print(&read_all(&args.files)?, args.same_firm, &args.how)
+}
+
+/// Prints offers of one currency side by side.
+pub fn print(offers: &[Package], same_firm: bool, how: &How) -> Result<Done, Failure> {
+    if offers.len() > MOST_OFFERS {
         return Err(Failure::usage(format!("at most {MOST_OFFERS} offers are held side by side")));
     }
-    let offers = read_all(&args.files)?;
-    let settings = args.how.settings();
-    let firms: Vec<u16> = (0u16..).take(offers.len()).map(|i| if args.same_firm { 0 } else { i }).collect();
-    let rows = compare(&offers, &firms, &settings);
+    let settings = how.settings();
+    let firms: Vec<u16> = (0u16..).take(offers.len()).map(|i| if same_firm { 0 } else { i }).collect();
+    let rows = compare(offers, &firms, &settings);
     let pairs: Vec<(&Package, &Package)> =
         offers.iter().enumerate().flat_map(|(i, a)| offers.iter().skip(i + 1).map(move |b| (a, b))).collect();
     let mut out = Out::new();
-    if args.how.json {
+    if how.json {
         let offers_json: Vec<_> = rows
             .iter()
-            .zip(&offers)
+            .zip(offers)
             .map(|(r, p)| {
                 json!({"name": r.name, "years": p.years, "face": number(r.face), "guaranteed": number(r.guaranteed),
                     "expected": estimate(r.expected), "best": r.best, "first_year": band(&r.value.first_year),
@@ -100,7 +104,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
         "95 %",
         "pays most",
     ]);
-    for (r, p) in rows.iter().zip(&offers) {
+    for (r, p) in rows.iter().zip(offers) {
         let t = &r.value.total;
         shown.add_row([
             r.name.clone(),

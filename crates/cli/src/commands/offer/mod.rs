@@ -1,9 +1,9 @@
 //! Offers: one valued, several held side by side, what it would take to be ahead.
 
-mod compare;
+pub mod compare;
 mod needed;
 mod report;
-mod value;
+pub mod value;
 
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ enum Command {
     Value(value::Args),
     /// Two to six offers side by side, with break-evens
     Compare(compare::Args),
-    /// One to six offers as a page that can be printed
+    /// One to six offers as a page that can be printed, or as PDF
     Report(report::Args),
     /// The raise that makes staying at least as good with a chosen certainty
     Needed(needed::Args),
@@ -73,7 +73,7 @@ enum Command {
 
 /// How an offer is simulated.
 #[derive(Debug, Clone, clap::Args)]
-struct How {
+pub struct How {
     /// Paths of the simulation
     #[arg(long, value_name = "N", default_value = "100000", value_parser = clap::value_parser!(u32).range(100..=4_000_000))]
     paths: u32,
@@ -117,13 +117,18 @@ pub fn run(args: &Args) -> Result<Done, Failure> {
 /// Largest file that is taken for an offer.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Reads an offer; `.json` is JSON, all else TOML. Without a name it is called after its file.
-fn read(path: &Path) -> Result<Package, Failure> {
+/// Text of an offer's file, of at most a mebibyte.
+pub fn text_of(path: &Path) -> Result<String, Failure> {
     let fail = |e: std::io::Error| Failure::new(format!("cannot read {}: {e}", path.display()));
     if std::fs::metadata(path).map_err(fail)?.len() > MOST_BYTES {
         return Err(Failure::new(format!("{} is larger than a mebibyte", path.display())));
     }
-    let text = std::fs::read_to_string(path).map_err(fail)?;
+    std::fs::read_to_string(path).map_err(fail)
+}
+
+/// Reads an offer; `.json` is JSON, all else TOML. Without a name it is called after its file.
+pub fn read(path: &Path) -> Result<Package, Failure> {
+    let text = text_of(path)?;
     let is_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let package = if is_json { Package::from_json(&text) } else { Package::from_toml(&text) };
     let mut package = package.map_err(|e| Failure::new(format!("{}: {e}", path.display())).hint(e.hint()))?;
@@ -138,18 +143,24 @@ fn read(path: &Path) -> Result<Package, Failure> {
 /// Reads offers that must be of one currency.
 fn read_all(paths: &[PathBuf]) -> Result<Vec<Package>, Failure> {
     let offers = paths.iter().map(|p| read(p)).collect::<Result<Vec<_>, _>>()?;
-    if let [first, rest @ ..] = offers.as_slice()
+    one_currency(&offers)?;
+    Ok(offers)
+}
+
+/// Refuses offers of different currencies.
+pub fn one_currency(offers: &[Package]) -> Result<(), Failure> {
+    if let [first, rest @ ..] = offers
         && let Some(other) = rest.iter().find(|o| o.currency != first.currency)
     {
         let message =
             format!("{} is in {}, {} in {}", first.name, first.currency, other.name, other.currency);
         return Err(Failure::new(message).hint("write all offers in one currency; no rate is assumed"));
     }
-    Ok(offers)
+    Ok(())
 }
 
 /// A sum for JSON, digit for digit.
-fn number(d: Decimal) -> Value {
+pub fn number(d: Decimal) -> Value {
     serde_json::from_str::<Number>(&d.normalize().to_string()).map_or(Value::Null, Value::Number)
 }
 

@@ -28,21 +28,25 @@ pub(super) struct Args {
     how: How,
 }
 
+pub(super) fn run(args: &Args) -> Result<Done, Failure> {
+    print(&read(&args.file)?, args.at, &args.how)
+}
+
 fn clock(p: &Package, at: Option<Timestamp>) -> Option<Clock> {
     p.deadline?.at(at.unwrap_or_else(Timestamp::now))
 }
 
-pub(super) fn run(args: &Args) -> Result<Done, Failure> {
-    let p = read(&args.file)?;
-    let settings = args.how.settings();
+/// Prints an offer year by year.
+pub fn print(p: &Package, at: Option<Timestamp>, how: &How) -> Result<Done, Failure> {
+    let settings = how.settings();
     let years = p.years_at_face();
-    let means = expected(&p, settings.discount);
-    let v = summarise(&simulate(&p, &settings, &p.tax));
-    let clock = clock(&p, args.at);
+    let means = expected(p, settings.discount);
+    let v = summarise(&simulate(p, &settings, &p.tax));
+    let clock = clock(p, at);
     let face = p.total_at_face();
     let guaranteed: Decimal = years.iter().map(|y| y.guaranteed).sum();
     let mut out = Out::new();
-    if args.how.json {
+    if how.json {
         let rows: Vec<_> = years
             .iter()
             .zip(&means)
@@ -136,7 +140,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
     }
     out.line("")?;
     out.line(&rows.to_string())?;
-    for note in notes(&p, clock) {
+    for note in notes(p, clock) {
         out.line(&note)?;
     }
     out.finish()?;

@@ -87,7 +87,7 @@ fn notes(o: &Offer, lang: Lang) -> Markup {
 }
 
 /// What is assumed of firm and tax, in a line.
-fn firm(o: &Offer, lang: Lang) -> String {
+pub(crate) fn firm(o: &Offer, lang: Lang) -> String {
     let m = lang.offer_words();
     let f = &o.package.firm;
     let percent = |x: f64| format!("{:.1} %", x * 100.0).replace(".0 %", " %");
