@@ -13,7 +13,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tradewire_ledger::Counts;
 
-use crate::library::Library;
+use crate::library::{Library, Shelf};
+use crate::trouble::PageError;
 
 /// Upper ends of the histogram of latencies, in seconds.
 const ENDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
@@ -118,9 +119,13 @@ pub(crate) async fn count(State(library): State<Library>, request: Request, next
     response
 }
 
+fn counted(store: &Shelf<'_>) -> Result<Counts, PageError> {
+    store.counts()
+}
+
 /// Figures of the server and its ledger, for Prometheus.
 pub async fn metrics(State(library): State<Library>) -> Response {
-    let counts = library.read(|store| store.counts()).await.ok();
+    let counts = library.read(counted).await.ok();
     let mut out = String::new();
     library.tally().write(&mut out);
     gauge(

@@ -185,7 +185,7 @@ contract! {
         let mut other = sqlite_memory();
         let other = &mut *other.store;
         full(other);
-        other.set_rank(&other.all_claims().unwrap()[1].id.clone(), tradewire_model::Rank::Deprecated, "own", now).unwrap();
+        other.set_rank(&other.all_claims().unwrap()[1].id.clone(), Rank::Deprecated, "own", now).unwrap();
         other.import(&mut lines.as_slice(), now).unwrap();
         assert_eq!(other.responses(&claim).unwrap().len(), 1);
         assert!(other.requests(true).unwrap().is_empty());
