@@ -14,15 +14,16 @@ use crate::output::{Format, Out, say, table, tell};
 /// Flags of `account`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Ranks: reader reads what the ledger holds; reviewer reviews too; admin manages accounts too. A change holds for the next
-request that a running server answers.
+Ranks: reader reads what the ledger holds; reviewer reviews too; admin manages accounts too.
+A change holds for the next request that a running server answers.
 
 Examples:
   tradewire account add ana --rank admin                     asks for the password
   pass show wire/bo | tradewire account add bo --rank reviewer --password-stdin
   tradewire account list
   tradewire account rank bo reader
-  tradewire account disable bo                               ends sessions, stops tokens; `enable` undoes it
+  tradewire account disable bo                               ends sessions, stops tokens
+  tradewire account enable bo
   tradewire account password ana
   tradewire account token add ana --name 'team sheet' --scope read --days 30
   tradewire account token revoke t_5f0c…
