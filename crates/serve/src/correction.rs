@@ -36,8 +36,20 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// Tells an entry.
-    pub(crate) fn of(c: &CorrectionRecord, lang: Lang) -> Self {
+    /// Tells an entry; who judged, and in which words, only to those who judge too.
+    pub(crate) fn of(c: &CorrectionRecord, lang: Lang, judges: bool) -> Self {
+        let mut line = Self::whole(c, lang);
+        if !judges && !matches!(c.what, Corrected::Response(_)) {
+            line.by = None;
+            if matches!(c.what, Corrected::Judgement { .. } | Corrected::Undo { .. } | Corrected::Rank { .. })
+            {
+                line.text = None;
+            }
+        }
+        line
+    }
+
+    fn whole(c: &CorrectionRecord, lang: Lang) -> Self {
         let w = lang.correction_words();
         let about = c.what.about().into_iter().take(NAMED).map(str::to_owned).collect();
         let mut line = Self {

@@ -188,7 +188,11 @@ impl Library {
     pub(crate) fn site(&self, reader: &Reader) -> String {
         match &self.public_url {
             Some(url) => url.to_string(),
-            None => format!("http://{}", reader.host.as_deref().unwrap_or("localhost")),
+            None => {
+                let host = reader.host.as_deref().unwrap_or("localhost");
+                let public = self.access.as_ref().and_then(Access::public).filter(|p| p.is_host(host));
+                public.map_or_else(|| format!("http://{host}"), ToString::to_string)
+            }
         }
     }
 

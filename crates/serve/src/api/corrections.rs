@@ -9,11 +9,13 @@ use super::{Problem, answer, asked_page, listing};
 use crate::library::Library;
 use crate::pages::corrections::lines;
 use crate::reader::Reader;
+use crate::who::Rank;
 
 /// Entries of the corrections log, latest first.
 pub async fn list(State(library): State<Library>, reader: Reader) -> Result<Response, Problem> {
     let (page, lang) = (asked_page(&reader), reader.lang);
-    let found = library.read(move |store| lines(store, &page, lang)).await?;
+    let judges = reader.who.may(Rank::Reviewer);
+    let found = library.read(move |store| lines(store, &page, lang, judges)).await?;
     let items = found.items.iter().map(|l| {
         json!({
             "seq": l.seq, "observed_at": l.at, "kind": l.code, "about": l.about, "by": l.by, "text": l.text,

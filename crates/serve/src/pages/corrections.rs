@@ -13,6 +13,7 @@ use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::text::{cut, language_of, plain, safe_url};
+use crate::who::Rank;
 use crate::words::Lang;
 
 use super::wire::pager;
@@ -20,17 +21,24 @@ use super::wire::pager;
 /// Entries per page.
 const ROWS: usize = 40;
 
-pub(crate) fn lines(store: &Shelf<'_>, page: &Page, lang: Lang) -> Result<Listing<Line>, PageError> {
+pub(crate) fn lines(
+    store: &Shelf<'_>,
+    page: &Page,
+    lang: Lang,
+    judges: bool,
+) -> Result<Listing<Line>, PageError> {
     let found = store.archive().corrections(page)?;
-    Ok(Listing { items: found.items.iter().map(|c| Line::of(c, lang)).collect(), next: found.next })
+    Ok(Listing { items: found.items.iter().map(|c| Line::of(c, lang, judges)).collect(), next: found.next })
 }
 
 /// Shows the log.
 pub async fn show(State(library): State<Library>, reader: Reader) -> Result<Markup, PageError> {
     let (w, lang) = (reader.lang.correction_words(), reader.lang);
     let asked = Page { limit: ROWS, after: reader.field("after").map(Cursor::new) };
-    let (found, open) =
-        library.read(move |store| Ok((lines(store, &asked, lang)?, store.counts()?.conflicts))).await?;
+    let judges = reader.who.may(Rank::Reviewer);
+    let (found, open) = library
+        .read(move |store| Ok((lines(store, &asked, lang, judges)?, store.counts()?.conflicts)))
+        .await?;
     let body = html! {
         div.head { h1 { (w.title) } p.lead { (w.lead) } }
         div.split {
@@ -109,7 +117,8 @@ pub async fn json_feed(State(library): State<Library>, reader: Reader) -> Result
 
 async fn feed_of(library: &Library, reader: &Reader) -> Result<Feed, PageError> {
     let lang = reader.lang;
-    let found = library.read(move |store| lines(store, &Page::first(ROWS), lang)).await?;
+    let judges = reader.who.may(Rank::Reviewer);
+    let found = library.read(move |store| lines(store, &Page::first(ROWS), lang, judges)).await?;
     let site = library.site(reader);
     let entries = found.items.iter().map(|line| Entry {
         id: format!("urn:x-tradewire:correction:{}", line.seq),
