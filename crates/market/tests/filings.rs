@@ -1,6 +1,7 @@
 //! Public filings of base wages are read row by row, and none is lost. All rows are invented.
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
+use proptest::prelude::*;
 use tradewire_market::{AskedFilings, Filings, LeftAside};
 
 const HEAD: &str = "CASE_NUMBER,CASE_STATUS,RECEIVED_DATE,DECISION_DATE,EMPLOYER_NAME,JOB_TITLE,SOC_CODE,SOC_TITLE,WORKSITE_CITY,WORKSITE_STATE,WAGE_RATE_OF_PAY_FROM,WAGE_RATE_OF_PAY_TO,WAGE_UNIT_OF_PAY,PREVAILING_WAGE,PW_UNIT_OF_PAY,TOTAL_WORKER_POSITIONS,FULL_TIME_POSITION\n";
@@ -165,5 +166,28 @@ fn rounding_many_wages_moves_no_quartile_beyond_its_stretch() {
             "{truth} {q:?} {step}"
         );
         assert!(q.band.0 <= q.high && q.band.1 >= q.low);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_row_is_lost_however_broken(rows in prop::collection::vec("[a-zA-Z0-9 ,\"$.-]{0,60}(\n|\r\n)?", 0..30), good in 0usize..5) {
+        let mut text = HEAD.to_owned();
+        for (i, r) in (0u32..).zip(&rows) {
+            text += r;
+            if (i as usize).is_multiple_of(good + 1) {
+                text += "\n";
+                text += &row(i, "Certified", "N", "E", ("150000", "", "Year"), PLENTY);
+            }
+        }
+        let (f, told) = read(&text, &AskedFilings::default());
+        prop_assert_eq!(f.rows, f.n + told.len() as u64 + f.left_aside.values().sum::<u64>());
+        // Lines are named in order, and none beyond the last.
+        let last = text.lines().count() as u64;
+        prop_assert!(told.windows(2).all(|w| w[0].0 < w[1].0) && told.iter().all(|t| t.0 > 1 && t.0 <= last));
+        // A good row is lost only to a quote that was opened before it.
+        if !rows.iter().any(|r| r.contains('"')) {
+            prop_assert!(f.n as usize >= rows.len().div_ceil(good + 1));
+        }
     }
 }
