@@ -329,7 +329,7 @@ async fn whole(app: &Router, path: &str) -> String {
 
 /// Every path of the table of routes, with some id in the place of each.
 async fn every_path(app: &Router, scene: &Scene) -> Vec<String> {
-    let mut found: Vec<String> = tradewire_serve::routes().iter().map(|r| r.path.to_owned()).collect();
+    let found: Vec<String> = tradewire_serve::routes().iter().map(|r| r.path.to_owned()).collect();
     assert!(found.len() > 40, "{found:?}");
     let listed: serde_json::Value = serde_json::from_str(&get(app, "/api/v1/events").await.1).unwrap();
     let text = listed.to_string();
