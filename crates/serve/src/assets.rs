@@ -8,24 +8,53 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE
 use axum::response::{IntoResponse, Response};
 use tradewire_model::content_hash;
 
-static STYLE: &str = concat!(
-    include_str!("assets/base.css"),
-    include_str!("assets/cards.css"),
-    include_str!("assets/pages.css"),
-    include_str!("assets/market.css"),
-    include_str!("assets/review.css"),
-    include_str!("assets/live.css"),
-    include_str!("assets/access.css"),
-);
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    packed(concat!(
+        include_str!("assets/base.css"),
+        include_str!("assets/cards.css"),
+        include_str!("assets/pages.css"),
+        include_str!("assets/market.css"),
+        include_str!("assets/review.css"),
+        include_str!("assets/live.css"),
+        include_str!("assets/access.css"),
+    ))
+});
 static SCRIPT: &str = concat!(include_str!("assets/tradewire.js"), include_str!("assets/review.js"));
 static ICON: &str = include_str!("assets/icon.svg");
 
-static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("/assets/tradewire.css", STYLE));
+static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("/assets/tradewire.css", &STYLE));
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("/assets/tradewire.js", SCRIPT));
 static ICON_ADDRESS: LazyLock<String> = LazyLock::new(|| address("/assets/icon.svg", ICON));
 
 fn address(path: &str, content: &str) -> String {
     format!("{path}?v={}", content_hash([content]))
+}
+
+/// A style without comments, and without the white space that only people need.
+fn packed(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some(c) = rest.chars().next() {
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |x| x.1);
+        } else if matches!(c, '"' | '\'') {
+            // What stands in quotation marks stays as it is.
+            let end = rest[1..].find(c).map_or(rest.len(), |i| i + 2);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if c.is_whitespace() {
+            rest = rest.trim_start();
+            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',');
+            if !out.is_empty() && !out.ends_with(tight) && !rest.starts_with(tight) && !rest.starts_with("/*")
+            {
+                out.push(' ');
+            }
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
 }
 
 /// Address of the style.
@@ -37,7 +66,7 @@ pub fn style_address() -> &'static str {
 /// The style itself, for a page that is no part of the site.
 #[must_use]
 pub fn style_text() -> &'static str {
-    STYLE
+    &STYLE
 }
 
 /// Address of the script.
@@ -53,7 +82,7 @@ pub fn icon_address() -> &'static str {
 }
 
 pub(crate) async fn style(headers: HeaderMap) -> Response {
-    answer(&headers, STYLE, "text/css; charset=utf-8")
+    answer(&headers, &STYLE, "text/css; charset=utf-8")
 }
 
 pub(crate) async fn script(headers: HeaderMap) -> Response {
@@ -93,9 +122,8 @@ mod tests {
 
     /// Light and dark value of a colour of the palette.
     fn colour(name: &str) -> [f64; 2] {
-        let line = STYLE.lines().find(|l| l.trim().starts_with(&format!("--{name}: light-dark("))).unwrap();
-        let (light, dark) =
-            line.split_once('(').unwrap().1.split_once(')').unwrap().0.split_once(',').unwrap();
+        let (_, rest) = STYLE.split_once(&format!("--{name}: light-dark(")).unwrap();
+        let (light, dark) = rest.split_once(')').unwrap().0.split_once(',').unwrap();
         [luminance(light.trim()), luminance(dark.trim())]
     }
 
@@ -115,8 +143,18 @@ mod tests {
     }
 
     #[test]
+    fn only_what_people_need_is_taken_out_of_a_style() {
+        let written = "/* one */\n.a > b, .c {\n  color: red;\n  content: \", { }\";\n}\n@media (min-width: 2px) and (x) {\n}\n";
+        assert_eq!(
+            packed(written),
+            ".a > b,.c{color: red;content: \", { }\";}@media (min-width: 2px) and (x){}"
+        );
+        assert_eq!(STYLE.matches('{').count(), STYLE.matches('}').count());
+    }
+
+    #[test]
     fn nothing_comes_from_elsewhere() {
-        for text in [STYLE, SCRIPT] {
+        for text in [STYLE.as_str(), SCRIPT] {
             assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("@import"));
         }
         assert!(!ICON.contains("href"));

@@ -41,6 +41,9 @@ pub struct Args {
     /// Print at most so many queries that did not find what they want
     #[arg(long, default_value_t = 0)]
     show: usize,
+    /// Ask an empty database of PostgreSQL too, filled likewise, and count how often it answers otherwise
+    #[arg(long, value_name = "URL")]
+    at: Option<PathBuf>,
     /// Fail where the share of any set is below this
     #[arg(long, value_name = "SHARE")]
     floor: Option<f64>,
@@ -199,7 +202,7 @@ fn bears(store: &dyn Store, id: &EntityId, wanted: &str) -> anyhow::Result<bool>
 }
 
 /// A ledger of the samples, as the demo makes it.
-fn ledger(folder: &Path) -> anyhow::Result<SqliteStore> {
+fn ledger(folder: &Path, mut store: SqliteStore) -> anyhow::Result<SqliteStore> {
     let cast = folder.join("kb/fiction.toml");
     let cast = std::fs::read_to_string(&cast).with_context(|| format!("cannot read {}", cast.display()))?;
     let kb = KnowledgeBase::with_files([("kb/fiction.toml", cast.as_str())])?;
@@ -211,7 +214,6 @@ fn ledger(folder: &Path) -> anyhow::Result<SqliteStore> {
         .filter(|p| p.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort_unstable();
-    let mut store = SqliteStore::in_memory()?;
     for file in files {
         let text = std::fs::read_to_string(&file)?;
         let s: Sample = toml::from_str(&text).with_context(|| format!("in {}", file.display()))?;
@@ -270,7 +272,9 @@ fn cases(path: &Path) -> anyhow::Result<Vec<(String, Vec<Case>)>> {
 /// # Errors
 /// Where a set or a sample cannot be read, a query wants what the ledger does not hold, or the ledger fails.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let store = ledger(&args.samples)?;
+    let store = ledger(&args.samples, SqliteStore::in_memory()?)?;
+    let other = args.at.as_ref().map(|url| ledger(&args.samples, SqliteStore::open(url)?)).transpose()?;
+    let mut otherwise = Vec::new();
     let mut table = String::new();
     let (mut outcome, mut n, mut shown) = (Outcome::new("search", 0, std::time::Duration::ZERO), 0, 0);
     let (mut times, mut dump) = (Vec::new(), Vec::new());
@@ -283,6 +287,15 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
                 let start = Instant::now();
                 let hits = store.search(&Query { limit: 20, ..Query::new(case.query.as_str()) })?;
                 times.push(start.elapsed().as_secs_f64() * 1_000.0);
+                if let Some(other) = &other {
+                    let theirs = other.search(&Query { limit: 20, ..Query::new(case.query.as_str()) })?;
+                    let order = |hits: &[Hit]| -> Vec<_> {
+                        hits.iter().map(|h| (h.score, h.kind, h.id.clone())).collect()
+                    };
+                    if order(&hits) != order(&theirs) {
+                        otherwise.push(case.query.clone());
+                    }
+                }
                 let mut at = None;
                 for (i, hit) in hits.iter().enumerate() {
                     for want in &wants {
@@ -329,6 +342,12 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
                 }
             }
             n += cases.len();
+        }
+    }
+    if other.is_some() {
+        writeln!(table, "the same hits in the same order on PostgreSQL for {} of {n}", n - otherwise.len())?;
+        for query in otherwise.iter().take(args.show) {
+            writeln!(table, "    otherwise: «{query}»")?;
         }
     }
     times.sort_by(f64::total_cmp);
