@@ -53,6 +53,19 @@ impl Desk {
         self.browser.close().await;
     }
 
+    /// Presses what leads to another page, and waits until the page that was there is gone.
+    async fn through(&self, css: &str) {
+        let before = self.find("html").await;
+        self.find(css).await.click().await.unwrap();
+        for _ in 0..2000 {
+            if !before.is_present().await.unwrap_or(false) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("{css} leads nowhere");
+    }
+
     /// Says who reviews and comes to the first task.
     async fn sit_down(&self, name: &str) {
         self.go("/review").await;
@@ -317,20 +330,20 @@ async fn without_script_claims_are_judged_by_plain_forms() {
         if css.starts_with("details") {
             desk.find("details[data-key=r] > summary").await.click().await.unwrap();
         }
-        desk.find(css).await.click().await.unwrap();
+        desk.through(css).await;
     }
     let fifth = task(desk.find(".review").await).await;
     assert!(!seen.contains(&fifth));
-    desk.find(".undo button").await.click().await.unwrap();
+    desk.through(".undo button").await;
     assert_eq!(task(desk.find(".review").await).await, seen[3]);
     let title = desk.find(".strip .me").await.text().await.unwrap();
     assert!(title.contains("安娜"), "{title}");
     // A mended claim: the field is there once its panel is open.
     desk.find("details[data-key=m] > summary").await.click().await.unwrap();
     desk.find("details[data-key=m] select[name=modality] option[value=denied]").await.click().await.unwrap();
-    desk.find("details[data-key=m] button[type=submit]").await.click().await.unwrap();
+    desk.through("details[data-key=m] button[type=submit]").await;
     assert_eq!(task(desk.find(".review").await).await, fifth);
-    desk.find(".strip .back").await.click().await.unwrap();
+    desk.through(".strip .back").await;
     let said = desk.find(".latest").await.text().await.unwrap();
     assert!(said.contains("mended") && said.contains("rejected") && said.contains("Two different"), "{said}");
     desk.close().await;
@@ -342,14 +355,14 @@ async fn without_script_filters_search_and_switches_work() {
     let desk = Desk::open(Setup { no_script: true, ..Setup::default() }).await;
     desk.go("/").await;
     desk.find("select[name=stage] option[value=rumoured]").await.click().await.unwrap();
-    desk.find(".filters button").await.click().await.unwrap();
+    desk.through(".filters button").await;
     let cards = desk.browser.driven.find_all(By::Css("article.card")).await.unwrap();
     assert_eq!(cards.len(), 1);
     assert!(cards[0].text().await.unwrap().contains("Shen Yicheng"));
     desk.find("#q").await.send_keys("Tally").await.unwrap();
-    desk.find(".find button").await.click().await.unwrap();
+    desk.through(".find button").await;
     desk.find("a[href*='/company/tally']").await;
-    desk.find(".theme button").await.click().await.unwrap();
+    desk.through(".theme button").await;
     assert_eq!(desk.find("html").await.attr("data-theme").await.unwrap().as_deref(), Some("dark"));
     desk.close().await;
 }

@@ -1,17 +1,19 @@
 //! A browser under a driver of its own, for tests: Debian's `chromium` and `chromium-driver` do.
 
 use std::io::{BufRead, BufReader};
+use std::mem::ManuallyDrop;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-/// A browser that looks at one site; its driver ends with it.
+/// A browser that looks at one site; its driver ends with it. It is not said goodbye to where a test fails: whoever waits for
+/// an answer of a driver that is gone waits for ever.
 pub struct Browser {
     /// Where paths lead.
     pub site: String,
     /// The browser itself.
-    pub driven: WebDriver,
+    pub driven: ManuallyDrop<WebDriver>,
     driver: Child,
 }
 
@@ -82,7 +84,7 @@ impl Browser {
             caps.add_experimental_option("mobileEmulation", metrics).unwrap();
         }
         let driven = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await.unwrap();
-        Self { site, driven, driver }
+        Self { site, driven: ManuallyDrop::new(driven), driver }
     }
 
     /// Goes to a path.
@@ -102,6 +104,6 @@ impl Browser {
 
     /// Ends it.
     pub async fn close(self) {
-        self.driven.clone().quit().await.unwrap();
+        WebDriver::clone(&self.driven).quit().await.unwrap();
     }
 }
