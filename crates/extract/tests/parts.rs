@@ -56,3 +56,27 @@ fn one_person_alone_may_be_approached() {
     assert_eq!(names(approach, Role::Org), ["Northgate"]);
     assert_eq!(approach.args.name(Role::To).unwrap().text, "Priya Raman");
 }
+
+#[test]
+fn a_purchase_with_both_firms_and_a_figure_is_one_whatever_its_verb() {
+    let text = "Northgate has finalized a $2.4 billion investment in Tally Data, the labelling company.";
+    let found = claims(ClaimKind::Deal, text);
+    assert_eq!(names(&found[0], Role::Acquirer), ["Northgate"]);
+    assert_eq!(names(&found[0], Role::Target), ["Tally Data"]);
+    // Whoever leads a round is not bought by whom it gives money to.
+    let round = "北门科技完成20亿美元募资，由安霍创投（Andreessen Horowitz）领投。";
+    assert_eq!(names(&claims(ClaimKind::Funding, round)[0], Role::Investors), ["安霍创投"]);
+    assert!(claims(ClaimKind::Deal, round).iter().all(|c| names(c, Role::Target) != ["安霍创投"]));
+}
+
+#[test]
+fn a_unit_is_named_behind_a_dash() {
+    for (text, org, unit) in [
+        ("北门科技本周成立了一个新部门——北门前沿实验室，何瑶出任负责人。", "北门科技", "北门前沿实验室"),
+        ("Meta公司7月1日宣布成立的一个全新机构——Meta超级智能实验室。", "Meta公司", "Meta超级智能实验室"),
+    ] {
+        let found = claims(ClaimKind::Unit, text);
+        assert_eq!(names(&found[0], Role::Org), [org]);
+        assert_eq!(names(&found[0], Role::Name), [unit]);
+    }
+}

@@ -281,3 +281,17 @@ fn bears(entry: &Entry, forms: &[String], owner_keys: &[String]) -> bool {
     let known: BTreeSet<String> = entry.forms.iter().map(|f| strip(&f.text)).collect();
     forms.iter().any(|f| known.contains(&strip(f)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::main_of;
+
+    #[test]
+    fn a_name_is_called_by_its_letters() {
+        assert_eq!(main_of(["云 * 杉智能", "云杉智能"].into_iter()), "云杉智能");
+        assert_eq!(
+            main_of(["蓝鹭研究院", "Blue Heron", "Blue Heron Research"].into_iter()),
+            "Blue Heron Research"
+        );
+    }
+}
