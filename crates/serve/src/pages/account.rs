@@ -101,6 +101,22 @@ pub async fn show(
     draw(&library, &reader, &caller, StatusCode::OK, Told { good, bad, secret: None }).await
 }
 
+/// Who posts a form of ours, and what stands in it; or what answers where nobody does, or the form is stale.
+fn begin<'a>(
+    library: &'a Library,
+    reader: &Reader,
+    known: Option<Extension<Known>>,
+    fields: Vec<(String, String)>,
+) -> Result<(Caller<'a>, Posted), Box<Response>> {
+    let posted = Posted(fields);
+    let caller =
+        Caller::of(library, reader, known).ok_or_else(|| Box::new(no_accounts(reader).into_response()))?;
+    if !library.desk().knows(reader, posted.field("csrf")) {
+        return Err(Box::new(go("/account?stale=1")));
+    }
+    Ok((caller, posted))
+}
+
 /// Changes the password; a session of its own begins for this browser, all others end.
 pub async fn password(
     State(library): State<Library>,
@@ -108,13 +124,11 @@ pub async fn password(
     known: Option<Extension<Known>>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let (posted, w) = (Posted(fields), reader.lang.access_words());
-    let Some(caller) = Caller::of(&library, &reader, known) else {
-        return no_accounts(&reader).into_response();
+    let w = reader.lang.access_words();
+    let (caller, posted) = match begin(&library, &reader, known, fields) {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
     };
-    if !library.desk().knows(&reader, posted.field("csrf")) {
-        return go("/account?stale=1");
-    }
     let (before, new) = (posted.field("before").to_owned(), posted.field("new").to_owned());
     if new != posted.field("again") {
         return refused(&library, &reader, &caller, w.not_the_same.to_owned()).await;
@@ -151,13 +165,10 @@ pub async fn add_token(
     known: Option<Extension<Known>>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let posted = Posted(fields);
-    let Some(caller) = Caller::of(&library, &reader, known) else {
-        return no_accounts(&reader).into_response();
+    let (caller, posted) = match begin(&library, &reader, known, fields) {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
     };
-    if !library.desk().knows(&reader, posted.field("csrf")) {
-        return go("/account?stale=1");
-    }
     let label = posted.field("name").to_owned();
     let scope = Rank::of_scope(posted.field("scope")).unwrap_or(Rank::Reader);
     let days = posted.field("days").trim().parse().unwrap_or_default();
@@ -179,13 +190,10 @@ pub async fn revoke_token(
     known: Option<Extension<Known>>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let posted = Posted(fields);
-    let Some(caller) = Caller::of(&library, &reader, known) else {
-        return no_accounts(&reader).into_response();
+    let (caller, posted) = match begin(&library, &reader, known, fields) {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
     };
-    if !library.desk().knows(&reader, posted.field("csrf")) {
-        return go("/account?stale=1");
-    }
     let id = posted.field("token").to_owned();
     let done =
         caller.change(move |a, name, now| a.revoke_token(&id, Some(name), By::Account(name), now)).await;
@@ -202,13 +210,10 @@ pub async fn end_session(
     known: Option<Extension<Known>>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let posted = Posted(fields);
-    let Some(caller) = Caller::of(&library, &reader, known) else {
-        return no_accounts(&reader).into_response();
+    let (caller, posted) = match begin(&library, &reader, known, fields) {
+        Ok(begun) => begun,
+        Err(answer) => return *answer,
     };
-    if !library.desk().knows(&reader, posted.field("csrf")) {
-        return go("/account?stale=1");
-    }
     let id = posted.field("session").parse().unwrap_or_default();
     match caller.change(move |a, name, now| a.end_session(name, id, false, now)).await {
         Ok(_) => go("/account?done=session"),
