@@ -28,8 +28,10 @@ type Handle = Box<dyn Archive>;
 /// Gives the bytes of font files.
 type Fonts = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
-/// How long sums over the whole ledger are kept before they are made anew.
+/// How long sums over the whole ledger are kept before it is asked whether it has gone on.
 const KEPT_FOR: Duration = Duration::from_secs(5);
+/// After this long they are made anew whatever it says: its views may have been derived by another rule.
+const KEPT_AT_MOST: Duration = Duration::from_secs(600);
 
 /// The ledger as the pages read it.
 ///
@@ -365,6 +367,11 @@ impl<'a> Deref for Shelf<'a> {
 }
 
 impl Shelf<'_> {
+    /// Where the ledger stands.
+    fn mark(&self) -> Result<Mark, PageError> {
+        Ok(Mark::of(self.store)?)
+    }
+
     /// The history of the ledger.
     #[must_use]
     pub fn archive(&self) -> &dyn Archive {
@@ -376,7 +383,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn counts(&self) -> Result<Counts, PageError> {
-        self.sums.counts.get((), || Ok(self.store.counts()?)).map(|c| *c)
+        self.sums.counts.get((), || self.mark(), || Ok(self.store.counts()?)).map(|c| *c)
     }
 
     /// The moves that flows are counted from; a few seconds old at most.
@@ -384,7 +391,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn moves(&self) -> Result<Arc<Moves>, PageError> {
-        self.sums.moves.get((), || Ok(gather(self.store)?))
+        self.sums.moves.get((), || self.mark(), || Ok(gather(self.store)?))
     }
 
     /// The people that the list ranks, with those of invented documents or without; a few seconds old at most.
@@ -393,7 +400,7 @@ impl Shelf<'_> {
     /// Those of the ledger.
     pub fn people(&self, fiction: bool) -> Result<Arc<People>, PageError> {
         let most = crate::pages::list::MOST;
-        self.sums.people.get(fiction, || Ok(list::gather(self.store, most, fiction)?))
+        self.sums.people.get(fiction, || self.mark(), || Ok(list::gather(self.store, most, fiction)?))
     }
 
     /// The market, with invented events or without; a few seconds old at most.
@@ -401,7 +408,7 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub(crate) fn market(&self, fiction: bool) -> Result<Arc<Market>, PageError> {
-        self.sums.market.get(fiction, || crate::pages::market::gather(self, fiction))
+        self.sums.market.get(fiction, || self.mark(), || crate::pages::market::gather(self, fiction))
     }
 
     /// The margin of the wire, over facts, fiction or both; a few seconds old at most.
@@ -409,12 +416,22 @@ impl Shelf<'_> {
     /// # Errors
     /// Those of the ledger.
     pub fn margin(&self, fiction: Option<bool>) -> Result<Arc<Margin>, PageError> {
-        self.sums.margins.get(fiction, || crate::aside::load(self, fiction))
+        self.sums.margins.get(fiction, || self.mark(), || crate::aside::load(self, fiction))
     }
 }
 
 /// Values that are costly to make and may be a little old.
-struct Kept<K, V>(Mutex<HashMap<K, (Instant, Arc<V>)>>);
+struct Kept<K, V>(Mutex<HashMap<K, Made<V>>>);
+
+struct Made<V> {
+    /// When it was made.
+    at: Instant,
+    /// When it was last found to hold.
+    seen: Instant,
+    /// Where the ledger stood.
+    mark: Mark,
+    value: Arc<V>,
+}
 
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
@@ -423,17 +440,28 @@ impl<K, V> Default for Kept<K, V> {
 }
 
 impl<K: Eq + Hash, V> Kept<K, V> {
-    /// The value kept, if it is young enough; else a new one. Readers do not wait for each other while it is made.
-    fn get(&self, key: K, make: impl FnOnce() -> Result<V, PageError>) -> Result<Arc<V>, PageError> {
-        let kept = |map: &HashMap<K, (Instant, Arc<V>)>| {
-            map.get(&key).filter(|(since, _)| since.elapsed() < KEPT_FOR).map(|(_, v)| v.clone())
-        };
-        if let Some(v) = kept(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(v);
+    /// The value kept, if it is young enough or the ledger stands where it stood; else a new one. Readers do not wait for
+    /// each other while it is made.
+    fn get(
+        &self,
+        key: K,
+        mark: impl FnOnce() -> Result<Mark, PageError>,
+        make: impl FnOnce() -> Result<V, PageError>,
+    ) -> Result<Arc<V>, PageError> {
+        let map = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = map().get(&key).filter(|m| m.seen.elapsed() < KEPT_FOR) {
+            return Ok(made.value.clone());
         }
-        let v = Arc::new(make()?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, (Instant::now(), v.clone()));
-        Ok(v)
+        // Before it is made: what comes meanwhile is seen the next time.
+        let mark = mark()?;
+        if let Some(made) = map().get_mut(&key).filter(|m| m.mark == mark && m.at.elapsed() < KEPT_AT_MOST) {
+            made.seen = Instant::now();
+            return Ok(made.value.clone());
+        }
+        let value = Arc::new(make()?);
+        let now = Instant::now();
+        map().insert(key, Made { at: now, seen: now, mark, value: value.clone() });
+        Ok(value)
     }
 }
 
@@ -443,12 +471,42 @@ mod tests {
 
     #[test]
     fn what_is_young_is_not_made_again() {
+        let store = tradewire_ledger::SqliteStore::in_memory().unwrap();
+        let mark = || Ok(Mark::of(&store)?);
         let kept: Kept<u8, u8> = Kept::default();
-        assert_eq!(*kept.get(1, || Ok(7)).unwrap(), 7);
-        assert_eq!(*kept.get(1, || panic!("made twice")).unwrap(), 7);
-        assert_eq!(*kept.get(2, || Ok(8)).unwrap(), 8);
-        assert!(kept.get(3, || Err(PageError::Stopped)).is_err());
-        assert_eq!(*kept.get(3, || Ok(9)).unwrap(), 9, "a failure is not kept");
+        assert_eq!(*kept.get(1, mark, || Ok(7)).unwrap(), 7);
+        assert_eq!(*kept.get(1, || panic!("asked too soon"), || panic!("made twice")).unwrap(), 7);
+        assert_eq!(*kept.get(2, mark, || Ok(8)).unwrap(), 8);
+        assert!(kept.get(3, mark, || Err(PageError::Stopped)).is_err());
+        assert_eq!(*kept.get(3, mark, || Ok(9)).unwrap(), 9, "a failure is not kept");
+    }
+
+    #[test]
+    fn what_is_old_holds_while_the_ledger_stands_where_it_stood() {
+        let mut store = tradewire_ledger::SqliteStore::in_memory().unwrap();
+        let kept: Kept<u8, u8> = Kept::default();
+        let before = Mark::of(&store).unwrap();
+        kept.get(1, || Ok(before), || Ok(7)).unwrap();
+        let age = |by: Duration| {
+            let mut map = kept.0.lock().unwrap();
+            let made = map.get_mut(&1).unwrap();
+            (made.seen, made.at) = (made.seen.checked_sub(by).unwrap(), made.at.checked_sub(by).unwrap());
+        };
+        age(KEPT_FOR);
+        assert_eq!(*kept.get(1, || Ok(before), || panic!("made twice")).unwrap(), 7);
+        let request = tradewire_ledger::Request {
+            kind: tradewire_ledger::RequestKind::Access,
+            about: Vec::new(),
+            by: "M. Q.".into(),
+            text: "What is held?".into(),
+            received_at: tradewire_ledger::Timestamp::UNIX_EPOCH,
+        };
+        tradewire_ledger::Responses::request(&mut store, &request, request.received_at).unwrap();
+        let after = Mark::of(&store).unwrap();
+        age(KEPT_FOR);
+        assert_eq!(*kept.get(1, || Ok(after), || Ok(8)).unwrap(), 8);
+        age(KEPT_AT_MOST);
+        assert_eq!(*kept.get(1, || Ok(after), || Ok(9)).unwrap(), 9);
     }
 
     #[tokio::test]
