@@ -151,6 +151,9 @@ async fn claims_are_given_as_they_stood() {
 #[tokio::test]
 async fn what_is_not_understood_is_refused_with_a_code() {
     let app = pages();
+    // What nobody can see counts too.
+    let long = format!("/api/v1/search?q={}", "x%E2%80%AE".repeat(101));
+    assert_eq!(problem(&app, to(&long)).await, (StatusCode::BAD_REQUEST, "bad_value".to_owned()));
     for (path, status, code) in [
         ("/api/v1/events?limit=0", 400, "bad_value"),
         ("/api/v1/events?limit=ten", 400, "bad_value"),

@@ -1,7 +1,7 @@
 //! What an address of the API takes and gives, said once: the router, the checks of what is asked and the OpenAPI
 //! document all come from it.
 
-use axum::extract::Request;
+use axum::extract::{Query, Request};
 use axum::http::header::{ALLOW, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -14,7 +14,7 @@ use tradewire_market::flows::day_of;
 
 use super::{refuse, tag};
 use crate::library::Library;
-use crate::reader::Reader;
+use crate::view::text::{cut, plain};
 
 /// What a field of the query may hold.
 #[derive(Clone, Copy)]
@@ -146,8 +146,10 @@ impl Endpoint {
             response
         };
         (self.handler)()
-            .layer(from_fn(move |reader: Reader, request: Request, next: Next| async move {
-                if let Some(refused) = self.check(&reader) {
+            .layer(from_fn(move |request: Request, next: Next| async move {
+                // As it came: what nobody can see counts too.
+                let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+                if let Some(refused) = self.check(&query.map(|q| q.0).unwrap_or_default()) {
                     return refused.into_response();
                 }
                 if self.method != "get" {
@@ -159,14 +161,14 @@ impl Endpoint {
     }
 
     /// Refuses what the query should not hold.
-    fn check(&self, reader: &Reader) -> Option<Response> {
-        for (name, value) in &reader.query {
+    fn check(&self, query: &[(String, String)]) -> Option<Response> {
+        for (name, value) in query {
             if name == "lang" {
                 continue;
             }
             let Some(field) = self.fields.iter().find(|f| f.is(name)) else {
                 let known: Vec<&str> = self.fields.iter().map(|f| f.name).collect();
-                let name = crate::view::text::cut(name, 40);
+                let name = cut(&plain(name), 40);
                 let hint = match known.is_empty() {
                     true => "this address takes no fields".to_owned(),
                     false => format!("this address takes {}", known.join(", ")),
@@ -175,7 +177,7 @@ impl Endpoint {
                 return Some(refuse(StatusCode::BAD_REQUEST, "unknown_field", &why, &hint));
             };
             if let Some(wanted) = field.wrong(value) {
-                let why = format!("«{}» is no value of {}", crate::view::text::cut(value, 60), field.name);
+                let why = format!("«{}» is no value of {}", cut(&plain(value), 60), field.name);
                 let hint = format!("give {wanted}");
                 return Some(refuse(StatusCode::BAD_REQUEST, "bad_value", &why, &hint));
             }
