@@ -14,7 +14,7 @@ use crate::turnbull::{Observation, turnbull};
 /// Observations under which nothing is estimated, those among them with two ends, and origins.
 pub const ENOUGH: (usize, usize, usize) = (12, 6, 3);
 /// Resamples for a band.
-const RESAMPLES: usize = 400;
+const RESAMPLES: u32 = 400;
 /// How far «about» reaches to either side.
 const SLACK: f64 = 0.1;
 
@@ -239,16 +239,28 @@ pub(crate) fn middle((low, high): (f64, f64)) -> f64 {
 fn resampled(observations: &[Observation], ps: &[f64], seed: u64) -> Vec<Vec<f64>> {
     let n = observations.len();
     let key = key(seed);
-    let rows: Vec<Vec<f64>> = (0..RESAMPLES)
+    refitted(observations, ps, RESAMPLES, |b| {
+        let mut weights = vec![0.0; n];
+        for i in 0..n {
+            let place = [u32::try_from(i / 4).unwrap_or(0), b, 0, 9];
+            let at = (u64::from(philox4x32(place, key)[i % 4]) * (n as u64)) >> 32;
+            weights[usize::try_from(at).unwrap_or(0).min(n - 1)] += 1.0;
+        }
+        weights
+    })
+}
+
+/// Quantiles under the weights of each resample: one figure per quantile, sorted.
+pub(crate) fn refitted(
+    observations: &[Observation],
+    ps: &[f64],
+    resamples: u32,
+    weights: impl Fn(u32) -> Vec<f64> + Sync,
+) -> Vec<Vec<f64>> {
+    let rows: Vec<Vec<f64>> = (0..resamples)
         .into_par_iter()
         .map(|b| {
-            let mut weights = vec![0.0; n];
-            for i in 0..n {
-                let place = [u32::try_from(i / 4).unwrap_or(0), u32::try_from(b).unwrap_or(0), 0, 9];
-                let at = (u64::from(philox4x32(place, key)[i % 4]) * (n as u64)) >> 32;
-                weights[usize::try_from(at).unwrap_or(0).min(n - 1)] += 1.0;
-            }
-            let fit = turnbull(observations, Some(&weights));
+            let fit = turnbull(observations, Some(&weights(b)));
             ps.iter().map(|p| fit.quantile(*p).map_or(f64::NAN, middle)).collect()
         })
         .collect();

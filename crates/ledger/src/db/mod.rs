@@ -139,7 +139,7 @@ impl Transaction<'_> {
             Connection::Sqlite(conn) => conn.execute_batch("COMMIT")?,
             Connection::Postgres(session) => {
                 self.open = false;
-                session.end("COMMIT")?;
+                session.commit()?;
             }
         }
         self.open = false;
@@ -153,7 +153,7 @@ impl Drop for Transaction<'_> {
             // What fails to be taken back goes with the connection.
             match self.conn {
                 Connection::Sqlite(conn) => drop(conn.execute_batch("ROLLBACK")),
-                Connection::Postgres(session) => drop(session.end("ROLLBACK")),
+                Connection::Postgres(session) => drop(session.roll_back()),
             }
         }
     }

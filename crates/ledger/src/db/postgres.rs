@@ -313,16 +313,25 @@ impl Session {
         Ok(())
     }
 
-    /// Ends a transaction; with the connection it ends by itself.
-    pub fn end(&self, how: &str) -> Result<()> {
-        if how == "COMMIT" {
-            if let Err(e) = self.send() {
-                let _ = self.end("ROLLBACK");
-                return Err(e);
+    /// Makes what was written in a transaction stay, the rows that were held back with it.
+    pub fn commit(&self) -> Result<()> {
+        match self.send() {
+            Ok(()) => self.end("COMMIT"),
+            Err(e) => {
+                let _ = self.roll_back();
+                Err(e)
             }
-        } else {
-            self.later.take();
         }
+    }
+
+    /// Takes back what was written in a transaction.
+    pub fn roll_back(&self) -> Result<()> {
+        self.later.take();
+        self.end("ROLLBACK")
+    }
+
+    /// Ends a transaction; with the connection it ends by itself.
+    fn end(&self, how: &str) -> Result<()> {
         let done = self.with(|client| client.batch_execute(how));
         self.within.set(false);
         done

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
-use crate::comparables::{QuantileBand, middle};
+use crate::comparables::{QuantileBand, refitted};
 use crate::normal::quantile;
 use crate::philox::{key, philox4x32};
 use crate::turnbull::{Observation, turnbull};
 
 /// Resamples for a band.
-const RESAMPLES: usize = 200;
+const RESAMPLES: u32 = 200;
 /// Most different wages and ends that are estimated from.
 const MOST_ENDS: usize = 120;
 /// Least number of filings that are rounded for the estimate: fewer are taken as they are.
@@ -123,29 +121,14 @@ impl Tally {
 /// Quantiles under resampling with Poisson weights (Hanley and MacGibbon 2006), which for many filings is the bootstrap.
 fn resampled(observations: &[Observation], weights: &[f64], ps: &[f64], seed: u64) -> Vec<Vec<f64>> {
     let key = key(seed);
-    let rows: Vec<Vec<f64>> = (0..RESAMPLES)
-        .into_par_iter()
-        .map(|b| {
-            let drawn: Vec<f64> = weights
-                .iter()
-                .enumerate()
-                .map(|(i, w)| {
-                    let place = [u32::try_from(i).unwrap_or(0), u32::try_from(b).unwrap_or(0), 0, 10];
-                    let u = (f64::from(philox4x32(place, key)[0]) + 0.5) / 4_294_967_296.0;
-                    poisson(*w, u)
-                })
-                .collect();
-            let fit = turnbull(observations, Some(&drawn));
-            ps.iter().map(|p| fit.quantile(*p).map_or(f64::NAN, middle)).collect()
-        })
-        .collect();
-    (0..ps.len())
-        .map(|k| {
-            let mut column: Vec<f64> = rows.iter().map(|r| r[k]).collect();
-            column.sort_by(f64::total_cmp);
-            column
-        })
-        .collect()
+    refitted(observations, ps, RESAMPLES, |b| {
+        let drawn = weights.iter().enumerate().map(|(i, w)| {
+            let place = [u32::try_from(i).unwrap_or(0), b, 0, 10];
+            let u = (f64::from(philox4x32(place, key)[0]) + 0.5) / 4_294_967_296.0;
+            poisson(*w, u)
+        });
+        drawn.collect()
+    })
 }
 
 /// The quantile of a Poisson distribution; by the normal one where the mean is large.

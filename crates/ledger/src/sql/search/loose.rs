@@ -201,7 +201,10 @@ impl Ask<'_> {
                     Unit::Name { bearers, .. } if kind == HitKind::Event => {
                         rows.extend(self.parts(bearers, &rare)?);
                     }
-                    other => open.extend(other.words().map(|words| (i, words.clone().closed()))),
+                    other => {
+                        let words = other.words().filter(|words| !words.is_empty());
+                        open.extend(words.map(|words| (i, words.clone().closed())));
+                    }
                 }
             }
             // Who is named beside an event has no part in it, but is near.
