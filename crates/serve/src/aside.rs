@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use tradewire_ledger::{Counts, EventFilter, EventRecord, Page};
-use tradewire_market::flows::{Asked, Heads, LabFlow, flows};
+use tradewire_market::flows::{Heads, LabFlow};
 use tradewire_model::{Amount, ClaimKind, Currency, Decimal, EntityId, Event, Role, Stage};
 
 use crate::directory::{Class, Directory, Wanted};
@@ -40,7 +40,7 @@ pub fn load(store: &Shelf<'_>, fiction: Option<bool>) -> Result<Margin, PageErro
     let moves = store.moves()?;
     // As on the page of flows, which can leave invented events out or count them with the others.
     let invented = fiction == Some(true) || moves.only_fiction();
-    let mut labs = flows(&moves, &Asked { fiction: invented, ..Asked::default() }).labs;
+    let mut labs = store.flows(invented)?.labs.clone();
     if fiction == Some(true) {
         let ids: Vec<EntityId> = labs.iter().filter_map(|l| l.lab.id.clone()).collect();
         let known = store.entities_by_ids(&ids)?;

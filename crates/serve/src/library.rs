@@ -1,6 +1,5 @@
 //! Reading the ledger from asynchronous handlers: a few handles, each used by one request at a time.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -8,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tradewire_ledger::{Archive, Counts, Mark, Public, Shown, Store};
-use tradewire_market::flows::{Moves, gather};
+use tradewire_market::flows::{Asked, Flows, Moves, flows, gather};
 use tradewire_market::list::{self, Criteria, People};
 
 use crate::access::Access;
@@ -17,21 +16,26 @@ use crate::cardimage::Faces;
 use crate::desk::{Closed, Desk};
 use crate::live::Live;
 use crate::pages::market::Market;
+use crate::press::{Age, Press};
 use crate::private::OfferDesk;
 use crate::reader::Reader;
+use crate::sums::{Found, Sum};
 use crate::trouble::PageError;
 use crate::view::layout::Picture;
 use crate::watch::Tally;
 use crate::who::Who;
 
 type Handle = Box<dyn Archive>;
+type Handles = Mutex<Vec<Handle>>;
 /// Gives the bytes of font files.
 type Fonts = Arc<dyn Fn() -> Vec<Vec<u8>> + Send + Sync>;
 
-/// How long sums over the whole ledger are kept before it is asked whether it has gone on.
+/// How long what is public is kept before the ledger is asked whether it has gone on.
 const KEPT_FOR: Duration = Duration::from_secs(5);
-/// After this long they are made anew whatever it says: its views may have been derived by another rule.
-const KEPT_AT_MOST: Duration = Duration::from_secs(600);
+/// How long a page waits for the first sums of a ledger; then it says that they are being made.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The same for the margin of the wire, which stands without it meanwhile.
+const NO_PATIENCE: Duration = Duration::from_millis(120);
 
 /// The ledger as the pages read it.
 ///
@@ -50,12 +54,15 @@ pub struct Library {
 }
 
 struct Inner {
-    handles: Mutex<Vec<Handle>>,
+    handles: Handles,
     free: Arc<Semaphore>,
+    /// The handle of those who make sums, one after another; none where there is one handle only.
+    aside: Option<(Handles, Mutex<()>)>,
     /// Sums over all that the ledger holds, and over what is public of it.
     sums: [Sums; 2],
     /// What is public, and since when that is known.
     shown: Mutex<Option<(Instant, Arc<Shown>)>>,
+    press: Press,
     live: Live,
     tally: Tally,
     faces: OnceLock<Faces>,
@@ -66,11 +73,11 @@ struct Inner {
 /// Sums over the whole ledger.
 #[derive(Default)]
 struct Sums {
-    counts: Kept<(), Counts>,
-    margins: Kept<Option<bool>, Margin>,
-    moves: Kept<(), Moves>,
-    people: Kept<bool, People>,
-    market: Kept<bool, Market>,
+    margins: Sum<Option<bool>, Margin>,
+    moves: Sum<(), Moves>,
+    flows: Sum<bool, Flows>,
+    people: Sum<bool, People>,
+    market: Sum<bool, Market>,
 }
 
 impl std::fmt::Debug for Library {
@@ -80,15 +87,19 @@ impl std::fmt::Debug for Library {
 }
 
 impl Library {
-    /// Takes handles on one ledger; at least one is needed for any page to be served.
+    /// Takes handles on one ledger; at least one is needed for any page to be served. Of several, one is for making sums
+    /// over the whole ledger while the others are read with.
     #[must_use]
-    pub fn new(handles: Vec<Handle>) -> Self {
+    pub fn new(mut handles: Vec<Handle>) -> Self {
+        let aside = if handles.len() > 1 { handles.pop() } else { None };
         let free = Arc::new(Semaphore::new(handles.len()));
         let inner = Arc::new(Inner {
             handles: Mutex::new(handles),
             free,
+            aside: aside.map(|h| (Mutex::new(vec![h]), Mutex::default())),
             sums: Default::default(),
             shown: Mutex::default(),
+            press: Press::default(),
             live: Live::default(),
             tally: Tally::default(),
             faces: OnceLock::new(),
@@ -268,24 +279,77 @@ impl Library {
     ) -> Result<T, PageError> {
         let permit = self.inner.free.clone().acquire_owned().await.map_err(|_| PageError::Stopped)?;
         let inner = self.inner.clone();
+        let age = Age::of_this_page();
         let work = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let mut lease = Lease::take(&inner).ok_or(PageError::Stopped)?;
-            if published {
-                lease.show_published()?;
-            }
-            match lease.store() {
-                Some(store) => reading(&Shelf { store, sums: &inner.sums[usize::from(published)] }),
-                None => Err(PageError::Stopped),
-            }
+            inner.on_shelf(&inner.handles, published, &age, reading)
         });
         work.await.map_err(|_| PageError::Stopped)?
+    }
+
+    /// Where the ledger stands, for those who read it.
+    pub(crate) async fn mark(&self) -> Result<Mark, PageError> {
+        // The closure has a lifetime that the method itself lacks.
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "it does not compile otherwise")]
+        self.read(|shelf| shelf.mark()).await
+    }
+
+    /// The pages that were made before.
+    pub(crate) fn press(&self) -> &Press {
+        &self.inner.press
+    }
+
+    /// Begins to make the sums that take long, so that who asks first need not wait for all of them; nothing where there is
+    /// one handle only.
+    pub fn warm(&self) {
+        let (inner, published) = (self.inner.clone(), self.published);
+        if inner.aside.is_none() {
+            return;
+        }
+        std::thread::spawn(move || {
+            let warmed = inner.set_aside(published, |shelf| {
+                shelf.margin(None)?;
+                shelf.people(false)?;
+                shelf.market(false).map(drop)
+            });
+            if let Err(why) = warmed {
+                tracing::warn!(error = &why as &dyn std::error::Error, "the sums could not be made");
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// Reads with one of some handles.
+    fn on_shelf<T>(
+        self: &Arc<Self>,
+        handles: &Handles,
+        published: bool,
+        age: &Age,
+        reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError>,
+    ) -> Result<T, PageError> {
+        let mut lease = Lease::take(handles).ok_or(PageError::Stopped)?;
+        let shown = if published { Some(lease.show_published(self)?) } else { None };
+        let store = lease.store().ok_or(PageError::Stopped)?;
+        let may_wait = self.aside.as_ref().is_some_and(|(aside, _)| !std::ptr::eq(aside, handles));
+        reading(&Shelf { store, shown: shown.map(|s| s.mark()), inner: self, may_wait, age: age.clone() })
+    }
+
+    /// Reads with the handle of those who make sums, when it is their turn.
+    fn set_aside<T>(
+        self: &Arc<Self>,
+        published: bool,
+        reading: impl FnOnce(&Shelf<'_>) -> Result<T, PageError>,
+    ) -> Result<T, PageError> {
+        let Some((handles, turn)) = &self.aside else { return Err(PageError::Stopped) };
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.on_shelf(handles, published, &Age::default(), reading)
     }
 }
 
 /// A handle that goes back when it is dropped, whatever happened in between.
 struct Lease<'a> {
-    inner: &'a Inner,
+    home: &'a Handles,
     handle: Held,
 }
 
@@ -297,9 +361,9 @@ enum Held {
 }
 
 impl<'a> Lease<'a> {
-    fn take(inner: &'a Inner) -> Option<Self> {
-        let handle = inner.handles.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-        Some(Self { inner, handle: Held::Whole(handle) })
+    fn take(home: &'a Handles) -> Option<Self> {
+        let handle = home.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        Some(Self { home, handle: Held::Whole(handle) })
     }
 
     fn store(&self) -> Option<&dyn Archive> {
@@ -310,14 +374,14 @@ impl<'a> Lease<'a> {
         }
     }
 
-    /// Lets only what was published through from now on.
-    fn show_published(&mut self) -> Result<(), PageError> {
-        let Held::Whole(store) = &self.handle else { return Ok(()) };
-        let shown = self.inner.shown(&**store)?;
+    /// Lets only what was published through from now on; gives what that is.
+    fn show_published(&mut self, inner: &Inner) -> Result<Arc<Shown>, PageError> {
+        let Held::Whole(store) = &self.handle else { return Err(PageError::Stopped) };
+        let shown = inner.shown(&**store)?;
         if let Held::Whole(store) = std::mem::replace(&mut self.handle, Held::Nothing) {
-            self.handle = Held::Published(Public::new(store, shown));
+            self.handle = Held::Published(Public::new(store, shown.clone()));
         }
-        Ok(())
+        Ok(shown)
     }
 }
 
@@ -328,7 +392,7 @@ impl Drop for Lease<'_> {
             Held::Whole(handle) => handle,
             Held::Published(public) => public.into_whole(),
         };
-        self.inner.handles.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
+        self.home.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
     }
 }
 
@@ -356,7 +420,12 @@ impl Inner {
 /// A handle on the ledger for the time of one reading, with the sums that all readings share.
 pub struct Shelf<'a> {
     store: &'a dyn Archive,
-    sums: &'a Sums,
+    /// Where the ledger stood when what is public of it was gathered, if only that is read.
+    shown: Option<Mark>,
+    inner: &'a Arc<Inner>,
+    /// Whether others make the sums; else they are made here.
+    may_wait: bool,
+    age: Age,
 }
 
 impl<'a> Deref for Shelf<'a> {
@@ -369,7 +438,7 @@ impl<'a> Deref for Shelf<'a> {
 impl Shelf<'_> {
     /// Where the ledger stands.
     fn mark(&self) -> Result<Mark, PageError> {
-        Ok(Mark::of(self.store)?)
+        self.shown.map_or_else(|| Ok(Mark::of(self.store)?), Ok)
     }
 
     /// The history of the ledger.
@@ -378,136 +447,111 @@ impl Shelf<'_> {
         self.store
     }
 
-    /// How much the ledger holds; a few seconds old at most.
+    /// How much the ledger holds.
     ///
     /// # Errors
     /// Those of the ledger.
     pub fn counts(&self) -> Result<Counts, PageError> {
-        self.sums.counts.get((), || self.mark(), || Ok(self.store.counts()?)).map(|c| *c)
+        Ok(self.store.counts()?)
     }
 
-    /// The moves that flows are counted from; a few seconds old at most.
+    /// The moves that flows are counted from.
     ///
     /// # Errors
-    /// Those of the ledger.
+    /// Those of the ledger; [`PageError::Counting`] while they are gathered for the first time, as of all that follow.
     pub fn moves(&self) -> Result<Arc<Moves>, PageError> {
-        self.sums.moves.get((), || self.mark(), || Ok(gather(self.store)?))
+        self.sum(|s| &s.moves, &(), PATIENCE, |shelf, ()| Ok(gather(shelf.store)?))?
+            .ok_or(PageError::Counting)
     }
 
-    /// The people that the list ranks, with those of invented documents or without; a few seconds old at most.
+    /// The flows between all labs over all time, with invented events or without.
     ///
     /// # Errors
-    /// Those of the ledger.
+    /// As [`Shelf::moves`].
+    pub fn flows(&self, fiction: bool) -> Result<Arc<Flows>, PageError> {
+        let make = |shelf: &Shelf<'_>, fiction: &bool| {
+            Ok(flows(&*shelf.moves()?, &Asked { fiction: *fiction, ..Asked::default() }))
+        };
+        self.sum(|s| &s.flows, &fiction, PATIENCE, make)?.ok_or(PageError::Counting)
+    }
+
+    /// The people that the list ranks, with those of invented documents or without.
+    ///
+    /// # Errors
+    /// As [`Shelf::moves`].
     pub fn people(&self, fiction: bool) -> Result<Arc<People>, PageError> {
-        let most = crate::pages::list::MOST;
-        self.sums.people.get(fiction, || self.mark(), || Ok(list::gather(self.store, most, fiction)?))
+        let make = |shelf: &Shelf<'_>, fiction: &bool| {
+            Ok(list::gather(shelf.store, crate::pages::list::MOST, *fiction)?)
+        };
+        self.sum(|s| &s.people, &fiction, PATIENCE, make)?.ok_or(PageError::Counting)
     }
 
-    /// The market, with invented events or without; a few seconds old at most.
+    /// The market, with invented events or without.
     ///
     /// # Errors
-    /// Those of the ledger.
+    /// As [`Shelf::moves`].
     pub(crate) fn market(&self, fiction: bool) -> Result<Arc<Market>, PageError> {
-        self.sums.market.get(fiction, || self.mark(), || crate::pages::market::gather(self, fiction))
+        let make = |shelf: &Shelf<'_>, fiction: &bool| crate::pages::market::gather(shelf, *fiction);
+        self.sum(|s| &s.market, &fiction, PATIENCE, make)?.ok_or(PageError::Counting)
     }
 
-    /// The margin of the wire, over facts, fiction or both; a few seconds old at most.
+    /// The margin of the wire, over facts, fiction or both; nothing while it is made for the first time.
     ///
     /// # Errors
     /// Those of the ledger.
-    pub fn margin(&self, fiction: Option<bool>) -> Result<Arc<Margin>, PageError> {
-        self.sums.margins.get(fiction, || self.mark(), || crate::aside::load(self, fiction))
+    pub fn margin(&self, fiction: Option<bool>) -> Result<Option<Arc<Margin>>, PageError> {
+        let make = |shelf: &Shelf<'_>, fiction: &Option<bool>| crate::aside::load(shelf, *fiction);
+        self.sum(|s| &s.margins, &fiction, NO_PATIENCE, make)
     }
-}
 
-/// Values that are costly to make and may be a little old.
-struct Kept<K, V>(Mutex<HashMap<K, Made<V>>>);
-
-struct Made<V> {
-    /// When it was made.
-    at: Instant,
-    /// When it was last found to hold.
-    seen: Instant,
-    /// Where the ledger stood.
-    mark: Mark,
-    value: Arc<V>,
-}
-
-impl<K, V> Default for Kept<K, V> {
-    fn default() -> Self {
-        Self(Mutex::new(HashMap::new()))
-    }
-}
-
-impl<K: Eq + Hash, V> Kept<K, V> {
-    /// The value kept, if it is young enough or the ledger stands where it stood; else a new one. Readers do not wait for
-    /// each other while it is made.
-    fn get(
+    /// A sum as it stands: of now, or of before while that of now is made; nothing while there is none.
+    fn sum<K, V>(
         &self,
-        key: K,
-        mark: impl FnOnce() -> Result<Mark, PageError>,
-        make: impl FnOnce() -> Result<V, PageError>,
-    ) -> Result<Arc<V>, PageError> {
-        let map = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = map().get(&key).filter(|m| m.seen.elapsed() < KEPT_FOR) {
-            return Ok(made.value.clone());
+        which: fn(&Sums) -> &Sum<K, V>,
+        key: &K,
+        patience: Duration,
+        make: fn(&Shelf<'_>, &K) -> Result<V, PageError>,
+    ) -> Result<Option<Arc<V>>, PageError>
+    where
+        K: Clone + Eq + Hash + Send + 'static,
+        V: Send + Sync + 'static,
+    {
+        let (mark, published) = (self.mark()?, self.shown.is_some());
+        let sum = which(&self.inner.sums[usize::from(published)]);
+        if !self.may_wait {
+            return sum.make(key, mark, || make(self, key)).map(Some);
         }
-        // Before it is made: what comes meanwhile is seen the next time.
-        let mark = mark()?;
-        if let Some(made) = map().get_mut(&key).filter(|m| m.mark == mark && m.at.elapsed() < KEPT_AT_MOST) {
-            made.seen = Instant::now();
-            return Ok(made.value.clone());
+        let (inner, wanted) = (self.inner.clone(), key.clone());
+        let begin = move || {
+            std::thread::spawn(move || {
+                let sum = which(&inner.sums[usize::from(published)]);
+                let made = inner.set_aside(published, |shelf| {
+                    let mark = shelf.mark()?;
+                    sum.make(&wanted, mark, || make(shelf, &wanted)).map(drop)
+                });
+                if let Err(why) = made {
+                    tracing::warn!(error = &why as &dyn std::error::Error, "a sum could not be made");
+                }
+                sum.rest(&wanted);
+            });
+        };
+        match sum.get(key, mark, patience, begin) {
+            Found::New(value) => Ok(Some(value)),
+            Found::Old(value) => {
+                self.age.is_old();
+                Ok(Some(value))
+            }
+            Found::Nothing => {
+                self.age.is_old();
+                Ok(None)
+            }
         }
-        let value = Arc::new(make()?);
-        let now = Instant::now();
-        map().insert(key, Made { at: now, seen: now, mark, value: value.clone() });
-        Ok(value)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_young_is_not_made_again() {
-        let store = tradewire_ledger::SqliteStore::in_memory().unwrap();
-        let mark = || Ok(Mark::of(&store)?);
-        let kept: Kept<u8, u8> = Kept::default();
-        assert_eq!(*kept.get(1, mark, || Ok(7)).unwrap(), 7);
-        assert_eq!(*kept.get(1, || panic!("asked too soon"), || panic!("made twice")).unwrap(), 7);
-        assert_eq!(*kept.get(2, mark, || Ok(8)).unwrap(), 8);
-        assert!(kept.get(3, mark, || Err(PageError::Stopped)).is_err());
-        assert_eq!(*kept.get(3, mark, || Ok(9)).unwrap(), 9, "a failure is not kept");
-    }
-
-    #[test]
-    fn what_is_old_holds_while_the_ledger_stands_where_it_stood() {
-        let mut store = tradewire_ledger::SqliteStore::in_memory().unwrap();
-        let kept: Kept<u8, u8> = Kept::default();
-        let before = Mark::of(&store).unwrap();
-        kept.get(1, || Ok(before), || Ok(7)).unwrap();
-        let age = |by: Duration| {
-            let mut map = kept.0.lock().unwrap();
-            let made = map.get_mut(&1).unwrap();
-            (made.seen, made.at) = (made.seen.checked_sub(by).unwrap(), made.at.checked_sub(by).unwrap());
-        };
-        age(KEPT_FOR);
-        assert_eq!(*kept.get(1, || Ok(before), || panic!("made twice")).unwrap(), 7);
-        let request = tradewire_ledger::Request {
-            kind: tradewire_ledger::RequestKind::Access,
-            about: Vec::new(),
-            by: "M. Q.".into(),
-            text: "What is held?".into(),
-            received_at: tradewire_ledger::Timestamp::UNIX_EPOCH,
-        };
-        tradewire_ledger::Responses::request(&mut store, &request, request.received_at).unwrap();
-        let after = Mark::of(&store).unwrap();
-        age(KEPT_FOR);
-        assert_eq!(*kept.get(1, || Ok(after), || Ok(8)).unwrap(), 8);
-        age(KEPT_AT_MOST);
-        assert_eq!(*kept.get(1, || Ok(after), || Ok(9)).unwrap(), 9);
-    }
 
     #[tokio::test]
     async fn a_handle_comes_back_from_a_reading_that_panics() {

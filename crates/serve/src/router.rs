@@ -10,7 +10,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::library::Library;
 use crate::routes::routes;
-use crate::{access, dress, guard, watch};
+use crate::{access, dress, guard, press, watch};
 
 /// Longest body of a request: a judgement may hold every word of the claims that one is split into.
 const BODY_BYTES: usize = 64 * 1024;
@@ -25,6 +25,7 @@ pub fn router(library: Library) -> Router {
     pages
         .fallback(|| async { StatusCode::NOT_FOUND })
         .with_state(library.clone())
+        .layer(from_fn_with_state(library.clone(), press::keep))
         .layer(from_fn_with_state(library.clone(), access::door))
         .layer(from_fn(dress::dress))
         .layer(from_fn_with_state(library.clone(), access::identify))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use tradewire_accounts::{AccountError, Rank};
 use tradewire_ledger::{JudgementRecord, LedgerError};
@@ -33,6 +34,9 @@ pub enum PageError {
     /// The queue is being made; judging waits for it.
     #[error("the queue is being made")]
     Busy,
+    /// Sums over the whole ledger are being made for the first time.
+    #[error("sums over the whole ledger are being made; ask again in a moment")]
+    Counting,
     /// Nobody is named as reviewer.
     #[error("nobody is named as reviewer")]
     Nameless,
@@ -62,6 +66,9 @@ pub enum PageError {
     Undone(String),
 }
 
+/// Seconds after which who asked while sums are made asks again; browsers do so by themselves.
+pub(crate) const AGAIN: HeaderValue = HeaderValue::from_static("3");
+
 impl From<LedgerError> for PageError {
     fn from(error: LedgerError) -> Self {
         match error {
@@ -87,6 +94,7 @@ impl PageError {
             Self::Missing { .. } => StatusCode::NOT_FOUND,
             Self::Ledger(LedgerError::Busy { .. } | LedgerError::Unreachable { .. })
             | Self::Stopped
+            | Self::Counting
             | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Closed(_) | Self::Foreign | Self::NotYours(_) | Self::Beyond(_) => StatusCode::FORBIDDEN,
             Self::Meanwhile(_) | Self::Undone(_) => StatusCode::CONFLICT,
@@ -105,6 +113,9 @@ impl PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if matches!(self, Self::Counting) {
+            response.headers_mut().insert(RETRY_AFTER, AGAIN);
+        }
         response.extensions_mut().insert(Trouble(Arc::new(self)));
         response
     }

@@ -134,6 +134,11 @@ pub async fn metrics(State(library): State<Library>) -> Response {
         "Readers who listen to the live wire.",
         library.live().listeners(),
     );
+    let (given, bytes) = (library.press().given(), library.press().bytes());
+    head(&mut out, "tradewire_kept_pages_total", "counter", "Pages given as they were made before.");
+    let _ = writeln!(out, "tradewire_kept_pages_total {given}");
+    head(&mut out, "tradewire_kept_pages_bytes", "gauge", "What the pages kept take.");
+    let _ = writeln!(out, "tradewire_kept_pages_bytes {bytes}");
     gauge(&mut out, "tradewire_ledger_up", "Whether the ledger can be read.", usize::from(counts.is_some()));
     if let Some(c) = counts {
         ledger(&mut out, &c);

@@ -254,7 +254,8 @@ impl Server {
             Err(e) => Err(format!("{}: {e}", ledger.display())),
         };
         let mut handles: Vec<Box<dyn Archive>> = Vec::with_capacity(READERS);
-        for _ in 0..READERS {
+        // One more makes the sums.
+        for _ in 0..=READERS {
             handles.push(Box::new(SqliteStore::open_reader(ledger)?));
         }
         let desk = match (writer, reviewing) {
@@ -285,6 +286,7 @@ impl Server {
         if let Some(url) = &public {
             library = library.with_public_url(url);
         }
+        library.warm();
         let closing = library.clone();
         let pages = router(library);
         let site = public.unwrap_or(format!("http://{}", self.listener.local_addr()?));

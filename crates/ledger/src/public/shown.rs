@@ -76,6 +76,12 @@ impl Shown {
         self.mark == mark
     }
 
+    /// Where the ledger stood when it was gathered.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        self.mark
+    }
+
     /// Gathers what the last decision made public; nothing before the first one.
     ///
     /// # Errors

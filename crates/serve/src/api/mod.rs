@@ -19,7 +19,7 @@ pub mod queue;
 pub mod search;
 pub mod statements;
 mod table;
-mod tag;
+pub(crate) mod tag;
 
 pub(crate) use endpoint::Endpoint;
 pub(crate) use tag::tagged;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use tradewire_model::content_hash;
 
 /// Longest answer that is tagged; all of ours are pages of a listing.
-const MOST: usize = 32 << 20;
+pub(crate) const MOST: usize = 32 << 20;
 
 /// Runs a reading and tags its answer by its bytes.
 pub(crate) async fn tagged(request: Request, next: Next) -> Response {
@@ -22,11 +22,9 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, MOST).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let tag = format!("\"{}\"", content_hash([&bytes]));
-    let known = knows(&asked, &tag);
-    if let Ok(value) = HeaderValue::from_str(&tag) {
-        head.headers.insert(ETAG, value);
-    }
+    let Some(tag) = of(&bytes) else { return Response::from_parts(head, Body::from(bytes)) };
+    let known = tag.to_str().is_ok_and(|t| knows(&asked, t));
+    head.headers.insert(ETAG, tag);
     if known {
         head.status = StatusCode::NOT_MODIFIED;
         head.headers.remove(CONTENT_LENGTH);
@@ -35,8 +33,13 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     Response::from_parts(head, Body::from(bytes))
 }
 
+/// The tag of some bytes.
+pub(crate) fn of(bytes: &[u8]) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("\"{}\"", content_hash([bytes]))).ok()
+}
+
 /// Whether a reader holds what the tag names (RFC 9110 §13.1.2: compared weakly, a list or `*`).
-fn knows(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn knows(headers: &HeaderMap, tag: &str) -> bool {
     headers.get_all(IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok()).any(|held| {
         held.split(',').map(str::trim).any(|h| h == "*" || h.strip_prefix("W/").unwrap_or(h) == tag)
     })

@@ -14,6 +14,7 @@ pub fn page(reader: &Reader, why: &PageError) -> Markup {
     let a = reader.lang.access_words();
     let (title, lead) = match why {
         PageError::Missing { .. } => (w.missing, w.missing_lead),
+        PageError::Counting => (w.counting, w.counting_lead),
         PageError::Beyond(_) => (a.beyond, a.beyond_lead),
         PageError::TooOften(_) => (a.too_often, a.too_often_lead),
         _ => (w.broken, w.broken_lead),

@@ -47,14 +47,17 @@ pub(crate) fn asked(reader: &Reader) -> (Asked, Vec<String>) {
 }
 
 /// Counts; invented events count where the ledger holds nothing else, or if they are asked for.
-pub(crate) fn count(store: &Shelf<'_>, asked: &Asked) -> Result<(Flows, bool), PageError> {
+pub(crate) fn count(store: &Shelf<'_>, asked: &Asked) -> Result<(Arc<Flows>, bool), PageError> {
     let moves = store.moves()?;
     let fiction = asked.fiction || moves.only_fiction();
-    Ok((flows(&moves, &Asked { fiction, ..asked.clone() }), moves.events.is_empty()))
+    let asked = Asked { fiction, ..asked.clone() };
+    let all = Asked { fiction, ..Asked::default() };
+    let found = if asked == all { store.flows(fiction)? } else { Arc::new(flows(&moves, &asked)) };
+    Ok((found, moves.events.is_empty()))
 }
 
 struct Loaded {
-    flows: Flows,
+    flows: Arc<Flows>,
     empty: bool,
     /// Labs that the form offers, whatever it is narrowed to.
     labs: Vec<Place>,
@@ -65,8 +68,7 @@ struct Loaded {
 fn load_flows(store: &Shelf<'_>, asked: &Asked) -> Result<Loaded, PageError> {
     let (flows, empty) = count(store, asked)?;
     let (all, _) = count(store, &Asked { fiction: asked.fiction, ..Asked::default() })?;
-    let mut labs: Vec<Place> = all.labs.into_iter().map(|l| l.lab).collect();
-    labs.truncate(300);
+    let labs: Vec<Place> = all.labs.iter().take(300).map(|l| l.lab.clone()).collect();
     let mut wanted = Wanted::default();
     let places = flows.between.iter().flat_map(|b| b.from.iter().chain(&b.to));
     let ids: Vec<EntityId> = places

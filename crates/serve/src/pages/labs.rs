@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use maud::{Markup, html};
 use tradewire_ledger::{EntityClass, EntitySummary, EventFilter, Page};
-use tradewire_market::flows::{Asked, Flows, Heads, InOut, flows};
+use tradewire_market::flows::{Heads, InOut};
 use tradewire_model::{ClaimKind, EntityId, Role};
 
 use crate::directory::Known;
@@ -61,12 +61,11 @@ fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
     }
     // Moves as the page of flows counts them; invented labs by invented events.
     for fiction in [false, true] {
-        let flows = flows_of(store, fiction)?;
-        for lab in flows.labs {
-            let Some(id) = lab.lab.id else { continue };
+        for lab in &store.flows(fiction)?.labs {
+            let Some(id) = lab.lab.id.clone() else { continue };
             let invented = listing.items.iter().any(|s| s.entity.id == id && s.entity.fiction);
             if invented == fiction {
-                sums.entry(id).or_default().moves = lab.all;
+                sums.entry(id).or_default().moves = lab.all.clone();
             }
         }
     }
@@ -79,12 +78,6 @@ fn load_labs(store: &Shelf<'_>) -> Result<Loaded, PageError> {
         })
         .collect();
     Ok(Loaded { rows, open: store.counts()?.conflicts })
-}
-
-/// The flows of all labs, with invented events or without.
-fn flows_of(store: &Shelf<'_>, fiction: bool) -> Result<Flows, PageError> {
-    let moves = store.moves()?;
-    Ok(flows(&moves, &Asked { fiction, ..Asked::default() }))
 }
 
 /// Shows the list.

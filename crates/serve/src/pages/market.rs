@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use maud::{Markup, html};
 use tradewire_ledger::{EventFilter, EventRecord, Page};
-use tradewire_market::flows::{Asked, Between, flows};
+use tradewire_market::flows::Between;
 use tradewire_market::{Comparable, Evidence, LeftOut, Measure, comparable, evidence};
 use tradewire_model::{Amount, ClaimKind, Currency, Date, Decimal, ReportRole, Role};
 
@@ -75,7 +75,7 @@ pub(crate) fn gather(store: &Shelf<'_>, asked: bool) -> Result<Market, PageError
     let counts = store.counts()?;
     let invented = asked || counts.fiction >= counts.documents;
     let (events, cut) = offers(store, invented)?;
-    let found = flows(&*store.moves()?, &Asked { fiction: invented, ..Asked::default() });
+    let found = store.flows(invented)?;
     let packages = largest(&events);
     let mut wanted = Wanted::default();
     packages.iter().for_each(|p| wanted.event(&p.record.event));
@@ -85,7 +85,7 @@ pub(crate) fn gather(store: &Shelf<'_>, asked: bool) -> Result<Market, PageError
         paid: Measure::ALL.into_iter().filter_map(|m| paid(&events, m)).collect(),
         packages,
         moves: (found.n, found.origins),
-        ways: found.between,
+        ways: found.between.clone(),
         invented,
         cut,
         directory: load::directory(store, wanted)?,

@@ -38,7 +38,7 @@ struct Wire {
     directory: Directory,
     next: Option<Cursor>,
     labs: Vec<EntityRecord>,
-    margin: Arc<Margin>,
+    margin: Option<Arc<Margin>>,
     open_conflicts: usize,
 }
 
@@ -157,7 +157,7 @@ fn load_wire(store: &Shelf<'_>, filter: &EventFilter, more: &More) -> Result<Wir
         labs.items.into_iter().filter(|s| s.events > 0).map(|s| s.entity).collect();
     labs.sort_by_key(|e| e.name.to_lowercase());
     let margin = store.margin(filter.fiction)?;
-    let open_conflicts = margin.counts().conflicts;
+    let open_conflicts = store.counts()?.conflicts;
     Ok(Wire { stories, directory, next: listing.next, labs, margin, open_conflicts })
 }
 
@@ -205,7 +205,12 @@ fn draw(reader: &Reader, filter: &EventFilter, more: &More, wire: &Wire) -> Mark
                 }
                 (pager(reader, wire.next.as_ref()))
             }
-            aside { (wire.margin.draw(reader.lang)) }
+            aside {
+                @match &wire.margin {
+                    Some(margin) => (margin.draw(reader.lang)),
+                    None => section.section { p.note { (w.counting_margin) } },
+                }
+            }
         }
     }
 }
