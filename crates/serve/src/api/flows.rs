@@ -18,5 +18,5 @@ pub async fn list(State(library): State<Library>, reader: Reader) -> Result<Resp
         return Ok(problem(StatusCode::BAD_REQUEST, &why, None));
     }
     let (found, _) = library.read(move |store| count(store, &asked)).await?;
-    Ok(answer(StatusCode::OK, &json!(found)))
+    Ok(answer(StatusCode::OK, &json!(*found)))
 }
