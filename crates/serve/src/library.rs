@@ -35,7 +35,7 @@ const KEPT_FOR: Duration = Duration::from_secs(5);
 /// How long a page waits for the first sums of a ledger; then it says that they are being made.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The same for the margin of the wire, which stands without it meanwhile.
-const NO_PATIENCE: Duration = Duration::from_millis(120);
+const NO_PATIENCE: Duration = Duration::from_millis(100);
 
 /// The ledger as the pages read it.
 ///
