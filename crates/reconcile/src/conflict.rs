@@ -13,7 +13,7 @@ use crate::group::{Cluster, offer};
 use crate::money::words;
 use crate::sides::SideOf;
 use crate::view::{View, ids, is_group, roots};
-use crate::when::{days, gap};
+use crate::when::{days, gap, open_day};
 use crate::who::Who;
 
 /// Days within which two destinations of one person exclude each other.
@@ -107,14 +107,24 @@ impl Maker<'_> {
         ) {
             return None;
         }
-        let mut dated: Vec<(usize, &Date, (i32, i32))> = cluster
+        let told: Vec<(usize, &Date)> = cluster
             .iter()
             .filter(|&&i| self.views[i].affirms())
-            .filter_map(|&i| {
-                let d = self.views[i].claim.args.date()?;
+            .filter_map(|&i| Some((i, self.views[i].claim.args.date()?)))
+            .collect();
+        // Days without a year lie next to those that have one, else next to each other.
+        let dated = |d: &Date| matches!(d, Date::Day(..)).then(|| days(d)).flatten();
+        let near = told.iter().filter_map(|(_, d)| dated(d)).min();
+        let near = near.or_else(|| told.iter().filter_map(|(_, d)| open_day(d, SOME_DAY)).min());
+        let mut dated: Vec<(usize, &Date, (i32, i32))> = told
+            .into_iter()
+            .filter_map(|(i, d)| {
                 // A year or a stretch is no day to disagree on.
-                matches!(d, Date::Day(..) | Date::Month(..)).then_some(())?;
-                Some((i, d, days(d)?))
+                let span = match d {
+                    Date::Day(..) | Date::Month(..) => days(d),
+                    _ => open_day(d, near?.0),
+                };
+                Some((i, d, span?))
             })
             .collect();
         // Days open sides, months join the one they hold or lie next to: what is announced in March takes effect in
@@ -126,7 +136,13 @@ impl Maker<'_> {
                 (0..sides.len()).filter(|&n| gap(sides[n].1, span) <= slack(sides[n].1, span)).collect();
             match fits.as_slice() {
                 [] => sides.push((date, span, vec![i])),
-                [n] => sides[*n].2.push(i),
+                [n] => {
+                    let side = &mut sides[*n];
+                    side.2.push(i);
+                    if matches!(side.0, Date::OpenYear(..)) {
+                        side.0 = date;
+                    }
+                }
                 _ => {}
             }
         }
@@ -326,6 +342,9 @@ impl Maker<'_> {
         })
     }
 }
+
+/// Next to it days without a year are put where no report of an event gives one: which year is all the same.
+const SOME_DAY: i32 = 730_000;
 
 /// Days that may lie between two dates of one event: none between days, a month where one of them is a month.
 fn slack(a: (i32, i32), b: (i32, i32)) -> i32 {
