@@ -12,6 +12,9 @@ use crate::finish::{approach, deal, funding, package, payband, settle, unit, val
 use crate::frame::{Finish, Frame};
 use crate::phrase::{Head, Of, Phrase};
 
+/// Words that say that a sum is what many get.
+const AVERAGES: &[&str] = &["平均", "人均", "中位", "每人", "人人"];
+
 /// A claim before its place and attribution are worked out.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -125,7 +128,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             crate::fill::affiliated(scene.kb, e, &scene.text.orgs).is_some_and(|o| o.same(bidder))
         };
         let pronoun = people.first().is_some_and(|p| p.1.is_none() && inside(&p.0));
-        let nobody = people.is_empty() && group.is_none() && filled.carried == 0 && scene.row.chinese;
+        // 薪酬包平均达…: what many get on average goes to nobody in particular.
+        let many = AVERAGES.iter().any(|w| scene.text.folded.text[scene.row.range.clone()].contains(w));
+        let nobody =
+            people.is_empty() && group.is_none() && filled.carried == 0 && scene.row.chinese && !many;
         if (pronoun || nobody)
             && let Some(e) = scene.before.outsider(scene.kb, scene.text, bidder)
         {

@@ -510,11 +510,17 @@ impl<'k> Extractor<'k> {
 pub(crate) fn context(doc: &Document) -> Context {
     let language = doc.meta.language.as_deref().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
     let chinese = language.starts_with("zh");
-    // zh-TW, zh-Hant-HK: a page that says where it is from counts in that place's dollar.
-    let (region, currency) = match language.rsplit('-').next() {
-        Some("tw") if chinese => (Region::Taiwan, "TWD".parse().ok()),
-        Some("hk") if chinese => (Region::HongKong, "HKD".parse().ok()),
-        _ => (Region::Mainland, Some(Currency::CNY)),
+    // zh-TW, zh-Hant-HK: a page that says where it is from counts in that place's dollar; of others the words tell it.
+    let region = match language.rsplit('-').next() {
+        Some("tw") if chinese => Region::Taiwan,
+        Some("hk") if chinese => Region::HongKong,
+        Some("hant") => Region::told_by(&doc.text),
+        _ => Region::Mainland,
+    };
+    let currency = match region {
+        Region::Taiwan => "TWD".parse().ok(),
+        Region::HongKong => "HKD".parse().ok(),
+        Region::Mainland | Region::Traditional => Some(Currency::CNY),
     };
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
 }

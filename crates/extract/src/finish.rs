@@ -33,8 +33,8 @@ pub(crate) fn near(scene: &Scene<'_>, at: usize, class: Class, back: usize, ahea
 
 pub(crate) fn settle(mut a: Amount, per: Period, scene: &Scene<'_>) -> Amount {
     if a.currency.is_none() && scene.row.chinese {
-        // A sum without currency in a Chinese text is in yuan (annotation guideline; CLAIMS.md).
-        a.currency = Some(Currency::CNY);
+        // A sum without currency in a Chinese text is in yuan (annotation guideline; CLAIMS.md), or in the place's dollar.
+        a.currency = scene.text.context.default_currency.or(Some(Currency::CNY));
     }
     a.per = Some(per);
     a

@@ -26,6 +26,8 @@ pub(crate) enum Place {
     Left,
     /// Whose it is: the phrase just before a noun, joined by 的 or 's or by nothing.
     Owner,
+    /// Whom it is done to win: object of a verb that says what for, as in 为挖走某人开出 and «offered millions to lure Ada».
+    Purpose,
 }
 
 /// What a place must hold, or what of it is taken.
@@ -295,10 +297,13 @@ fn way(text: &str) -> Result<Way, String> {
         "near" => Place::Near,
         "left" => Place::Left,
         "owner" => Place::Owner,
+        "purpose" => Place::Purpose,
         m => match m.strip_prefix('@').and_then(Class::parse) {
             Some(c) => Place::Marked(c),
             None => {
-                return Err(format!("«{text}»: place is subject, object, ba, near, left, owner or @marker"));
+                return Err(format!(
+                    "«{text}»: place is subject, object, ba, near, left, owner, purpose or @marker"
+                ));
             }
         },
     };

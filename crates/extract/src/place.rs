@@ -231,6 +231,10 @@ pub(crate) fn place(
                 && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
             (joined && ok(i)).then_some(i)
         }
+        Place::Purpose => purposes(scene, c).find_map(|k| {
+            let behind = |p: &Phrase| p.tokens.start > k && p.tokens.start <= k + 3;
+            scene.phrases.iter().enumerate().position(|(i, p)| ok(i) && behind(p))
+        }),
         Place::Left => {
             let before = |p: &Phrase| p.core.end <= t[c.at].start;
             // «invested in Tally and brought on its chief»: what a second verb acts for is the first one's subject.
@@ -257,6 +261,46 @@ pub(crate) fn place(
         let p = &scene.phrases[p];
         place != Place::Subject || ungoverned(p) || c.agent.is_some()
     })
+}
+
+/// Words before a verb that say that it tells what for.
+const WHAT_FOR: &[&str] = &[
+    "to",
+    "in order to",
+    "为",
+    "为了",
+    "以",
+    "以便",
+    "来",
+    "用来",
+    "用以",
+    "用于",
+    "想",
+    "想要",
+    "试图",
+    "意图",
+    "企图",
+    "意在",
+    "希望",
+    "欲",
+];
+
+/// The verbs of winning people that say what for, in the trigger's clause or next to it.
+fn purposes(scene: &Scene<'_>, c: &Clause) -> impl Iterator<Item = usize> {
+    let t = &scene.row.tokens;
+    let here = t[c.at].clause;
+    let said = move |k: usize| {
+        let words = |i: usize| &scene.text.folded.text[t[i].range()];
+        let marked = (k.saturating_sub(2)..k).any(|i| WHAT_FOR.contains(&words(i).trim()));
+        // 砸下1亿美元挖走某人: the sum comes first, then whom it wins.
+        let serial = scene.row.chinese
+            && k > c.at
+            && t[k].clause == here
+            && t[c.at..k].iter().any(|x| x.quantity.is_some());
+        marked || serial
+    };
+    (0..t.len())
+        .filter(move |&k| k != c.at && t[k].verb && t[k].hires && t[k].clause.abs_diff(here) <= 1 && said(k))
 }
 
 /// The subject: nearest free phrase on the left in the clause, or, if far, the first free one of the clauses before.

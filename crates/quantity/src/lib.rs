@@ -30,6 +30,7 @@ mod ordinals;
 mod parser;
 mod quantity;
 mod recognise;
+mod region;
 mod resolve;
 mod scan;
 mod sense;
