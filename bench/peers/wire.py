@@ -3,7 +3,7 @@
     cargo build --release -p tradewire-cli
     python3 bench/peers/wire.py LEDGER.sqlite --seconds 10 --streams 1000
 
-Needs wrk; datasette is asked where it is installed (`--datasette PATH`, measured with 0.65.2). Of tradewire: the time from
+Needs wrk; datasette is asked where it is installed (`--datasette PATH`, measured with 0.65.5). Of tradewire: the time from
 the start of the process to its first page, pages of events and people that were not made before (each path once), pages
 that were (the wire, its feed, one event by page and by the interface), open event streams with the memory they take and the
 latency of pages beside them. Of datasette: the same rows of `view_event`, each once, and one of them again and again.
@@ -170,9 +170,14 @@ def main():
     port = 8494
     server, cold = start([a.datasette, str(a.ledger), "--port", str(port)], port, "/-/versions.json")
     print(f"{'datasette, from the start to an answer':44} {cold * 1000:.0f} ms")
-    _, body = get(port, f"/{base}/view_event.json?_size=1&_shape=array&_nocount=1&_nofacet=1")
-    newest = json.loads(body)[0]["no"]
-    rows = [f"/{base}/view_event/{n}" for n in range(newest, newest + a.paths)]
+    rows, after = [], ""
+    while len(rows) < min(a.paths, 3000):
+        _, body = get(port, f"/{base}/view_event.json?_size=1000&_col=no&_shape=objects&_nocount=1&_nofacet=1{after}")
+        listing = json.loads(body)
+        rows.extend(f"/{base}/view_event/{row['no']}" for row in listing["rows"])
+        if not listing.get("next"):
+            break
+        after = f"&_next={listing['next']}"
     say("datasette, rows of events, each once", wrk(port, rows, a.seconds, a.connections, folder), len(rows))
     say("datasette, one row again and again", wrk(port, rows[:1], a.seconds, a.connections, folder))
     server.terminate()
