@@ -2,7 +2,7 @@
 # Asks the API of the demo what its OpenAPI document allows, and what it does not (pip install schemathesis).
 #
 #   crates/serve/tests/schemathesis.sh target/debug/tradewire              about 2,000 cases
-#   crates/serve/tests/schemathesis.sh target/debug/tradewire 850          about 20,000 cases
+#   crates/serve/tests/schemathesis.sh target/debug/tradewire 1100         about 20,000 cases
 #   crates/serve/tests/schemathesis.sh target/debug/tradewire 70 accounts  the same of a ledger with accounts, with a token
 #
 # It fails on any 5xx, on any status, media type or body that is not described, and where something that breaks the
