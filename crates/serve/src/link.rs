@@ -126,6 +126,12 @@ pub fn company(id: &EntityId) -> String {
     format!("/company/{}", encode(id.as_str()))
 }
 
+/// Everything about somebody or a firm on the wire, which goes on page by page.
+#[must_use]
+pub fn wire_of(id: &str) -> String {
+    with_query("/", [("lab", id), ("kind", "all")].into_iter())
+}
+
 /// Page of a source: an outlet's id, or its name where it has none.
 #[must_use]
 pub fn source(id_or_name: &str) -> String {

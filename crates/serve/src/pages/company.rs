@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
 use tradewire_ledger::{EntityClass, EntityRecord};
-use tradewire_market::flows::{Asked, Heads, LabFlow, flows};
+use tradewire_market::flows::{Heads, LabFlow};
 use tradewire_model::{ClaimKind, EntityId, Event, Name, Role, Value};
 
 use super::person::{Dossier, MOST, dossier};
@@ -63,10 +63,8 @@ fn names(event: &Event, role: Role, id: &EntityId) -> bool {
 
 /// What came in and went out, as the page of flows counts it; of an invented firm by invented events.
 fn lab_flow(store: &Shelf<'_>, firm: &EntityRecord) -> Result<Option<LabFlow>, PageError> {
-    let asked = Asked { lab: Some(firm.id.as_str().to_owned()), fiction: firm.fiction, ..Asked::default() };
-    let moves = store.moves()?;
-    let found = flows(&moves, &asked).labs;
-    Ok(found.into_iter().find(|l| l.lab.id.as_ref() == Some(&firm.id)))
+    let found = store.flows(firm.fiction)?;
+    Ok(found.labs.iter().find(|l| l.lab.id.as_ref() == Some(&firm.id)).cloned())
 }
 
 /// A firm's moves in one direction, settled or not.
@@ -138,7 +136,7 @@ fn draw(reader: &Reader, firm: &Firm, card: Picture) -> Markup {
                 }
                 @for s in &sections { (entity::section(s, &it.directory, lang)) }
                 @if it.stories.is_empty() { div.empty { p { (w.nothing_here) } } }
-                @if it.more { p.note { (w.latest_only) " " (MOST) } }
+                @if it.more { p.note { (w.latest_only) " " (MOST) ". " a href=(link::wire_of(id.as_str())) { (w.events) " →" } } }
             }
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, lang))

@@ -17,7 +17,7 @@ use crate::view::sentence::line;
 use crate::view::side;
 
 /// Conflicts shown; the newest.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// One conflict with what is drawn beside it.
 struct Row {

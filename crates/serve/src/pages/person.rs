@@ -17,7 +17,7 @@ use crate::view::layout::{Frame, Picture, page};
 use crate::view::responses;
 
 /// Events shown on a page of a person or a firm.
-pub const MOST: usize = 150;
+pub const MOST: usize = 60;
 
 /// An entity with its stories; shared with the pages of firms.
 pub struct Dossier {
@@ -127,7 +127,7 @@ fn draw(reader: &Reader, it: &Dossier, card: Picture) -> Markup {
                 (entity::station(&sections[0].stories, &it.directory, reader.lang))
                 @for s in &sections[1..] { (entity::section(s, &it.directory, reader.lang)) }
                 @if it.stories.is_empty() { div.empty { p { (w.nothing_here) } } }
-                @if it.more { p.note { (w.latest_only) " " (MOST) } }
+                @if it.more { p.note { (w.latest_only) " " (MOST) ". " a href=(link::wire_of(it.summary.entity.id.as_str())) { (w.events) " →" } } }
             }
             aside {
                 (entity::conflicts(&it.conflicts, &it.stories, reader.lang))

@@ -20,6 +20,9 @@ const TOP: f64 = 8.0;
 const MARK: f64 = 5.0;
 const SPREAD: f64 = 46.0;
 
+/// Marks drawn of one year at most; of more, so many evenly chosen ones.
+const DRAWN: usize = 48;
+
 /// Least height of a mark.
 const POINT: f64 = 6.0;
 
@@ -162,10 +165,11 @@ fn chart(p: &Paid, lang: Lang) -> Markup {
                     title { (told[i]) }
                     rect.reach x=(format!("{:.1}", middle - column / 2.0)) y="0" width=(format!("{column:.1}")) height=(HEIGHT) {}
                     (estimate(c, &scale, middle, column))
-                    @for (k, e) in seen.iter().enumerate() {
+                    @let drawn = spread(seen);
+                    @for (k, e) in drawn.iter().enumerate() {
                         @let across = (column * 0.8).min(SPREAD);
-                        @let step = if seen.len() > 1 { across / (seen.len() - 1) as f64 } else { 0.0 };
-                        @let x = middle - if seen.len() > 1 { across / 2.0 } else { 0.0 } + step * k as f64;
+                        @let step = if drawn.len() > 1 { across / (drawn.len() - 1) as f64 } else { 0.0 };
+                        @let x = middle - if drawn.len() > 1 { across / 2.0 } else { 0.0 } + step * k as f64;
                         (interval(e, &scale, x))
                     }
                     text.tickname x=(format!("{middle:.1}")) y=(HEIGHT - 6.0) text-anchor="middle" { (year) }
@@ -173,6 +177,17 @@ fn chart(p: &Paid, lang: Lang) -> Markup {
             }
         }
     }
+}
+
+/// What is drawn of a year: all of it, or [`DRAWN`] from the lowest to the highest.
+fn spread(seen: &[Evidence]) -> Vec<&Evidence> {
+    if seen.len() <= DRAWN {
+        return seen.iter().collect();
+    }
+    let mut all: Vec<&Evidence> = seen.iter().collect();
+    let place = |e: &Evidence| if e.observation.low > 0.0 { e.observation.low } else { e.observation.high };
+    all.sort_by(|a, b| place(a).total_cmp(&place(b)));
+    (0..DRAWN).filter_map(|k| all.get(k * (all.len() - 1) / (DRAWN - 1)).copied()).collect()
 }
 
 /// The middle half of what is estimated, with its middle.
@@ -232,6 +247,14 @@ mod tests {
         assert!(interval(&all[1], &scale, 100.0).0.contains(&format!("y=\"{TOP:.1}\"")));
         assert_eq!(scale.steps().collect::<Vec<_>>(), [1e6, 1e7, 1e8]);
         assert!(Scale::over([seen(0.0, f64::INFINITY)].iter()).is_none());
+    }
+
+    #[test]
+    fn of_many_reports_some_are_drawn_from_end_to_end() {
+        let many: Vec<Evidence> = (1..2000).rev().map(|n| seen(f64::from(n), f64::from(n) + 1.0)).collect();
+        let drawn: Vec<f64> = spread(&many).iter().map(|e| e.observation.low).collect();
+        assert_eq!((drawn.len(), drawn[0], drawn[DRAWN - 1]), (DRAWN, 1.0, 1999.0));
+        assert_eq!(spread(&many[..5]).len(), 5);
     }
 
     #[test]
