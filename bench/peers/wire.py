@@ -19,6 +19,9 @@ import subprocess
 import tempfile
 import time
 
+PAGES = ["/", "/?kind=deal", "/?amount=1000", "/?reports=zh", "/people", "/labs", "/sources", "/articles", "/conflicts",
+         "/corrections", "/flows", "/list", "/market", "/method", "/search?q=Lin", "/search?q=offer+million", "/feed.atom"]
+
 LUA = """
 local paths = {}
 for line in io.lines('%s') do paths[#paths + 1] = line end
@@ -125,6 +128,21 @@ async def listen(port, streams, server, pages):
     return greeted, before, max(after, later), took
 
 
+def walk(port, paths):
+    """Asks for one page of each sort; the slowest and the heaviest are printed."""
+    seen = []
+    for path in paths:
+        began = time.monotonic()
+        status, body = get(port, path)
+        while status == 503 and time.monotonic() - began < 60:
+            time.sleep(0.2)
+            status, body = get(port, path)
+        seen.append(((time.monotonic() - began) * 1000, len(body) / 1000, path))
+    slowest, heaviest = max(seen), max(seen, key=lambda s: s[1])
+    print(f"{'one page of each sort':44} {len(seen)} asked; slowest {slowest[2]} {slowest[0]:.0f} ms; "
+          f"heaviest {heaviest[2]} {heaviest[1]:.0f} kB")
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("ledger", type=pathlib.Path)
@@ -152,6 +170,11 @@ def main():
         time.sleep(0.5)
     print(f"{'until all sums over the ledger are there':44} {time.monotonic() - began:6.1f} s, {memory(server.pid):.0f} MiB held")
     events, people = paths_of(port, a.paths)
+    _, body = get(port, "/api/v1/entities?class=organisation&limit=2")
+    firms = ["/company/" + e.get("entity", e)["id"] for e in json.loads(body)["items"]]
+    _, body = get(port, "/api/v1/conflicts?limit=2")
+    conflicts = ["/conflict/" + c["id"] for c in json.loads(body)["items"]]
+    walk(port, PAGES + firms + conflicts + events[:2] + people[:2])
     say("pages of events, not made before", wrk(port, events, a.seconds, a.connections, folder), len(events))
     if people:
         say("pages of people, not made before", wrk(port, people, a.seconds, a.connections, folder), len(people))
