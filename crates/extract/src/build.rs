@@ -12,6 +12,9 @@ use crate::finish::{approach, deal, funding, package, payband, settle, unit, val
 use crate::frame::{Finish, Frame};
 use crate::phrase::{Head, Of, Phrase};
 
+/// How a step says that somebody is named as one of a group.
+pub(crate) const MEMBER: &str = "named member of the group";
+
 /// Words that say that a sum is what many get.
 const AVERAGES: &[&str] = &["平均", "人均", "中位", "每人", "人人"];
 
@@ -334,13 +337,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             a.remove(Role::RoleBefore);
             a.set(Role::Person, Value::Name(e.name(scene.kb)));
             own_description(scene, Some(p), 2, &mut a);
+            if let Some(place) = comes_from(scene, p) {
+                a.set(Role::From, Value::Name(place.name(scene.kb)));
+            }
             same_place(&mut a);
             let mut d = draft(a, cover(&extent, &e.range));
             d.steps.push(tradewire_model::Step {
                 what: "person".to_owned(),
                 text: e.text.clone(),
                 span: None,
-                how: "named member of the group".to_owned(),
+                how: MEMBER.to_owned(),
             });
             out.push(d);
         }
@@ -503,6 +509,14 @@ fn count(q: &Quantity) -> Option<Count> {
     }
 }
 
+/// «Ada from Apple and Bo from Google»: where each is from.
+fn comes_from(scene: &Scene<'_>, person: usize) -> Option<Entity> {
+    let behind = scene.phrases[person].tokens.end;
+    let from = scene.row.tokens.get(behind).is_some_and(|x| x.is(Class::From));
+    let place = scene.phrases.iter().find(|p| p.head == Head::Org && p.governor == Some(behind));
+    place.filter(|_| from).and_then(|p| crate::fill::entity(scene, p))
+}
+
 /// The people named after «including» or before «among others» of a group.
 fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usize)> {
     let t = &scene.row.tokens;
@@ -531,19 +545,34 @@ fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usiz
         return Vec::new();
     }
     let end = if before { g.tokens.start } else { t.len() };
+    // «include Ada, a veteran; Bo, the head of sales; and Cy»: each stands behind its semicolon.
+    let parted = !scene.row.chinese && after && t[k..end].iter().any(|x| x.punct == Some(';'));
+    let first_of_part = |p: &Phrase| {
+        let before = &t[k + 1..p.tokens.start];
+        let last = before.iter().rposition(|x| x.punct == Some(';')).map_or(0, |i| i + 1);
+        before[last..].iter().all(|x| x.any(&[Class::Conj, Class::Article]))
+    };
     let mut out = Vec::new();
     let mut list = None;
     for (i, p) in scene.phrases.iter().enumerate() {
         if p.tokens.end <= k || p.core.start < t[k].end || p.tokens.start >= end {
             continue;
         }
+        if parted {
+            if p.head == Head::Person && first_of_part(p) {
+                out.extend(crate::fill::entity(scene, p).map(|e| (e, i)));
+            }
+            continue;
+        }
         if p.head != Head::Person {
-            if list.is_some() {
+            // «Ada from Apple and Bo from Google»
+            if list.is_some() && p.governor.is_none_or(|g| !t[g].is(Class::From)) {
                 break;
             }
             continue;
         }
-        if list.is_some_and(|l| l != p.list) && !scene.row.chinese {
+        let apart = out.last().is_some_and(|(_, q)| comes_from(scene, *q).is_some());
+        if list.is_some_and(|l| l != p.list) && !scene.row.chinese && !apart {
             break;
         }
         list = Some(p.list);

@@ -369,7 +369,9 @@ pub(crate) fn subject_left(
         while k > 0 && (t[k - 1].any(&[Class::Article, Class::PronounPoss])) {
             k -= 1;
         }
-        k > 0 && t[k - 1].verb && k - 1 != c.at
+        // «announced he is joining»: what is said is a clause, whose subject comes first.
+        let says = |x: &Token| x.any(&[Class::Announce, Class::Speech, Class::Report]);
+        k > 0 && t[k - 1].verb && k - 1 != c.at && !(p.head == Head::PersonPronoun && says(&t[k - 1]))
     };
     let ok = |i: usize| {
         let p = &scene.phrases[i];

@@ -4,7 +4,7 @@ use tradewire_kb::KnowledgeBase;
 use tradewire_model::{Claim, ClaimKind, Modality, Role, Value};
 
 use crate::attribution::Scope;
-use crate::build::Draft;
+use crate::build::{Draft, MEMBER};
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene};
 
@@ -37,6 +37,18 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
                     && of.iter().any(|q| d.quantities.contains(q))
                     && (!guessed || *share > d.share.unwrap_or(0.5))
             })
+    });
+    // «those who have left Northgate to join Larkspur include Ada»: who goes from one to the other is told once.
+    let gone: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
+        .filter_map(|d| Some((place(d, Role::Person)?, place(d, Role::From)?)))
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Move
+            || d.args.text(Role::Type) != Some("leave")
+            || d.steps.iter().all(|s| s.how != MEMBER)
+            || !place(d, Role::Person).zip(place(d, Role::From)).is_some_and(|went| gone.contains(&went))
     });
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
