@@ -25,7 +25,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         }
         Want::Group => {
             p.head == Head::Group && !(p.core.len() <= 3)
-                || p.head == Head::Role && p.org.is_some() && plural(scene, p)
+                || p.head == Head::Role && plural(scene, p) && (p.org.is_some() || some(scene, p))
         }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => {
@@ -68,6 +68,18 @@ pub(crate) fn plural(scene: &Scene<'_>, p: &Phrase) -> bool {
         .rev()
         .find(|t| t.any(&[Class::Role, Class::Group]))
         .is_some_and(|t| t.is(Class::Group))
+}
+
+/// Words that say that there are several, without how many.
+const SOME: &[&str] = &[
+    "一些", "部分", "不少", "许多", "众多", "诸多", "若干", "多名", "多位", "数名", "数位", "几名", "几位",
+    "大批", "一批", "一众",
+];
+
+/// 一些研究员: whether a word before a role says that there are several.
+fn some(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let before = p.tokens.start.checked_sub(1).map(|k| &scene.text.folded.text[scene.row.tokens[k].range()]);
+    before.is_some_and(|w| SOME.contains(&w))
 }
 
 /// Finds the phrase at a place that suits; `far` looks into the clauses before.
