@@ -414,6 +414,27 @@ mod tests {
     }
 
     #[test]
+    fn bounds_of_one_side_are_read_as_free_and_as_near() {
+        // Every third report names three quarters of the sum as a bound.
+        let sum = |i: u32| (0.9 * crate::quantile((f64::from(i) + 0.5) / 60.0)).exp();
+        let told = |i: u32| match i % 3 {
+            0 => Observation::at_least(0.75 * sum(i)),
+            _ => Observation::exact(sum(i)),
+        };
+        let all: Vec<Observation> = (0..60).map(told).collect();
+        let free = turnbull(&all, None).quantile(0.5).unwrap();
+        let near = turnbull(&readings::near(&all).unwrap(), None).quantile(0.5).unwrap();
+        assert!(free.0 > 1.2 && near.0 < 1.1, "taken as free they are too high: {free:?}, {near:?}");
+        let both = quantile_bands(&all, &[0.5], 1)[0];
+        assert!(both.low <= near.0 && both.high >= free.1, "{both:?}");
+        assert!(both.band.0 < 1.0 && both.band.1 > free.0, "{both:?}");
+        // Where all have two ends there is one reading.
+        let exact: Vec<Observation> = (0..60).map(|i| Observation::exact(sum(i))).collect();
+        let one = quantile_bands(&exact, &[0.5], 1)[0];
+        assert!((one.low - one.high).abs() < 1e-12 && one.band.0 < 1.0 && one.band.1 > 1.0, "{one:?}");
+    }
+
+    #[test]
     fn a_rise_by_half_can_be_asked() {
         let before = sample((0..40).map(|i| 100.0 + f64::from(i)));
         let after = sample((0..40).map(|i| 150.0 + 1.5 * f64::from(i)));

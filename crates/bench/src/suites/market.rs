@@ -13,7 +13,7 @@ use tradewire_market::{
     Observation, Package, Settings, expected, quantile, quantile_bands, simulate, summarise, turnbull,
 };
 
-use crate::Outcome;
+use crate::{Outcome, process_cpu_time};
 
 /// Flags of the suite.
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ fn value(paths: usize, runs: usize) -> anyhow::Result<Outcome> {
     let p = Package::from_toml(PACKAGE)?;
     let settings = Settings { paths, seed: 1, firm: 0, discount: 0.04 };
     let mut seconds = Vec::new();
-    let start = Instant::now();
+    let (start, worked) = (Instant::now(), process_cpu_time());
     let mut last = None;
     for _ in 0..runs.max(1) {
         let one = Instant::now();
@@ -79,12 +79,14 @@ fn value(paths: usize, runs: usize) -> anyhow::Result<Outcome> {
         seconds.push(one.elapsed().as_secs_f64());
     }
     let elapsed = start.elapsed();
+    let worked = worked.and_then(|before| Some(process_cpu_time()?.checked_sub(before)?.as_secs_f64()));
     seconds.sort_by(f64::total_cmp);
     let total = last.context("no run")?.total;
     let closed: f64 = expected(&p, settings.discount).iter().sum();
     Ok(Outcome::new("market-value", paths * runs.max(1), elapsed)
         .metric("median_s", seconds[seconds.len() / 2])
         .metric("fastest_s", seconds[0])
+        .metric("processor_s", worked.map(|s| s / runs.max(1) as f64))
         .metric("threads", rayon::current_num_threads())
         .metric("mean", total.mean)
         .metric("closed_form", closed)
