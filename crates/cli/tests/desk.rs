@@ -300,9 +300,9 @@ fn a_served_desk_must_be_somebodys() {
     for (more, exit, words) in [
         (&["--desk-owner", "ada"][..], 2, "give --accounts FILE too"),
         (&accounts[..], 2, "--desk-owner NAME"),
-        (&[&accounts[..], &["--desk-owner", "ana"]].concat(), 1, "holds no account «ana»"),
-        (&[&accounts[..], &["--desk-owner", "b o"]].concat(), 1, "is no name for an account"),
-        (&[&accounts[..], &["--desk-owner", "BO"]].concat(), 1, "«bo» of accounts.sqlite is disabled"),
+        (&[&accounts[..], &["--desk-owner", "ana"]].concat()[..], 1, "holds no account «ana»"),
+        (&[&accounts[..], &["--desk-owner", "b o"]].concat()[..], 1, "is no name for an account"),
+        (&[&accounts[..], &["--desk-owner", "BO"]].concat()[..], 1, "«bo» of accounts.sqlite is disabled"),
     ] {
         let (code, _, err) = place.run(&[&here[..], more].concat());
         assert!(code == Some(exit) && err.contains(words), "{more:?}: {code:?} {err}");
