@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::time::Duration;
 
 /// Gives the time that this thread has spent on a core; nothing where the system does not say.
@@ -6,7 +7,18 @@ use std::time::Duration;
 /// Linux: first field of `/proc/thread-self/schedstat`, in nanoseconds.
 #[must_use]
 pub fn cpu_time() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    of(Path::new("/proc/thread-self"))
+}
+
+/// Gives the time that all threads of the process have spent on cores, those that have ended left out.
+#[must_use]
+pub fn process_cpu_time() -> Option<Duration> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    Some(threads.flatten().filter_map(|t| of(&t.path())).sum())
+}
+
+fn of(thread: &Path) -> Option<Duration> {
+    let text = std::fs::read_to_string(thread.join("schedstat")).ok()?;
     text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
@@ -22,5 +34,6 @@ mod tests {
         assert!(slept < Duration::from_millis(30), "{slept:?}");
         let work: u64 = (0..20_000_000u64).fold(1, |a, i| std::hint::black_box(a ^ i.wrapping_mul(a)));
         assert!(cpu_time().unwrap() - start > slept, "{work}");
+        assert!(process_cpu_time().unwrap() >= cpu_time().unwrap() - start);
     }
 }

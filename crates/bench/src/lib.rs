@@ -13,7 +13,7 @@ mod outcome;
 pub mod suites;
 
 pub use bootstrap::bootstrap;
-pub use cpu::cpu_time;
+pub use cpu::{cpu_time, process_cpu_time};
 pub use documents::{Documents, join_sentences};
 pub use engine::Engine;
 pub use memory::{peak_rss_bytes, reset_peak};

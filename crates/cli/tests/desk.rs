@@ -278,3 +278,33 @@ fn filings_stand_apart_from_reports_and_bad_rows_are_named() {
     );
     assert!(fs::read_to_string(place.path("bad.tsv")).unwrap().contains("\t42\twage\t"));
 }
+
+#[test]
+fn a_served_desk_must_be_somebodys() {
+    let place = Place::new();
+    place.kept();
+    fs::write(place.path("a.txt"), "Meta以143亿美元收购Scale AI 49%的股份。\n").unwrap();
+    place.good(&["ingest", "a.txt"]);
+    let add = |name: &str, rank: &str| {
+        let mut command = Command::cargo_bin("tradewire").unwrap();
+        command.env("TRADEWIRE_LEDGER", place.path("ledger.sqlite"));
+        let arguments = ["account", "add", name, "--rank", rank, "--password-stdin"];
+        command.args(arguments).write_stdin("four invented words here").assert().success();
+    };
+    add("ada", "admin");
+    add("bo", "reader");
+    place.good(&["account", "disable", "bo"]);
+    // None of these comes to serving, so each ends by itself.
+    let here = ["serve", "--addr", "127.0.0.1:0", "--desk", "desk", "--desk-key", "desk.key"];
+    let accounts = ["--accounts", "accounts.sqlite"];
+    for (more, exit, words) in [
+        (&["--desk-owner", "ada"][..], 2, "give --accounts FILE too"),
+        (&accounts[..], 2, "--desk-owner NAME"),
+        (&[&accounts[..], &["--desk-owner", "ana"]].concat()[..], 1, "holds no account «ana»"),
+        (&[&accounts[..], &["--desk-owner", "b o"]].concat()[..], 1, "is no name for an account"),
+        (&[&accounts[..], &["--desk-owner", "BO"]].concat()[..], 1, "«bo» of accounts.sqlite is disabled"),
+    ] {
+        let (code, _, err) = place.run(&[&here[..], more].concat());
+        assert!(code == Some(exit) && err.contains(words), "{more:?}: {code:?} {err}");
+    }
+}

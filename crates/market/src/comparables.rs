@@ -8,6 +8,7 @@ use serde::Serialize;
 use tradewire_model::{Amount, Bound, ClaimKind, Currency, Event, Period, ReportRole, Role, Stage, Value};
 
 use crate::philox::{key, philox4x32};
+use crate::readings::{self, Drawn, two_sided};
 use crate::sum::float;
 use crate::turnbull::{Observation, turnbull};
 
@@ -165,7 +166,7 @@ pub fn evidence(
 pub struct QuantileBand {
     /// Which: 0.5 is the median.
     pub p: f64,
-    /// Within these ends the data put it without saying where.
+    /// Within these ends the data put it without saying where, in either reading of bounds of one side.
     pub low: f64,
     /// Infinity where the data give no end.
     pub high: f64,
@@ -221,11 +222,6 @@ pub fn comparable(sample: &[Evidence], seed: u64) -> Comparable {
     }
 }
 
-/// Whether both ends say something: a sum of money of at most so much has none below.
-fn two_sided(o: &Observation) -> bool {
-    o.low > 0.0 && o.high.is_finite()
-}
-
 /// One figure for a quantile that lies somewhere in an interval: its middle, or the end it has.
 pub(crate) fn middle((low, high): (f64, f64)) -> f64 {
     match (low.is_finite() && low > 0.0, high.is_finite()) {
@@ -273,21 +269,48 @@ pub(crate) fn refitted(
         .collect()
 }
 
+/// One way to read the reports: the quantiles that it gives, and the same under resampling.
+struct Reading {
+    quantiles: Vec<Option<(f64, f64)>>,
+    columns: Vec<Vec<f64>>,
+}
+
+fn read(observations: &[Observation], ps: &[f64], seed: u64) -> Vec<Reading> {
+    let near = readings::near(observations);
+    let ways = [Some(observations), near.as_deref()];
+    ways.into_iter()
+        .flatten()
+        .map(|o| {
+            let fit = turnbull(o, None);
+            Reading {
+                quantiles: ps.iter().map(|p| fit.quantile(*p)).collect(),
+                columns: resampled(o, ps, seed),
+            }
+        })
+        .collect()
+}
+
 /// Quantiles of values known as intervals, with 90 % bands by the bootstrap (percentile method, B. Efron 1979).
+///
+/// A value of which one end alone is known is read in two ways: it may be anywhere beyond that end, or within
+/// [`NEAR`](crate::NEAR) times of it. The ends of each quantile and of its band are those of both together.
 #[must_use]
 pub fn quantile_bands(observations: &[Observation], ps: &[f64], seed: u64) -> Vec<QuantileBand> {
     if observations.is_empty() {
         return Vec::new();
     }
-    let fit = turnbull(observations, None);
-    ps.iter()
-        .zip(resampled(observations, ps, seed))
-        .filter_map(|(p, column)| {
-            let (low, high) = fit.quantile(*p)?;
-            let at = |q: usize| column[(column.len() - 1) * q / 100];
-            Some(QuantileBand { p: *p, low, high, band: (at(5), at(95)) })
-        })
-        .collect()
+    let readings = read(observations, ps, seed);
+    let one = |(k, p): (usize, &f64)| {
+        let ends: Vec<(f64, f64)> = readings.iter().map(|r| r.quantiles[k]).collect::<Option<_>>()?;
+        let drawn: Vec<Drawn> = readings
+            .iter()
+            .zip(&ends)
+            .map(|(r, ends)| Drawn { estimate: middle(*ends), sorted: r.columns[k].clone() })
+            .collect();
+        let (low, high) = ends.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        Some(QuantileBand { p: *p, low, high, band: readings::band(&drawn) })
+    };
+    ps.iter().enumerate().filter_map(one).collect()
 }
 
 /// How the median changed from one sample to another.
@@ -308,22 +331,37 @@ impl Trend {
 }
 
 /// Asks how the median changed; nothing where either side is insufficient.
+///
+/// Bounds of one side are read in the same way before and after.
 #[must_use]
 pub fn trend(before: &[Evidence], after: &[Evidence], seed: u64) -> Option<Trend> {
     let (a, b) = (comparable(before, seed), comparable(after, seed.wrapping_add(1)));
-    let median = |c: &Comparable| c.quantiles.get(1).map(|q| middle((q.low, q.high)));
-    let ratio = median(&b)? / median(&a)?;
-    let draw = |sample: &[Evidence], seed| {
+    if !a.sufficient() || !b.sufficient() {
+        return None;
+    }
+    let read = |sample: &[Evidence], seed| {
         let observations: Vec<Observation> = sample.iter().map(|e| e.observation).collect();
-        resampled(&observations, &[0.5], seed).pop().unwrap_or_default()
+        read(&observations, &[0.5], seed)
     };
-    let (a, b) = (draw(before, seed), draw(after, seed.wrapping_add(1)));
-    // Every pair of a thinned grid of both sorted columns.
-    let mut ratios: Vec<f64> =
+    let (a, b) = (read(before, seed), read(after, seed.wrapping_add(1)));
+    // Where one side alone has such bounds, the other is the same in both readings.
+    let drawn: Vec<Drawn> = (0..a.len().max(b.len()))
+        .map(|i| ratio(a.get(i).or(a.last())?, b.get(i).or(b.last())?))
+        .collect::<Option<_>>()?;
+    let estimates = drawn.iter().map(|d| d.estimate);
+    let (least, most) = (estimates.clone().fold(f64::INFINITY, f64::min), estimates.fold(0.0, f64::max));
+    Some(Trend { ratio: f64::midpoint(least, most), band: readings::band(&drawn) })
+}
+
+/// The later median over the earlier one under one reading, for every pair of a thinned grid of both sorted columns.
+fn ratio(before: &Reading, after: &Reading) -> Option<Drawn> {
+    let median = |r: &Reading| r.quantiles.first().copied().flatten().map(middle);
+    let estimate = median(after)? / median(before)?;
+    let (a, b) = (before.columns.first()?, after.columns.first()?);
+    let mut sorted: Vec<f64> =
         a.iter().step_by(4).flat_map(|x| b.iter().step_by(4).map(move |y| y / x)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let at = |q: usize| ratios.get((ratios.len().max(1) - 1) * q / 100).copied().unwrap_or(f64::NAN);
-    Some(Trend { ratio, band: (at(5), at(95)) })
+    sorted.sort_by(f64::total_cmp);
+    Some(Drawn { estimate, sorted })
 }
 
 #[cfg(test)]
@@ -373,6 +411,27 @@ mod tests {
         assert!(up_to.low.abs() < 1e-12 && (up_to.high - 100.0).abs() < 1e-12);
         let about = observation(&Amount::new(Decimal::from(100), Bound::Approx)).unwrap();
         assert!((about.low - 90.0).abs() < 1e-9 && (about.high - 110.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bounds_of_one_side_are_read_as_free_and_as_near() {
+        // Every third report names three quarters of the sum as a bound.
+        let sum = |i: u32| (0.9 * crate::quantile((f64::from(i) + 0.5) / 60.0)).exp();
+        let told = |i: u32| match i % 3 {
+            0 => Observation::at_least(0.75 * sum(i)),
+            _ => Observation::exact(sum(i)),
+        };
+        let all: Vec<Observation> = (0..60).map(told).collect();
+        let free = turnbull(&all, None).quantile(0.5).unwrap();
+        let near = turnbull(&readings::near(&all).unwrap(), None).quantile(0.5).unwrap();
+        assert!(free.0 > 1.2 && near.0 < 1.1, "taken as free they are too high: {free:?}, {near:?}");
+        let both = quantile_bands(&all, &[0.5], 1)[0];
+        assert!(both.low <= near.0 && both.high >= free.1, "{both:?}");
+        assert!(both.band.0 < 1.0 && both.band.1 > free.0, "{both:?}");
+        // Where all have two ends there is one reading.
+        let exact: Vec<Observation> = (0..60).map(|i| Observation::exact(sum(i))).collect();
+        let one = quantile_bands(&exact, &[0.5], 1)[0];
+        assert!((one.low - one.high).abs() < 1e-12 && one.band.0 < 1.0 && one.band.1 > 1.0, "{one:?}");
     }
 
     #[test]

@@ -195,32 +195,25 @@ pub fn needed(
     let mine = Settings { firm: 0, ..*settings };
     let goal = simulate(outside, &other, &outside.tax).totals();
     let base = simulate(stay, &mine, &NoTax);
-    let units: Vec<_> =
-        split.iter().map(|(r, share)| (simulate(&r.alone(stay), &mine, &NoTax), *share)).collect();
-    // What a raise of one unit adds, path by path and year by year.
-    let years = base.years();
-    let mut added = vec![0.0; goal.len() * years];
-    for (paths, share) in &units {
-        for (a, v) in added.iter_mut().zip(paths.iter().flatten()) {
-            *a += v * share;
+    // What a raise of one unit adds, year by year and path by path.
+    let mut added = vec![vec![0.0; goal.len()]; base.years()];
+    for (raise, share) in split {
+        let unit = simulate(&raise.alone(stay), &mine, &NoTax);
+        for (year, added) in added.iter_mut().enumerate() {
+            added.iter_mut().zip(unit.year(year)).for_each(|(a, v)| *a += v * share);
         }
     }
-    let worth: Vec<f64> =
-        (0..years).map(|y| (1.0 + settings.discount).powi(-i32::try_from(y).unwrap_or(0))).collect();
     let chance = |units: f64| {
-        let ahead = base.iter().zip(added.chunks_exact(years)).zip(&goal).filter(|((row, add), goal)| {
-            let paid: f64 = row
-                .iter()
-                .zip(*add)
-                .zip(&worth)
-                .map(|((v, a), w)| {
-                    let v = v + units * a;
-                    v - w * stay.tax.due(v / w)
-                })
-                .sum();
-            // Equal sums may differ by the dust of floats.
-            paid >= **goal - 1e-9 * goal.abs()
-        });
+        let mut paid = vec![0.0; goal.len()];
+        for (year, added) in added.iter().enumerate() {
+            let worth = (1.0 + settings.discount).powi(-i32::try_from(year).unwrap_or(0));
+            for ((paid, v), a) in paid.iter_mut().zip(base.year(year)).zip(added) {
+                let v = v + units * a;
+                *paid += v - worth * stay.tax.due(v / worth);
+            }
+        }
+        // Equal sums may differ by the dust of floats.
+        let ahead = paid.iter().zip(&goal).filter(|(paid, goal)| **paid >= **goal - 1e-9 * goal.abs());
         ahead.count() as f64 / goal.len().max(1) as f64
     };
     let now = chance(0.0);

@@ -16,11 +16,13 @@ mod filings;
 pub mod flows;
 mod from_event;
 mod illiquidity;
+mod lanes;
 pub mod list;
 mod normal;
 mod package;
 mod philox;
 mod read;
+mod readings;
 mod simulate;
 mod sum;
 mod survival;
@@ -47,6 +49,7 @@ pub use package::{
     Clawback, Compute, EquityKind, Firm, Grant, Liquidity, Package, Payment, Scenario, SignOn, Undisclosed,
 };
 pub use philox::philox4x32;
+pub use readings::NEAR;
 pub use simulate::{Band, Paths, Settings, Valuation, simulate, summarise};
 pub use survival::{KaplanMeier, Spell, Step, kaplan_meier};
 pub use tax::{FlatTax, NoTax, Tax, TaxRule};

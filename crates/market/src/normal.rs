@@ -31,18 +31,16 @@ pub fn cumulative(x: f64) -> f64 {
 /// M. J. Wichura, «Algorithm AS 241: the percentage points of the normal distribution», Applied Statistics 37 (1988),
 /// routine PPND16: sixteen figures.
 #[must_use]
-#[inline]
 pub fn quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= CENTRAL { central(q) } else { tail(p, q) }
 }
 
 /// How far from the middle [`central`] holds.
-pub(crate) const CENTRAL: f64 = 0.425;
+const CENTRAL: f64 = 0.425;
 
-/// The quantile at `q + 0.5` for `q` no further from 0 than [`CENTRAL`]; without a branch, for loops over many.
-#[inline(always)]
-pub(crate) fn central(q: f64) -> f64 {
+/// The quantile at `q + 0.5` for `q` no further from 0 than [`CENTRAL`].
+fn central(q: f64) -> f64 {
     let r = 0.180_625 - q * q;
     let top = (((((((2.509_080_928_730_122_7e3 * r + 3.343_057_558_358_813e4) * r
         + 6.726_577_092_700_87e4)
@@ -72,8 +70,7 @@ pub(crate) fn central(q: f64) -> f64 {
 }
 
 /// The quantile outside of it.
-#[inline(never)]
-pub(crate) fn tail(p: f64, q: f64) -> f64 {
+fn tail(p: f64, q: f64) -> f64 {
     let r = (-(if q < 0.0 { p } else { 1.0 - p }).ln()).sqrt();
     let x = if r <= 5.0 {
         let r = r - 1.6;

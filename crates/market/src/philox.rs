@@ -6,7 +6,7 @@
 /// same counter and key give the same words on every machine and in whatever order they are asked for, so a simulation
 /// does not change with the number of threads.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn philox4x32(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
     const STEPS: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
@@ -27,7 +27,7 @@ pub fn philox4x32(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
 
 /// A word as a number strictly between 0 and 1: the middle of its 2⁻³² wide cell.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub(crate) fn unit(word: u32) -> f64 {
     (f64::from(word) + 0.5) * (1.0 / 4_294_967_296.0)
 }

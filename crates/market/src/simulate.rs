@@ -3,14 +3,12 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::normal::{CENTRAL, central, tail};
+use crate::lanes::{LANES, Lanes, exp, ln_below_one, normals};
 use crate::package::{Package, year_of};
 use crate::philox::{key, philox4x32, unit};
 use crate::sum::float;
 use crate::tax::Tax;
 
-/// Paths that are worked out together; sums are made per block and in the order of blocks, whatever the threads.
-const BLOCK: usize = 512;
 /// Most paths.
 const MOST_PATHS: usize = 4_000_000;
 /// Streams of random numbers: prices, the month of failure, the scenario, payments.
@@ -40,8 +38,9 @@ impl Default for Settings {
 /// What each path pays in each year, after tax, brought back to the first day.
 #[derive(Debug, Clone)]
 pub struct Paths {
+    count: usize,
     years: usize,
-    /// Path by path, its years in order.
+    /// Year by year, each with its paths in order.
     values: Vec<f64>,
 }
 
@@ -52,15 +51,25 @@ impl Paths {
         self.years
     }
 
-    /// The paths, each a slice of its years.
-    pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
-        self.values.chunks_exact(self.years.max(1))
+    /// What each path pays in one year, the first being 0; nothing for a year that the package has not.
+    #[must_use]
+    pub fn year(&self, year: usize) -> &[f64] {
+        self.values.chunks_exact(self.count.max(1)).nth(year).unwrap_or_default()
     }
 
     /// What each path pays in all.
     #[must_use]
     pub fn totals(&self) -> Vec<f64> {
-        self.iter().map(|p| p.iter().sum()).collect()
+        self.until(self.years)
+    }
+
+    /// What each path has paid by the end of some years.
+    fn until(&self, years: usize) -> Vec<f64> {
+        let mut sum = vec![0.0; self.count];
+        for year in self.values.chunks_exact(self.count.max(1)).take(years) {
+            sum.iter_mut().zip(year).for_each(|(s, v)| *s += v);
+        }
+        sum
     }
 }
 
@@ -177,113 +186,131 @@ fn plan(p: &Package, discount: f64) -> Plan {
 #[must_use]
 pub fn simulate(package: &Package, settings: &Settings, tax: &dyn Tax) -> Paths {
     let plan = plan(package, settings.discount);
-    let paths = settings.paths.clamp(1, MOST_PATHS);
-    let mut values = vec![0.0; paths * plan.years];
+    let count = settings.paths.clamp(1, MOST_PATHS);
+    let mut values = vec![0.0; count * plan.years];
     let key = key(settings.seed);
-    values.par_chunks_mut(BLOCK * plan.years).enumerate().for_each(|(block, rows)| {
-        fill(&plan, key, settings.firm, block * BLOCK, rows);
-        for row in rows.chunks_exact_mut(plan.years) {
-            for (year, value) in row.iter_mut().enumerate() {
-                // Tax is due on what was paid, not on its present worth: a year's pay is taken back to the year's start.
-                let worth = (1.0 + settings.discount).powi(-i32::try_from(year).unwrap_or(0));
-                *value -= worth * tax.due(*value / worth);
+    // Tax is due on what was paid, not on its present worth: a year's pay is taken back to the year's start.
+    let worth = |year: usize| (1.0 + settings.discount).powi(-i32::try_from(year).unwrap_or(0));
+    let worth: Vec<f64> = (0..plan.years).map(worth).collect();
+    let mut blocks: Vec<Vec<&mut [f64]>> = Vec::new();
+    blocks.resize_with(count.div_ceil(LANES), || Vec::with_capacity(plan.years));
+    for year in values.chunks_mut(count) {
+        blocks.iter_mut().zip(year.chunks_mut(LANES)).for_each(|(block, part)| block.push(part));
+    }
+    blocks.into_par_iter().enumerate().for_each_init(
+        || vec![[0.0; LANES]; plan.years],
+        |paid, (block, years)| {
+            fill(&plan, key, settings.firm, block * LANES, paid);
+            for ((out, paid), worth) in years.into_iter().zip(paid).zip(&worth) {
+                if !tax.exempt() {
+                    paid.iter_mut().for_each(|v| *v -= worth * tax.due(*v / worth));
+                }
+                out.copy_from_slice(&paid[..out.len()]);
             }
-        }
-    });
-    Paths { years: plan.years, values }
+        },
+    );
+    Paths { count, years: plan.years, values }
 }
 
-fn fill(plan: &Plan, key: [u32; 2], firm: u16, first: usize, rows: &mut [f64]) {
-    let count = rows.len() / plan.years;
-    let place = |lane: usize| u32::try_from(first + lane).unwrap_or(u32::MAX);
-    let (mut log, mut price) = ([0.0f64; BLOCK], [1.0f64; BLOCK]);
-    let mut shock = [0.0f64; BLOCK];
-    let (mut way, mut fails) = ([0usize; BLOCK], [u16::MAX; BLOCK]);
-    let never = u16::try_from(plan.cash.len() - 1).unwrap_or(u16::MAX);
-    let draw = |lane: usize, stream: u32| philox4x32([place(lane), stream, firm.into(), 0], key);
-    for lane in 0..count {
-        if plan.hazard < 0.0 {
-            let months = unit(draw(lane, FAILURE)[0]).ln() / plan.hazard;
-            // Fails within the month that follows the last whole one.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within range")]
-            let month = months.floor().clamp(0.0, 60_000.0) as u16 + 1;
-            fails[lane] = month;
-        }
-        if plan.ways.len() > 1 {
-            let u = unit(draw(lane, SCENARIO)[0]);
-            way[lane] = plan.ways.iter().position(|s| u < *s).unwrap_or(plan.ways.len() - 1);
-        }
-        let row = &mut rows[lane * plan.years..(lane + 1) * plan.years];
-        row.copy_from_slice(&plan.cash[usize::from(fails[lane].min(never))]);
-        for (i, (month, year, money, chance)) in plan.payments.iter().enumerate() {
-            let stream = PAYMENT + u32::try_from(i).unwrap_or(0);
-            if fails[lane] > *month && unit(draw(lane, stream)[0]) < *chance {
-                row[*year] += money;
-            }
-        }
-    }
+/// What a block of paths does, whatever it is paid for.
+struct Block {
+    /// The month in which the firm fails.
+    fails: Lanes,
+    /// Which way its price goes.
+    way: [usize; LANES],
+    log: Lanes,
+    price: Lanes,
+}
+
+/// What each path of a block pays in each year, before tax.
+fn fill(plan: &Plan, key: [u32; 2], firm: u16, first: usize, paid: &mut [Lanes]) {
+    let first = u32::try_from(first).unwrap_or(u32::MAX);
+    let mut block =
+        Block { fails: [f64::INFINITY; LANES], way: [0; LANES], log: [0.0; LANES], price: [1.0; LANES] };
+    draw(plan, key, firm, first, &mut block);
+    cash(plan, key, firm, first, &block.fails, paid);
     let mut next = 0;
-    let mut words = vec![[0u32; 4]; count];
-    let mut paid = vec![[0.0f64; BLOCK]; plan.years];
+    let mut shocks = [[0.0; LANES]; 4];
     for (i, (month, drifts, spread)) in plan.steps.iter().enumerate() {
         // Parts on the first day have the price of that day.
-        while let Some(n) = plan.nodes.get(next).filter(|n| n.month < *month) {
-            pay(n, &price, &fails, &mut paid[n.year]);
-            next += 1;
-        }
-        if *spread > 0.0 && i % 4 == 0 {
-            let stream = u32::try_from(i / 4).unwrap_or(0);
-            for (lane, w) in words.iter_mut().enumerate() {
-                *w = draw(lane, stream);
-            }
-        }
-        // Loops without branches over many paths, so that they can run in step; the tails are mended after.
+        next = pay(plan, next, |m| m < *month, &block, paid);
         if let [drift] = drifts.as_slice() {
-            log.iter_mut().for_each(|l| *l += drift);
+            block.log.iter_mut().for_each(|l| *l += drift);
         } else {
-            log.iter_mut().zip(&way).for_each(|(l, w)| *l += drifts[*w]);
+            block.log.iter_mut().zip(&block.way).for_each(|(l, w)| *l += drifts[*w]);
         }
         if *spread > 0.0 {
-            for (q, w) in shock.iter_mut().zip(&words) {
-                *q = unit(w[i % 4]) - 0.5;
+            if i % 4 == 0 {
+                normals(first, u32::try_from(i / 4).unwrap_or(0), firm.into(), key, &mut shocks);
             }
-            for (l, q) in log.iter_mut().zip(&shock) {
-                *l += spread * central(q.clamp(-CENTRAL, CENTRAL));
-            }
-            for (l, q) in log.iter_mut().zip(&shock).filter(|(_, q)| q.abs() > CENTRAL) {
-                *l += spread * (tail(q + 0.5, *q) - central(q.clamp(-CENTRAL, CENTRAL)));
-            }
+            block.log.iter_mut().zip(&shocks[i % 4]).for_each(|(l, z)| *l += spread * z);
         }
-        for (p, l) in price.iter_mut().zip(&log) {
-            *p = l.exp();
-        }
-        while let Some(n) = plan.nodes.get(next).filter(|n| n.month == *month) {
-            pay(n, &price, &fails, &mut paid[n.year]);
-            next += 1;
+        block.price.iter_mut().zip(&block.log).for_each(|(p, l)| *p = exp(*l));
+        next = pay(plan, next, |m| m == *month, &block, paid);
+    }
+    pay(plan, next, |_| true, &block, paid);
+}
+
+/// One number strictly between 0 and 1 of a stream for each path of a block.
+fn units(key: [u32; 2], firm: u16, first: u32, stream: u32) -> Lanes {
+    let mut out = [0.0; LANES];
+    for (u, place) in out.iter_mut().zip(first..) {
+        *u = unit(philox4x32([place, stream, firm.into(), 0], key)[0]);
+    }
+    out
+}
+
+/// When the firm fails, and which way it goes.
+fn draw(plan: &Plan, key: [u32; 2], firm: u16, first: u32, block: &mut Block) {
+    if plan.hazard < 0.0 {
+        // It fails within the month that follows the last whole one.
+        for (fails, u) in block.fails.iter_mut().zip(units(key, firm, first, FAILURE)) {
+            *fails = (ln_below_one(u) / plan.hazard).floor() + 1.0;
         }
     }
-    for n in plan.nodes.iter().skip(next) {
-        pay(n, &price, &fails, &mut paid[n.year]);
-    }
-    for (lane, row) in rows.chunks_exact_mut(plan.years).enumerate() {
-        row.iter_mut().zip(&paid).for_each(|(value, year)| *value += year[lane]);
+    if plan.ways.len() > 1 {
+        for (way, u) in block.way.iter_mut().zip(units(key, firm, first, SCENARIO)) {
+            *way = plan.ways.iter().position(|s| u < *s).unwrap_or(plan.ways.len() - 1);
+        }
     }
 }
 
-fn pay(node: &Node, price: &[f64; BLOCK], fails: &[u16; BLOCK], paid: &mut [f64; BLOCK]) {
-    if node.others.is_empty() {
-        for ((paid, x), fails) in paid.iter_mut().zip(price).zip(fails) {
-            *paid += if *fails > node.sale { node.linear * x } else { 0.0 };
-        }
-        return;
+/// Cash by the month of failure, and payments with a chance of their own.
+fn cash(plan: &Plan, key: [u32; 2], firm: u16, first: u32, fails: &Lanes, paid: &mut [Lanes]) {
+    let never = plan.cash.len() - 1;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast keeps within range")]
+    let rows = fails.map(|month| (month as usize).min(never));
+    for (year, paid) in paid.iter_mut().enumerate() {
+        paid.iter_mut().zip(&rows).for_each(|(v, row)| *v = plan.cash[*row][year]);
     }
-    for ((paid, x), fails) in paid.iter_mut().zip(price).zip(fails) {
-        let mut money = node.linear * x;
-        for (amount, strike, cap) in &node.others {
-            money += amount * (x.min(*cap) - strike).max(0.0);
+    for ((month, year, money, chance), stream) in plan.payments.iter().zip(PAYMENT..) {
+        let month = f64::from(*month);
+        for ((v, fails), u) in paid[*year].iter_mut().zip(fails).zip(units(key, firm, first, stream)) {
+            *v += if *fails > month && u < *chance { *money } else { 0.0 };
         }
-        *paid += if *fails > node.sale { money } else { 0.0 };
     }
+}
+
+/// Pays what is earned at a month that passes, from one node on; gives the node that is next.
+fn pay(plan: &Plan, from: usize, passes: impl Fn(u16) -> bool, block: &Block, paid: &mut [Lanes]) -> usize {
+    let mut next = from;
+    while let Some(node) = plan.nodes.get(next).filter(|n| passes(n.month)) {
+        next += 1;
+        let sale = f64::from(node.sale);
+        let lanes = paid[node.year].iter_mut().zip(&block.price).zip(&block.fails);
+        if node.others.is_empty() {
+            lanes.for_each(|((v, x), fails)| *v += if *fails > sale { node.linear * x } else { 0.0 });
+            continue;
+        }
+        for ((v, x), fails) in lanes {
+            let mut money = node.linear * x;
+            for (amount, strike, cap) in &node.others {
+                money += amount * (x.min(*cap) - strike).max(0.0);
+            }
+            *v += if *fails > sale { money } else { 0.0 };
+        }
+    }
+    next
 }
 
 /// Quantiles of a sum over paths, with its mean.
@@ -315,51 +342,97 @@ pub struct Valuation {
 /// Sums up paths.
 #[must_use]
 pub fn summarise(paths: &Paths) -> Valuation {
-    let n = paths.values.len() / paths.years.max(1);
-    let by_year: Vec<Band> = (1..=paths.years)
-        .into_par_iter()
-        .map(|years| band(paths.iter().map(|p| p.iter().take(years).sum()).collect()))
-        .collect();
-    let mut year_means = vec![0.0; paths.years];
-    for p in paths.iter() {
-        for (m, v) in year_means.iter_mut().zip(p) {
-            *m += v;
-        }
-    }
-    for m in &mut year_means {
-        *m /= n.max(1) as f64;
-    }
+    let by_year: Vec<Band> =
+        (1..=paths.years).into_par_iter().map(|years| band(&paths.until(years))).collect();
+    let mean = |year: usize| paths.year(year).iter().sum::<f64>() / paths.count.max(1) as f64;
     let empty = Band { mean: 0.0, standard_error: 0.0, percentiles: [0.0; 5] };
     Valuation {
-        paths: n,
+        paths: paths.count,
         first_year: by_year.first().cloned().unwrap_or(empty.clone()),
         total: by_year.last().cloned().unwrap_or(empty),
-        year_means,
+        year_means: (0..paths.years).map(mean).collect(),
         by_year,
     }
 }
 
-fn band(mut values: Vec<f64>) -> Band {
-    if values.is_empty() {
+fn band(values: &[f64]) -> Band {
+    let Some(base) = values.first().copied() else {
         return Band { mean: 0.0, standard_error: 0.0, percentiles: [0.0; 5] };
-    }
+    };
     let n = values.len() as f64;
     // Sums of differences from the first value keep their figures where all values are large and alike.
-    let base = values.first().copied().unwrap_or(0.0);
-    let (mut sum, mut square) = (0.0, 0.0);
-    for v in &values {
+    let (mut sum, mut square, mut low, mut high) = (0.0, 0.0, base, base);
+    for v in values {
         sum += v - base;
         square += (v - base) * (v - base);
+        low = f64::min(low, *v);
+        high = f64::max(high, *v);
     }
     let mean = sum / n;
     let variance = (square / n - mean * mean).max(0.0);
-    let mut percentiles = [0.0; 5];
-    let (mut from, last) = (0, values.len().saturating_sub(1));
-    for (out, percent) in percentiles.iter_mut().zip([5, 25, 50, 75, 95]) {
-        let at = last * percent / 100;
-        let (_, v, _) = values[from..].select_nth_unstable_by(at - from, f64::total_cmp);
-        *out = *v;
-        from = at;
-    }
+    let places = [5, 25, 50, 75, 95].map(|percent| (values.len() - 1) * percent / 100);
+    let percentiles = order_statistics(values, (low, high), places);
     Band { mean: base + mean, standard_error: (variance / n).sqrt(), percentiles }
+}
+
+/// The values that would stand at some places if all between a least and a greatest were sorted. Places must rise.
+///
+/// Values are counted by bins of equal width, and only bins in which a place falls are put in order.
+fn order_statistics<const N: usize>(values: &[f64], (low, high): (f64, f64), places: [usize; N]) -> [f64; N] {
+    const BINS: usize = 4_096;
+    const NONE: usize = usize::MAX;
+    let scale = (BINS - 1) as f64 / (high - low).max(f64::MIN_POSITIVE);
+    // Where a value is no number, or the width too small to divide by, the bin is some one of them, rightly or not.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast keeps within range")]
+    let bin = |v: f64| (((v - low) * scale) as usize).min(BINS - 1);
+    let mut counts = vec![0usize; BINS];
+    values.iter().for_each(|v| counts[bin(*v)] += 1);
+    // For each place its bin among those that are kept, and the place within.
+    let (mut slots, mut kept) = (vec![NONE; BINS], Vec::new());
+    let (mut at, mut before) = (0, 0);
+    let found = places.map(|place| {
+        while at < BINS - 1 && before + counts[at] <= place {
+            before += counts[at];
+            at += 1;
+        }
+        if slots[at] == NONE {
+            slots[at] = kept.len();
+            kept.push(Vec::with_capacity(counts[at]));
+        }
+        (slots[at], place - before)
+    });
+    for v in values {
+        if let Some(bin) = kept.get_mut(slots[bin(*v)]) {
+            bin.push(*v);
+        }
+    }
+    kept.iter_mut().for_each(|bin| bin.sort_unstable_by(f64::total_cmp));
+    found.map(|(slot, place)| kept[slot].get(place).copied().unwrap_or(f64::NAN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn order_statistics_are_those_of_sorting(
+            mut values in prop::collection::vec(prop_oneof![-1e9..1e9f64, 0.0..1e-3f64, Just(7.0)], 1..400),
+        ) {
+            let last = values.len() - 1;
+            let places = [0, last / 3, last / 2, last];
+            let ends = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+            let got = order_statistics(&values, ends, places);
+            values.sort_by(f64::total_cmp);
+            prop_assert_eq!(got.map(f64::to_bits), places.map(|p| values[p].to_bits()));
+        }
+    }
+
+    #[test]
+    fn values_that_are_all_the_same_are_their_quantiles() {
+        let b = band(&[3e7; 1000]);
+        assert_eq!(b.percentiles.map(f64::to_bits), [3e7f64.to_bits(); 5]);
+        assert!(b.standard_error.abs() < 1e-12);
+    }
 }

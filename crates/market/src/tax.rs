@@ -9,6 +9,11 @@ use serde::Serialize;
 pub trait Tax: Sync {
     /// Tax on a year's pay, both in the currency of the package.
     fn due(&self, pay: f64) -> f64;
+
+    /// Whether nothing is ever due, so that nobody has to ask.
+    fn exempt(&self) -> bool {
+        false
+    }
 }
 
 /// No tax.
@@ -18,6 +23,10 @@ pub struct NoTax;
 impl Tax for NoTax {
     fn due(&self, _: f64) -> f64 {
         0.0
+    }
+
+    fn exempt(&self) -> bool {
+        true
     }
 }
 
@@ -53,6 +62,10 @@ impl Tax for TaxRule {
                 steps.iter().zip(ends).map(|((from, rate), to)| (pay.min(to) - from).max(0.0) * rate).sum()
             }
         }
+    }
+
+    fn exempt(&self) -> bool {
+        matches!(self, Self::None)
     }
 }
 

@@ -251,6 +251,29 @@ impl Problem {
         out
     }
 
+    /// The maximum itself where every observation is one interval or reaches the last one, as exact and right-censored values
+    /// do: the product limit of Kaplan and Meier (1958).
+    fn product_limit(&self) -> Option<Vec<f64>> {
+        let last = self.places.len() - 1;
+        let (mut ended, mut censored) = (vec![0.0; last + 1], vec![0.0; last + 1]);
+        for (from, to, weight) in &self.rows {
+            match (from == to, *to == last) {
+                (true, _) => ended[*from] += weight,
+                (false, true) => censored[*from] += weight,
+                _ => return None,
+            }
+        }
+        let (mut at_risk, mut left) = (self.weight, 1.0);
+        let masses = ended.iter().zip(&censored).map(|(ended, censored)| {
+            at_risk -= censored;
+            let mass = if at_risk > 0.0 { left * (ended / at_risk).min(1.0) } else { 0.0 };
+            at_risk -= ended;
+            left -= mass;
+            mass
+        });
+        Some(masses.collect())
+    }
+
     /// One step of self-consistency (EM).
     fn em(&self, p: &mut [f64]) {
         let g = self.gradient(p);
@@ -353,10 +376,11 @@ pub fn turnbull(observations: &[Observation], weights: Option<&[f64]>) -> Turnbu
     if m == 0 {
         return Turnbull { support: Vec::new(), log_likelihood: 0.0, gap: 0.0, steps: 0 };
     }
-    let mut p = vec![1.0 / m as f64; m];
-    for _ in 0..8 {
-        problem.em(&mut p);
-    }
+    let mut p = problem.product_limit().unwrap_or_else(|| {
+        let mut p = vec![1.0 / m as f64; m];
+        (0..8).for_each(|_| problem.em(&mut p));
+        p
+    });
     let (steps, gap) = match m <= MOST_FOR_NEWTON {
         true => climb(&problem, &mut p, MOST_STEPS, newton_step),
         false => climb(&problem, &mut p, MOST_MINORANT_STEPS, minorant_step),

@@ -156,6 +156,9 @@ static OWN: &[Route] = &[
     of_kind(Kind::Feed, "GET", "/feed.atom", READER, feed::atom_route),
     of_kind(Kind::Feed, "GET", "/feed.json", READER, feed::json_route),
     of_kind(Kind::Api, "GET", "/live", READER, || get(live::listen)),
+    // For others than its owner it is as if there were none.
+    of_kind(Kind::Api, "*", "/api/v1/desk", READER, || any(api::desk::all)),
+    of_kind(Kind::Api, "*", "/api/v1/desk/{id}", READER, || any(api::desk::one)),
     of_kind(Kind::Api, "*", "/api/{*rest}", READER, || any(api::unknown)),
     of_kind(Kind::Asset, "GET", "/assets/tradewire.css", NOTHING, || get(assets::style)),
     of_kind(Kind::Asset, "GET", "/assets/tradewire.js", NOTHING, || get(assets::script)),

@@ -106,12 +106,23 @@ fn method(m: &Method) -> &'static str {
     }
 }
 
+/// Whether a route leads to private offers.
+fn is_private(route: &str) -> bool {
+    ["/desk", "/api/v1/desk"]
+        .iter()
+        .any(|desk| route.strip_prefix(desk).is_some_and(|r| r.is_empty() || r.starts_with('/')))
+}
+
 /// Counts a request and writes its line: the template of its route, never its path.
 pub(crate) async fn count(State(library): State<Library>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = method(request.method());
     let response = next.run(request).await;
+    // Whether there is a desk, and when its owner is at it, is for nobody who reads figures or logs.
+    if is_private(&route) {
+        return response;
+    }
     let (status, took) = (response.status(), began.elapsed());
     library.tally().note(&route, method, status, took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);

@@ -117,6 +117,11 @@ fn said(answer: &Answer, kind: Kind) -> Said {
 /// Words that only some may see, and whether somebody may on a route.
 type Secret = (String, Box<dyn Fn(&Caller, &Route) -> bool>);
 
+/// Whether the private desk is of whoever asks.
+fn sees_offers(c: &Caller) -> bool {
+    c.name == "zq-vera" && c.rank >= Some(Rank::Reviewer)
+}
+
 /// What only some may see.
 fn secrets(accounts: &Accounts) -> Vec<Secret> {
     let mut out: Vec<Secret> = Vec::new();
@@ -136,6 +141,10 @@ fn secrets(accounts: &Accounts) -> Vec<Secret> {
         let name = account.name.clone();
         out.push((format!("token-of-{name}"), Box::new(move |c: &Caller, _: &Route| c.name == name)));
     }
+    // Her session, and a token of hers that may do more than read; rank does not count.
+    for secret in ["zq-offer-of-hers", "zq-note-of-hers", "7654321"] {
+        out.push((secret.to_owned(), Box::new(|c, r| sees_offers(c) && r.path.contains("/desk"))));
+    }
     out.push((ENTRY.to_owned(), Box::new(|c, _| c.rank == Some(Rank::Admin))));
     out.push((WAITS.to_owned(), Box::new(|c, _| c.rank >= Some(Rank::Reviewer))));
     out.push(("zq-words-of-a-judgement".to_owned(), Box::new(|c, _| c.rank >= Some(Rank::Reviewer))));
@@ -152,6 +161,7 @@ fn real(world: &World) -> Vec<(&'static Route, String)> {
     for r in routes() {
         let id = match r.path {
             p if p.contains("/review/judgements") => "none",
+            p if p.contains("/desk/") => &world.offer,
             p if p.contains("claim") || p.contains("/review/") || p.contains("/statements/") => &claim,
             p if p.contains("event") => &event,
             p if p.contains("conflict") => &conflict,
@@ -192,6 +202,10 @@ async fn every_route_opens_to_those_it_is_for_and_tells_nobody_else_anything() {
         };
         for caller in &callers {
             for method in methods {
+                // What would be gone for those who ask after her.
+                if *method == "DELETE" && route.path == "/api/v1/desk/{id}" && sees_offers(caller) {
+                    continue;
+                }
                 let answer = world.send(method, &path, &caller.with(), None).await;
                 let what = format!("{method} {path} by {}: {}", caller.what, answer.status);
                 asked += 1;
@@ -218,6 +232,55 @@ async fn every_route_opens_to_those_it_is_for_and_tells_nobody_else_anything() {
     // What belongs to the disabled one alone nobody saw, not even they.
     assert_eq!(unseen, ["token-of-zq-dora"]);
     assert!(asked > routes().len() * callers.len(), "{asked}");
+}
+
+/// Everybody but its owner is told of the desk, by every method and whatever they send, what they are told of an address that is
+/// not there: the same status, headers and bytes, but for the address itself.
+#[tokio::test]
+async fn a_private_desk_is_nothing_to_others_by_every_method() {
+    let world = World::new(&unlimited());
+    let all = callers(&world);
+    let (_, reads) = world
+        .accounts
+        .add_token("zq-vera", "reads", Rank::Reader, 30, By::Command, Timestamp::now())
+        .unwrap();
+    let reads = vec![("authorization", format!("Bearer {reads}"))];
+    let own = Caller {
+        what: "her token that reads",
+        name: "zq-vera",
+        rank: Some(Rank::Reader),
+        token: true,
+        headers: reads,
+    };
+    let json = ("content-type", "application/json");
+    let mut asked = 0;
+    for caller in all.iter().chain([&own]).filter(|c| !sees_offers(c)) {
+        let with: Vec<(&str, &str)> = caller.with().into_iter().chain([json]).collect();
+        for path in
+            ["/api/v1/desk", "/api/v1/desk?x=1", "/api/v1/desk/%ff", &format!("/api/v1/desk/{}", world.offer)]
+        {
+            for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
+                for body in [None, Some("{"), Some(r#"{"offer": "currency='USD'"}"#)] {
+                    let answer = world.send(method, path, &with, body).await;
+                    let none = world.send(method, &path.replace("/desk", "/dusk"), &with, body).await;
+                    let what = format!("{method} {path} by {}", caller.what);
+                    assert_eq!((answer.status, &answer.headers), (none.status, &none.headers), "{what}");
+                    assert_eq!(answer.body.replace("desk", "dusk"), none.body, "{what}");
+                    let expected =
+                        if caller.rank.is_some() { StatusCode::NOT_FOUND } else { StatusCode::UNAUTHORIZED };
+                    assert_eq!(answer.status, expected, "{what}");
+                    asked += 1;
+                }
+            }
+        }
+    }
+    assert!(asked > 1_000 && world.offers() == 1, "{asked}");
+    // Nor do the figures of the server tell that somebody is at it.
+    let vera = all.iter().find(|c| c.what == "a reviewer").unwrap();
+    assert_eq!(world.get("/api/v1/desk", &vera.with()).await.status, StatusCode::OK);
+    assert_eq!(world.get("/desk", &vera.with()).await.status, StatusCode::OK);
+    let figures = world.get("/metrics", &vera.with()).await.body;
+    assert!(figures.contains("tradewire_requests_total") && !figures.contains("/desk"), "{figures}");
 }
 
 #[tokio::test]

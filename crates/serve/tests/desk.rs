@@ -227,6 +227,111 @@ async fn an_offer_that_was_reckoned_can_be_kept_by_whoever_has_a_desk() {
     assert!(!body.contains("/desk"));
 }
 
+/// A request with a body of JSON.
+fn sent(method: &str, path: &str, body: &str) -> axum::http::Request<axum::body::Body> {
+    axum::http::Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:8420")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(body.to_owned().into())
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_owners_programs_list_read_keep_and_forget() {
+    let scene = Scene::new("");
+    let app = scene.app(None);
+    let read = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap();
+    let (r, body) = get(&app, "/api/v1/desk").await;
+    assert_eq!(
+        (r.status(), &r.headers()[header::CACHE_CONTROL]),
+        (StatusCode::OK, &"no-store".parse().unwrap())
+    );
+    let items = read(&body)["items"].as_array().unwrap().clone();
+    assert_eq!(items.len(), 2);
+    let first = items.iter().find(|i| i["id"] == scene.ids[0].as_str()).unwrap();
+    assert!(first["name"] == "Zyxwald round two" && first["labels"]["country"] == "CH", "{first}");
+    assert_eq!((first["first_year"].as_u64(), first["face"].as_u64()), (Some(7_654_321), Some(30_617_284)));
+
+    let at = format!("/api/v1/desk/{}", scene.ids[0]);
+    let (r, body) = get(&app, &at).await;
+    let whole = read(&body);
+    assert_eq!((r.status(), whole["offer"].as_str()), (StatusCode::OK, Some(OFFER)));
+    assert!(r.headers().get(header::ETAG).is_none() && r.headers()[header::CACHE_CONTROL] == "no-store");
+    assert_eq!(
+        (whole["by_year"].as_array().unwrap().len(), whole["guaranteed"].as_u64()),
+        (4, Some(30_617_284))
+    );
+
+    // An offer as text or as it is.
+    for offer in [serde_json::json!(OTHER), serde_json::json!({"currency": "USD", "years": 2, "salary": 5})] {
+        let new = serde_json::json!({"offer": offer, "note": "n", "labels": {"country": "GB"}}).to_string();
+        let (r, body) = ask(&app, sent("POST", "/api/v1/desk", &new)).await;
+        assert_eq!(r.status(), StatusCode::CREATED, "{body}");
+        let place = r.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert!(place.ends_with(read(&body)["id"].as_str().unwrap()));
+        assert_eq!(read(&get(&app, &place).await.1)["note"], "n");
+        assert_eq!(ask(&app, sent("DELETE", &place, "")).await.0.status(), StatusCode::NO_CONTENT);
+        assert_eq!(get(&app, &place).await.0.status(), StatusCode::NOT_FOUND);
+        assert_eq!(ask(&app, sent("DELETE", &place, "")).await.0.status(), StatusCode::NOT_FOUND);
+    }
+
+    let wrong = [
+        (sent("POST", "/api/v1/desk", "{"), StatusCode::BAD_REQUEST, "no JSON"),
+        (sent("POST", "/api/v1/desk", "{}"), StatusCode::UNPROCESSABLE_ENTITY, "missing field `offer`"),
+        (
+            sent("POST", "/api/v1/desk", r#"{"offer": "", "x": 1}"#),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unknown field",
+        ),
+        (
+            sent("POST", "/api/v1/desk", r#"{"offer": "currency='USD'\nyears=4\nsalery=1"}"#),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "did you mean `salary`?",
+        ),
+        (sent("PUT", "/api/v1/desk", "{}"), StatusCode::METHOD_NOT_ALLOWED, "there is no PUT here"),
+        (to("/api/v1/desk?q=1"), StatusCode::BAD_REQUEST, "no field"),
+        (to("/api/v1/desk/none"), StatusCode::NOT_FOUND, "no such offer"),
+        (
+            form("/api/v1/desk", &[], &[("offer", OFFER)]),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "application/json",
+        ),
+    ];
+    for (request, status, words) in wrong {
+        let (r, body) = ask(&app, request).await;
+        assert!(r.status() == status && body.contains(words), "{}: {body}", r.status());
+        assert_eq!(r.headers()[header::CACHE_CONTROL], "no-store");
+    }
+    std::fs::write(scene.item(0), "damaged").unwrap();
+    let (r, body) = get(&app, &at).await;
+    assert!(
+        r.status() == StatusCode::UNPROCESSABLE_ENTITY && read(&body)["hint"].as_str().unwrap().len() > 5,
+        "{body}"
+    );
+    let listed = read(&get(&app, "/api/v1/desk").await.1);
+    assert_eq!(
+        (listed["items"].as_array().unwrap().len(), &listed["troubles"][0]["id"]),
+        (1, &scene.ids[0].as_str().into())
+    );
+}
+
+#[tokio::test]
+async fn the_interface_of_a_desk_is_described() {
+    let (_, body) = get(&router(ledger()), "/api/v1/openapi.json").await;
+    let all: serde_json::Value = serde_json::from_str(&body).unwrap();
+    for (path, methods) in [("/api/v1/desk", ["get", "post"]), ("/api/v1/desk/{id}", ["get", "delete"])] {
+        for method in methods {
+            let o = &all["paths"][path][method];
+            assert!(
+                o["responses"]["404"].is_object() && o["responses"].get("304").is_none(),
+                "{method} {path}: {o}"
+            );
+        }
+    }
+}
+
 /// Every combination of who is not the owner.
 fn strangers() -> Vec<(&'static str, Scene, Option<Who>)> {
     vec![
@@ -274,6 +379,10 @@ async fn whoever_else_asks_is_told_what_an_unknown_page_is_told() {
             format!("/desk/{id}"),
             format!("/desk/{id}/forget"),
             "/desk/x?lang=zh-Hans".into(),
+            "/desk/%ff".into(),
+            "/api/v1/desk".into(),
+            "/api/v1/desk?field=1".into(),
+            format!("/api/v1/desk/{id}"),
         ] {
             for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] {
                 let found = over_the_wire(with, method, &path, &token).await;
@@ -375,7 +484,9 @@ async fn no_page_feed_interface_or_log_holds_a_byte_of_it() {
     let scene = Scene::new("ana");
     let owner = scene.app(member("ana", Rank::Reader));
     let token = scene.token();
-    for path in ["/desk".to_owned(), format!("/desk/{}", scene.ids[0])] {
+    for path in
+        ["/desk", "/api/v1/desk"].into_iter().flat_map(|p| [p.to_owned(), format!("{p}/{}", scene.ids[0])])
+    {
         assert!(get(&owner, &path).await.1.contains("Zyxwald"), "its owner sees it");
     }
     let fields =
@@ -385,6 +496,9 @@ async fn no_page_feed_interface_or_log_holds_a_byte_of_it() {
     let fields = [("csrf", token.as_str()), ("offer", broken.as_str())];
     assert_eq!(ask(&owner, form("/desk", &[], &fields)).await.0.status(), StatusCode::UNPROCESSABLE_ENTITY);
     ask(&owner, form("/desk", &[], &[("csrf", "wrong"), ("offer", OFFER)])).await;
+    for body in [serde_json::json!({"offer": OFFER}), serde_json::json!({"offer": broken})] {
+        ask(&owner, sent("POST", "/api/v1/desk", &body.to_string())).await;
+    }
     std::fs::write(scene.item(1), "damaged").unwrap();
     get(&owner, "/desk").await;
     std::fs::rename(scene.folder.path().join("desk/items"), scene.folder.path().join("away")).unwrap();

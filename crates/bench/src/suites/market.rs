@@ -13,7 +13,7 @@ use tradewire_market::{
     Observation, Package, Settings, expected, quantile, quantile_bands, simulate, summarise, turnbull,
 };
 
-use crate::Outcome;
+use crate::{Outcome, process_cpu_time};
 
 /// Flags of the suite.
 #[derive(Debug, clap::Args)]
@@ -71,7 +71,7 @@ fn value(paths: usize, runs: usize) -> anyhow::Result<Outcome> {
     let p = Package::from_toml(PACKAGE)?;
     let settings = Settings { paths, seed: 1, firm: 0, discount: 0.04 };
     let mut seconds = Vec::new();
-    let start = Instant::now();
+    let (start, worked) = (Instant::now(), process_cpu_time());
     let mut last = None;
     for _ in 0..runs.max(1) {
         let one = Instant::now();
@@ -79,12 +79,14 @@ fn value(paths: usize, runs: usize) -> anyhow::Result<Outcome> {
         seconds.push(one.elapsed().as_secs_f64());
     }
     let elapsed = start.elapsed();
+    let worked = worked.and_then(|before| Some(process_cpu_time()?.checked_sub(before)?.as_secs_f64()));
     seconds.sort_by(f64::total_cmp);
     let total = last.context("no run")?.total;
     let closed: f64 = expected(&p, settings.discount).iter().sum();
     Ok(Outcome::new("market-value", paths * runs.max(1), elapsed)
         .metric("median_s", seconds[seconds.len() / 2])
         .metric("fastest_s", seconds[0])
+        .metric("processor_s", worked.map(|s| s / runs.max(1) as f64))
         .metric("threads", rayon::current_num_threads())
         .metric("mean", total.mean)
         .metric("closed_form", closed)
@@ -163,29 +165,51 @@ fn npmle(paths: &[PathBuf], open: bool) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// How the reports of a simulated market are made.
+/// How the reports of a simulated market are made. Some are one-sided but in the first: a third of them, whichever, or half
+/// of those above the median and a sixth below.
 #[derive(Debug, Clone, Copy)]
-enum Reporting {
-    /// Six in ten exact, the rest ranges by whoever guesses a band that holds it.
-    TwoSided,
-    /// A third say only on which side of some figure it lies, which is chosen without regard to it.
-    Third,
-    /// The same third, but the figure said is half to all of the true one: what no estimate from intervals can know.
-    Informed,
+enum Bounds {
+    /// No report is one-sided: six in ten exact, the rest ranges by whoever guesses a band that holds it.
+    None,
+    /// It says on which side of some figure the sum lies, which is chosen without regard to it.
+    Free,
+    /// The figure is half to all of the true one.
+    HalfToAll,
+    /// The figure is a fifth to all of the true one: further than the nearest reading takes it to be.
+    FifthToAll,
+    /// The figure is the greatest of 1, 1.5, 2, 3, 5, 7.5, 10 … that the sum has passed.
+    Round,
+    /// Round figures from below, or up to twice the sum from above.
+    BothSides,
+}
+
+/// The greatest round figure that a sum has passed, in a currency in which the median is 37.
+fn round_down(pay: f64) -> f64 {
+    const UNIT: f64 = 37.0;
+    let scaled = pay * UNIT;
+    let ten = 10f64.powf(scaled.log10().floor());
+    let passed = [1.0, 1.5, 2.0, 3.0, 5.0, 7.5].into_iter().filter(|g| g * ten <= scaled).fold(1.0, f64::max);
+    passed * ten / UNIT
 }
 
 fn coverage(runs: usize) -> Outcome {
     let start = Instant::now();
     let mut shown = format!("{:<34} {:>5} {:>9} {:>12}\n", "reports", "n", "coverage", "width / true");
     let mut metrics = Vec::new();
-    for (reporting, name) in [
-        (Reporting::TwoSided, "two_sided"),
-        (Reporting::Third, "third_one_sided"),
-        (Reporting::Informed, "third_informed"),
-    ] {
+    let scenarios = [
+        (Bounds::None, false, "two_sided"),
+        (Bounds::Free, false, "third_one_sided"),
+        (Bounds::HalfToAll, false, "third_half_to_all"),
+        (Bounds::FifthToAll, false, "third_fifth_to_all"),
+        (Bounds::Round, false, "third_round"),
+        (Bounds::BothSides, false, "third_both_sides"),
+        (Bounds::Free, true, "large_ones_free"),
+        (Bounds::Round, true, "large_ones_round"),
+    ];
+    for (bounds, large, name) in scenarios {
         for n in [12, 40] {
             let results: Vec<(bool, f64)> =
-                (0..runs).into_par_iter().map(|run| market(reporting, n, run as u64)).collect();
+                (0..runs).into_par_iter().map(|run| market(bounds, large, n, run as u64)).collect();
             let held = results.iter().filter(|r| r.0).count() as f64 / runs.max(1) as f64;
             let mut widths: Vec<f64> = results.iter().map(|r| r.1).collect();
             widths.sort_by(f64::total_cmp);
@@ -194,7 +218,7 @@ fn coverage(runs: usize) -> Outcome {
             metrics.push((format!("{name}_{n}"), held));
         }
     }
-    let mut outcome = Outcome::new("market-coverage", runs * 6, start.elapsed());
+    let mut outcome = Outcome::new("market-coverage", runs * 2 * scenarios.len(), start.elapsed());
     for (name, held) in metrics {
         outcome = outcome.metric(&name, held);
     }
@@ -203,24 +227,28 @@ fn coverage(runs: usize) -> Outcome {
 }
 
 /// One market of lognormal pay with a median of one; whether the band held it, and how wide it is.
-fn market(reporting: Reporting, n: usize, run: u64) -> (bool, f64) {
+fn market(bounds: Bounds, large: bool, n: usize, run: u64) -> (bool, f64) {
     let mut rng = StdRng::seed_from_u64(run ^ ((n as u64) << 32));
     let sd = 0.9;
+    let up_to = |high: f64| Observation { low: 0.0, high, open: false };
     let mut observations = Vec::with_capacity(n);
     for i in 0..n {
         let mut unit = || rng.random_range(1e-12..1.0f64);
         let pay = (sd * quantile(unit())).exp();
-        let one_sided = i % 3 == 0;
-        observations.push(match reporting {
-            Reporting::Third if one_sided => {
+        let one_sided = match large {
+            true => unit() < if pay > 1.0 { 0.5 } else { 1.0 / 6.0 },
+            false => i % 3 == 0,
+        };
+        observations.push(match bounds {
+            Bounds::Free if one_sided => {
                 let said = (sd * quantile(unit())).exp();
-                if pay >= said {
-                    Observation::at_least(said)
-                } else {
-                    Observation { low: 0.0, high: said, open: false }
-                }
+                if pay >= said { Observation::at_least(said) } else { up_to(said) }
             }
-            Reporting::Informed if one_sided => Observation::at_least(pay * (0.5 + 0.5 * unit())),
+            Bounds::HalfToAll if one_sided => Observation::at_least(pay * (0.5 + 0.5 * unit())),
+            Bounds::FifthToAll if one_sided => Observation::at_least(pay * (0.2 + 0.8 * unit())),
+            Bounds::Round if one_sided => Observation::at_least(round_down(pay)),
+            Bounds::BothSides if one_sided && unit() < 0.5 => Observation::at_least(round_down(pay)),
+            Bounds::BothSides if one_sided => up_to(pay * (1.0 + unit())),
             _ if unit() < 0.6 => Observation::exact(pay),
             _ => {
                 // A band of a grid whose start is chosen without regard to the sum.

@@ -3,7 +3,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tradewire_accounts::Accounts;
+use tradewire_accounts::{Accounts, account_name};
 use tradewire_ledger::{Archive, SqliteStore, Store};
 use tradewire_market::list::Criteria;
 use tradewire_review::{Calibrator, Settings};
@@ -106,10 +106,44 @@ struct Private {
 }
 
 impl Private {
-    fn open(&self) -> Result<Option<OfferDesk>, Failure> {
+    fn open(&self, accounts: Option<&Path>) -> Result<Option<OfferDesk>, Failure> {
         let Some((folder, key)) = self.desk.as_ref().zip(self.desk_key.as_ref()) else { return Ok(None) };
+        // Before a passphrase is asked for.
+        let owner = self.owner(accounts)?;
         let desk = crate::commands::desk::open(folder, key, self.desk_passphrase_file.as_deref())?;
-        Ok(Some(OfferDesk::new(desk, self.desk_owner.as_deref().unwrap_or_default())))
+        Ok(Some(OfferDesk::new(desk, &owner)))
+    }
+
+    /// The account whose desk it is, as accounts are named; empty where nobody signs in. A desk of nobody is refused.
+    fn owner(&self, accounts: Option<&Path>) -> Result<String, Failure> {
+        let (path, typed) = match (accounts, &self.desk_owner) {
+            (None, None) => return Ok(String::new()),
+            (None, Some(_)) => {
+                let why = "--desk-owner names an account, and nobody signs in here";
+                return Err(Failure::usage(why.to_owned())
+                    .hint("give --accounts FILE too, or leave --desk-owner out: the desk is then of whoever sits here"));
+            }
+            (Some(_), None) => {
+                let why = "people sign in here, and nobody is said to own the desk";
+                return Err(Failure::usage(why.to_owned())
+                    .hint("name the account whose desk it is: --desk-owner NAME"));
+            }
+            (Some(path), Some(typed)) => (path, typed),
+        };
+        let name = account_name(typed)?;
+        let found = Accounts::open_existing(path)?.accounts()?.into_iter().find(|a| a.name == name);
+        let file = path.display();
+        match found {
+            Some(account) if account.disabled => Err(Failure::new(format!(
+                "the account «{name}» of {file} is disabled, so nobody could see the desk"
+            ))
+            .hint(format!(
+                "`tradewire account enable {name} --accounts {file}`, or name another --desk-owner"
+            ))),
+            Some(account) => Ok(account.name),
+            None => Err(Failure::new(format!("{file} holds no account «{name}» that the desk could be of"))
+                .hint(format!("`tradewire account list --accounts {file}` shows who there is"))),
+        }
     }
 }
 
@@ -149,7 +183,7 @@ pub struct Reviewers {
 pub fn run(args: &Args) -> Result<Done, Failure> {
     let path = args.ledger.existing()?;
     let criteria = args.list.as_deref().map(crate::commands::list::read).transpose()?;
-    let private = args.private.open()?;
+    let private = args.private.open(args.accounts.as_deref())?;
     let access = access(args)?;
     let server = Server::bind_for(args.addr, access)?;
     if args.accounts.is_none() && args.ledger.accounts()?.exists() {

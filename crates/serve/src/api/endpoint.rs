@@ -161,7 +161,7 @@ impl Endpoint {
     }
 
     /// Refuses what the query should not hold.
-    fn check(&self, query: &[(String, String)]) -> Option<Response> {
+    pub(crate) fn check(&self, query: &[(String, String)]) -> Option<Response> {
         for (name, value) in query {
             if name == "lang" {
                 continue;

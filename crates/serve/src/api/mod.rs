@@ -7,6 +7,7 @@ pub mod changes;
 pub mod claim;
 pub mod conflicts;
 pub mod corrections;
+pub mod desk;
 mod endpoint;
 pub mod entities;
 pub mod events;

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::answer;
 use super::table::ENDPOINTS;
+use super::{answer, desk};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document);
 
@@ -26,6 +26,9 @@ fn document() -> Value {
         }
         let at = paths.entry(e.path).or_insert_with(|| json!({}));
         at[e.method] = operation;
+    }
+    for (path, method, operation) in desk::described() {
+        paths.entry(path).or_insert_with(|| json!({}))[method] = operation;
     }
     json!({
         "openapi": "3.1.0",
@@ -145,6 +148,26 @@ fn schemas() -> Value {
         }})),
         "Flows": object(&["n", "origins", "labs", "between"], &json!({"n": whole, "origins": whole, "labs": many, "between": many})),
         "Ranking": object(&["people"], &json!({"people": many})),
+        "Desk": object(&["items", "troubles"], &json!({
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/DeskOffer"}},
+            "troubles": {"type": "array", "items": object(&["id", "problem", "hint"], &json!({"id": text, "problem": text, "hint": text}))}
+        })),
+        "DeskOffer": object(&["id", "kept_at", "name", "labels", "note", "currency", "years", "first_year", "face"], &json!({
+            "id": text, "kept_at": {"type": "string", "format": "date-time"}, "name": text, "labels": any, "note": text,
+            "currency": text, "years": whole,
+            "first_year": {"type": "number"}, "face": {"type": "number", "description": "All years at face value."}
+        })),
+        "DeskOfferWhole": {"allOf": [{"$ref": "#/components/schemas/DeskOffer"}, object(&["offer", "guaranteed", "by_year"], &json!({
+            "offer": text, "guaranteed": {"type": "number"}, "by_year": many
+        }))]},
+        "NewOffer": {
+            "type": "object", "required": ["offer"], "additionalProperties": false,
+            "properties": {
+                "offer": {"type": ["string", "object"], "description": "TOML or JSON; see docs/offers.md."},
+                "note": {"type": "string", "maxLength": 8192},
+                "labels": {"type": "object", "description": "firm, role, level, country, year; see docs/desk.md."}
+            }
+        },
         "Queue": object(&["open", "tasks"], &json!({"open": whole, "tasks": many})),
         "Sheet": any,
         "Judgement": {"type": "object", "description": "On a claim `{claim, decision, …}`, on names `{a, b, word}`; see docs/review.md."},

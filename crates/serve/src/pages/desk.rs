@@ -3,6 +3,7 @@
 //! Every handler asks first whose the desk is. Whoever it is not of gets what the router gives for a path it does not
 //! know, whatever the method and the body. What goes wrong is told on the page itself and in no log.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Form, FromRequest, Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::http::{Method, StatusCode};
@@ -31,6 +32,11 @@ const MOST_NOTE: usize = 4 * 1024;
 /// What a path that leads nowhere is answered; the frame makes the page of it.
 fn nothing() -> Response {
     StatusCode::NOT_FOUND.into_response()
+}
+
+/// The id in a path; a path that is no text has none, and tells nobody that it was looked at.
+fn item_id(id: Result<Path<String>, PathRejection>) -> Option<ItemId> {
+    id.ok()?.0.parse().ok()
 }
 
 /// A private page must lie in no cache.
@@ -66,11 +72,11 @@ pub async fn one(
     State(library): State<Library>,
     reader: Reader,
     who: Who,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, PageError> {
     let Some(desk) = library.offer_desk(&who).cloned() else { return Ok(nothing()) };
-    let (Ok(id), Method::GET | Method::HEAD) = (id.parse::<ItemId>(), request.method().clone()) else {
+    let (Some(id), Method::GET | Method::HEAD) = (item_id(id), request.method().clone()) else {
         return Ok(nothing());
     };
     let asked = id.clone();
@@ -96,11 +102,11 @@ pub async fn forget(
     State(library): State<Library>,
     reader: Reader,
     who: Who,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, PageError> {
     let Some(desk) = library.offer_desk(&who).cloned() else { return Ok(nothing()) };
-    let (Ok(id), &Method::POST) = (id.parse::<ItemId>(), request.method()) else { return Ok(nothing()) };
+    let (Some(id), &Method::POST) = (item_id(id), request.method()) else { return Ok(nothing()) };
     ours(&library, &reader, request).await?;
     match desk.run(move |d| d.forget(&id)).await? {
         Ok(_) => Ok(unkept(Redirect::to("/desk"))),

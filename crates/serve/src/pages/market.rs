@@ -217,7 +217,7 @@ fn packages(it: &Market, lang: Lang) -> Markup {
                 thead { tr {
                     th scope="col" { (w.offers) } th.n scope="col" { (w.sum) } th scope="col" { span.vh { (w.sum) } }
                     th scope="col" { (w.stage) } th scope="col" { (w.grade) }
-                    th.n scope="col" { (m.origins) } th.n scope="col" { (w.denials) }
+                    th.n scope="col" { (m.reported) } th.n scope="col" { (w.denials) }
                 } }
                 tbody {
                     @for p in &it.packages {
@@ -228,12 +228,14 @@ fn packages(it: &Market, lang: Lang) -> Markup {
                             th scope="row" {
                                 a href=(link::event(&e.id)) { (whom(p, &it.directory, lang)) }
                                 @if p.record.fiction { " " (fiction(lang)) }
+                                // Where there is no room for the columns that say so.
+                                span.behind { (grade(e.grade, lang)) " " (sample::reported(e.reports.len(), origins(p), lang)) @if denials > 0 { " · " (w.denials) " " b.contest { (denials) } } }
                             }
                             td.n { span title=(amount_in_words(&p.sum, lang)) { (amount(&p.sum, None, lang)) } br; span.small.soft { (lang.role(p.role)) } }
                             td.barcell { @if let Some(s) = &scale { (bar(&p.sum, s, ink, lang)) } }
                             td { (stage(e.stage, lang)) }
                             td { (grade(e.grade, lang)) }
-                            td.n { (origins(p)) }
+                            td.n { (sample::reported(e.reports.len(), origins(p), lang)) }
                             td.n { @if denials > 0 { b.contest { (denials) } } @else { "·" } }
                         }
                     }

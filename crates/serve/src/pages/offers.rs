@@ -17,7 +17,7 @@ use crate::reader::Reader;
 use crate::trouble::PageError;
 use crate::view::layout::{Frame, page};
 use crate::view::mark::fiction;
-use crate::view::market::sample::sample;
+use crate::view::market::sample::reported;
 use crate::view::market::{nav, offer};
 use crate::view::sentence::line_text;
 use crate::view::text::{cut, plain};
@@ -253,7 +253,7 @@ fn draw(reader: &Reader, form: &Shown, it: &Loaded, result: Option<&Result<Recko
                         @for s in &it.starts {
                             li {
                                 a href=(offers::from_event(form.desk.path(), s.event.as_str())) { bdi { (cut(&s.words, 110)) } }
-                                span { (sample(s.made.n, s.made.origins, lang)) @if s.fiction { " " (fiction(lang)) } }
+                                span { (reported(s.made.n, s.made.origins, lang)) @if s.fiction { " " (fiction(lang)) } }
                             }
                         }
                     }
@@ -269,7 +269,7 @@ fn taken(events: &[&FromEvent], lang: Lang) -> Markup {
     html! {
         @for e in events {
             p.note {
-                (m.from_ledger) ": " (sample(e.n, e.origins, lang))
+                (m.from_ledger) ": " (reported(e.n, e.origins, lang))
                 @if !e.assumed.is_empty() { " · " (m.assumed) ": " @for a in &e.assumed { (lang.assumed(*a)) " " } }
             }
         }

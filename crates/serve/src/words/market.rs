@@ -28,6 +28,7 @@ words! {
     list: "The list" | "榜单" | "榜單",
     offer_value: "Value an offer" | "评估报价" | "評估報價",
     offer_compare: "Compare offers" | "比较报价" | "比較報價",
+    reported: "reports · origins" | "报道 · 来源" | "報導 · 來源",
     sample: "events" | "事件" | "事件",
     origins: "origins" | "来源" | "來源",
     n_note: "n: events counted · o: different origins behind them; copies count once" | "n：计入的事件数 · o：背后的不同来源数，复制的报道只算一次" | "n：計入的事件數 · o：背後的不同來源數，複製的報導只算一次",

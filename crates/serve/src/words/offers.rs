@@ -59,6 +59,7 @@ words! {
     pays_most: "Pays most" | "最高者" | "最高者",
     of_paths: "of paths" | "的路径" | "的路徑",
     paths: "paths" | "条路径" | "條路徑",
+    path_count: "paths" | "路径数" | "路徑數",
     seed: "seed" | "种子" | "種子",
     year: "Year" | "年" | "年",
     cash: "Cash" | "现金" | "現金",

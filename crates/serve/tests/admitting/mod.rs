@@ -12,8 +12,9 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use tradewire_accounts::{Accounts, By, Rank, Visit};
+use tradewire_desk::{Desk as Offers, NewItem};
 use tradewire_ledger::{Archive, SqliteStore, Timestamp};
-use tradewire_serve::{Access, Desk, Library, PublicUrl, Quota, Quotas, router};
+use tradewire_serve::{Access, Desk, Library, OfferDesk, PublicUrl, Quota, Quotas, router};
 
 use crate::fixture;
 
@@ -27,8 +28,13 @@ pub struct World {
     pub app: Router,
     pub accounts: Arc<Accounts>,
     pub store: SqliteStore,
-    _folder: TempDir,
+    /// Id of an offer on the private desk of `zq-vera`.
+    pub offer: String,
+    folder: TempDir,
 }
+
+/// An invented offer that nobody but `zq-vera` may see.
+pub const OFFER: &str = "name = 'zq-offer-of-hers'\ncurrency = 'USD'\nyears = 4\nsalary = 7654321";
 
 /// An answer, all of it.
 #[derive(Debug)]
@@ -66,9 +72,21 @@ impl World {
         let public = PublicUrl::parse(&format!("https://{PUBLIC}"), false).unwrap();
         // A second handle, as a command beside the running server has one.
         let access = Access::with(Accounts::open(&path).unwrap(), Some(public), Vec::new(), quotas);
-        let library =
-            Library::new(handles).with_desk(Desk::new(Box::new(store), None, None)).with_access(access);
-        Self { app: router(library), accounts: Arc::new(accounts), store: seen, _folder: folder }
+        let private =
+            Offers::make(&folder.path().join("offers"), &folder.path().join("offers.key"), None).unwrap();
+        let new =
+            NewItem { offer: OFFER.to_owned(), note: "zq-note-of-hers".to_owned(), ..NewItem::default() };
+        let offer = private.keep(&new, Timestamp::now()).unwrap().id.to_string();
+        let library = Library::new(handles)
+            .with_desk(Desk::new(Box::new(store), None, None))
+            .with_access(access)
+            .with_offer_desk(OfferDesk::new(private, "zq-vera"));
+        Self { app: router(library), accounts: Arc::new(accounts), store: seen, offer, folder }
+    }
+
+    /// How many offers lie on the desk.
+    pub fn offers(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("offers/items")).unwrap().count()
     }
 
     /// A session, without signing in through the form.

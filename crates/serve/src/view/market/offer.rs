@@ -39,7 +39,7 @@ fn tally(o: &Offer, r: &Reckoned, lang: Lang) -> Markup {
             div { span.label { (m.guaranteed) } b.num { (money(c.guaranteed, p, lang)) } }
             div { span.label { (m.expected) } b.num { (about(c.expected, p, lang)) } }
             div { span.label { (m.half) } b.num { (about(t.percentiles[2], p, lang)) } span.small.soft.num { (about(t.percentiles[0], p, lang)) " – " (about(t.percentiles[4], p, lang)) } }
-            div { span.label { (m.paths) } b.num { (crate::view::figure::count_of(c.value.paths)) } span.small.soft { (m.seed) " " (r.settings.seed) } }
+            div { span.label { (m.path_count) } b.num { (crate::view::figure::count_of(c.value.paths)) } span.small.soft { (m.seed) " " (r.settings.seed) } }
         }
     }
 }

@@ -23,6 +23,15 @@ pub fn sample(n: usize, origins: usize, lang: Lang) -> Markup {
     }
 }
 
+/// How many reports of one event there are, and from how many origins.
+#[must_use]
+pub fn reported(n: usize, origins: usize, lang: Lang) -> Markup {
+    let some = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
+    let reports = lang.pick(some(n, "report", "reports"), "篇报道", "篇報導");
+    let from = lang.pick(some(origins, "origin", "origins"), "个来源", "個來源");
+    html! { span.sample { b { (n) } " " (reports) " · " b { (origins) } " " (from) } }
+}
+
 /// The events behind a figure as numbered links.
 #[must_use]
 pub fn events(ids: &[String], lang: Lang) -> Markup {
