@@ -78,8 +78,11 @@ const SOME: &[&str] = &[
 
 /// 一些研究员: whether a word before a role says that there are several.
 fn some(scene: &Scene<'_>, p: &Phrase) -> bool {
-    let before = p.tokens.start.checked_sub(1).map(|k| &scene.text.folded.text[scene.row.tokens[k].range()]);
-    before.is_some_and(|w| SOME.contains(&w))
+    let t = &scene.row.tokens;
+    let Some(k) = p.tokens.start.checked_sub(1) else { return false };
+    // 林知远及部分工程师: a list goes by whom it names.
+    let listed = k.checked_sub(1).is_some_and(|j| t[j].is(Class::Conj) || t[j].punct == Some('、'));
+    SOME.contains(&&scene.text.folded.text[t[k].range()]) && !listed
 }
 
 /// Finds the phrase at a place that suits; `far` looks into the clauses before.
