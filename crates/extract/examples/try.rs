@@ -28,7 +28,7 @@ fn main() {
     }
     if let Some(l) = flag("--limits=") {
         let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
-        x = x.with_limits([l[0], l[1], l[2], l[3], l[4]]);
+        x = x.with_limits([l[0], l[1], l[2], l[3], l[4], l[5], l[6]]);
     }
     if let Some(text) = std::env::args().skip(1).find_map(|a| a.strip_prefix("--trace=").map(str::to_owned)) {
         let doc = read(&Input::new("trace.txt", text.as_bytes()), &Limits::default()).unwrap();

@@ -121,6 +121,11 @@ pub(crate) fn owns_post(row: &Row, i: usize) -> bool {
     if row.chinese {
         return false;
     }
+    // «chief executive Ada Voss and co-founder Bo Quill»: whoever is described by a post of their own is nobody's firm.
+    let described = i.checked_sub(1).is_some_and(|b| t[b].is(Class::Role) && t[i].start - t[b].end <= 1);
+    if described || t.get(i + 1).is_some_and(|x| x.is(Class::Conj)) {
+        return false;
+    }
     let k = i + 1 + usize::from(t.get(i + 1).is_some_and(|x| x.is(Class::De)));
     let person = |x: &Token| x.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
     let mut role = false;
@@ -156,10 +161,11 @@ pub(crate) fn extend_of(row: &Row, end: usize, folded: &str) -> usize {
         && t[k].punct.is_none_or(|c| c == '-')
         && t[k].quantity.is_none()
         && (t[k].plain()
+            || k == end && t[k].verb && t[k].name.is_none() && folded[t[k].range()].ends_with("ing")
             || t[k].punct == Some('-')
             || t[k].any(&[Class::Domain, Class::Compute, Class::UnitNoun])
             || t[k].is(Class::Conj) && t.get(k + 1).is_some_and(Token::plain) && k > end)
-        && !(t[k].verb && !t[k].any(&[Class::Domain]))
+        && (!t[k].verb || t[k].any(&[Class::Domain]) || k == end && folded[t[k].range()].ends_with("ing"))
     {
         k += 1;
     }

@@ -15,10 +15,10 @@ use crate::cohort::Cohort;
 use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
-use crate::learned::Learned;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{SURE, Thresholds, enough, settle, tried};
+use crate::learned::propose::{SURE, Thresholds, employer, enough, settle, tried};
 use crate::learned::roles::tells;
+use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
@@ -84,10 +84,11 @@ impl<'k> Extractor<'k> {
     }
 
     /// The same with other limits for what the models say: from which share on a word tells something against the rules,
-    /// a part that it lacks is taken up, a part that a frame lacks is, and manner and teller are believed.
+    /// a part that it lacks is taken up, a part that a frame lacks is, manner and teller are believed, and a figure tells
+    /// something of its own against the rules and with them.
     #[must_use]
-    pub fn with_limits(mut self, [event, part, extra, manner, teller]: [f32; 5]) -> Self {
-        self.thresholds = Thresholds { event, part, extra, manner, teller };
+    pub fn with_limits(mut self, [event, part, extra, manner, teller, figure, ruled]: [f32; 7]) -> Self {
+        self.thresholds = Thresholds { event, part, extra, manner, teller, figure, ruled };
         self
     }
 
@@ -124,6 +125,7 @@ impl<'k> Extractor<'k> {
         let _ = self.read(doc, &mut |seen| {
             let Look::Scene(scene) = seen else { return };
             let words = |r: Range<usize>| scene.text.words(r);
+            lines.push(format!("# {}", words(scene.row.range.clone())));
             for t in &scene.row.tokens {
                 let name = t
                     .name
@@ -360,7 +362,7 @@ impl<'k> Extractor<'k> {
         made.extend(crate::cohort::named(scene));
         each_unit(&mut made);
         let cohort = crate::cohort::of(scene, &made);
-        made.extend(crate::stat::stats(scene, &made));
+        made.extend(self.figures(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
         for d in made {
             claims.extend(self.claim(scene, scopes, d, look));
@@ -369,6 +371,19 @@ impl<'k> Extractor<'k> {
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         Sentence { seat, settled, cohort }
+    }
+
+    /// The figures of a sentence that no other claim has used and that tell something: as the model holds, else by rules.
+    fn figures(&self, scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
+        let Some(roles) = self.learned.as_ref().and_then(|l| l.roles.as_ref()) else {
+            return crate::stat::stats(scene, made, &crate::stat::tells_something);
+        };
+        crate::stat::stats(scene, made, &|scene, at, q| {
+            let rule = crate::stat::tells_something(scene, at, q);
+            let f = figure::of_figure(scene, &self.lexicon, at, q, rule);
+            let share = figure::share(&roles.figures, &f);
+            share > self.thresholds.figure || rule && share > self.thresholds.ruled
+        })
     }
 
     /// Lets the models speak on the manner of a draft and on who tells it.
@@ -540,7 +555,8 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
         };
         p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
     });
-    let Some(mut org) = here.or_else(|| scene.before.home(person)) else { return false };
+    let own = || people[0].1.and_then(|i| employer(scene, i));
+    let Some(mut org) = here.or_else(own).or_else(|| scene.before.home(person)) else { return false };
     org.carried = Some("the organisation that the text has the person at");
     filled.carried += 1;
     filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));

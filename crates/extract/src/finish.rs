@@ -194,7 +194,17 @@ pub(crate) fn package(
         };
         let refused =
             t.iter().enumerate().any(|(i, x)| x.is(Class::Refuse) && x.clause >= here && !unable(i));
-        let accepted = t.iter().any(|x| x.is(Class::Accept) && x.clause >= here);
+        // 对方未有接受, «none of them accepted»: a refusal.
+        let spurned = |i: usize| {
+            t[i.saturating_sub(4)..i].iter().any(|x| {
+                x.clause == t[i].clause
+                    && (x.is(Class::Negation)
+                        || matches!(&scene.text.folded.text[x.range()], "none" | "nobody" | "neither"))
+            })
+        };
+        let accepts = || t.iter().enumerate().filter(|(_, x)| x.is(Class::Accept) && x.clause >= here);
+        let accepted = accepts().any(|(i, _)| !spurned(i));
+        let refused = refused || accepts().any(|(i, _)| spurned(i));
         if accepted && !refused {
             args.set(Role::Outcome, Value::Code("accepted".into()));
         } else if refused {
@@ -529,6 +539,10 @@ pub(crate) fn payband(
     let t = &scene.row.tokens;
     let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
     let Some(m) = scene.row.quantities[*q].money() else { return false };
+    // What a court orders to be paid is no pay.
+    if t.iter().any(|x| x.is(Class::Court)) {
+        return false;
+    }
     let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
     let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;

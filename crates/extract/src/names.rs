@@ -11,7 +11,7 @@ mod unit_han;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::class::Classes;
+use crate::class::{Class, Classes};
 use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 
@@ -52,13 +52,74 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
     quoted_titles(row);
+    quoted_firms(row, text, taught);
     latin(row, text, naming, taught);
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
+    joined_people(row, text);
     by_cue(row, text, naming, taught);
     appositions(row, text, naming, taught);
     units(row, text, naming);
     channels(row, text, naming);
+}
+
+/// 皮柏斯和杜南: two people whom their characters alone run together.
+fn joined_people(row: &mut Row, text: &Text<'_>) {
+    let mut i = 0;
+    while i < row.tokens.len() {
+        let t = &row.tokens[i];
+        let person = t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_none());
+        let words = &text.folded.text[t.range()];
+        let n = words.chars().count();
+        let joint = (person && !t.latin)
+            .then(|| {
+                let mut inner = words.char_indices().enumerate();
+                inner
+                    .find(|(k, (_, c))| *k >= 2 && k + 3 <= n && matches!(c, '和' | '与' | '及'))
+                    .map(|x| x.1)
+            })
+            .flatten();
+        if let Some((at, c)) = joint {
+            let (start, end) = (t.start, t.end);
+            let cut = start + at + c.len_utf8();
+            replace(row, cut..end, unknown(NameClass::Person));
+            replace(row, start..start + at, unknown(NameClass::Person));
+            if let Some(x) = row.tokens.get_mut(i + 1) {
+                x.classes.add(Class::Conj);
+            }
+        }
+        i += 1;
+    }
+}
+
+/// 新创公司「云起」: what stands in quotation marks right behind a word for a firm names it.
+fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
+    let mut i = 0;
+    while i + 3 < row.tokens.len() {
+        let t = &row.tokens;
+        let close =
+            (t[i].is(Class::GenericOrg) && t[i].name.is_none() && !t[i].latin && t[i + 1].punct == Some('"'))
+                .then(|| (i + 3..t.len().min(i + 9)).find(|&j| t[j].punct == Some('"')))
+                .flatten();
+        if let Some(j) = close {
+            let range = t[i + 2].start..t[j - 1].end;
+            let words = &text.folded.text[range.clone()];
+            let plain = t[i + 2..j].iter().all(|x| x.punct.is_none() && x.quantity.is_none());
+            let named = t[i + 2..j].iter().any(|x| x.name.as_ref().is_some_and(|n| n.kb.is_some()));
+            if plain && (2..=10).contains(&words.chars().count()) {
+                if !named {
+                    let name = unknown(NameClass::Org);
+                    taught.forms.entry(words.to_owned()).or_insert_with(|| name.clone());
+                    replace(row, range, name);
+                }
+                if let Some(k) = row.tokens[i + 2..].iter().position(|x| x.punct == Some('"')) {
+                    row.tokens.remove(i + 2 + k);
+                }
+                row.tokens.remove(i + 1);
+            }
+        }
+        i += 1;
+    }
 }
 
 /// «wrote on X», 通过微信联系: where something is said or sent takes no part in it.
@@ -72,7 +133,7 @@ fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
             |k: usize| row.tokens.get(k).is_some_and(|x| WORKS.iter().any(|w| word(x).starts_with(w)));
         // «by email and WhatsApp»
         let joined = i >= 3
-            && row.tokens[i - 1].is(crate::class::Class::Conj)
+            && row.tokens[i - 1].is(Class::Conj)
             && row.tokens[i - 2].plain()
             && (BEFORE.contains(&word(&row.tokens[i - 3])) || word(&row.tokens[i - 3]) == "by");
         if t.name.is_some()

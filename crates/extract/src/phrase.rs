@@ -104,7 +104,8 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                     (o.head == Head::Generic
                         || !row.chinese && o.head == Head::OrgPronoun && noun(row, o, folded))
                         && o.tokens.end == p.tokens.start
-                        && t[p.tokens.start].start - t[o.tokens.end - 1].end <= 1
+                        && t[p.tokens.start].start - t[o.tokens.end - 1].end
+                            <= if row.chinese { 3 } else { 1 }
                 })
                 && let Some(o) = out.pop()
             {
@@ -463,6 +464,16 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             && described
         {
             // 负责人、校友某某
+        } else if !row.chinese
+            && described
+            && role.is_some()
+            && x.is(Class::Conj)
+            && k >= 2
+            && t[k - 2].is(Class::Role)
+            && !t[k - 2].is(Class::Group)
+            && t[k - 2].name.is_none()
+        {
+            // «co-founder and chief product officer Ada»: she is both.
         } else if x.plain() && x.punct.is_none()
             || x.is(Class::Article)
             || !described && adjective(row, k - 1, folded)

@@ -406,7 +406,11 @@ pub(crate) fn subject_left(
     let found = left()
         .filter(|(i, p)| ok(*i) && between(t, p.tokens.end.min(c.at), c.at).len() <= reach)
         .map(|(i, _)| i)
-        .next_back()?;
+        .next_back();
+    let Some(found) = found else {
+        // «Having left Northgate for a fund, Ada now advises founders»: whoever the main clause is about.
+        return participle(scene, c.at).then(|| opening(scene, here + 1, wants, used)).flatten();
+    };
     // «Bowers joins after the head of the division left for Intel»: an unnamed person between is who does it.
     let unnamed = left().any(|(i, p)| {
         i > found
@@ -420,6 +424,24 @@ pub(crate) fn subject_left(
             })
     });
     (!unnamed).then_some(found)
+}
+
+/// Whether a trigger opens its sentence as a participle: «Having left», «After leaving», «Leaving».
+fn participle(scene: &Scene<'_>, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let first =
+        at <= 3 && t[..at].iter().all(|x| x.name.is_none() && x.quantity.is_none() && x.punct.is_none());
+    first
+        && (word(at).split(' ').next().is_some_and(|w| w.ends_with("ing"))
+            || at > 0 && word(at - 1) == "having")
+}
+
+/// The first phrase of a clause, where it is free and suits.
+fn opening(scene: &Scene<'_>, clause: u16, wants: &[Want], used: &[usize]) -> Option<usize> {
+    let i = scene.phrases.iter().position(|p| p.clause == clause)?;
+    let p = &scene.phrases[i];
+    (p.governor.is_none() && suits(scene, p, wants) && !used.contains(&i)).then_some(i)
 }
 
 /// Whether an organisation only says whose rival, supplier or owner is meant.

@@ -7,11 +7,24 @@ use tradewire_quantity::Kind;
 use crate::build::Draft;
 use crate::class::Class;
 use crate::fill::Scene;
+use crate::learned::figure::figures;
 use crate::phrase::Head;
 use crate::token::NameClass;
 
 /// Units of counts that say something about talent, firms or compute.
 const TELLING: &[&str] = &["gpu", "post", "patent", "paper", "parameter", "user"];
+
+/// What is counted, as a claim names it.
+const UNITS: &[(&str, &str)] = &[
+    ("person", "people"),
+    ("post", "jobs"),
+    ("patent", "patents"),
+    ("paper", "papers"),
+    ("parameter", "parameters"),
+    ("user", "users"),
+    ("company", "companies"),
+    ("gpu", "GPUs"),
+];
 
 /// Words before a number of people that make it the size of something: 团队共有60人, a workforce of 3,800.
 const SIZE_ZH: &[&str] = &[
@@ -90,26 +103,46 @@ const ASIDE: &[&str] = &[
     "surging",
 ];
 
-/// Drafts for the figures of a sentence that are left over.
-pub(crate) fn stats(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
+/// Whether a figure tells something, as the rules see it.
+pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let words = &scene.text.folded.text[scene.row.range.clone()];
     let telling = scene.row.tokens.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if !telling || ASIDE.iter().any(|w| words.contains(w)) {
-        return Vec::new();
+        return false;
     }
-    let left: Vec<(usize, usize, Measure)> = scene
-        .row
-        .tokens
-        .iter()
-        .enumerate()
-        .filter_map(|(i, t)| {
-            let q = t.quantity?;
-            let used = made.iter().any(|d| d.quantities.contains(&q));
-            (!used).then(|| measure(scene, i, q)).flatten().map(|m| (i, q, m))
-        })
+    let folded = &scene.text.folded.text;
+    let t = &scene.row.tokens;
+    match &scene.row.quantities[q].kind {
+        Kind::Percent(m) if m.value.is_some() || m.low.is_some() => {
+            // A half, a third: only with what it is a part of.
+            let word = !folded[t[i].range()].contains(|c: char| c.is_ascii_digit())
+                && !folded[t[i].range()].contains('成');
+            let part = t.get(i + 1).is_some_and(|n| n.is(Class::Of));
+            !word || part
+        }
+        Kind::Multiple(_) => true,
+        Kind::Count(c) => {
+            let people = c.unit == "person";
+            c.count.value > Decimal::from(if people { 4 } else { 1 })
+                && (TELLING.contains(&c.unit) || people && sized(scene, i))
+        }
+        _ => false,
+    }
+}
+
+/// Drafts for the figures of a sentence that are left over and of which `tells` holds that they say something.
+pub(crate) fn stats(
+    scene: &Scene<'_>,
+    made: &[Draft],
+    tells: &dyn Fn(&Scene<'_>, usize, usize) -> bool,
+) -> Vec<Draft> {
+    let left: Vec<(usize, usize, Measure)> = figures(scene)
+        .into_iter()
+        .filter(|(i, q)| !made.iter().any(|d| d.quantities.contains(q)) && tells(scene, *i, *q))
+        .filter_map(|(i, q)| measure(scene, i, q).map(|m| (i, q, m)))
         .collect();
     // 从2023年的17.7%下滑至2024年的16.1%: one figure over time.
     let dated: Vec<(usize, usize, Point)> = left
@@ -135,31 +168,29 @@ pub(crate) fn stats(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
     out
 }
 
-/// What a quantity measures, if that says something.
+/// What a quantity measures.
 fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
-    let folded = &scene.text.folded.text;
-    let t = &scene.row.tokens;
+    let unit = |u: &str| UNITS.iter().find(|x| x.0 == u).map_or(u, |x| x.1).to_owned();
     match &scene.row.quantities[q].kind {
-        Kind::Percent(m) if m.value.is_some() || m.low.is_some() => {
-            // A half, a third: only with what it is a part of.
-            let word = !folded[t[i].range()].contains(|c: char| c.is_ascii_digit())
-                && !folded[t[i].range()].contains('成');
-            let part = t.get(i + 1).is_some_and(|n| n.is(Class::Of));
-            (!word || part).then(|| m.clone())
+        Kind::Percent(m) | Kind::Multiple(m) => Some(m.clone()),
+        Kind::Number(m) => {
+            let people = scene.phrases.iter().any(|p| p.tokens.contains(&i) && p.head == Head::Group);
+            Some(Measure { unit: unit(if people { "person" } else { &m.unit }), ..m.clone() })
         }
-        Kind::Multiple(m) => Some(m.clone()),
-        Kind::Count(c) => {
-            let people = c.unit == "person";
-            let enough = c.count.value > Decimal::from(if people { 4 } else { 1 });
-            let telling = TELLING.contains(&c.unit) || people && sized(scene, i);
-            (enough && telling).then(|| Measure {
-                value: if c.high.is_some() { None } else { Some(c.count.value) },
-                low: c.high.map(|_| c.count.value),
-                high: c.high,
-                unit: c.unit.to_owned(),
-                bound: c.count.bound,
-            })
-        }
+        Kind::Count(c) => Some(Measure {
+            value: if c.high.is_some() { None } else { Some(c.count.value) },
+            low: c.high.map(|_| c.count.value),
+            high: c.high,
+            unit: unit(c.unit),
+            bound: c.count.bound,
+        }),
+        Kind::Money(m) => Some(Measure {
+            value: m.amount.value,
+            low: m.amount.low,
+            high: m.amount.high,
+            unit: m.amount.currency.map(|c| c.to_string()).unwrap_or_default(),
+            bound: m.amount.bound,
+        }),
         _ => None,
     }
 }
@@ -185,6 +216,12 @@ fn period<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s tradewire_model::Date> 
     date(before)
         .or_else(|| before.checked_sub(1).filter(|_| joined).and_then(date))
         .or_else(|| if scene.row.chinese { None } else { date(i + 2).filter(|_| t[i + 1].is(Class::At)) })
+        // 2024年升到14%: in the clause, with no other figure between.
+        .or_else(|| {
+            let near = (i.saturating_sub(8)..i).rev().take_while(|&k| t[k].clause == t[i].clause);
+            let q = near.filter(|&k| t[k].quantity.is_some()).find(|_| true)?;
+            date(q)
+        })
 }
 
 fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Draft {

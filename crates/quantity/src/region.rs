@@ -11,7 +11,7 @@ use crate::Region;
 /// What a strong word counts, and what Hong Kong needs.
 const STRONG: u32 = 3;
 /// What Taiwan needs: most texts in Traditional script are from there.
-const ENOUGH: u32 = 2;
+const ENOUGH: u32 = 1;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,8 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn one_common_word_tells_nothing() {
-        for text in ["他在網路公司任職", "香港的公司", "", "OpenAI挖走三名研究員"] {
+    fn one_common_word_tells_of_taiwan_only() {
+        assert_eq!(Region::told_by("他在網路公司任職"), Region::Taiwan);
+        for text in ["香港的公司", "", "OpenAI挖走三名研究員", "北京的網路公司"] {
             assert_eq!(Region::told_by(text), Region::Mainland, "{text}");
         }
     }

@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_extract::training::{
-    Case, MarkKind, Report, Sample, Settings, Tally, evaluate, telling_words, train,
+    Case, MarkKind, Report, Sample, Settings, Tally, evaluate, mean, telling_words, train,
 };
 use tradewire_kb::{Class, KnowledgeBase};
 use tradewire_read::{Content, Limits, OwnedInput, read};
@@ -32,6 +32,9 @@ pub struct Args {
     /// Copies of each sentence with other names
     #[arg(long, value_name = "N", default_value_t = 5)]
     copies: usize,
+    /// Models to train, each on copies of its own; what is kept is their mean
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    models: usize,
     /// How often all sentences are gone through
     #[arg(long, default_value_t = Settings::default().rounds)]
     rounds: usize,
@@ -76,14 +79,18 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::new("train", words.len(), start.elapsed()));
     }
     let pool = Pool::of(&learn, kb);
-    let mut rng = StdRng::seed_from_u64(20_250_701);
-    let mut all = learn.clone();
-    for s in &learn {
-        all.extend((0..args.copies).map(|_| pool.rename(s, &mut rng)));
-    }
-    eprintln!("{} sentences, {} with copies, {} held back", learn.len(), all.len(), test.len());
     let settings = Settings { rounds: args.rounds, dropout: args.dropout, decay: args.decay };
-    let models = train(Extractor::new(kb)?, &cases(&all)?, settings, &mut |line| eprintln!("{line}"));
+    let mut single = Vec::new();
+    for k in 0..args.models.max(1) as u64 {
+        let mut rng = StdRng::seed_from_u64(20_250_701 + k);
+        let mut all = learn.clone();
+        for s in &learn {
+            all.extend((0..args.copies).map(|_| pool.rename(s, &mut rng)));
+        }
+        eprintln!("{} sentences, {} with copies, {} held back", learn.len(), all.len(), test.len());
+        single.push(train(Extractor::new(kb)?, &cases(&all)?, settings, &mut |line| eprintln!("{line}")));
+    }
+    let models = mean(&single)?;
     if let Some(path) = &args.out {
         std::fs::write(path, &models).with_context(|| format!("cannot write {}", path.display()))?;
     }
@@ -102,6 +109,7 @@ fn outcome(report: &Report, n: usize, bytes: usize, seconds: f64) -> Outcome {
         ("manners", report.manners),
         ("tellers", report.tellers),
         ("pointers", report.pointers),
+        ("figures", report.figures),
         ("claims", report.claims),
     ];
     let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f64 / b as f64 };

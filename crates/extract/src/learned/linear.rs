@@ -91,6 +91,34 @@ impl Weights {
         }
     }
 
+    /// The mean of models with the same labels.
+    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
+        let stride = all.first()?.stride;
+        if all.iter().any(|w| w.stride != stride) {
+            return None;
+        }
+        let share = 1.0 / all.len() as f32;
+        let mut sums = vec![0f32; stride << ROWS_LOG2];
+        for w in all {
+            for (s, x) in sums.iter_mut().zip(&w.table) {
+                *s += f32::from(*x) * w.scale * share;
+            }
+        }
+        Some(Self::shipped(stride, &sums))
+    }
+
+    /// Weights in eight bits; those too small to matter become zero.
+    fn shipped(stride: usize, weights: &[f32]) -> Self {
+        let most = weights.iter().fold(0.0f32, |m, w| m.max(w.abs())).max(1e-6);
+        let scale = most / 127.0;
+        let table = weights
+            .iter()
+            .map(|w| w / scale)
+            .map(|w| if w.abs() < LEAST { 0 } else { w.round() as i8 })
+            .collect();
+        Self { stride, scale, table }
+    }
+
     /// Bytes: stride, scale, then runs of weights, zeros counted.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![u8::try_from(self.stride).unwrap_or(0)];
@@ -211,18 +239,7 @@ impl Learner {
         if times > 0.0 {
             self.weights = sums.into_iter().map(|s| s / times).collect();
         }
-        let most = self.weights.iter().fold(0.0f32, |m, w| m.max(w.abs())).max(1e-6);
-        let scale = most / 127.0;
-        Weights {
-            stride: self.stride,
-            scale,
-            table: self
-                .weights
-                .iter()
-                .map(|w| w / scale)
-                .map(|w| if w.abs() < LEAST { 0 } else { w.round() as i8 })
-                .collect(),
-        }
+        Weights::shipped(self.stride, &self.weights)
     }
 }
 

@@ -4,6 +4,7 @@
 //! with triggers, and a claim that they had a hand in says so in its derivation. `tradewire-bench train` makes
 //! `data/learned.bin` from `corpus/labelled`.
 
+pub(crate) mod figure;
 pub(crate) mod linear;
 pub(crate) mod manner;
 pub(crate) mod names;
@@ -19,7 +20,7 @@ use tagger::Tagger;
 static SHIPPED: &[u8] = include_bytes!("../../data/learned.bin");
 
 /// First bytes of a file of models.
-const MAGIC: &[u8] = b"TWL2";
+const MAGIC: &[u8] = b"TWL3";
 
 /// The models: names in Chinese and in other sentences, then events and parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +48,19 @@ impl Learned {
         let (pointers, rest) = Weights::from_bytes(rest)?;
         let roles = if rest.is_empty() { None } else { Some(Roles::from_bytes(rest)?.0) };
         Some(Self { han, latin, pointers: Some(pointers), roles })
+    }
+
+    /// The mean of several, all of which know everything: what single ones have from the copies that they saw evens out.
+    pub(crate) fn mean(all: &[Self]) -> Option<Self> {
+        let taggers = |f: fn(&Self) -> &Tagger| Tagger::mean(&all.iter().map(f).collect::<Vec<_>>());
+        let pointers: Vec<&Weights> = all.iter().map(|l| l.pointers.as_ref()).collect::<Option<_>>()?;
+        let roles: Vec<&Roles> = all.iter().map(|l| l.roles.as_ref()).collect::<Option<_>>()?;
+        Some(Self {
+            han: taggers(|l| &l.han)?,
+            latin: taggers(|l| &l.latin)?,
+            pointers: Some(Weights::mean(&pointers)?),
+            roles: Some(Roles::mean(&roles)?),
+        })
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! Names that the tagger sees where the rules see none, or see something else.
 
+use crate::class::Class;
 use crate::learned::tagger::{Seen, Tagger, Unit, features, units};
 use crate::names::{Taught, replace, unknown};
 use crate::naming::Naming;
@@ -18,7 +19,26 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, tagger: &Tag
     let mut rows = Vec::new();
     features(&units, &text.folded.text, &mut rows);
     for seen in tagger.names(&rows).into_iter().rev() {
-        take_up(row, text, naming, &units, &seen, taught);
+        for part in parted(&units, &seen, &text.folded.text) {
+            take_up(row, text, naming, &units, &part, taught);
+        }
+    }
+}
+
+/// 皮某和杜某: two people whom the tagger takes for one name, the last first.
+fn parted(units: &[Unit], seen: &Seen, folded: &str) -> Vec<Seen> {
+    const JOINS: &[&str] = &["和", "与", "及"];
+    let inner = seen.units.start + 2..seen.units.end.saturating_sub(2);
+    let joint = seen
+        .person
+        .then(|| inner.into_iter().find(|&k| JOINS.contains(&&folded[units[k].range.clone()])))
+        .flatten();
+    match joint {
+        Some(k) => {
+            let part = |units| Seen { units, ..seen.clone() };
+            vec![part(k + 1..seen.units.end), part(seen.units.start..k)]
+        }
+        None => vec![seen.clone()],
     }
 }
 
@@ -48,6 +68,12 @@ fn take_up(
     }
     // 具身智能技术公司: common words make no name.
     if class == NameClass::Org && !surface.is_ascii() && common(surface, naming) {
+        return;
+    }
+    // 新创公司「云起」: a common noun for a firm names none.
+    if class == NameClass::Org
+        && row.tokens.iter().any(|t| t.range() == range && t.is(Class::GenericOrg) && !t.latin)
+    {
         return;
     }
     // «Greene» after «Diane Greene»: the document has said what it is.

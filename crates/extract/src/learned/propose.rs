@@ -56,7 +56,7 @@ pub(crate) fn enough(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool 
 }
 
 /// From which share on a trigger is taken for one against the rules, a part that it lacks is taken up, a part that a
-/// frame's claim lacks is, and manner and teller are believed.
+/// frame's claim lacks is, manner and teller are believed, and a figure tells something of its own.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Thresholds {
     pub(crate) event: f32,
@@ -64,11 +64,13 @@ pub(crate) struct Thresholds {
     pub(crate) extra: f32,
     pub(crate) manner: f32,
     pub(crate) teller: f32,
+    pub(crate) figure: f32,
+    pub(crate) ruled: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.5, teller: 0.5 }
+        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.5, teller: 0.5, figure: 0.4, ruled: 0.0 }
     }
 }
 
@@ -130,7 +132,7 @@ pub(crate) fn settle(
     tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect()
 }
 
-/// Whether a purchase is told whole: who, what, and how much of it or for how much. Nobody buys into a fund here: «B
+/// Whether a purchase is told whole in one clause: who, what, and how much of it or for how much. Nobody buys into a fund here: «B
 /// leads A's round» names it behind the one that takes its money.
 fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
     let has = |role| filled.get(role).is_some();
@@ -139,13 +141,47 @@ fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
         entry.is_some_and(|e| e.kind.as_deref() == Some("investor"))
     };
     let Some(Filler::Orgs(targets)) = filled.get(Role::Target) else { return false };
-    has(Role::Acquirer) && !targets.iter().any(fund) && (has(Role::Amount) || has(Role::StakePercent))
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let beside =
+        |r: &Range<usize>| t.iter().any(|x| x.start <= r.start && r.start < x.end && x.clause == here);
+    // 投资10亿元成立研发中心: nobody buys a unit of their own.
+    let unit = |e: &Entity| {
+        let low = &scene.text.folded.text[e.range.clone()];
+        e.kb.and_then(|i| scene.kb.entries().get(i as usize)).map_or_else(
+            || OWN_UNITS.iter().any(|w| low.ends_with(w)),
+            |e| e.class == tradewire_kb::Class::Unit,
+        )
+    };
+    let sum = match filled.get(Role::Amount) {
+        Some(Filler::Amount(q)) => beside(&scene.row.quantities[*q].range),
+        _ => has(Role::StakePercent),
+    };
+    has(Role::Acquirer) && sum && targets.iter().all(|e| beside(&e.range) && !fund(e) && !unit(e))
 }
+
+/// What a unit's name ends in.
+const OWN_UNITS: &[&str] = &[
+    "中心",
+    "实验室",
+    "研究院",
+    "部门",
+    "事业部",
+    "基地",
+    "基金",
+    "center",
+    "centre",
+    "lab",
+    "unit",
+    "institute",
+    "fund",
+];
 
 /// Whether the model found the parts without which a claim of its kind says nothing. Words that rules ask for beside a
 /// trigger are not asked for again: the model has weighed the whole sentence.
 fn whole(frame: &Frame, filled: &Filled) -> bool {
     let any = |roles: &[Role]| roles.iter().any(|r| filled.get(*r).is_some());
+    let sure = filled.share.is_some_and(|s| s > SURE);
     match frame.kind {
         ClaimKind::Move => any(&[Role::Person]) && any(&[Role::To, Role::From]),
         ClaimKind::Offer => {
@@ -154,9 +190,12 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
         }
         ClaimKind::Deal => any(&[Role::Target]) && any(&[Role::Acquirer, Role::Amount]),
         ClaimKind::Payband => any(&[Role::Amount]) && any(&[Role::Role, Role::Population, Role::Org]),
-        ClaimKind::Approach => any(&[Role::Org]) && any(&[Role::TargetOrg, Role::To]),
-        ClaimKind::Dispute => any(&[Role::Plaintiff]) && any(&[Role::Defendant]),
-        ClaimKind::Unit => any(&[Role::Name]) && any(&[Role::Org, Role::LedBy]),
+        ClaimKind::Approach => any(&[Role::Org, Role::TargetOrg]) && any(&[Role::TargetOrg, Role::To]),
+        ClaimKind::Dispute => {
+            any(&[Role::Plaintiff]) && any(&[Role::Defendant])
+                || sure && any(&[Role::Plaintiff, Role::Defendant])
+        }
+        ClaimKind::Unit => any(&[Role::Name]) && (sure || any(&[Role::Org, Role::LedBy])),
         _ => false,
     }
 }
@@ -172,6 +211,20 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
         return;
     }
     let Some(Filler::People(people)) = filled.get(Role::Person) else { return };
+    // «Ada Voss, operating chief of Larkspur, will step in as its chief executive»: where she is said to be.
+    if of(&["promotion"])
+        && filled.get(Role::RoleAfter).is_some()
+        && let Some(mut home) = people
+            .first()
+            .and_then(|x| x.1)
+            .and_then(|i| employer(scene, i))
+            .or_else(|| only_firm(scene, filled))
+    {
+        filled.carried += 1;
+        home.carried = Some("the organisation that the text has the person at");
+        filled.slots.push((Role::To, Filler::Orgs(vec![home]), false));
+        return;
+    }
     let whence = match filled.get(Role::From) {
         Some(Filler::Orgs(list)) => list.first().cloned(),
         _ => None,
@@ -199,6 +252,39 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     filled.carried += 2;
     topic.carried = Some("the organisation that the text speaks of");
     filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
+}
+
+/// «Larkspur lost its chief; Ada Voss becomes president»: the one organisation that an English sentence names, up to its
+/// trigger and behind it.
+fn only_firm(scene: &Scene<'_>, filled: &Filled) -> Option<Entity> {
+    if scene.row.chinese || filled.get(Role::From).is_some() {
+        return None;
+    }
+    let mut all: Vec<Entity> = Vec::new();
+    for p in scene.phrases {
+        let e = match (&p.head, &p.org) {
+            (Head::Org, _) => crate::fill::entity(scene, p),
+            (Head::Open | Head::Generic, _) => return None,
+            (_, Some(Of::Name(n, r))) => Some(Entity::of_name(scene.text, n, r.clone())),
+            _ => None,
+        };
+        if let Some(e) = e.filter(|e| !all.iter().any(|o| o.same(e))) {
+            all.push(e);
+        }
+    }
+    let [one] = &all[..] else { return None };
+    (one.range.end <= scene.row.tokens[filled.trigger].start).then(|| one.clone())
+}
+
+/// The organisation that a person's description has them at now.
+pub(crate) fn employer(scene: &Scene<'_>, phrase: usize) -> Option<Entity> {
+    let p = &scene.phrases[phrase];
+    match &p.org {
+        Some(Of::Name(n, r)) if !p.former && p.role.is_some() => {
+            Some(Entity::of_name(scene.text, n, r.clone()))
+        }
+        _ => None,
+    }
 }
 
 /// A frame of what a word tells that no rule knows to tell it, with nothing filled.

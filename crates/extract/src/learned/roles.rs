@@ -176,13 +176,13 @@ fn sort(t: &Token) -> u64 {
 
 /// Which way a token is looked at from: its end matters to what follows, its beginning to what comes before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum From {
+pub(super) enum From {
     Before,
     Behind,
 }
 
 /// The word of a token next to where it is looked at from, and what it means; running Chinese is cut.
-fn next(scene: &Scene<'_>, t: &Token, from: From) -> (u64, Senses) {
+pub(super) fn next(scene: &Scene<'_>, t: &Token, from: From) -> (u64, Senses) {
     if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
         return (word(scene, t), Senses::default());
     }
@@ -199,7 +199,7 @@ fn next(scene: &Scene<'_>, t: &Token, from: From) -> (u64, Senses) {
 }
 
 /// All that the words of a token mean.
-fn meant(scene: &Scene<'_>, t: &Token) -> Senses {
+pub(super) fn meant(scene: &Scene<'_>, t: &Token) -> Senses {
     if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
         return Senses::default();
     }
@@ -346,7 +346,7 @@ fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64,
     }
 }
 
-fn classes(c: Classes) -> impl Iterator<Item = u64> {
+pub(super) fn classes(c: Classes) -> impl Iterator<Item = u64> {
     Class::ALL.iter().filter(move |k| c.has(**k)).map(|k| *k as u64)
 }
 
@@ -547,9 +547,22 @@ pub(crate) struct Roles {
     pub(crate) events: Weights,
     pub(crate) parts: Weights,
     pub(crate) manner: Manner,
+    /// Which figures tell something.
+    pub(crate) figures: Weights,
 }
 
 impl Roles {
+    /// The mean of several.
+    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
+        let of = |f: fn(&Self) -> &Weights| Weights::mean(&all.iter().map(|r| f(r)).collect::<Vec<_>>());
+        Some(Self {
+            events: of(|r| &r.events)?,
+            parts: of(|r| &r.parts)?,
+            manner: Manner::mean(&all.iter().map(|r| &r.manner).collect::<Vec<_>>())?,
+            figures: of(|r| &r.figures)?,
+        })
+    }
+
     /// Shares of what a trigger may tell, as [`TELLS`] orders it.
     pub(crate) fn tells(&self, features: &[u32]) -> [f32; TELLS.len()] {
         self.events.shares(features)
@@ -568,6 +581,7 @@ impl Roles {
         let mut out = self.events.to_bytes();
         out.extend(self.parts.to_bytes());
         out.extend(self.manner.to_bytes());
+        out.extend(self.figures.to_bytes());
         out
     }
 
@@ -575,6 +589,7 @@ impl Roles {
         let (events, rest) = Weights::from_bytes(bytes)?;
         let (parts, rest) = Weights::from_bytes(rest)?;
         let (manner, rest) = Manner::from_bytes(rest)?;
-        Some((Self { events, parts, manner }, rest))
+        let (figures, rest) = Weights::from_bytes(rest)?;
+        Some((Self { events, parts, manner, figures }, rest))
     }
 }

@@ -250,6 +250,18 @@ fn allowed(from: usize, to: usize) -> bool {
 }
 
 impl Tagger {
+    /// The mean of several.
+    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
+        let weights = Weights::mean(&all.iter().map(|t| &t.weights).collect::<Vec<_>>())?;
+        let mut steps = [[0f32; LABELS]; LABELS + 1];
+        for t in all {
+            for (s, x) in steps.iter_mut().flatten().zip(t.steps.iter().flatten()) {
+                *s += x / all.len() as f32;
+            }
+        }
+        Some(Self { weights, steps })
+    }
+
     /// The names in a row of units.
     pub(crate) fn names(&self, features: &[Features]) -> Vec<Seen> {
         let n = features.len();

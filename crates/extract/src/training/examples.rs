@@ -11,12 +11,14 @@ use crate::clause::clause;
 use crate::discourse::Entity;
 use crate::extractor::{Look, context};
 use crate::fill::Scene;
+use crate::learned::figure::{figures, of_figure};
 use crate::learned::linear::Features;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
 use crate::learned::propose::{Tried, fresh, tried};
 use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
 use crate::learned::tagger::{features, units};
 use crate::pointer::{self, points};
+use crate::stat::tells_something;
 use crate::token::{Text, may_tell, triggers};
 
 /// One sentence's units with their labels.
@@ -81,6 +83,8 @@ pub(super) enum Example {
     Manner(Features, usize),
     /// A phrase and whether it tells.
     Teller(Features, usize),
+    /// A figure and whether it tells something of its own.
+    Figure(Features, usize),
     /// Those that a pronoun may point back to, and which of them it does.
     Pointer(Vec<Features>, usize),
 }
@@ -96,6 +100,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
         let cross = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         pointers(scene, c, show);
+        figures_of(extractor, scene, c, show);
         for (at, t) in scene.row.tokens.iter().enumerate() {
             if !may_tell(lexicon, t) {
                 continue;
@@ -151,6 +156,43 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             }
         }
     });
+}
+
+/// Shows the figures of a sentence, and how what they tell is told.
+fn figures_of(extractor: &Extractor<'_>, scene: &Scene<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
+    let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
+    for (at, q) in figures(scene) {
+        let range = &scene.row.quantities[q].core;
+        let value = c
+            .sample
+            .marks
+            .iter()
+            .filter(|m| {
+                let r = place(&m.range);
+                r.start < range.end && range.start < r.end
+            })
+            .flat_map(|m| &m.roles)
+            .find(|r| matches!(r.1, Role::Value | Role::Series));
+        let rule = tells_something(scene, at, q);
+        let f = of_figure(scene, &extractor.lexicon, at, q, rule);
+        show(Example::Figure(f, usize::from(value.is_some())));
+        let Some(e) = value.and_then(|r| c.sample.events.iter().find(|e| e.claim == r.0)) else { continue };
+        let heard = scopes(scene);
+        let (rule, source) = by_rules(scene, &heard, at);
+        if let Some(y) = MANNERS.iter().position(|m| *m == e.modality) {
+            show(Example::Manner(of_manner(scene, at, 0, rule, &heard), y));
+        }
+        for (p, range) in tellers(scene) {
+            let tells = c.sample.marks.iter().any(|m| {
+                let r = place(&m.range);
+                m.tells.contains(&e.claim) && r.start < range.end && range.start < r.end
+            });
+            show(Example::Teller(
+                of_teller(scene, at, p, source.as_ref() == Some(&range)),
+                usize::from(tells),
+            ));
+        }
+    }
 }
 
 /// Shows what the pronouns of a sentence may point back to, where that is more than one.

@@ -10,6 +10,7 @@ use super::{Case, MarkKind, Report, Tally};
 use crate::Extractor;
 use crate::clause::clause;
 use crate::extractor::Look;
+use crate::learned::figure;
 use crate::learned::linear::Features;
 use crate::learned::propose::{Tried, fresh, tried};
 use crate::learned::roles::{Part, Roles, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
@@ -61,6 +62,12 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
                 report.tellers.gold += y;
                 report.tellers.found += usize::from(found);
                 report.tellers.right += usize::from(found && y == 1);
+            }
+            Example::Figure(f, y) => {
+                let found = figure::share(&roles.figures, &f) > extractor.thresholds.figure;
+                report.figures.gold += y;
+                report.figures.found += usize::from(found);
+                report.figures.right += usize::from(found && y == 1);
             }
             Example::Trigger(f, y) => {
                 let p = roles.tells(&f);

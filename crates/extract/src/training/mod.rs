@@ -15,11 +15,11 @@ pub use measure::evaluate;
 pub use sample::{Event, Mark, MarkKind, Sample};
 pub use words::telling_words;
 
-use crate::Extractor;
 use crate::learned::Learned;
 use crate::learned::linear::Features;
 use crate::learned::manner::{MANNERS, Manner};
 use crate::learned::roles::{Roles, TELLS};
+use crate::{ExtractError, Extractor};
 use examples::{Example, Sentence, look, sentences};
 use learn::{choices, classifier, ranker, tagger};
 
@@ -72,6 +72,8 @@ pub struct Report {
     pub tellers: Tally,
     /// Pronouns with several people to point back to.
     pub pointers: Tally,
+    /// Figures that tell something of their own.
+    pub figures: Tally,
     /// Whole claims, by their key parts.
     pub claims: Tally,
     /// Where moves of named persons to or from a named organisation in one sentence are lost: all; with the person found
@@ -95,6 +97,15 @@ impl Default for Settings {
     fn default() -> Self {
         Self { rounds: 8, dropout: 0.0, decay: 2e-4 }
     }
+}
+
+/// The mean of models that [`train`] made from different copies of the same passages.
+///
+/// # Errors
+/// Where the bytes are not such models.
+pub fn mean(models: &[Vec<u8>]) -> Result<Vec<u8>, ExtractError> {
+    let all: Option<Vec<Learned>> = models.iter().map(|m| Learned::from_bytes(m)).collect();
+    all.and_then(|l| Learned::mean(&l)).map(|l| l.to_bytes()).ok_or(ExtractError::Models)
 }
 
 /// Trains all models; what is said meanwhile goes to `progress`.
@@ -128,22 +139,25 @@ pub fn train(
     let mut shares: Vec<(Features, usize, usize)> = Vec::new();
     let mut manners: Vec<(Features, usize)> = Vec::new();
     let mut tellers: Vec<(Features, usize)> = Vec::new();
+    let mut figures: Vec<(Features, usize)> = Vec::new();
     for c in cases {
         look(&extractor, c, &mut |e| match e {
             Example::Trigger(f, y) => events.push((f, y)),
             Example::Part(f, y, n) => shares.push((f, y, n)),
             Example::Manner(f, y) => manners.push((f, y)),
             Example::Teller(f, y) => tellers.push((f, y)),
+            Example::Figure(f, y) => figures.push((f, y)),
             Example::Pointer(..) => {}
         });
     }
-    progress(format!("{} triggers, {} parts", events.len(), shares.len()));
+    progress(format!("{} triggers, {} parts, {} figures", events.len(), shares.len(), figures.len()));
     let roles = std::thread::scope(|s| {
         let parts = s.spawn(|| choices(&shares, 8, settings));
         let of = |cases: &[(Features, usize)], labels| classifier(cases, labels, settings);
         Roles {
             events: of(&events, TELLS.len()),
             manner: Manner { manner: of(&manners, MANNERS.len()), teller: of(&tellers, 2) },
+            figures: of(&figures, 2),
             parts: parts.join().unwrap_or_else(|p| std::panic::resume_unwind(p)),
         }
     });

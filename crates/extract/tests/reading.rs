@@ -1,0 +1,91 @@
+//! Phrasings of the press that rules read: names run together, names in quotation marks, participles, refusals, figures.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
+
+use tradewire_extract::Extractor;
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{Claim, ClaimKind, Role, Value};
+use tradewire_read::{Input, Limits, read};
+
+fn claims(kind: ClaimKind, text: &str) -> Vec<Claim> {
+    let doc = read(&Input::new("news.txt", text.as_bytes()), &Limits::default()).unwrap();
+    let kb = KnowledgeBase::builtin().unwrap();
+    let all = Extractor::new(kb).unwrap().with_domain(false).extract(&doc);
+    all.into_iter().filter(|c| c.kind == kind).collect()
+}
+
+fn names(claim: &Claim, role: Role) -> Vec<String> {
+    claim.args.names(role).iter().map(|n| n.text.clone()).collect()
+}
+
+#[test]
+fn two_people_joined_by_a_word_are_two() {
+    let made = claims(ClaimKind::Move, "皮柏斯和杜南將加入OpenAI。");
+    let who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["皮柏斯", "杜南"]);
+}
+
+#[test]
+fn a_firm_in_quotation_marks_is_named_by_them() {
+    let made = claims(ClaimKind::Funding, "新創公司「雲起」完成A輪募資,金額達3,000萬美元。");
+    assert_eq!(names(&made[0], Role::Company), ["雲起"]);
+}
+
+#[test]
+fn a_participle_has_the_subject_of_the_main_clause() {
+    let text = "Having left Northgate in January for the venture firm Greystone, Alan Whitaker now advises founders.";
+    let made = claims(ClaimKind::Move, text);
+    let [one] = &made[..] else { panic!("{} moves", made.len()) };
+    assert_eq!(names(one, Role::Person), ["Alan Whitaker"]);
+    assert_eq!(names(one, Role::To), ["Greystone"]);
+}
+
+#[test]
+fn a_post_is_taken_up_where_its_holder_is() {
+    let text = "Priya Raman, chief operating officer of Halvorsen, will step in as interim chief executive.";
+    assert_eq!(names(&claims(ClaimKind::Move, text)[0], Role::To), ["Halvorsen"]);
+}
+
+#[test]
+fn people_joined_by_their_posts_are_nobodys_firm() {
+    let text = "Co-founder and CEO Karl Voss and co-founder and chief product officer Dana Kim quit Tessera.";
+    let made = claims(ClaimKind::Move, text);
+    let who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["Karl Voss", "Dana Kim"]);
+    assert!(made.iter().all(|c| names(c, Role::From) == ["Tessera"]));
+}
+
+#[test]
+fn what_is_not_accepted_is_declined() {
+    let made = claims(ClaimKind::Offer, "騰訊以雙倍薪酬挖角阿里雲工程師,對方未有接受。");
+    assert_eq!(made[0].args.text(Role::Outcome), Some("declined"));
+}
+
+#[test]
+fn nobody_buys_a_unit_of_their_own() {
+    let text = "微軟宣布在台灣成立AI研發中心,由張仁炯擔任執行長,兩年內投資10億元。";
+    assert!(claims(ClaimKind::Deal, text).is_empty());
+}
+
+#[test]
+fn sums_are_in_the_money_of_the_place_that_a_text_is_written_in() {
+    let currency = |text: &str| match claims(ClaimKind::Payband, text)[0].args.get(Role::Currency) {
+        Some(Value::Code(c)) => c.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(currency("新竹的台積電工程師年薪約200萬元,軟體工程師略低。"), "TWD");
+    assert_eq!(currency("北門科技的工程師年薪約200萬元。"), "CNY");
+    assert_eq!(currency("北门科技的工程师年薪约200万元。"), "CNY");
+}
+
+#[test]
+fn people_are_counted_as_people_and_shares_over_years_are_one_series() {
+    let made = claims(ClaimKind::Stat, "林知远离开了北门科技。北门科技的研究团队共有60人。");
+    let Some(Value::Measure(m)) = made[0].args.get(Role::Value) else { panic!("no value") };
+    assert_eq!(m.unit, "people");
+    let made = claims(
+        ClaimKind::Stat,
+        "林知远离开了北门科技。北门科技员工主动离职率2023年为9%，2024年升到14%，2025年已达21%。",
+    );
+    let Some(Value::Series(s)) = made[0].args.get(Role::Series) else { panic!("no series") };
+    assert_eq!(s.len(), 3);
+}
