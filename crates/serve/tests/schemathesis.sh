@@ -22,11 +22,14 @@ if [ "${3:-}" = accounts ]; then
     "$binary" ingest "$folder/a.txt" >/dev/null
     head -c 24 /dev/urandom | base64 | "$binary" account add ada --rank admin --password-stdin
     token=$("$binary" account token add ada --name schemathesis --scope review)
-    "$binary" serve --addr "127.0.0.1:$port" --accounts "$folder/accounts.sqlite" >/dev/null 2>&1 &
+    "$binary" desk new --desk "$folder/desk" --key "$folder/desk.key" >/dev/null 2>&1
+    "$binary" serve --addr "127.0.0.1:$port" --accounts "$folder/accounts.sqlite" --desk "$folder/desk" \
+        --desk-key "$folder/desk.key" --desk-owner ada >/dev/null 2>&1 &
     set -- --header "Authorization: Bearer $token"
 else
     "$binary" demo --port "$port" >/dev/null 2>&1 &
-    set --
+    # No private desk is served there, so by every method nothing is.
+    set -- --exclude-path-regex '^/api/v1/desk'
 fi
 site=$!
 tries=0

@@ -6,7 +6,7 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
+use axum::http::header::{ALLOW, CACHE_CONTROL, HeaderValue, LOCATION};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
@@ -114,17 +114,19 @@ fn unkept(mut response: Response) -> Response {
 
 /// What is wrong with the query, or with the method, told to the owner alone.
 fn misused(path: &str, method: &Method, reader: &Reader) -> Option<Response> {
-    let known = |e: &&Endpoint| {
-        e.path == path && (*method == e.verb() || (*method == Method::HEAD && e.method == "get"))
-    };
-    match DESCRIBED.iter().find(known) {
-        Some(endpoint) => endpoint.check(&reader.query),
-        None => {
-            let why = format!("there is no {method} here");
-            let hint = "see /api/v1/openapi.json for what this address takes";
-            Some(refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, hint))
-        }
+    let asked = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let here = || DESCRIBED.iter().filter(|e| e.path == path);
+    if let Some(endpoint) = here().find(|e| e.verb() == asked) {
+        return endpoint.check(&reader.query);
     }
+    let allowed: Vec<&str> = ["HEAD"].into_iter().chain(here().map(Endpoint::verb)).collect();
+    let allowed = allowed.join(", ");
+    let (why, hint) = (format!("there is no {method} here"), format!("this address takes {allowed}"));
+    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &why, &hint);
+    if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    Some(response)
 }
 
 /// Lists the offers, or keeps one.
