@@ -54,19 +54,22 @@ impl Ask<'_> {
             return Ok(None);
         }
         let (roles, rest) = roles_in(self.query);
-        let parts = units(self.conn, &rest)?;
         let asked = !roles.is_empty();
-        let mut signs: Vec<Sign> = roles.iter().map(|group| Sign { forms: (*group).clone() }).collect();
-        let (words, named) = self.signs(&parts)?;
-        let told = words.len() + named.len();
-        signs.extend(words);
-        signs.extend(named);
         let mut hits: Vec<(u32, i64)> =
             found.iter().filter(|f| f.1 == HitKind::Document).map(|f| (f.0, f.2)).collect();
         hits.sort_by_key(|d| std::cmp::Reverse(d.0));
-        if told == 0 || !asked && !self.is_rare(&hits) {
+        // What most queries are is known before anything is looked up.
+        if !asked && !self.is_rare(&hits) {
             return Ok(None);
         }
+        let parts = units(self.conn, &rest)?;
+        let mut signs: Vec<Sign> = roles.iter().map(|group| Sign { forms: (*group).clone() }).collect();
+        let (words, named) = self.signs(&parts)?;
+        if words.is_empty() && named.is_empty() {
+            return Ok(None);
+        }
+        signs.extend(words);
+        signs.extend(named);
         // A role stands in a text by any of its words.
         let mut documents =
             if asked { self.matching(HitKind::Document, &all_of(&roles, &parts))? } else { Vec::new() };
