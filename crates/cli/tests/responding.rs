@@ -140,8 +140,10 @@ fn an_export_taken_in_is_written_out_the_same() {
     let taken = run(at, &["import", "e.jsonl", "--ledger", other]);
     assert!(taken.status.success(), "{}", words(&taken));
     assert_eq!(run(at, &["export", "--ledger", other]).stdout, first);
-    let ftm = |ledger: &str| run(at, &["export", "--form", "ftm", "--ledger", ledger]).stdout;
-    assert_eq!(ftm(other), ftm("l.sqlite"));
+    for form in ["ftm", "ftm-own"] {
+        let ftm = |ledger: &str| run(at, &["export", "--form", form, "--ledger", ledger]).stdout;
+        assert_eq!(ftm(other), ftm("l.sqlite"));
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 
 use tradewire_ledger::{Archive, LedgerError, SqliteStore};
 
@@ -13,6 +13,10 @@ enum Form {
     Log,
     /// FollowTheMoney: people, companies, employments, ownerships, court cases, articles, mentions
     Ftm,
+    /// The same, and moves, offers with their sums and pay bands under schemata of our own
+    FtmOwn,
+    /// Those schemata, in the language of FollowTheMoney
+    FtmSchema,
     /// A sheet of statements: one row for each thing that a claim says, with where and when it was said
     Csv,
 }
@@ -26,6 +30,7 @@ Examples:
   tradewire export > ledger.jsonl
   tradewire export --after 1200 > since.jsonl
   tradewire export --form ftm > entities.ftm.json
+  tradewire export --form ftm-schema > schema/tradewire.yaml
   tradewire export --form csv > statements.csv")]
 pub struct Args {
     /// Only what was written after this entry
@@ -40,10 +45,15 @@ pub struct Args {
 
 /// Prints the log as JSON lines; says on stderr where it ends.
 pub fn run(args: &Args) -> Result<Done, Failure> {
-    let store = SqliteStore::open_reader(args.ledger.existing()?)?;
     let mut out = Out::new();
-    if args.form == Form::Ftm {
-        crate::ftm::export(&store, &mut out)?;
+    if args.form == Form::FtmSchema {
+        out.writer().write_all(crate::ftm::SCHEMA.as_bytes())?;
+        out.finish()?;
+        return Ok(Done::Whole);
+    }
+    let store = SqliteStore::open_reader(args.ledger.existing()?)?;
+    if matches!(args.form, Form::Ftm | Form::FtmOwn) {
+        crate::ftm::export(&store, &mut out, args.form == Form::FtmOwn)?;
         out.finish()?;
         return Ok(Done::Whole);
     }

@@ -181,6 +181,7 @@ tuples! {
     A B C D E F G H I J;
     A B C D E F G H I J K;
     A B C D E F G H I J K L;
+    A B C D E F G H I J K L M;
 }
 
 /// What stands in a column of a row.

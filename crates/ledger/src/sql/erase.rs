@@ -285,7 +285,7 @@ pub(super) fn apply_erase(tx: &Writing<'_>, by: i64, body: &EraseBody) -> Result
     tx.execute("INSERT OR IGNORE INTO upkeep (task) VALUES ('wipe')", []).doing("erasing")?;
     tx.execute("DELETE FROM view_task", []).doing("erasing")?;
     // Names and quotes stand in the views too. What is left of the statements fills them again.
-    views::replace(tx, &Views::default(), None)
+    views::replace(tx, &Views::default(), None).map(drop)
 }
 
 /// Under which subject it is kept that the text of a document must not come back.

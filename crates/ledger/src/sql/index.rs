@@ -1,5 +1,7 @@
 //! The full-text index: what goes in, and what comes out with the same words.
 
+use tradewire_model::Document;
+
 use super::text_cache;
 use super::writing::Writing;
 use crate::body::ClaimBody;
@@ -83,6 +85,13 @@ pub(super) fn add_document(tx: &Writing<'_>, id: &str) -> Result<()> {
         Some((row, text)) => tx.index(DOCUMENT, row, text),
         None => Ok(()),
     }
+}
+
+/// As [`add_document`], of a document at hand, whose row may not have reached the tables yet.
+pub(super) fn put_document(tx: &Writing<'_>, no: i64, d: &Document, text: Option<&str>) -> Result<()> {
+    let meta =
+        [Some(d.name.as_str()), d.meta.title.as_deref(), d.meta.outlet.as_deref(), d.meta.author.as_deref()];
+    tx.index(DOCUMENT, no, IndexText::document(meta, text))
 }
 
 /// Takes a document out; its row and its cached text must still be as they were when it was put in.

@@ -1,16 +1,17 @@
 //! Taking in documents and their claims.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
-use tradewire_model::{ClaimId, Document, Rank};
+use tradewire_model::{Claim, ClaimId, Document, Rank};
 
 use super::erase::{recount, text_of};
+use super::known::{Known, stretches};
 use super::log::Tail;
 use super::writing::Writing;
 use super::{SqlStore, index};
 use crate::body::{ClaimBody, DocumentBody, RankBody, RetractBody};
-use crate::db::{self, Doing, Engine, OptionalExtension, corrupt};
+use crate::db::{Doing, Engine, OptionalExtension, corrupt};
 use crate::entry::{EntryKind, digest};
 use crate::index_text::IndexText;
 use crate::sort_key::sort_key;
@@ -25,9 +26,12 @@ impl SqlStore {
         self.write("ingesting", |tx| {
             let mut tail = Tail::find(tx, first.observed_at.as_microsecond())?;
             let mut done = Vec::with_capacity(readings.len());
-            for reading in readings {
-                tail.at(reading.observed_at.as_microsecond());
-                done.push(take_in_one(tx, &mut tail, reading)?);
+            for stretch in stretches(readings) {
+                let mut known = Known::of(tx, stretch)?;
+                for reading in stretch {
+                    tail.at(reading.observed_at.as_microsecond());
+                    done.push(take_in_one(tx, &mut tail, &mut known, reading)?);
+                }
             }
             tail.finish()?;
             Ok(done)
@@ -68,10 +72,15 @@ pub(super) fn apply_rank(tx: &Writing<'_>, claim: &str, rank: Rank, seq: i64) ->
     Ok(())
 }
 
-fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<Ingested> {
+fn take_in_one(
+    tx: &Writing<'_>,
+    tail: &mut Tail<'_>,
+    known: &mut Known,
+    reading: &Reading<'_>,
+) -> Result<Ingested> {
     let document = reading.document;
     let id = document.id.as_str();
-    if is_erased(tx, id)? {
+    if known.is_erased(id) {
         return Ok(Ingested::Erased);
     }
     if let Some(claim) = reading.claims.iter().find(|c| c.span.slice(&document.raw) != Some(c.quote.as_str()))
@@ -79,13 +88,18 @@ fn take_in_one(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> 
         return Err(LedgerError::Ungrounded { claim: claim.id.to_string(), document: document.name.clone() });
     }
     look_up_by(tx, &document.name, document.meta.outlet.as_deref())?;
-    let known = state_document(tx, tail, document)?;
-    let (added, retracted) = state_claims(tx, tail, reading)?;
-    let text_changed = keep_text(tx, document, reading.observed_at, known.is_some())?;
-    recount(tx, id)?;
-    Ok(match known {
+    let mut had = HashSet::new();
+    let claims: Vec<&Claim> =
+        reading.claims.iter().filter(|c| had.insert(&c.id) && !known.is_erased(c.id.as_str())).collect();
+    let place = state_document(tx, tail, known, document, claims.len())?;
+    let (added, retracted) = state_claims(tx, tail, known, document, &claims)?;
+    let text_changed = keep_text(tx, known, document, reading.observed_at, place)?;
+    if added + retracted > 0 && place.same.is_some() {
+        recount(tx, id)?;
+    }
+    Ok(match place.same {
         None => Ingested::New { claims: added },
-        Some(same) if same && !text_changed && added == 0 && retracted == 0 => Ingested::Unchanged,
+        Some(true) if !text_changed && added == 0 && retracted == 0 => Ingested::Unchanged,
         Some(_) => Ingested::Revised { added, retracted },
     })
 }
@@ -112,37 +126,61 @@ pub(super) fn is_erased(tx: &Writing<'_>, subject: &str) -> Result<bool> {
         .doing("looking for a tombstone")
 }
 
-/// States the document, if it is new or says something else of itself.
-///
-/// Gives nothing for a new one, else whether it was stated in the same words before.
-fn state_document(tx: &Writing<'_>, tail: &mut Tail<'_>, document: &Document) -> Result<Option<bool>> {
+/// Where a document stands in the ledger.
+#[derive(Clone, Copy)]
+struct Stands {
+    /// Its row.
+    no: i64,
+    /// Nothing for a new one, else whether it was stated in the same words before.
+    same: Option<bool>,
+}
+
+/// States the document, if it is new or says something else of itself. Of a new one it is known how many claims it makes.
+fn state_document(
+    tx: &Writing<'_>,
+    tail: &mut Tail<'_>,
+    known: &Known,
+    document: &Document,
+    claims: usize,
+) -> Result<Stands> {
     let id = document.id.as_str();
-    let body = serde_json::to_string(&DocumentBody::of(document)).doing("writing a document")?;
-    let stated: Option<String> = tx
-        .prepare_cached("SELECT k.body FROM document d JOIN content k ON k.seq = d.seq WHERE d.id = ?1")
-        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
-        .doing("looking for a document")?;
-    if stated.as_deref() == Some(body.as_str()) {
-        return Ok(Some(true));
+    let body = DocumentBody::of(document);
+    let json = serde_json::to_string(&body).doing("writing a document")?;
+    let stated = known.document(id);
+    if let Some((no, _)) = stated.filter(|(_, stated)| *stated == json) {
+        return Ok(Stands { no, same: Some(true) });
     }
     if stated.is_some() {
         index::remove_document(tx, id)?;
     }
-    let seq = tail.add(EntryKind::Document, id, &body)?;
-    apply_document(tx, id, seq, &parse(&body, "document", seq)?)?;
+    let no = stated.map_or_else(|| tx.number("document"), |(no, _)| Ok(no))?;
+    let seq = tail.add(EntryKind::Document, id, &json)?;
+    put_document(tx, no, id, seq, &body, claims)?;
     if stated.is_some() {
         index::add_document(tx, id)?;
     }
-    Ok(stated.map(|_| false))
+    Ok(Stands { no, same: stated.map(|_| false) })
 }
 
 /// Brings the table of documents to what an entry says.
 pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &DocumentBody) -> Result<()> {
+    put_document(tx, tx.number("document")?, id, seq, body, 0)
+}
+
+/// Writes a document; one that is known keeps its row, its first entry and the count of its claims.
+fn put_document(
+    tx: &Writing<'_>,
+    no: i64,
+    id: &str,
+    seq: i64,
+    body: &DocumentBody,
+    claims: usize,
+) -> Result<()> {
     let m = &body.meta;
     tx.prepare_cached(
         "INSERT INTO document (id, first_seq, seq, name, title, outlet, author, published, published_key, url,
-                               language, fiction)
-         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                               language, fiction, no, claims)
+         VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (id) DO UPDATE SET
              seq = excluded.seq, name = excluded.name, title = excluded.title, outlet = excluded.outlet,
              author = excluded.author, published = excluded.published, published_key = excluded.published_key,
@@ -161,6 +199,8 @@ pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &Docume
             &m.url,
             &m.language,
             m.fiction,
+            no,
+            claims,
         ))
     })
     .doing("writing a document")?;
@@ -168,24 +208,17 @@ pub(super) fn apply_document(tx: &Writing<'_>, id: &str, seq: i64, body: &Docume
 }
 
 /// States the claims that are new or changed, retracts those that are gone; gives how many of each.
-fn state_claims(tx: &Writing<'_>, tail: &mut Tail<'_>, reading: &Reading<'_>) -> Result<(usize, usize)> {
-    let document = reading.document;
+fn state_claims(
+    tx: &Writing<'_>,
+    tail: &mut Tail<'_>,
+    known: &mut Known,
+    document: &Document,
+    claims: &[&Claim],
+) -> Result<(usize, usize)> {
     let doc = document.id.as_str();
-    let mut standing: BTreeMap<String, (i64, String)> = tx
-        .prepare_cached(
-            "SELECT c.id, c.no, k.body FROM claim c JOIN content k ON k.seq = c.seq
-             WHERE c.document = ?1 AND c.until_seq IS NULL",
-        )
-        .and_then(|mut s| {
-            s.query_map([doc], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect::<db::Result<_>>()
-        })
-        .doing("reading a document's claims")?;
+    let mut standing = known.take_claims(doc);
     let mut added = 0;
-    let mut seen = HashSet::new();
-    for claim in reading.claims {
-        if !seen.insert(&claim.id) || is_erased(tx, claim.id.as_str())? {
-            continue;
-        }
+    for claim in claims {
         let body = ClaimBody::json(document, claim).doing("writing a claim")?;
         let before = standing.remove(claim.id.as_str());
         if before.as_ref().is_some_and(|(_, stated)| *stated == body) {
@@ -229,19 +262,15 @@ fn parse_claim(id: &str, seq: i64, body: &str) -> Result<ClaimBody> {
 
 fn put_claim(tx: &Writing<'_>, id: &str, seq: i64, body: &ClaimBody) -> Result<()> {
     let ClaimBody { document, claim, context } = body;
-    let no = tx
-        .prepare_cached(
-            "INSERT INTO claim (id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             RETURNING no",
-        )
-        .and_then(|mut s| {
-            let key = sort_key(claim.published.as_ref());
-            s.query_row(
-                (id, document.as_str(), seq, claim.kind.as_str(), key, claim.span.start()),
-                |r| r.get(0),
-            )
-        })
-        .doing("writing a claim")?;
+    let no = tx.number("claim")?;
+    tx.prepare_cached(
+        "INSERT INTO claim (no, id, document, seq, kind, published_key, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .and_then(|mut s| {
+        let key = sort_key(claim.published.as_ref());
+        s.execute_later((no, id, document.as_str(), seq, claim.kind.as_str(), key, claim.span.start()))
+    })
+    .doing("writing a claim")?;
     tx.index(index::CLAIM, no, IndexText::claim(claim, context.as_deref()))
 }
 
@@ -266,18 +295,28 @@ pub(super) fn end_claim(tx: &Writing<'_>, id: &str, document: &str, seq: i64) ->
 }
 
 /// Keeps the full text in the cache; tells whether another text was there.
-fn keep_text(tx: &Writing<'_>, document: &Document, at: Timestamp, indexed: bool) -> Result<bool> {
+fn keep_text(
+    tx: &Writing<'_>,
+    known: &Known,
+    document: &Document,
+    at: Timestamp,
+    place: Stands,
+) -> Result<bool> {
     let id = document.id.as_str();
     let json = serde_json::to_vec(document).doing("keeping a text")?;
     let digest = digest(&json);
-    let kept: Option<[u8; 32]> = tx
-        .prepare_cached("SELECT digest FROM text_cache WHERE document = ?1")
-        .and_then(|mut s| s.query_row([id], |r| r.get(0)).optional())
-        .doing("keeping a text")?;
-    if kept == Some(digest) || is_erased(tx, &text_of(id))? {
+    let kept = known.text(id);
+    if kept == Some(digest) {
         return Ok(false);
     }
-    if indexed {
+    if known.is_erased(&text_of(id)) {
+        // A new document is found by its title all the same.
+        if place.same.is_none() {
+            index::put_document(tx, place.no, document, None)?;
+        }
+        return Ok(false);
+    }
+    if place.same.is_some() {
         index::remove_document(tx, id)?;
     }
     let body = tx.zip(&json)?;
@@ -288,7 +327,7 @@ fn keep_text(tx: &Writing<'_>, document: &Document, at: Timestamp, indexed: bool
     )
     .and_then(|mut s| s.execute_later((id, at.as_microsecond(), digest, body)))
     .doing("keeping a text")?;
-    index::add_document(tx, id)?;
+    index::put_document(tx, place.no, document, Some(&document.text))?;
     Ok(kept.is_some())
 }
 

@@ -40,6 +40,7 @@ const SQLITE: &[Migration] = &[
 const POSTGRES: &[Migration] = &[
     step("statements", include_str!("../../../../migrations/postgres/0001_statements.sql")),
     step("views", include_str!("../../../../migrations/postgres/0002_views.sql")),
+    step("together", include_str!("../../../../migrations/postgres/0003_together.sql")),
 ];
 
 const fn step(name: &'static str, sql: &'static str) -> Migration {

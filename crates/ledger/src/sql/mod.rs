@@ -15,6 +15,7 @@ mod import;
 mod index;
 mod ingest;
 mod judgements;
+mod known;
 mod listing;
 mod log;
 mod migrate;
@@ -164,7 +165,7 @@ impl Store for SqlStore {
     }
 
     fn replace_views(&mut self, views: &Views<'_>) -> Result<()> {
-        self.write("replacing the views", |tx| views::replace(tx, views, None))
+        self.write("replacing the views", |tx| views::replace(tx, views, None).map(drop))
     }
 
     fn derive(&mut self, by: &Deriver<'_, '_>) -> Result<Reach> {

@@ -33,6 +33,9 @@ pub(super) fn hashed(id: &str) -> i64 {
 /// The number, or the next one that no other row of the table has.
 pub(super) fn free(tx: &Writing<'_>, table: &'static str, no: i64) -> Result<i64> {
     let mut no = no;
+    if let Some(free) = tx.free(table, no) {
+        return Ok(free);
+    }
     while tx
         .prepare_cached(&format!("SELECT 1 FROM {table} WHERE no = ?1"))
         .and_then(|mut s| s.exists([no]))

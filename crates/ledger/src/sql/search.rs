@@ -8,6 +8,7 @@
 mod find;
 mod loose;
 mod narrow;
+mod told;
 mod units;
 
 use std::collections::HashSet;
@@ -43,13 +44,19 @@ mod tier {
     pub const ENTITY_IS: u32 = 1000;
     pub const ENTITY_BEGINS: u32 = 900;
     pub const ENTITY_HOLDS: u32 = 800;
+    /// Whom the query asks after by what they are: «chief executive of …».
+    pub const ENTITY_ASKED: u32 = 710;
     pub const EVENT_NAMES: u32 = 700;
     /// The query is a name, by its sound or with a mistake in it.
     pub const ENTITY_MEANT: u32 = 660;
+    /// Who is told of where rare words stand.
+    pub const ENTITY_TOLD: u32 = 505;
     pub const EVENT_WORDS: u32 = 500;
     pub const DOCUMENT_TITLE: u32 = 480;
     /// Whom the query names, what happened, how much, when: all of it, in other words.
     pub const EVENT_MEANT: u32 = 455;
+    /// One of several people whom the query names.
+    pub const ENTITY_NAMED: u32 = 452;
     pub const DOCUMENT_TEXT: u32 = 450;
     /// A document that was found reports it.
     pub const EVENT_REPORTED: u32 = 445;
@@ -156,6 +163,13 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
         for kind in kinds.iter().filter(|k| Narrow::of(conn, &conditions, **k).is_some()) {
             found.extend(ask.loose(&units, *kind, &seen)?);
         }
+    }
+    if kinds.contains(&HitKind::Entity)
+        && !terms.is_empty()
+        && let Some((score, row)) = ask.told(&found)?
+    {
+        found.retain(|f| (f.1, f.2) != (HitKind::Entity, row));
+        found.push((score, HitKind::Entity, row));
     }
     if query.published && publishing::is_decided(conn)? {
         let mut public = Vec::with_capacity(found.len());

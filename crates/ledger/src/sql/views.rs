@@ -60,30 +60,52 @@ struct Gathered {
     real: bool,
 }
 
-pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>, by: Option<&Deriver<'_, '_>>) -> Result<()> {
+/// A document, as the views need to know it.
+pub(super) struct Shown {
+    pub id: String,
+    pub name: String,
+    pub outlet: Option<String>,
+    /// When it was published, to sort by.
+    pub key: String,
+    pub fiction: bool,
+}
+
+/// What was read to make the views.
+pub(super) struct Seen {
+    /// All documents, by id.
+    pub documents: Vec<Shown>,
+    /// The document of each claim in view.
+    pub homes: HashMap<ClaimId, String>,
+    /// The outlets by the keys of their names.
+    pub outlets: HashMap<String, EntityId>,
+}
+
+/// Rows go in by their keys where there are many: what lies together is written together.
+pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>, by: Option<&Deriver<'_, '_>>) -> Result<Seen> {
     for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), []).doing("clearing a view")?;
     }
+    tx.cleared(&["view_event", "view_conflict", "view_entity", "view_source"]);
     index::clear(tx, index::EVENT)?;
     index::clear(tx, index::ENTITY)?;
 
     let entities: HashMap<&EntityId, &EntityRecord> = views.entities.iter().map(|e| (&e.id, e)).collect();
     // A form that several bear is that of the one with the smallest id.
-    let mut outlets: HashMap<String, &EntityId> = HashMap::new();
+    let mut outlets: HashMap<String, EntityId> = HashMap::new();
     for e in views.entities.iter().filter(|e| e.class == EntityClass::Outlet) {
         for form in names_of(e) {
-            let at = outlets.entry(key(form)).or_insert(&e.id);
-            *at = (*at).min(&e.id);
+            let at = outlets.entry(key(form)).or_insert_with(|| e.id.clone());
+            if *at > e.id {
+                *at = e.id.clone();
+            }
         }
     }
-    let fiction: HashMap<String, bool> = tx
-        .prepare("SELECT id, fiction FROM document")
-        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
-        .doing("reading documents")?;
+    let documents = shown(tx)?;
+    let fiction: HashMap<&str, bool> = documents.iter().map(|d| (d.id.as_str(), d.fiction)).collect();
 
     let mut sources: BTreeMap<EntityId, Gathered> = BTreeMap::new();
     let standing = overlay(tx, views.claims, &fiction, &mut sources)?;
-    published(tx, &outlets, &mut sources)?;
+    published(&documents, &outlets, &mut sources);
     write_sources(tx, &entities, &sources)?;
 
     let mut have: HashSet<&str> = HashSet::new();
@@ -104,26 +126,49 @@ pub(super) fn replace(tx: &Writing<'_>, views: &Views<'_>, by: Option<&Deriver<'
     let of = |id: &ClaimId| standing.get(id);
     let invented = |doc: &str| fiction.get(doc).copied().unwrap_or_default();
     let put = Put { standing: &of, fiction: &invented, names: &names };
+    let mut links = Links::default();
     for event in order {
         let conflicts = conflicts_of.get(event.id.as_str()).copied().unwrap_or_default();
-        for id in put.event(tx, event, conflicts)? {
-            *events_of.entry(id).or_default() += 1;
+        let no = put.event(tx, event, conflicts)?;
+        for id in named(event) {
+            *events_of.entry(id.clone()).or_default() += 1;
         }
+        put.link(event, no, &mut links);
     }
+    links.write(tx)?;
     for conflict in conflicts {
         put_conflict(tx, conflict, &|id| standing.get(id))?;
     }
     write_entities(tx, views.entities, &standing, &events_of)?;
     tx.execute("UPDATE view_state SET seq = (SELECT seq FROM head), made_by = ''", [])
         .doing("noting how far views are")?;
-    Ok(())
+    drop(fiction);
+    let homes = standing.into_iter().map(|(id, s)| (id, s.document)).collect();
+    Ok(Seen { documents, homes, outlets })
+}
+
+fn shown(tx: &Writing<'_>) -> Result<Vec<Shown>> {
+    tx.prepare("SELECT id, name, outlet, published_key, fiction FROM document ORDER BY id")
+        .and_then(|mut s| {
+            s.query_map([], |r| {
+                Ok(Shown {
+                    id: r.get(0)?,
+                    name: r.get(1)?,
+                    outlet: r.get(2)?,
+                    key: r.get(3)?,
+                    fiction: r.get(4)?,
+                })
+            })?
+            .collect()
+        })
+        .doing("reading documents")
 }
 
 /// Keeps resolved claims where they differ from the stated ones; gathers what the other views need.
 fn overlay(
     tx: &Writing<'_>,
     resolved: &[Claim],
-    fiction: &HashMap<String, bool>,
+    fiction: &HashMap<&str, bool>,
     sources: &mut BTreeMap<EntityId, Gathered>,
 ) -> Result<HashMap<ClaimId, Standing>> {
     let resolved: HashMap<&ClaimId, &Claim> = resolved.iter().map(|c| (&c.id, c)).collect();
@@ -141,6 +186,7 @@ fn overlay(
             parts_of.entry(of).or_default().push(claim);
         }
     }
+    let mut other: Vec<&Claim> = Vec::new();
     claims::standing(tx, |body, document| {
         let stated = body.claim;
         for part in parts_of.remove(&stated.id).unwrap_or_default() {
@@ -148,7 +194,7 @@ fn overlay(
             tx.prepare_cached("INSERT OR IGNORE INTO view_part (claim, of, body) VALUES (?1, ?2, ?3)")
                 .and_then(|mut s| s.execute_later((part.id.as_str(), stated.id.as_str(), json)))
                 .doing("writing a part of a claim")?;
-            let real = !fiction.get(&document).copied().unwrap_or_default();
+            let real = !fiction.get(document.as_str()).copied().unwrap_or_default();
             gather(part, real, sources);
             standing.insert(part.id.clone(), Standing::of(part, document.clone(), body.context.clone()));
         }
@@ -159,18 +205,23 @@ fn overlay(
             Some(claim) => {
                 let json = serde_json::to_string(claim).doing("writing a resolved claim")?;
                 if json != serde_json::to_string(&stated).doing("writing a resolved claim")? {
-                    tx.prepare_cached("INSERT INTO view_claim (claim, body) VALUES (?1, ?2)")
-                        .and_then(|mut s| s.execute_later((stated.id.as_str(), json)))
-                        .doing("writing a resolved claim")?;
+                    other.push(*claim);
                 }
                 *claim
             }
             None => &stated,
         };
-        gather(claim, !fiction.get(&document).copied().unwrap_or_default(), sources);
+        gather(claim, !fiction.get(document.as_str()).copied().unwrap_or_default(), sources);
         standing.insert(claim.id.clone(), Standing::of(claim, document, body.context));
         Ok(())
     })?;
+    other.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    for claim in other {
+        let json = serde_json::to_string(claim).doing("writing a resolved claim")?;
+        tx.prepare_cached("INSERT INTO view_claim (claim, body) VALUES (?1, ?2)")
+            .and_then(|mut s| s.execute_later((claim.id.as_str(), json)))
+            .doing("writing a resolved claim")?;
+    }
     Ok(standing)
 }
 
@@ -198,22 +249,18 @@ fn gather(claim: &Claim, real: bool, sources: &mut BTreeMap<EntityId, Gathered>)
 
 /// Gathers who published which document.
 fn published(
-    tx: &Writing<'_>,
-    outlets: &HashMap<String, &EntityId>,
+    documents: &[Shown],
+    outlets: &HashMap<String, EntityId>,
     sources: &mut BTreeMap<EntityId, Gathered>,
-) -> Result<()> {
-    let rows: Vec<(String, String, String, bool)> = tx
-        .prepare("SELECT id, outlet, published_key, fiction FROM document WHERE outlet IS NOT NULL")
-        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?.collect())
-        .doing("reading documents")?;
-    for (document, outlet, published, fiction) in rows {
-        let id = outlets.get(&key(&outlet)).map_or_else(|| unresolved_source(&outlet), |id| (*id).clone());
+) {
+    for document in documents {
+        let Some(outlet) = &document.outlet else { continue };
+        let id = outlets.get(&key(outlet)).map_or_else(|| unresolved_source(outlet), EntityId::clone);
         let s = sources.entry(id).or_default();
-        s.names.insert(outlet);
-        s.documents.insert((published, document));
-        s.real |= !fiction;
+        s.names.insert(outlet.clone());
+        s.documents.insert((document.key.clone(), document.id.clone()));
+        s.real |= !document.fiction;
     }
-    Ok(())
 }
 
 /// To whom a claim is attributed.
@@ -260,17 +307,15 @@ pub(super) fn put_source(
     claims: i64,
     fiction: bool,
 ) -> Result<()> {
-    let no: Option<i64> = tx
-        .prepare_cached("SELECT no FROM view_source WHERE id = ?1")
-        .and_then(|mut q| q.query_row([id.as_str()], |r| r.get(0)).optional())
-        .doing("writing a source")?;
-    let no = match no {
-        Some(no) => no,
+    let no = match row_of(tx, "view_source", id.as_str())? {
+        Some(no) => {
+            tx.prepare_cached("DELETE FROM view_source WHERE id = ?1")
+                .and_then(|mut q| q.execute([id.as_str()]))
+                .doing("writing a source")?;
+            no
+        }
         None => place::free(tx, "view_source", place::hashed(id.as_str()))?,
     };
-    tx.prepare_cached("DELETE FROM view_source WHERE id = ?1")
-        .and_then(|mut q| q.execute([id.as_str()]))
-        .doing("writing a source")?;
     if documents + claims > 0 {
         tx.prepare_cached(
             "INSERT INTO view_source (no, id, name, documents, claims, fiction) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -288,14 +333,9 @@ pub(super) struct Put<'a> {
     pub(super) names: &'a dyn Fn(&EntityId) -> Vec<&'a str>,
 }
 
-impl Put<'_> {
-    /// Writes an event; gives the entities that have a part in it.
-    pub(super) fn event(
-        &self,
-        tx: &Writing<'_>,
-        event: &Event,
-        conflicts: usize,
-    ) -> Result<BTreeSet<EntityId>> {
+impl<'a> Put<'a> {
+    /// Writes an event, without what it is linked with; gives its row.
+    pub(super) fn event(&self, tx: &Writing<'_>, event: &Event, conflicts: usize) -> Result<i64> {
         let reports: Vec<&Standing> = event.claims.iter().filter_map(|c| (self.standing)(&c.id)).collect();
         let mut dates: Vec<(&str, &Date)> = reports
             .iter()
@@ -331,11 +371,6 @@ impl Put<'_> {
             ))
         })
         .doing("writing an event")?;
-        let named: BTreeSet<EntityId> =
-            event.args.iter().flat_map(|(_, v)| v.names()).filter_map(|n| n.id.clone()).collect();
-        for entity in &named {
-            link(tx, "INSERT INTO view_event_entity (entity, event) VALUES (?1, ?2)", entity.as_str(), no)?;
-        }
         for (low, high, currency) in amounts(event) {
             tx.prepare_cached(
                 "INSERT OR IGNORE INTO view_event_amount (event, low, high, currency) VALUES (?1, ?2, ?3, ?4)",
@@ -343,24 +378,64 @@ impl Put<'_> {
             .and_then(|mut s| s.execute_later((no, low, high, currency)))
             .doing("writing an event")?;
         }
+        let quotes: Vec<String> = reports.iter().take(MOST_QUOTES).map(|s| s.quote.clone()).collect();
+        tx.index(index::EVENT, no, IndexText::event(event, &quotes, self.names))?;
+        Ok(no)
+    }
+
+    /// What an event is linked with.
+    pub(super) fn link<'e>(&self, event: &'e Event, no: i64, links: &mut Links<'e>)
+    where
+        'a: 'e,
+    {
         let light: BTreeSet<&str> = event
             .reports
             .iter()
             .filter(|r| matches!(r.role, ReportRole::Citation | ReportRole::Noise))
             .map(|r| r.claim.as_str())
             .collect();
-        for claim in event.claims.iter().map(|c| c.id.as_str()).collect::<BTreeSet<_>>() {
+        links.entities.extend(named(event).into_iter().map(|id| (id.as_str(), no)));
+        let claims: BTreeSet<&str> = event.claims.iter().map(|c| c.id.as_str()).collect();
+        links.claims.extend(claims.into_iter().map(|c| (c, no, !light.contains(c))));
+        let of = |id: &ClaimId| (self.standing)(id).map(|s| s.document.as_str());
+        let documents: BTreeSet<&str> = event.claims.iter().filter_map(|c| of(&c.id)).collect();
+        links.documents.extend(documents.into_iter().map(|d| (d, no)));
+    }
+}
+
+/// With what events are linked, each with the row of the event.
+#[derive(Default)]
+pub(super) struct Links<'e> {
+    entities: Vec<(&'e str, i64)>,
+    documents: Vec<(&'e str, i64)>,
+    /// And whether the report weighs.
+    claims: Vec<(&'e str, i64, bool)>,
+}
+
+impl Links<'_> {
+    /// Writes them in the order in which they are kept.
+    pub(super) fn write(mut self, tx: &Writing<'_>) -> Result<()> {
+        self.entities.sort_unstable();
+        for (entity, no) in self.entities {
+            link(tx, "INSERT INTO view_event_entity (entity, event) VALUES (?1, ?2)", entity, no)?;
+        }
+        self.claims.sort_unstable();
+        for (claim, no, weighs) in self.claims {
             tx.prepare_cached("INSERT INTO view_event_claim (claim, event, weighs) VALUES (?1, ?2, ?3)")
-                .and_then(|mut s| s.execute_later((claim, no, !light.contains(claim))))
+                .and_then(|mut s| s.execute_later((claim, no, weighs)))
                 .doing("writing an event")?;
         }
-        for document in documents {
+        self.documents.sort_unstable();
+        for (document, no) in self.documents {
             link(tx, "INSERT INTO view_event_document (document, event) VALUES (?1, ?2)", document, no)?;
         }
-        let quotes: Vec<String> = reports.iter().take(MOST_QUOTES).map(|s| s.quote.clone()).collect();
-        tx.index(index::EVENT, no, IndexText::event(event, &quotes, self.names))?;
-        Ok(named)
+        Ok(())
     }
+}
+
+/// The entities that have a part in an event.
+pub(super) fn named(event: &Event) -> BTreeSet<&EntityId> {
+    event.args.iter().flat_map(|(_, v)| v.names()).filter_map(|n| n.id.as_ref()).collect()
 }
 
 /// The sums an event is about, with its parallel currencies: both ends and the currency.
@@ -454,15 +529,18 @@ fn write_entities(
     events_of: &HashMap<EntityId, usize>,
 ) -> Result<()> {
     let mut claims_of: HashMap<&EntityId, usize> = HashMap::new();
+    let mut rows: Vec<(&str, &str, &str)> = Vec::new();
     for (claim, s) in standing {
         for entity in &s.entities {
             *claims_of.entry(entity).or_default() += 1;
-            tx.prepare_cached(
-                "INSERT INTO view_entity_claim (entity, published_key, claim) VALUES (?1, ?2, ?3)",
-            )
-            .and_then(|mut q| q.execute_later((entity.as_str(), &s.key, claim.as_str())))
-            .doing("writing an entity")?;
+            rows.push((entity.as_str(), s.key.as_str(), claim.as_str()));
         }
+    }
+    rows.sort_unstable();
+    for row in rows {
+        tx.prepare_cached("INSERT INTO view_entity_claim (entity, published_key, claim) VALUES (?1, ?2, ?3)")
+            .and_then(|mut q| q.execute_later(row))
+            .doing("writing an entity")?;
     }
     let mut have: HashSet<&EntityId> = HashSet::new();
     let mut order: Vec<&EntityRecord> = entities.iter().filter(|e| have.insert(&e.id)).collect();

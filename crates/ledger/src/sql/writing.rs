@@ -1,7 +1,7 @@
 //! One writing transaction.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io::Write;
 use std::ops::Deref;
 use std::thread::sleep;
@@ -11,13 +11,15 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::{Place, SqlStore};
-use crate::db::{Connection, Doing, Engine, Mode, OptionalExtension, Transaction};
+use crate::db::{Connection, Doing, Engine, Mode, OptionalExtension, Transaction, corrupt};
 use crate::entry::Hash;
 use crate::index_text::IndexText;
 use crate::{LedgerError, Result};
 
 /// So many bytes of tokens are held back at most.
 const HELD_BYTES: usize = 16 << 20;
+/// So many numbers for new rows are asked for at once at most.
+const MOST_NUMBERS: usize = 1_024;
 /// The first pause before a server is asked again, and the longest.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(2)];
 
@@ -30,7 +32,21 @@ pub(super) struct Writing<'c> {
     /// The last entry written, by which it can be told later whether this came to stay.
     end: Cell<Option<(i64, Hash)>>,
     held: RefCell<Held>,
+    /// Numbers for new rows, by table.
+    numbers: RefCell<HashMap<&'static str, Numbers>>,
+    /// Tables that were emptied, with the numbers of the rows that were put in since.
+    taken: RefCell<HashMap<&'static str, HashSet<i64>>>,
     zip: RefCell<ZlibEncoder<Vec<u8>>>,
+}
+
+/// Numbers that no row of a table has.
+#[derive(Default)]
+struct Numbers {
+    ready: VecDeque<i64>,
+    /// How many to ask for next.
+    next: usize,
+    /// The last that was given out.
+    last: Option<i64>,
 }
 
 #[derive(Default)]
@@ -120,7 +136,14 @@ impl SqlStore {
             }
         }
         let zip = ZlibEncoder::new(Vec::new(), Compression::fast());
-        let writing = Writing { tx, end: Cell::default(), held: RefCell::default(), zip: RefCell::new(zip) };
+        let writing = Writing {
+            tx,
+            end: Cell::default(),
+            held: RefCell::default(),
+            numbers: RefCell::default(),
+            taken: RefCell::default(),
+            zip: RefCell::new(zip),
+        };
         let done = work(&writing)?;
         writing.flush()?;
         if writing.engine() == Engine::Postgres {
@@ -149,6 +172,57 @@ impl Writing<'_> {
     /// Notes the last entry written.
     pub fn ends_at(&self, seq: i64, hash: Hash) {
         self.end.set(Some((seq, hash)));
+    }
+
+    /// A number for a new row of a table whose numbers the engine gives out: all its rows are numbered so. Twice as many
+    /// as before are asked for at once.
+    pub fn number(&self, table: &'static str) -> Result<i64> {
+        let mut numbers = self.numbers.borrow_mut();
+        let of = numbers.entry(table).or_default();
+        if of.ready.is_empty() {
+            let many = of.next.clamp(1, MOST_NUMBERS);
+            of.next = many * 2;
+            match self.engine() {
+                Engine::Postgres => {
+                    let given: Vec<i64> = self
+                        .tx
+                        .prepare_cached(&format!(
+                            "SELECT nextval(pg_get_serial_sequence('{table}', 'no')) FROM generate_series(1, ?1)"
+                        ))
+                        .and_then(|mut s| s.query_map([many], |r| r.get(0))?.collect())
+                        .doing("numbering a row")?;
+                    of.ready.extend(given);
+                }
+                Engine::Sqlite => {
+                    let last: i64 = match of.last {
+                        Some(last) => last,
+                        None => self
+                            .tx
+                            .query_row(&format!("SELECT coalesce(max(no), 0) FROM {table}"), [], |r| r.get(0))
+                            .doing("numbering a row")?,
+                    };
+                    of.ready.push_back(last + 1);
+                }
+            }
+        }
+        let no = of.ready.pop_front().ok_or_else(|| corrupt(table, "it has no number for a new row"))?;
+        of.last = Some(no);
+        Ok(no)
+    }
+
+    /// Notes that tables were emptied: from here on it is known without asking which of their numbers are taken.
+    pub fn cleared(&self, tables: &[&'static str]) {
+        self.taken.borrow_mut().extend(tables.iter().map(|t| (*t, HashSet::new())));
+    }
+
+    /// For a table that was emptied, the number or the next one that is free, which is taken then.
+    pub fn free(&self, table: &'static str, mut no: i64) -> Option<i64> {
+        let mut taken = self.taken.borrow_mut();
+        let taken = taken.get_mut(table)?;
+        while !taken.insert(no) {
+            no += 1;
+        }
+        Some(no)
     }
 
     /// Makes a row findable.

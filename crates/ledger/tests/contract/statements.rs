@@ -1,10 +1,10 @@
 //! Documents and claims: in and out.
 
-use tradewire_ledger::{Ingested, LedgerError, Page};
+use tradewire_ledger::{Archive, Erasure, Ingested, LedgerError, Page, Query, SqlStore, Store};
 use tradewire_model::{ClaimId, Modality, Rank};
 
 use crate::contract;
-use crate::world::{articles, second};
+use crate::world::{Article, articles, poached, second};
 
 contract! {
     fn what_goes_in_comes_out(store) {
@@ -52,6 +52,78 @@ contract! {
         assert_eq!(store.counts().unwrap(), before);
         assert_eq!(store.claim(&all[0].claims[0].id).unwrap().unwrap().observed_at, second(1));
         assert_eq!((before.documents, before.claims, before.fiction, before.entries), (4, 4, 4, 8));
+    }
+
+    fn many_at_once_are_taken_in_as_one_by_one(store) {
+        // New ones, the same again, fewer claims, other claims, another title, a claim twice, an erased one: in any order, and
+        // the same document several times in one batch.
+        let read = |n: usize, way: usize| {
+            let mut a = poached(&format!("n{n}.txt"), "北门科技", n, "此前他在别处。");
+            match way {
+                0 => {}
+                1 => a.claims.truncate(2),
+                2 => drop(a.claims.remove(0)),
+                3 => a.document.meta.title = Some("另一标题".into()),
+                4 => a.claims.push(a.claims[0].clone()),
+                _ => a.claims.clear(),
+            }
+            a
+        };
+        let mut one_by_one = SqlStore::in_memory().unwrap();
+        let erased = read(3, 0);
+        for each in [&mut *store, &mut one_by_one as &mut dyn Archive] {
+            each.ingest(&erased.reading(0)).unwrap();
+            each.erase(&Erasure {
+                documents: vec![erased.document.id.clone()],
+                claims: Vec::new(),
+                judgements: Vec::new(),
+                reason: "request 4".into(),
+                observed_at: second(1),
+            })
+            .unwrap();
+        }
+        let mut state = 7u64;
+        let mut random = move |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from((state >> 33) % below).unwrap()
+        };
+        let all: Vec<Article> = (0..90).map(|_| read(random(8), random(6))).collect();
+        for (round, batch) in all.chunks(30).enumerate() {
+            let at = 2 + round as i64;
+            let readings: Vec<_> = batch.iter().map(|a| a.reading(at)).collect();
+            let together = store.ingest_batch(&readings).unwrap();
+            let apart: Vec<_> = readings.iter().map(|r| one_by_one.ingest(r).unwrap()).collect();
+            assert_eq!(together, apart);
+            assert!(together.contains(&Ingested::Erased));
+        }
+        let stated = |of: &dyn Archive| {
+            let mut lines = Vec::new();
+            of.export(0, &mut lines).unwrap();
+            let lines = String::from_utf8(lines).unwrap();
+            let entry = |l: &str| serde_json::from_str::<serde_json::Value>(l).unwrap();
+            // Salts differ from ledger to ledger, and with them hashes; the name of an erasure is random.
+            lines
+                .lines()
+                .skip(1)
+                .map(entry)
+                .filter(|e| e["kind"] != "erase")
+                .map(|e| (e["seq"].clone(), e["kind"].clone(), e["subject"].clone(), e["body"].clone()))
+                .collect::<Vec<_>>()
+        };
+        assert!(stated(store).len() > 60);
+        assert_eq!(stated(store), stated(&one_by_one));
+        assert_eq!(store.counts().unwrap(), one_by_one.counts().unwrap());
+        assert_eq!(store.all_claims().unwrap(), one_by_one.all_claims().unwrap());
+        let page = Page::first(50);
+        assert_eq!(store.documents(&page).unwrap(), one_by_one.documents(&page).unwrap());
+        for query in ["研究员", "另一标题", "别处", "n5"] {
+            assert_eq!(
+                store.search(&Query::new(query)).unwrap(),
+                one_by_one.search(&Query::new(query)).unwrap(),
+                "{query}"
+            );
+        }
+        assert!(store.verify(None).unwrap().is_sound());
     }
 
     fn another_reading_adds_and_retracts(store) {

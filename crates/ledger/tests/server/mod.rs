@@ -55,6 +55,11 @@ impl Schema {
         format!("{server}?{more}options=-csearch_path%3D{}", self.name)
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The address of the server alone.
     pub fn server(&self) -> &str {
         &self.server

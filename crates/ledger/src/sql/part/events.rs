@@ -13,7 +13,7 @@ use crate::db::{Doing, OptionalExtension, corrupt};
 use crate::derive::{all_names, class_in};
 use crate::index_text::{IndexText, names_of};
 use crate::sql::index;
-use crate::sql::views::{MOST_QUOTES, Put, Standing, drop_conflict, drop_event, put_conflict};
+use crate::sql::views::{Links, MOST_QUOTES, Put, Standing, drop_conflict, drop_event, named, put_conflict};
 use crate::{EntityRecord, Result};
 
 /// Claims read for the part, with what the views need of them.
@@ -180,14 +180,17 @@ impl Mending<'_, '_, '_> {
             known.unwrap_or_else(|| records.get(id).map(|e| names_of(e).collect()).unwrap_or_default())
         };
         let writing = Put { standing: &standing, fiction: &fiction, names: &called };
-        let mut made = 0;
+        let (mut made, mut links) = (0, Links::default());
         for event in changes.now.events.iter().filter(|e| new_events.contains(e.id.as_str())) {
-            for entity in writing.event(tx, event, 0)? {
-                *self.events_of.entry(entity).or_default() += 1;
+            let no = writing.event(tx, event, 0)?;
+            for entity in named(event) {
+                *self.events_of.entry(entity.clone()).or_default() += 1;
             }
+            writing.link(event, no, &mut links);
             counted.insert(event.id.to_string());
             made += 1;
         }
+        links.write(tx)?;
         if let Some(e) = failed.into_inner() {
             return Err(e);
         }

@@ -24,12 +24,12 @@ mod reading;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tradewire_model::{ClaimId, EntityId, NameJudgement};
+use tradewire_model::{Claim, ClaimId, EntityId, NameJudgement};
 use tradewire_reconcile::{DocumentInfo, Key, places};
 use tradewire_resolve::{Again, Discrepancy, DocumentNames};
 
 use super::judgements;
-use super::views::{self, put_source, unresolved_source};
+use super::views::{self, Shown, put_source, unresolved_source};
 use super::writing::Writing;
 use crate::body::RetractBody;
 use crate::db::{Doing, OptionalExtension, corrupt};
@@ -397,7 +397,7 @@ const NAMES: Shelf = Shelf {
 pub(super) fn whole(tx: &Writing<'_>, by: &Deriver<'_, '_>, whole: &Whole) -> Result<()> {
     let Whole { claims, reconciled, entities, .. } = whole;
     let (events, conflicts) = (&reconciled.events, &reconciled.conflicts);
-    views::replace(tx, &Views { claims, events, conflicts, entities }, Some(by))?;
+    let seen = views::replace(tx, &Views { claims, events, conflicts, entities }, Some(by))?;
     let mut tally = Tally::default();
     for (doc, names) in &whole.names {
         for (key, member) in by.resolver.keys(doc, names) {
@@ -420,34 +420,37 @@ pub(super) fn whole(tx: &Writing<'_>, by: &Deriver<'_, '_>, whole: &Whole) -> Re
     for d in &whole.resolution.discrepancies {
         odd.entry(&d.claim).or_default().push(d.clone());
     }
-    let mut infos: HashMap<String, bool> = HashMap::new();
-    for c in claims {
-        let Some(place) = whole.places.get(&c.id) else { continue };
-        if !infos.contains_key(&c.doc) {
-            let fiction = document(tx, &c.doc)?.is_some_and(|d| d.fiction);
-            infos.insert(c.doc.clone(), fiction);
+    // Of several documents of one name the one that was published first tells whether it is invented.
+    let mut named: HashMap<&str, &Shown> = HashMap::new();
+    for d in &seen.documents {
+        let first = named.entry(&d.name).or_insert(d);
+        if (&d.key, &d.id) < (&first.key, &first.id) {
+            *first = d;
         }
-        let earnest = !infos.get(&c.doc).copied().unwrap_or_default();
-        let home = home(tx, &c.id)?;
-        let made = Made::of(
-            c,
-            place.clone(),
-            odd.remove(&c.id).unwrap_or_default(),
-            earnest,
-            !is_fiction(tx, &home)?,
-        );
+    }
+    let fiction: HashMap<&str, bool> = seen.documents.iter().map(|d| (d.id.as_str(), d.fiction)).collect();
+    let mut order: Vec<&Claim> = claims.iter().collect();
+    order.sort_by(|a, b| a.id.cmp(&b.id));
+    for c in order {
+        let Some(place) = whole.places.get(&c.id) else { continue };
+        let earnest = !named.get(c.doc.as_str()).is_some_and(|d| d.fiction);
+        let home = match seen.homes.get(&c.id) {
+            Some(home) => home.clone(),
+            None => home(tx, &c.id)?,
+        };
+        let real = !fiction.get(home.as_str()).copied().unwrap_or_default();
+        let made = Made::of(c, place.clone(), odd.remove(&c.id).unwrap_or_default(), earnest, real);
         made.count(c.id.as_str(), 1, &mut tally);
         keep(tx, c.id.as_str(), Some(&made))?;
     }
-    let ids: Vec<String> = tx
-        .prepare("SELECT id FROM document WHERE outlet IS NOT NULL ORDER BY id")
-        .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
-        .doing("reading documents")?;
-    for id in ids {
-        if let Some(p) = published(tx, &id)? {
-            p.count(&id, 1, &mut tally);
-            keep(tx, &id, Some(&p))?;
-        }
+    for d in &seen.documents {
+        let Some(outlet) = &d.outlet else { continue };
+        let form = tradewire_script::key(outlet);
+        let known = seen.outlets.get(&form).filter(|_| !form.is_empty());
+        let source = known.map_or_else(|| unresolved_source(outlet), EntityId::clone);
+        let p = Published { source, outlet: outlet.clone(), key: d.key.clone(), real: !d.fiction };
+        p.count(&d.id, 1, &mut tally);
+        keep(tx, &d.id, Some(&p))?;
     }
     tally.flush(tx)?;
     tx.execute("UPDATE view_state SET made_by = ?1", [by.word()]).doing("noting how far views are")?;

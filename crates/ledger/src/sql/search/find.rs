@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::db::{Connection, Engine, Value as Sql};
+use crate::near::is_han;
 use crate::sql::index;
 
 /// A beginning with more words than this is left to the engine, which then gathers the rows of all of them first.
@@ -38,6 +39,24 @@ impl Find {
             Self::Phrase { tokens, open } | Self::Named { tokens, open } => Self::Named { tokens, open },
             Self::All(all) => Self::All(all.into_iter().map(Self::named).collect()),
             Self::Any(all) => Self::Any(all.into_iter().map(Self::named).collect()),
+        }
+    }
+
+    /// The words as they may stand in a folded text; single characters tell too little.
+    pub fn spelt(&self) -> Vec<Vec<char>> {
+        match self {
+            Self::Phrase { tokens, .. } | Self::Named { tokens, .. } => {
+                let han = tokens.iter().flat_map(|t| t.chars()).all(is_han);
+                let words: Vec<String> = if han {
+                    // Pairs that overlap.
+                    let rest = tokens.iter().skip(1).filter_map(|t| t.chars().last());
+                    vec![tokens.first().into_iter().flat_map(|t| t.chars()).chain(rest).collect()]
+                } else {
+                    ["", " ", "-"].into_iter().map(|mark| tokens.join(mark)).collect()
+                };
+                words.iter().map(|w| w.chars().collect::<Vec<char>>()).filter(|w| w.len() > 1).collect()
+            }
+            Self::All(all) | Self::Any(all) => all.iter().flat_map(Self::spelt).collect(),
         }
     }
 

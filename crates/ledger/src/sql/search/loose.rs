@@ -85,6 +85,14 @@ impl Ask<'_> {
             (std::cmp::Reverse(*sum), *light, std::cmp::Reverse((*order, *row)))
         });
         out.truncate(self.limit);
+        let called: HashSet<i64> = units
+            .iter()
+            .filter_map(|u| match &u.unit {
+                Unit::Name { bearers, person: true, .. } => Some(bearers.iter().map(|(no, _)| *no)),
+                _ => None,
+            })
+            .flatten()
+            .collect();
         // What happened, how much or when: who is meant by a name alone comes before what befell them.
         let asks = units.len() > 1
             && units.iter().any(|u| match &u.unit {
@@ -93,11 +101,14 @@ impl Ask<'_> {
                 Unit::Name { .. } => false,
             });
         let names_only = units.iter().all(|u| matches!(u.unit, Unit::Name { .. }));
+        let somebody = !asks && units.iter().any(|u| matches!(u.unit, Unit::Name { person: true, .. }));
         Ok(out
             .into_iter()
             .map(|(sum, _, _, row)| {
                 let score = if sum >= whole && kind == HitKind::Entity && names_only {
                     tier::ENTITY_MEANT
+                } else if kind == HitKind::Entity && somebody && called.contains(&row) {
+                    tier::ENTITY_NAMED
                 } else if kind == HitKind::Event && asks && sum * 100 >= whole * NEARLY_PERCENT {
                     tier::EVENT_MEANT
                 } else {
@@ -135,7 +146,7 @@ impl Ask<'_> {
                 );
                 self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())
             }
-            (Unit::Name { bearers, forms }, HitKind::Document) => {
+            (Unit::Name { bearers, forms, .. }, HitKind::Document) => {
                 let marks = vec!["?"; bearers.len()].join(", ");
                 let sql = format!(
                     "SELECT DISTINCT d.no FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
@@ -167,7 +178,7 @@ impl Ask<'_> {
         }
     }
 
-    fn matching(&self, kind: HitKind, words: &Find) -> Result<Vec<i64>> {
+    pub(super) fn matching(&self, kind: HitKind, words: &Find) -> Result<Vec<i64>> {
         if words.is_empty() {
             return Ok(Vec::new());
         }

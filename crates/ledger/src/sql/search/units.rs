@@ -13,7 +13,7 @@ use crate::db::{Connection, Doing, corrupt};
 use crate::near::{is_meant, sound_keys, typo_keys};
 use crate::sort_key::sort_key;
 use crate::tokens::{Piece, Term, pieces, terms};
-use crate::{EntityRecord, Result};
+use crate::{EntityClass, EntityRecord, Result};
 
 /// A name may stand for so many entities.
 const BEARERS: usize = 6;
@@ -25,6 +25,8 @@ const NAME_WORDS: usize = 5;
 const NAME_CHARS: usize = 12;
 /// A query is taken apart no further than this.
 const QUERY_CHARS: usize = 120;
+/// A surname that stands for its bearers has so many letters at least.
+const SURNAME_CHARS: usize = 4;
 /// A name is looked for under so many of its forms.
 const FORMS: usize = 10;
 /// Sums that differ by less than this share are the same.
@@ -36,6 +38,10 @@ pub(super) struct Lexicon {
     /// Longest first.
     cut: Vec<Vec<char>>,
     kinds: BTreeMap<String, Vec<ClaimKind>>,
+    /// Words for what somebody is, those that mean the same together.
+    pub(super) roles: Vec<Vec<Vec<char>>>,
+    /// Words beside them that tell nobody apart.
+    pub(super) manners: Vec<Vec<char>>,
 }
 
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -43,6 +49,8 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     struct File {
         skip: Vec<String>,
         cut: Vec<String>,
+        roles: Vec<Vec<String>>,
+        manners: Vec<String>,
         kinds: BTreeMap<String, Vec<String>>,
     }
     // A test reads it; a broken file leaves searches without it.
@@ -57,7 +65,9 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             kinds.entry(word).or_default().push(kind);
         }
     }
-    Lexicon { skip: file.skip, cut, kinds }
+    let letters = |words: Vec<String>| words.iter().map(|w| w.chars().collect()).collect();
+    let roles = file.roles.into_iter().map(letters).collect();
+    Lexicon { skip: file.skip, cut, kinds, roles, manners: letters(file.manners) }
 });
 
 /// One thing a query asks for.
@@ -69,6 +79,8 @@ pub(super) enum Unit {
         bearers: Vec<(i64, String)>,
         /// Their forms, as a query.
         forms: Find,
+        /// Whether all of them are people.
+        person: bool,
     },
     /// A sum of money.
     Sum { low: f64, high: f64, words: Option<Find> },
@@ -196,7 +208,10 @@ impl Reader<'_> {
                     continue;
                 }
                 let mut bearers = self.bearing(&key(&joined))?;
-                if bearers.is_empty() && !(len == 1 && self.in_a_name(&window[0])?) {
+                let spelt = |word: &str| {
+                    Ok::<_, crate::LedgerError>(self.in_a_name(word)? || self.stands_in_a_text(word)?)
+                };
+                if bearers.is_empty() && !(len == 1 && spelt(&window[0])?) {
                     for near in sound_keys(&joined) {
                         bearers.extend(self.near(&near, "")?);
                     }
@@ -223,10 +238,20 @@ impl Reader<'_> {
             return Ok(());
         }
         let kinds = LEXICON.kinds.get(word).cloned().unwrap_or_default();
-        if kinds.is_empty() && !self.in_a_name(word)? {
-            let meant = self.meant(word)?;
-            if !meant.is_empty() {
-                return self.name(meant, 25);
+        if kinds.is_empty() {
+            let called = self.called(word)?;
+            if called.is_empty() && !self.stands_in_a_text(word)? {
+                let meant = self.meant(word)?;
+                if !meant.is_empty() {
+                    return self.name(meant, 25);
+                }
+            }
+            // A surname alone, where few have it.
+            if (1..=BEARERS).contains(&called.len()) && word.chars().count() >= SURNAME_CHARS {
+                let people = self.people(called)?;
+                if !people.is_empty() {
+                    return self.name(people, 25);
+                }
             }
         }
         let weight = match (kinds.is_empty(), word.chars().count()) {
@@ -366,8 +391,10 @@ impl Reader<'_> {
         bearers.retain(|(no, _)| seen.insert(*no));
         bearers.truncate(BEARERS);
         let mut forms: Vec<Find> = Vec::new();
+        let mut person = true;
         for (no, _) in &bearers {
             let record = self.record(*no)?;
+            person &= record.class == EntityClass::Person;
             let all = std::iter::once(record.name).chain(record.forms);
             for one in all.take(FORMS) {
                 let words: Vec<Find> = terms(&one).iter().map(super::exact).collect();
@@ -376,7 +403,7 @@ impl Reader<'_> {
                 }
             }
         }
-        self.units.push(Weighed { unit: Unit::Name { bearers, forms: Find::Any(forms) }, weight });
+        self.units.push(Weighed { unit: Unit::Name { bearers, forms: Find::Any(forms), person }, weight });
         Ok(())
     }
 
@@ -430,6 +457,42 @@ impl Reader<'_> {
                 entities::ORDER
             ))
             .and_then(|mut s| s.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+            .doing("searching")
+    }
+
+    /// Those whose names hold the word; one more than may bear a name at most.
+    fn called(&self, word: &str) -> Result<Vec<i64>> {
+        let find = Find::Named { tokens: vec![word.to_owned()], open: false };
+        let (matches, value) = find.clause(self.conn, index::ENTITY)?;
+        let most = BEARERS + 1;
+        self.conn
+            .prepare_cached(&format!(
+                "SELECT rowid FROM {} WHERE {matches} ORDER BY rowid LIMIT {most}",
+                index::ENTITY
+            ))
+            .and_then(|mut s| s.query_map(value.into_iter().collect::<Vec<_>>(), |r| r.get(0))?.collect())
+            .doing("searching")
+    }
+
+    /// Those of some entities that are people.
+    fn people(&self, rows: Vec<i64>) -> Result<Vec<(i64, String)>> {
+        let mut out = Vec::new();
+        for no in rows {
+            let record = self.record(no)?;
+            if record.class == EntityClass::Person {
+                out.push((no, record.id.to_string()));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Whether a word stands in any document, and so is spelt as it should be.
+    fn stands_in_a_text(&self, word: &str) -> Result<bool> {
+        let find = Find::Phrase { tokens: vec![word.to_owned()], open: false };
+        let (matches, value) = find.clause(self.conn, index::DOCUMENT)?;
+        self.conn
+            .prepare_cached(&format!("SELECT 1 FROM {} WHERE {matches} LIMIT 1", index::DOCUMENT))
+            .and_then(|mut s| s.exists(value.into_iter().collect::<Vec<_>>()))
             .doing("searching")
     }
 

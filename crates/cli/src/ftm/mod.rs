@@ -1,7 +1,12 @@
 //! The ledger as entities of FollowTheMoney, one JSON line each, for the tools that read those.
 //!
-//! Ids are those of the ledger, so that an export of a later state says more of the same entities. What FollowTheMoney
-//! has no schema for (offers, pay bands, statements) is not in it; `tradewire export` has everything.
+//! Ids are those of the ledger, so that an export of a later state says more of the same entities. For what FollowTheMoney
+//! has no schema for (moves with all that is said of them, offers, pay bands) there are schemata of ours, which whoever
+//! reads the export may load or do without; statements are in neither: `tradewire export` has everything.
+
+mod own;
+
+pub use own::SCHEMA;
 
 use std::collections::BTreeSet;
 
@@ -54,8 +59,9 @@ impl Entity {
     }
 }
 
-/// Prints everything that has a schema: entities, then what joins them, then articles and whom they mention.
-pub fn export(store: &dyn Store, out: &mut Out) -> Result<(), Failure> {
+/// Prints everything that has a stock schema, or one of ours too: entities, then what joins them, then articles and whom
+/// they mention.
+pub fn export(store: &dyn Store, out: &mut Out, with_own: bool) -> Result<(), Failure> {
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut page = Page::first(Page::MOST);
     loop {
@@ -74,6 +80,9 @@ pub fn export(store: &dyn Store, out: &mut Out) -> Result<(), Failure> {
         let listing = store.events(&filter)?;
         for record in &listing.items {
             for made in event(record, &known) {
+                about(graded(made, record), store, record)?.write(out)?;
+            }
+            for made in with_own.then(|| own::entities(record, &known)).into_iter().flatten() {
                 about(made, store, record)?.write(out)?;
             }
         }
@@ -239,11 +248,18 @@ fn money(made: Entity, args: &Args, role: Role) -> Entity {
     made.maybe("sharesValue", exact).maybe("sharesCurrency", amount.currency.map(|c| c.to_string()))
 }
 
-/// How far it has come, what was said, and who said it where.
-fn about(made: Entity, store: &dyn Store, record: &EventRecord) -> Result<Entity, Failure> {
+/// How far it has come, for a stock schema.
+fn graded(made: Entity, record: &EventRecord) -> Entity {
     let e = &record.event;
-    let graded = format!("{}, grade {}{}", e.stage, e.grade, if record.fiction { ", fiction" } else { "" });
-    let mut made = made.with("status", graded);
+    made.with(
+        "status",
+        format!("{}, grade {}{}", e.stage, e.grade, if record.fiction { ", fiction" } else { "" }),
+    )
+}
+
+/// What was said, and who said it where.
+fn about(mut made: Entity, store: &dyn Store, record: &EventRecord) -> Result<Entity, Failure> {
+    let e = &record.event;
     if made.schema != "CourtCase" {
         made = made.with("recordId", e.id.as_str());
     }
