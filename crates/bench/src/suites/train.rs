@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     copies: usize,
     /// Models to train, each on copies of its own; what is kept is their mean
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 1)]
     models: usize,
     /// How often all sentences are gone through
     #[arg(long, default_value_t = Settings::default().rounds)]
