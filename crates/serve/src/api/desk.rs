@@ -231,7 +231,8 @@ fn refused(why: &DeskError) -> Response {
         DeskError::Item { problem: p, .. } => {
             problem(StatusCode::UNPROCESSABLE_ENTITY, &p.to_string(), hint(p.hint().to_string()))
         }
-        DeskError::Offer(_) | DeskError::Senseless(_) => problem(
+        DeskError::Offer(e) => problem(StatusCode::UNPROCESSABLE_ENTITY, &why.to_string(), hint(e.hint())),
+        DeskError::Senseless(_) => problem(
             StatusCode::UNPROCESSABLE_ENTITY,
             &why.to_string(),
             hint("`tradewire offer --help` shows an offer".to_owned()),
