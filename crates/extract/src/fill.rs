@@ -551,6 +551,15 @@ fn carried(
     filled: &mut Filled,
     role: Role,
 ) -> Option<Filler> {
+    // 一些人收到了录用通知: from whom the text speaks of, where the sentence names no firm.
+    if role == Role::Bidder
+        && frame.id.as_str() == "offer.receive"
+        && !scene.phrases.iter().any(|p| organisation(scene, p).is_some())
+    {
+        let e = scene.before.topic_org.clone()?;
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![e]));
+    }
     // «Huang rose to managing director»: where the text has said that he is.
     let code = |c: &str| frame.set.iter().any(|(_, x)| x == c);
     let at_home = role == Role::From && (code("leave") || code("dismissed") || code("retire"))

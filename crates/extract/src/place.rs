@@ -24,7 +24,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || p.head == Head::Outlet && p.name.as_ref().is_some_and(|n| n.kb.is_some())
         }
         Want::Group => {
-            p.head == Head::Group && !(p.core.len() <= 3)
+            p.head == Head::Group && (p.core.len() > 3 || some(scene, p))
                 || p.head == Head::Role && plural(scene, p) && (p.org.is_some() || some(scene, p))
         }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
