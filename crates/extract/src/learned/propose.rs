@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tradewire_model::{ClaimKind, Role};
+use tradewire_quantity::Kind;
 
 use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger, own_frame, parts, told_by};
 use crate::class::Class;
@@ -132,8 +133,8 @@ pub(crate) fn settle(
     tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect()
 }
 
-/// Whether a purchase is told whole in one clause: who, what, and how much of it or for how much. Nobody buys into a fund here: «B
-/// leads A's round» names it behind the one that takes its money.
+/// Whether a purchase is told whole in one clause, or in two of which one tells of a stake: who, what, and how much of it or for
+/// how much. Nobody buys into a fund here: «B leads A's round» names it behind the one that takes its money.
 fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
     let has = |role| filled.get(role).is_some();
     let fund = |e: &Entity| {
@@ -143,8 +144,14 @@ fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
     let Some(Filler::Orgs(targets)) = filled.get(Role::Target) else { return false };
     let t = &scene.row.tokens;
     let here = t[filled.trigger].clause;
-    let beside =
-        |r: &Range<usize>| t.iter().any(|x| x.start <= r.start && r.start < x.end && x.clause == here);
+    // 斥资10亿元，取得某公司49%的股份: the stake holds both clauses together.
+    let stake = scene.row.chinese
+        && t.iter().any(|x| x.any(&[Class::Stake, Class::Equity]) && x.clause.abs_diff(here) <= 1)
+        && scene.row.quantities.iter().any(|q| matches!(q.kind, Kind::Percent(_)));
+    let reach = u16::from(stake);
+    let beside = |r: &Range<usize>| {
+        t.iter().any(|x| x.start <= r.start && r.start < x.end && x.clause.abs_diff(here) <= reach)
+    };
     // 投资10亿元成立研发中心: nobody buys a unit of their own.
     let unit = |e: &Entity| {
         let low = &scene.text.folded.text[e.range.clone()];
