@@ -560,6 +560,18 @@ fn carried(
         filled.carried += 1;
         return Some(Filler::Orgs(vec![e]));
     }
+    // 11名新加入的研究员: to whoever tells it, or whom the text speaks of.
+    if role == Role::To
+        && frame.kind == ClaimKind::Move
+        && scene.row.chinese
+        && c.head.is_some()
+        && c.at.checked_sub(1).is_some_and(|k| scene.row.tokens[k].is(Class::New))
+    {
+        let here = scene.phrases.iter().find(|p| p.head == Head::Org && p.tokens.end <= c.at);
+        let e = here.and_then(|p| entity(scene, p)).or_else(|| scene.before.topic_org.clone())?;
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![e]));
+    }
     // «Huang rose to managing director»: where the text has said that he is.
     let code = |c: &str| frame.set.iter().any(|(_, x)| x == c);
     let at_home = role == Role::From && (code("leave") || code("dismissed") || code("retire"))
