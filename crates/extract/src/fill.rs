@@ -552,10 +552,10 @@ fn carried(
     role: Role,
 ) -> Option<Filler> {
     // 一些人收到了录用通知: from whom the text speaks of, where the sentence names no firm.
-    if role == Role::Bidder
-        && frame.id.as_str() == "offer.receive"
-        && !scene.phrases.iter().any(|p| organisation(scene, p).is_some())
-    {
+    if way.place == Place::Topic {
+        if scene.phrases.iter().any(|p| organisation(scene, p).is_some()) {
+            return None;
+        }
         let e = scene.before.topic_org.clone()?;
         filled.carried += 1;
         return Some(Filler::Orgs(vec![e]));

@@ -28,6 +28,8 @@ pub(crate) enum Place {
     Owner,
     /// Whom it is done to win: object of a verb that says what for, as in 为挖走某人开出 and «offered millions to lure Ada».
     Purpose,
+    /// Whom the text speaks of, where the sentence names no organisation.
+    Topic,
 }
 
 /// What a place must hold, or what of it is taken.
@@ -298,11 +300,12 @@ fn way(text: &str) -> Result<Way, String> {
         "left" => Place::Left,
         "owner" => Place::Owner,
         "purpose" => Place::Purpose,
+        "topic" => Place::Topic,
         m => match m.strip_prefix('@').and_then(Class::parse) {
             Some(c) => Place::Marked(c),
             None => {
                 return Err(format!(
-                    "«{text}»: place is subject, object, ba, near, left, owner, purpose or @marker"
+                    "«{text}»: place is subject, object, ba, near, left, owner, purpose, topic or @marker"
                 ));
             }
         },

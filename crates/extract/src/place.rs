@@ -235,7 +235,7 @@ pub(crate) fn place(
             }
             if far { subject_left(scene, c, here, wants, used, true) } else { None }
         }
-        Place::Near => None,
+        Place::Near | Place::Topic => None,
         Place::Owner => {
             let i = scene.phrases.iter().rposition(|p| p.core.end <= t[c.at].start && p.clause == here)?;
             let gap = between(t, scene.phrases[i].tokens.end.min(c.at), c.at);

@@ -218,9 +218,8 @@ fn period<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s tradewire_model::Date> 
         .or_else(|| if scene.row.chinese { None } else { date(i + 2).filter(|_| t[i + 1].is(Class::At)) })
         // 2024年升到14%: in the clause, with no other figure between.
         .or_else(|| {
-            let near = (i.saturating_sub(8)..i).rev().take_while(|&k| t[k].clause == t[i].clause);
-            let q = near.filter(|&k| t[k].quantity.is_some()).find(|_| true)?;
-            date(q)
+            let mut near = (i.saturating_sub(8)..i).rev().take_while(|&k| t[k].clause == t[i].clause);
+            date(near.find(|&k| t[k].quantity.is_some())?)
         })
 }
 

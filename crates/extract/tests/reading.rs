@@ -1,21 +1,11 @@
 //! Phrasings of the press that rules read: names run together, names in quotation marks, participles, refusals, figures.
 #![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
-use tradewire_extract::Extractor;
-use tradewire_kb::KnowledgeBase;
-use tradewire_model::{Claim, ClaimKind, Role, Value};
-use tradewire_read::{Input, Limits, read};
+mod telling;
 
-fn claims(kind: ClaimKind, text: &str) -> Vec<Claim> {
-    let doc = read(&Input::new("news.txt", text.as_bytes()), &Limits::default()).unwrap();
-    let kb = KnowledgeBase::builtin().unwrap();
-    let all = Extractor::new(kb).unwrap().with_domain(false).extract(&doc);
-    all.into_iter().filter(|c| c.kind == kind).collect()
-}
+use tradewire_model::{ClaimKind, Role, Value};
 
-fn names(claim: &Claim, role: Role) -> Vec<String> {
-    claim.args.names(role).iter().map(|n| n.text.clone()).collect()
-}
+use telling::{claims, names};
 
 #[test]
 fn two_people_joined_by_a_word_are_two() {

@@ -9,7 +9,6 @@ use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, HeaderValue, LOCATION};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::MethodRouter;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Number, Value, json};
@@ -19,6 +18,7 @@ use tradewire_market::YearAtFace;
 use tradewire_model::Decimal;
 
 use super::endpoint::Endpoint;
+use super::table::asks;
 use super::{Json, Problem, answer, problem, refuse, unknown};
 use crate::access::{Known, Means};
 use crate::library::Library;
@@ -26,20 +26,7 @@ use crate::private::OfferDesk;
 use crate::reader::Reader;
 use crate::who::Who;
 
-const OF: Endpoint = Endpoint {
-    method: "get",
-    path: "/api/v1/desk",
-    asks: Rank::Reader,
-    name: "",
-    about: "",
-    fields: &[],
-    takes: None,
-    status: 200,
-    gives: None,
-    sheet: false,
-    problems: &[404],
-    handler: MethodRouter::new,
-};
+const OF: Endpoint = Endpoint { path: "/api/v1/desk", problems: &[404], ..asks(Rank::Reader) };
 
 /// What the desk's addresses take and give; the routes themselves take every method.
 static DESCRIBED: &[Endpoint] = &[

@@ -63,7 +63,7 @@ const REVIEW_FIELDS: &[Field] = &[
 ];
 
 /// What most have in common; the rank is said for each.
-const fn asks(asks: Rank) -> Endpoint {
+pub(super) const fn asks(asks: Rank) -> Endpoint {
     Endpoint {
         method: "get",
         path: "",

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use tradewire_script::fold_char;
 
-use super::units::{LEXICON, Unit, Weighed, kinds_in, units};
+use super::units::{LEXICON, Unit, Weighed, kinds_in, record, units};
 use super::{Ask, Find, tier};
 use crate::db::{Doing, corrupt};
 use crate::near::is_han;
@@ -128,7 +128,7 @@ impl Ask<'_> {
                 Unit::Name { bearers, .. } => {
                     let mut all = Vec::new();
                     for (no, _) in bearers {
-                        all.extend(forms(&self.record(*no)?));
+                        all.extend(forms(&record(self.conn, *no)?));
                     }
                     named.push(Sign { forms: all });
                 }
@@ -142,15 +142,6 @@ impl Ask<'_> {
             }
         }
         Ok((words, named))
-    }
-
-    fn record(&self, no: i64) -> Result<EntityRecord> {
-        let body: String = self
-            .conn
-            .prepare_cached("SELECT body FROM view_entity WHERE no = ?1")
-            .and_then(|mut s| s.query_row([no], |r| r.get(0)))
-            .doing("searching")?;
-        serde_json::from_str(&body).map_err(|e| corrupt(format!("entity row {no}"), e))
     }
 
     /// Who has a part in what a document reports.

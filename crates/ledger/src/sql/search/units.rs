@@ -139,6 +139,15 @@ pub(super) fn kinds_in(query: &str) -> Vec<ClaimKind> {
     out
 }
 
+/// The entity of a row.
+pub(super) fn record(conn: &Connection, no: i64) -> Result<EntityRecord> {
+    let body: String = conn
+        .prepare_cached("SELECT body FROM view_entity WHERE no = ?1")
+        .and_then(|mut s| s.query_row([no], |r| r.get(0)))
+        .doing("searching")?;
+    serde_json::from_str(&body).map_err(|e| corrupt(format!("entity row {no}"), e))
+}
+
 /// Takes a query apart.
 pub(super) fn units(conn: &Connection, query: &str) -> Result<Vec<Weighed>> {
     let head = query.char_indices().nth(QUERY_CHARS).map_or(query, |(end, _)| &query[..end]);
@@ -393,7 +402,7 @@ impl Reader<'_> {
         let mut forms: Vec<Find> = Vec::new();
         let mut person = true;
         for (no, _) in &bearers {
-            let record = self.record(*no)?;
+            let record = record(self.conn, *no)?;
             person &= record.class == EntityClass::Person;
             let all = std::iter::once(record.name).chain(record.forms);
             for one in all.take(FORMS) {
@@ -407,15 +416,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn record(&self, no: i64) -> Result<EntityRecord> {
-        let body: String = self
-            .conn
-            .prepare_cached("SELECT body FROM view_entity WHERE no = ?1")
-            .and_then(|mut s| s.query_row([no], |r| r.get(0)))
-            .doing("searching")?;
-        serde_json::from_str(&body).map_err(|e| corrupt(format!("entity row {no}"), e))
-    }
-
     /// Who bears a name with this key.
     fn bearing(&self, key: &str) -> Result<Vec<(i64, String)>> {
         self.found("view_entity_form", key)
@@ -427,7 +427,7 @@ impl Reader<'_> {
         if !typed.is_empty() {
             let mut meant = Vec::new();
             for (no, id) in found {
-                let record = self.record(no)?;
+                let record = record(self.conn, no)?;
                 if std::iter::once(&record.name).chain(&record.forms).any(|form| is_meant(typed, form)) {
                     meant.push((no, id));
                 }
@@ -478,7 +478,7 @@ impl Reader<'_> {
     fn people(&self, rows: Vec<i64>) -> Result<Vec<(i64, String)>> {
         let mut out = Vec::new();
         for no in rows {
-            let record = self.record(no)?;
+            let record = record(self.conn, no)?;
             if record.class == EntityClass::Person {
                 out.push((no, record.id.to_string()));
             }
