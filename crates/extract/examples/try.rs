@@ -1,6 +1,6 @@
 //! Prints the claims of files or JSON lines: `cargo run -p tradewire-extract --example try -- INPUT.jsonl`.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
-use tradewire_extract::Extractor;
+use tradewire_extract::{Extractor, Rules};
 use tradewire_kb::KnowledgeBase;
 use tradewire_read::{Input, Limits, read};
 
@@ -16,7 +16,23 @@ fn main() {
         None => KnowledgeBase::builtin().unwrap(),
     };
     let flag = |name: &str| std::env::args().skip(1).find_map(|a| a.strip_prefix(name).map(str::to_owned));
-    let mut x = Extractor::new(kb).unwrap();
+    let rules = flag("--rules-of=").map_or_else(Rules::shipped, |f| Rules::folder(f.as_ref()).unwrap());
+    let mut x = Extractor::with_rules(kb, &rules).unwrap();
+    // A sentence a line; an empty line or `# …` parts them, and is shown.
+    if let Some(path) = flag("--lines=") {
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            println!("{line}");
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let doc = read(&Input::new("line.txt", line.as_bytes()), &Limits::default()).unwrap();
+            for c in x.extract(&doc) {
+                let v = serde_json::to_value(&c).unwrap();
+                println!("    {} {} {} {}", c.kind, c.modality, v["args"], v["source"]);
+            }
+        }
+        return;
+    }
     if let Some(path) = flag("--models=") {
         x = x.with_models(&std::fs::read(path).unwrap()).unwrap();
     }

@@ -27,6 +27,7 @@ use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
 };
+use crate::rules::Rules;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 
 /// Name and version that claims bear.
@@ -66,9 +67,17 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn new(kb: &'k KnowledgeBase) -> Result<Self, ExtractError> {
+        Self::with_rules(kb, &Rules::shipped())
+    }
+
+    /// Compiles other rules for a knowledge base.
+    ///
+    /// # Errors
+    /// [`ExtractError`] names the file and the rule that make no sense.
+    pub fn with_rules(kb: &'k KnowledgeBase, rules: &Rules) -> Result<Self, ExtractError> {
         Ok(Self {
-            lexicon: Lexicon::new(kb)?,
-            naming: Naming::load(kb)?,
+            lexicon: Lexicon::new(kb, rules)?,
+            naming: Naming::load(kb, rules)?,
             kb,
             learned: Learned::shipped(),
             thresholds: Thresholds::default(),

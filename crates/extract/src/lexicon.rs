@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use tradewire_kb::{Class as KbClass, FormTag, KnowledgeBase};
 use tradewire_model::Role;
@@ -13,8 +12,7 @@ use crate::ExtractError;
 use crate::class::{Class, Classes};
 use crate::frame::{self, Frame, Place, Take, Want};
 use crate::inflect::{Form, verb_forms};
-
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+use crate::rules::Rules;
 
 /// Words that labelled sentences know to tell something, folded, one a line; `tradewire-bench train` writes them.
 static SOFT: &str = include_str!("../data/learned_words.txt");
@@ -67,12 +65,12 @@ struct WordFile {
 }
 
 impl Lexicon {
-    /// Compiles the rules that ship with the program, and the names of a knowledge base.
-    pub(crate) fn new(kb: &KnowledgeBase) -> Result<Self, ExtractError> {
+    /// Compiles rules and the names of a knowledge base.
+    pub(crate) fn new(kb: &KnowledgeBase, rules: &Rules) -> Result<Self, ExtractError> {
         let mut words: HashMap<String, Word> = HashMap::new();
         for lang in ["zh", "en"] {
             let path = format!("{lang}/words.toml");
-            let text = rule_file(&path)?;
+            let text = rules.file(&path)?;
             let file: WordFile = toml::from_str(text)
                 .map_err(|e| ExtractError::Toml { file: path.clone(), message: e.to_string() })?;
             for (list, entries) in file.markers.into_iter().chain(file.words) {
@@ -87,21 +85,16 @@ impl Lexicon {
             }
         }
         let mut frames = Vec::new();
-        if let Some(dir) = RULES.get_dir("frames") {
-            let mut files: Vec<_> = dir.files().collect();
-            files.sort_by_key(|f| f.path());
-            for f in files {
-                let path = f.path().display().to_string();
-                for fr in frame::parse(&path, f.contents_utf8().unwrap_or_default())? {
-                    if frames.iter().any(|o: &Frame| o.id == fr.id) {
-                        return Err(ExtractError::Rule {
-                            file: path.clone(),
-                            rule: fr.id.to_string(),
-                            message: "the id is given twice".into(),
-                        });
-                    }
-                    frames.push(fr);
+        for (path, text) in rules.frames() {
+            for fr in frame::parse(path, text)? {
+                if frames.iter().any(|o: &Frame| o.id == fr.id) {
+                    return Err(ExtractError::Rule {
+                        file: path.to_owned(),
+                        rule: fr.id.to_string(),
+                        message: "the id is given twice".into(),
+                    });
                 }
+                frames.push(fr);
             }
         }
         crate::conflict::check(&frames)?;
@@ -223,14 +216,6 @@ impl Lexicon {
     pub(crate) fn word(&self, hit: Hit) -> &Word {
         &self.words[hit.word as usize]
     }
-}
-
-/// The text of a rule file that ships with the program.
-pub(crate) fn rule_file(path: &str) -> Result<&'static str, ExtractError> {
-    RULES
-        .get_file(path)
-        .and_then(|f| f.contents_utf8())
-        .ok_or_else(|| ExtractError::Toml { file: path.to_owned(), message: "the file is missing".into() })
 }
 
 /// The words within an English phrase, and all stretches of two characters and more within a Chinese word.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tradewire_kb::{Class as KbClass, KnowledgeBase};
 
 use crate::ExtractError;
-use crate::lexicon::rule_file;
+use crate::rules::Rules;
 use crate::words::Words;
 
 /// What an ending says of the characters before it.
@@ -158,16 +158,16 @@ impl Naming {
         self.generic.contains(&chars.iter().collect::<String>())
     }
 
-    /// Loads what ships with the program.
+    /// Loads what the rules say of names.
     ///
     /// Given and family names in Latin letters are also learnt from the people of a knowledge base.
-    pub(crate) fn load(kb: &KnowledgeBase) -> Result<Self, ExtractError> {
+    pub(crate) fn load(kb: &KnowledgeBase, rules: &Rules) -> Result<Self, ExtractError> {
         let toml = |path: &str, e: toml::de::Error| ExtractError::Toml {
             file: path.to_owned(),
             message: e.to_string(),
         };
-        let zh: Zh = toml::from_str(rule_file("zh/names.toml")?).map_err(|e| toml("zh/names.toml", e))?;
-        let en: En = toml::from_str(rule_file("en/names.toml")?).map_err(|e| toml("en/names.toml", e))?;
+        let zh: Zh = toml::from_str(rules.file("zh/names.toml")?).map_err(|e| toml("zh/names.toml", e))?;
+        let en: En = toml::from_str(rules.file("en/names.toml")?).map_err(|e| toml("en/names.toml", e))?;
         let mut not_names_zh: HashMap<char, Vec<String>> = HashMap::new();
         for w in zh.not_names {
             if let Some(c) = w.chars().next() {
