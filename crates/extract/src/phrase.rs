@@ -200,6 +200,10 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         {
             return None; // describes the person
         }
+        // 这位工程师: one spoken of before.
+        if row.chinese && i > 0 && t[i - 1].is(Class::This) && t[i].start == t[i - 1].end {
+            return Some((Head::PersonPronoun, end));
+        }
         let plural = &folded[t[end - 1].end..];
         let group = t[i..end].iter().any(|x| x.is(Class::Group) && !x.is(Class::Role))
             || plural.starts_with('们')
@@ -241,7 +245,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
                     || adjective(row, i + 1, folded)
             }))
     {
-        return Some((Head::OrgPronoun, i + 1));
+        return Some((if another(row, i) { Head::Generic } else { Head::OrgPronoun }, i + 1));
     }
     if tok.any(&[Class::GenericOrg, Class::UnitNoun]) {
         return Some((Head::Generic, i + 1));
@@ -250,6 +254,19 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
+}
+
+/// 一家做隐私计算的公司, 苏州某半导体公司: a firm that was not spoken of before.
+fn another(row: &Row, i: usize) -> bool {
+    row.chinese
+        && row.tokens[..i]
+            .iter()
+            .rev()
+            .take(6)
+            .take_while(|x| {
+                x.clause == row.tokens[i].clause && x.punct.is_none() && x.name.is_none() && !x.verb
+            })
+            .any(|x| x.is(Class::Another))
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.

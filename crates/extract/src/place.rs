@@ -85,6 +85,21 @@ fn some(scene: &Scene<'_>, p: &Phrase) -> bool {
     SOME.contains(&&scene.text.folded.text[t[k].range()]) && !listed
 }
 
+/// 收购林知远创办的云杉智能,把这位天才纳入麾下: a description without a name is the one person that the sentence has named.
+fn described(scene: &Scene<'_>, p: usize, wants: &[Want]) -> Option<usize> {
+    let phrase = &scene.phrases[p];
+    if phrase.head != Head::Role
+        || phrase.count.is_some()
+        || phrase.org.is_some()
+        || !wants.contains(&Want::Person)
+    {
+        return None;
+    }
+    let mut named = (0..p).filter(|&i| scene.phrases[i].head == Head::Person);
+    let one = named.next()?;
+    named.all(|i| scene.phrases[i].core == scene.phrases[one].core).then_some(one)
+}
+
 /// Finds the phrase at a place that suits; `far` looks into the clauses before.
 pub(crate) fn place(
     scene: &Scene<'_>,
@@ -105,7 +120,9 @@ pub(crate) fn place(
         })
     };
     match place {
-        Place::Ba => c.ba.filter(|&p| ok(p)),
+        Place::Ba => {
+            c.ba.filter(|&p| ok(p)).or_else(|| described(scene, c.ba?, wants).filter(|p| !used.contains(p)))
+        }
         Place::Marked(m) => {
             // «her move to Northgate»: the marker is the noun's last word.
             if c.noun && last_marker(scene, c.at) == Some(m) {
@@ -357,7 +374,13 @@ pub(crate) fn subject_left(
             if here - clause > 3 {
                 break;
             }
-            if let Some((i, _)) = left().find(|(i, p)| p.clause == clause && ok(*i)) {
+            // …,收购云杉智能,把某某招入麾下: what is bought buys nobody.
+            let object = |p: &Phrase| {
+                let first =
+                    t[..p.tokens.start].iter().find(|x| x.clause == clause && (x.verb || x.name.is_some()));
+                p.head == Head::Org && first.is_some_and(|x| x.verb)
+            };
+            if let Some((i, _)) = left().find(|(i, p)| p.clause == clause && ok(*i) && !object(p)) {
                 return Some(i);
             }
         }

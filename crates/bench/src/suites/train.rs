@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_extract::training::{
-    Case, MarkKind, Report, Sample, Settings, Tally, evaluate, mean, telling_words, train,
+    Case, MarkKind, Report, Sample, Settings, Tally, doubts, evaluate, mean, telling_words, train,
 };
 use tradewire_kb::{Class, KnowledgeBase};
 use tradewire_read::{Content, Limits, OwnedInput, read};
@@ -47,6 +47,9 @@ pub struct Args {
     /// Train nothing: measure what ships on the labelled sentences of this folder
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out"])]
     measure: Option<PathBuf>,
+    /// Train nothing: list the triggers of this folder whose labels what ships does not believe, surest first
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out", "measure"])]
+    doubts: Option<PathBuf>,
     /// Write the words that tell something and that no frame knows to this file, and train nothing
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
@@ -63,6 +66,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         let kb = KnowledgeBase::builtin().map_err(|e| anyhow::anyhow!("{e}"))?;
         let report = evaluate(&Extractor::new(kb)?.with_domain(false), &cases);
         return Ok(outcome(&report, cases.len(), 0, start.elapsed().as_secs_f64()));
+    }
+    if let Some(folder) = &args.doubts {
+        return doubted(folder, start);
     }
     let samples = load(&args.folder)?;
     let held = |i: usize| args.hold > 0 && i % args.hold == args.hold - 1;
@@ -98,6 +104,27 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let extractor = Extractor::new(kb)?.with_domain(false).with_models(&models)?;
     let report = evaluate(&extractor, &cases(&test)?);
     Ok(outcome(&report, n, models.len(), start.elapsed().as_secs_f64()))
+}
+
+/// Lists doubted labels: share, what the models hold the word for, what its label says, the word, its passage.
+fn doubted(folder: &Path, start: Instant) -> anyhow::Result<Outcome> {
+    let kb = KnowledgeBase::builtin().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let extractor = Extractor::new(kb)?.with_domain(false);
+    let mut all: Vec<_> = cases(&load(folder)?)?.iter().flat_map(|c| doubts(&extractor, c)).collect();
+    all.sort_by(|a, b| b.share.total_cmp(&a.share));
+    let or = |s: &str| if s.is_empty() { "nothing".to_owned() } else { s.to_owned() };
+    let lines: Vec<String> = all
+        .iter()
+        .map(|d| format!("{:.3}\t{}\t{}\t{}\t{}", d.share, or(&d.told), or(&d.label), d.word, d.text))
+        .collect();
+    let n = all.len();
+    Ok(Outcome {
+        suite: "train",
+        n,
+        seconds: start.elapsed().as_secs_f64(),
+        table: Some(lines.join("\n")),
+        ..Outcome::default()
+    })
 }
 
 fn outcome(report: &Report, n: usize, bytes: usize, seconds: f64) -> Outcome {

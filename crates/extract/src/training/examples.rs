@@ -12,7 +12,7 @@ use crate::discourse::Entity;
 use crate::extractor::{Look, context};
 use crate::fill::Scene;
 use crate::learned::figure::{figures, of_figure};
-use crate::learned::linear::Features;
+use crate::learned::linear::{Features, feature};
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
 use crate::learned::propose::{Tried, fresh, tried};
 use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
@@ -73,10 +73,34 @@ pub(super) fn sentences(extractor: &Extractor<'_>, c: &Case, chinese: bool) -> V
     out
 }
 
+/// What else a passage tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Elsewhere {
+    /// What its labels say, a bit for each of [`crate::learned::roles::TELLS`].
+    pub(super) tells: u32,
+    /// Which half of all passages it belongs to; its copies under other names belong to the same.
+    pub(super) half: bool,
+}
+
+impl Elsewhere {
+    fn of(c: &Case) -> Self {
+        let events = c.sample.events.iter().filter_map(|e| tells(e.kind, e.move_type));
+        let mut words = 0;
+        let mut at = 0;
+        for m in c.sample.marks.iter().filter(|m| matches!(m.kind, MarkKind::Person | MarkKind::Organisation))
+        {
+            words = feature(0).num(words).text(&c.sample.text[at..m.range.start]).done().into();
+            at = m.range.end;
+        }
+        words = feature(0).num(words).text(&c.sample.text[at..]).done().into();
+        Self { tells: events.fold(0, |all, y| all | 1 << y), half: words & 1 == 1 }
+    }
+}
+
 /// Something to learn from.
 pub(super) enum Example {
     /// A trigger and what it tells.
-    Trigger(Features, usize),
+    Trigger(Features, usize, Elsewhere),
     /// Something, its part, and how many parts there are.
     Part(Features, usize, usize),
     /// A trigger and its manner.
@@ -95,6 +119,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
         return;
     }
     let lexicon = &extractor.lexicon;
+    let elsewhere = Elsewhere::of(c);
     let _ = extractor.read(&c.document, &mut |seen| {
         let Look::Scene(scene) = seen else { return };
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
@@ -121,9 +146,9 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
                 .collect();
             let f = of_trigger(scene, lexicon, at, forms, &ok);
             if here.is_empty() {
-                show(Example::Trigger(f, 0));
+                show(Example::Trigger(f, 0, elsewhere));
                 if !ok.is_empty() {
-                    show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0));
+                    show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0, elsewhere));
                 }
                 continue;
             }
@@ -146,10 +171,10 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             for (y, e) in &here {
                 if !shown.contains(y) {
                     shown.push(*y);
-                    show(Example::Trigger(f.clone(), *y));
+                    show(Example::Trigger(f.clone(), *y, elsewhere));
                     if !ok.is_empty() {
                         // Where the rules fail, the words must tell it alone.
-                        show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y));
+                        show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y, elsewhere));
                     }
                 }
                 parts_of(scene, lexicon, c, e, *y, at, &tried, show);

@@ -69,7 +69,7 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
                 report.figures.found += usize::from(found);
                 report.figures.right += usize::from(found && y == 1);
             }
-            Example::Trigger(f, y) => {
+            Example::Trigger(f, y, _) => {
                 let p = roles.tells(&f);
                 let best = (0..p.len()).fold(0, |m, k| if p[k] > p[m] { k } else { m });
                 report.events.gold += usize::from(y != 0);

@@ -2,6 +2,7 @@
 //!
 //! `tradewire-bench train` reads the sentences, multiplies them by changing names, and calls [`train`].
 
+mod doubt;
 mod examples;
 mod learn;
 mod measure;
@@ -11,16 +12,17 @@ mod words;
 
 use tradewire_model::Document;
 
+pub use doubt::{Doubt, doubts};
 pub use measure::evaluate;
 pub use sample::{Event, Mark, MarkKind, Sample};
 pub use words::telling_words;
 
 use crate::learned::Learned;
-use crate::learned::linear::Features;
+use crate::learned::linear::{Features, Weights};
 use crate::learned::manner::{MANNERS, Manner};
 use crate::learned::roles::{Roles, TELLS};
 use crate::{ExtractError, Extractor};
-use examples::{Example, Sentence, look, sentences};
+use examples::{Elsewhere, Example, Sentence, look, sentences};
 use learn::{choices, classifier, ranker, tagger};
 
 /// A labelled passage, read.
@@ -135,14 +137,14 @@ pub fn train(
     if let Some(l) = &mut extractor.learned {
         l.pointers = Some(ranker(&pointers, settings));
     }
-    let mut events: Vec<(Features, usize)> = Vec::new();
+    let mut events: Vec<Told> = Vec::new();
     let mut shares: Vec<(Features, usize, usize)> = Vec::new();
     let mut manners: Vec<(Features, usize)> = Vec::new();
     let mut tellers: Vec<(Features, usize)> = Vec::new();
     let mut figures: Vec<(Features, usize)> = Vec::new();
     for c in cases {
         look(&extractor, c, &mut |e| match e {
-            Example::Trigger(f, y) => events.push((f, y)),
+            Example::Trigger(f, y, elsewhere) => events.push((f, y, elsewhere)),
             Example::Part(f, y, n) => shares.push((f, y, n)),
             Example::Manner(f, y) => manners.push((f, y)),
             Example::Teller(f, y) => tellers.push((f, y)),
@@ -150,6 +152,7 @@ pub fn train(
             Example::Pointer(..) => {}
         });
     }
+    let events = unambiguous(events, settings, progress);
     progress(format!("{} triggers, {} parts, {} figures", events.len(), shares.len(), figures.len()));
     let roles = std::thread::scope(|s| {
         let parts = s.spawn(|| choices(&shares, 8, settings));
@@ -165,4 +168,42 @@ pub fn train(
         l.roles = Some(roles);
     }
     extractor.learned.as_ref().map(Learned::to_bytes).unwrap_or_default()
+}
+
+/// From which share on a model that has not seen a passage overrules its label that a word tells nothing.
+const BELIEVED: f32 = 0.7;
+
+/// A trigger, what it tells, and what its passage tells elsewhere.
+type Told = (Features, usize, Elsewhere);
+
+/// The triggers without those that bear no label though they tell something: passages mark one word of each claim, and what
+/// a further one says a second time must not be learnt as saying nothing. Models of either half find them in the other.
+fn unambiguous(
+    events: Vec<Told>,
+    settings: Settings,
+    progress: &mut dyn FnMut(String),
+) -> Vec<(Features, usize)> {
+    let n = events.len();
+    let (one, other): (Vec<Told>, Vec<Told>) = events.into_iter().partition(|e| e.2.half);
+    let learn = |half: &[Told]| {
+        let cases: Vec<(Features, usize)> = half.iter().map(|(f, y, _)| (f.clone(), *y)).collect();
+        classifier(&cases, TELLS.len(), Settings { rounds: settings.rounds / 2, ..settings })
+    };
+    let believed = |model: &Weights, (f, y, e): &Told| {
+        let shares: [f32; TELLS.len()] = model.shares(f);
+        *y == 0 && (1..shares.len()).any(|k| e.tells >> k & 1 == 1 && shares[k] >= BELIEVED)
+    };
+    let (of_one, of_other) = std::thread::scope(|s| {
+        let first = s.spawn(|| learn(&one));
+        let second = learn(&other);
+        (first.join().unwrap_or_else(|p| std::panic::resume_unwind(p)), second)
+    });
+    let kept: Vec<(Features, usize)> = one
+        .into_iter()
+        .filter(|e| !believed(&of_other, e))
+        .chain(other.into_iter().filter(|e| !believed(&of_one, e)))
+        .map(|(f, y, _)| (f, y))
+        .collect();
+    progress(format!("{} triggers say a second time what another says", n - kept.len()));
+    kept
 }

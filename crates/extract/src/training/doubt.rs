@@ -1,0 +1,81 @@
+//! Where what the models make of a trigger and what its label says differ: for whoever cleans labels.
+
+use std::ops::Range;
+
+use super::Case;
+use crate::Extractor;
+use crate::extractor::Look;
+use crate::learned::propose::{Tried, tried};
+use crate::learned::roles::{TELLS, of_trigger, tells, told_by};
+use crate::token::{may_tell, triggers};
+
+/// A trigger whose label the models do not believe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// Share that the models give to what they hold it for, from 0 to 1.
+    pub share: f32,
+    /// What the models hold it for: kind and type, empty for nothing.
+    pub told: String,
+    /// What its label says.
+    pub label: String,
+    /// The word.
+    pub word: String,
+    /// The passage.
+    pub text: String,
+}
+
+/// All such triggers of a passage.
+#[must_use]
+pub fn doubts(extractor: &Extractor<'_>, c: &Case) -> Vec<Doubt> {
+    let mut out = Vec::new();
+    let Some(roles) = extractor.learned.as_ref().and_then(|l| l.roles.as_ref()) else { return out };
+    if c.document.text != c.sample.text {
+        return out;
+    }
+    let lexicon = &extractor.lexicon;
+    let _ = extractor.read(&c.document, &mut |seen| {
+        let Look::Scene(scene) = seen else { return };
+        let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
+        for (at, t) in scene.row.tokens.iter().enumerate().filter(|(_, t)| may_tell(lexicon, t)) {
+            let forms = triggers(lexicon, t);
+            let tried: Vec<Tried> = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
+            let ok: Vec<usize> = tried
+                .iter()
+                .filter(|x| x.ok)
+                .filter_map(|x| told_by(&lexicon.frames[x.filled.frame as usize]))
+                .collect();
+            let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+            let best = (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
+            let here: Vec<usize> = c
+                .sample
+                .events
+                .iter()
+                .filter(|e| {
+                    let r = place(&e.range);
+                    r.start < t.end && t.start < r.end
+                })
+                .filter_map(|e| tells(e.kind, e.move_type))
+                .collect();
+            if here.contains(&best) || here.is_empty() && best == 0 {
+                continue;
+            }
+            out.push(Doubt {
+                share: shares[best],
+                told: name(best),
+                label: here.first().map_or(String::new(), |y| name(*y)),
+                word: scene.text.folded.text[t.range()].to_owned(),
+                text: c.sample.text.clone(),
+            });
+        }
+    });
+    out
+}
+
+fn name(told: usize) -> String {
+    let (kind, of, _) = TELLS[told];
+    match (kind, of) {
+        (Some(k), Some(t)) => format!("{k}.{t}"),
+        (Some(k), None) => k.to_string(),
+        _ => String::new(),
+    }
+}
