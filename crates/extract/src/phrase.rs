@@ -269,6 +269,15 @@ fn another(row: &Row, i: usize) -> bool {
             .any(|x| x.is(Class::Another))
 }
 
+/// 来自百度的沈嘉禾, 其中有百度的沈嘉禾: whether an organisation before a 的 says where somebody comes from.
+fn hails(t: &[Token], de: usize) -> bool {
+    let org = |x: &Token| x.name.as_ref().is_some_and(|n| n.class == NameClass::Org);
+    de.checked_sub(1).is_some_and(|k| org(&t[k]))
+        && de
+            .checked_sub(2)
+            .is_none_or(|k| t[k].is(Class::From) || t[k].is(Class::Include) || t[k].punct == Some('、'))
+}
+
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
 fn based(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
@@ -392,8 +401,14 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                         kept = 0;
                         break;
                     }
-                    if described && role.is_none() && words == 0 && !p.former && row.chinese {
-                        break; // «Meta林知远» is no description
+                    if described
+                        && role.is_none()
+                        && words == 0
+                        && !p.former
+                        && row.chinese
+                        && !t[k].is(Class::De)
+                    {
+                        break; // «Meta林知远» is no description, «Meta的林知远» is
                     }
                     // 加入Meta的11位研究员: the organisation is the verb's object, not theirs.
                     if row.chinese && t[k].is(Class::De) && k >= 2 && t[k - 2].verb && !t[k - 2].hires {
@@ -414,6 +429,11 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     }
                     p.org = Some(Of::Name(n.clone(), x.range()));
                     kept = k - 1;
+                    // 来自百度的沈嘉禾: the marker is said of her, not of the verb.
+                    if row.chinese && described && t[k].is(Class::De) && k >= 2 && t[k - 2].is(Class::From) {
+                        kept = k - 2;
+                        break;
+                    }
                     // 前Scale AI CEO; 谷歌 DeepMind.
                     let mut m = k - 1;
                     while m > 0 {
@@ -455,7 +475,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             // 基础模型团队的负责人; Apple's top researcher.
             if words == 0 && k >= 2 && (role.is_some() || p.former) {
                 kept = kept.min(k);
-            } else if words == 0 && described && role.is_none() {
+            } else if words == 0 && described && role.is_none() && !(row.chinese && hails(t, k - 1)) {
                 break; // «挖走的林知远»
             }
         } else if let Some(q) = x.quantity {
