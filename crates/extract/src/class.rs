@@ -1,3 +1,7 @@
+//! Classes of words that sentences are read by.
+
+use crate::senses::set_bits;
+
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
         /// A class of words of the lexicon, as `rules/<lang>/words.toml` names it.
@@ -46,6 +50,11 @@ impl std::fmt::Debug for Classes {
 impl Classes {
     pub(crate) fn has(self, c: Class) -> bool {
         self.0 & (1 << c as u128) != 0
+    }
+
+    /// The numbers of all in it, in the order of [`Class::ALL`].
+    pub(crate) fn numbers(self) -> impl Iterator<Item = u64> {
+        set_bits(self.0 as u64).chain(set_bits((self.0 >> 64) as u64).map(|n| n + 64))
     }
 
     pub(crate) fn any(self, of: &[Class]) -> bool {

@@ -4,6 +4,7 @@
 //! `data/senses/*.txt` hold the words, a sense a line.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::inflect::verb_forms;
@@ -27,7 +28,7 @@ pub(crate) struct Senses([u64; 3]);
 impl Senses {
     /// Numbers of the senses.
     pub(crate) fn iter(self) -> impl Iterator<Item = u64> {
-        (0..192u64).filter(move |n| self.0[(n / 64) as usize] >> (n % 64) & 1 == 1)
+        (0..3u64).zip(self.0).flat_map(|(k, bits)| set_bits(bits).map(move |n| 64 * k + n))
     }
 
     /// The senses of both.
@@ -44,10 +45,19 @@ impl Senses {
     }
 }
 
-/// By the hash of a word.
-static TABLE: LazyLock<HashMap<u64, Senses>> = LazyLock::new(|| {
+/// The places of the bits that are set, lowest first.
+pub(crate) fn set_bits(mut bits: u64) -> impl Iterator<Item = u64> {
+    std::iter::from_fn(move || {
+        let n = (bits != 0).then(|| u64::from(bits.trailing_zeros()))?;
+        bits &= bits - 1;
+        Some(n)
+    })
+}
+
+/// By the hash of a word, which needs no further hashing.
+static TABLE: LazyLock<HashMap<u64, Senses, BuildHasherDefault<Ready>>> = LazyLock::new(|| {
     let mut names: Vec<&str> = Vec::new();
-    let mut table: HashMap<u64, Senses> = HashMap::new();
+    let mut table: HashMap<u64, Senses, BuildHasherDefault<Ready>> = HashMap::default();
     for (name, words) in lines() {
         let n = names.iter().position(|x| *x == name).unwrap_or_else(|| {
             names.push(name);
@@ -59,6 +69,24 @@ static TABLE: LazyLock<HashMap<u64, Senses>> = LazyLock::new(|| {
     }
     table
 });
+
+/// Takes numbers for their own hash.
+#[derive(Default)]
+struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, b| h << 8 | u64::from(*b));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
 
 fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().flat_map(|f| f.lines()).filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(':'))

@@ -52,9 +52,21 @@ pub(crate) struct Weights {
     stride: usize,
     scale: f32,
     table: Vec<i8>,
+    /// A bit for each row that holds anything: most features were never learnt, and asking here spares fetching their rows.
+    used: Vec<u64>,
 }
 
 impl Weights {
+    fn new(stride: usize, scale: f32, table: Vec<i8>) -> Self {
+        let mut used = vec![0u64; (1 << ROWS_LOG2) / 64];
+        for (i, row) in table.chunks_exact(stride).enumerate() {
+            if row.iter().any(|w| *w != 0) {
+                used[i / 64] |= 1 << (i % 64);
+            }
+        }
+        Self { stride, scale, table, used }
+    }
+
     /// Adds up the weights of some features for each label.
     pub(crate) fn score(&self, features: &[u32], out: &mut [f32]) {
         match self.stride {
@@ -79,8 +91,9 @@ impl Weights {
     fn sum<const N: usize>(&self, features: &[u32], out: &mut [f32]) {
         let (rows, _) = self.table.as_chunks::<N>();
         let mut sums = [0i32; N];
-        for f in features {
-            if let Some(weights) = rows.get(row(*f)) {
+        let used = |r: &usize| self.used[r / 64] >> (r % 64) & 1 == 1;
+        for r in features.iter().map(|f| row(*f)).filter(used) {
+            if let Some(weights) = rows.get(r) {
                 for (s, w) in sums.iter_mut().zip(weights) {
                     *s += i32::from(*w);
                 }
@@ -116,7 +129,7 @@ impl Weights {
             .map(|w| w / scale)
             .map(|w| if w.abs() < LEAST { 0 } else { w.round() as i8 })
             .collect();
-        Self { stride, scale, table }
+        Self::new(stride, scale, table)
     }
 
     /// Bytes: stride, scale, then runs of weights, zeros counted.
@@ -153,7 +166,7 @@ impl Weights {
             table.extend(weights.iter().map(|b| i8::from_le_bytes([*b])));
             rest = more;
         }
-        (table.len() == size).then_some((Self { stride, scale: f32::from_le_bytes(*scale), table }, rest))
+        (table.len() == size).then(|| (Self::new(stride, f32::from_le_bytes(*scale), table), rest))
     }
 }
 

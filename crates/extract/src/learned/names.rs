@@ -1,7 +1,7 @@
 //! Names that the tagger sees where the rules see none, or see something else.
 
 use crate::class::Class;
-use crate::learned::tagger::{Seen, Tagger, Unit, features, units};
+use crate::learned::tagger::{Seen, Tagger, Unit, units};
 use crate::names::{Taught, replace, unknown};
 use crate::naming::Naming;
 use crate::token::{NameClass, Row, Text};
@@ -16,9 +16,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, tagger: &Tag
     if units.len() < 3 || units.len() > 600 {
         return;
     }
-    let mut rows = Vec::new();
-    features(&units, &text.folded.text, &mut rows);
-    for seen in tagger.names(&rows).into_iter().rev() {
+    for seen in tagger.names(&units, &text.folded.text).into_iter().rev() {
         for part in parted(&units, &seen, &text.folded.text) {
             take_up(row, text, naming, &units, &part, taught);
         }

@@ -347,7 +347,7 @@ fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64,
 }
 
 pub(super) fn classes(c: Classes) -> impl Iterator<Item = u64> {
-    Class::ALL.iter().filter(move |k| c.has(**k)).map(|k| *k as u64)
+    c.numbers()
 }
 
 /// Features of something that may play a part in what a trigger tells; `by_rule` is the part that a frame gives it.

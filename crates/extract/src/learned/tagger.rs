@@ -160,66 +160,72 @@ fn latin_flags(surface: &str, low: &str, naming: &Naming) -> u32 {
 }
 
 /// The features of every unit.
-pub(crate) fn features(units: &[Unit], folded: &str, out: &mut Vec<Features>) {
-    out.clear();
+pub(crate) fn features(units: &[Unit], folded: &str) -> Vec<Features> {
+    let one = |i| {
+        let mut f = Vec::with_capacity(64);
+        features_of(units, i, folded, &mut f);
+        f
+    };
+    (0..units.len()).map(one).collect()
+}
+
+/// Adds the features of a unit to `f`.
+fn features_of(units: &[Unit], i: usize, folded: &str, f: &mut Features) {
     let n = units.len() as isize;
+    let i = i as isize;
     let at = |i: isize| (0..n).contains(&i).then(|| &units[i as usize]);
     let shape = |i: isize| at(i).map_or(if i < 0 { 3 } else { 4 }, |u| u.shape);
-    for i in 0..n {
-        let u = &units[i as usize];
-        let mut f = Vec::with_capacity(48);
-        f.push(feature(0).num(u64::from(u.latin)).done());
-        for (k, o) in (-2..=2).enumerate() {
-            let k = k as u32;
-            f.push(feature(1 + k).num(shape(i + o)).done());
-            f.push(feature(6 + k).num(at(i + o).map_or(0, |u| u.sort)).done());
+    let u = &units[i as usize];
+    f.push(feature(0).num(u64::from(u.latin)).done());
+    for (k, o) in (-2..=2).enumerate() {
+        let k = k as u32;
+        f.push(feature(1 + k).num(shape(i + o)).done());
+        f.push(feature(6 + k).num(at(i + o).map_or(0, |u| u.sort)).done());
+    }
+    for (k, o) in (-1..=1).enumerate() {
+        let k = k as u32;
+        let Some(u) = at(i + o) else { continue };
+        for c in u.classes.numbers() {
+            f.push(feature(11 + k).num(c).done());
         }
-        for (k, o) in (-1..=1).enumerate() {
-            let k = k as u32;
-            let Some(u) = at(i + o) else { continue };
-            for c in Class::ALL.iter().filter(|c| u.classes.has(**c)) {
-                f.push(feature(11 + k).num(*c as u64).done());
-            }
-            f.push(feature(14 + k).num(u64::from(u.flags)).done());
-            for bit in (0..14).filter(|b| u.flags >> b & 1 == 1) {
-                f.push(feature(17 + k).num(u64::from(u.latin) << 8 | bit).done());
-            }
+        f.push(feature(14 + k).num(u64::from(u.flags)).done());
+        for bit in (0..14).filter(|b| u.flags >> b & 1 == 1) {
+            f.push(feature(17 + k).num(u64::from(u.latin) << 8 | bit).done());
         }
-        for (k, o) in (-2..=1).enumerate() {
-            f.push(feature(20 + k as u32).num(shape(i + o)).num(shape(i + o + 1)).done());
+    }
+    for (k, o) in (-2..=1).enumerate() {
+        f.push(feature(20 + k as u32).num(shape(i + o)).num(shape(i + o + 1)).done());
+    }
+    f.push(feature(24).num(shape(i - 1)).num(shape(i)).num(shape(i + 1)).done());
+    f.push(feature(25).num(shape(i)).num(shape(i + 1)).num(shape(i + 2)).done());
+    let sorts = |a: isize, b: isize| {
+        (a..=b).fold(feature(26).num((a + 3) as u64), |h, o| {
+            h.num(at(i + o).map_or(0, |u| u.sort << 20 | u64::from(u.flags)))
+        })
+    };
+    f.push(sorts(-1, 0).done());
+    f.push(sorts(0, 1).done());
+    f.push(sorts(-1, 1).done());
+    // The verb or title next to the right and to the left.
+    let cue = |u: &&Unit| u.sort > 8 && u.sort < 20 && u.sort & 1 == 1 || u.classes.any(&[Class::Role]);
+    if let Some((d, v)) = (i + 1..(i + 7).min(n)).filter_map(at).enumerate().find(|(_, u)| cue(u)) {
+        f.push(feature(27).num(v.shape).num(d.min(3) as u64).done());
+    }
+    if let Some((d, v)) = ((i - 6).max(0)..i).rev().filter_map(at).enumerate().find(|(_, u)| cue(u)) {
+        f.push(feature(28).num(v.shape).num(d.min(3) as u64).done());
+    }
+    for (k, o) in [-2isize, -1, 0, 1, 2].into_iter().enumerate() {
+        for s in at(i + o).into_iter().flat_map(|u| u.senses.iter()) {
+            f.push(feature(32 + k as u32).num(s).done());
         }
-        f.push(feature(24).num(shape(i - 1)).num(shape(i)).num(shape(i + 1)).done());
-        f.push(feature(25).num(shape(i)).num(shape(i + 1)).num(shape(i + 2)).done());
-        let sorts = |a: isize, b: isize| {
-            (a..=b).fold(feature(26).num((a + 3) as u64), |h, o| {
-                h.num(at(i + o).map_or(0, |u| u.sort << 20 | u64::from(u.flags)))
-            })
-        };
-        f.push(sorts(-1, 0).done());
-        f.push(sorts(0, 1).done());
-        f.push(sorts(-1, 1).done());
-        // The verb or title next to the right and to the left.
-        let cue = |u: &&Unit| u.sort > 8 && u.sort < 20 && u.sort & 1 == 1 || u.classes.any(&[Class::Role]);
-        if let Some((d, v)) = (i + 1..(i + 7).min(n)).filter_map(at).enumerate().find(|(_, u)| cue(u)) {
-            f.push(feature(27).num(v.shape).num(d.min(3) as u64).done());
-        }
-        if let Some((d, v)) = ((i - 6).max(0)..i).rev().filter_map(at).enumerate().find(|(_, u)| cue(u)) {
-            f.push(feature(28).num(v.shape).num(d.min(3) as u64).done());
-        }
-        for (k, o) in [-2isize, -1, 0, 1, 2].into_iter().enumerate() {
-            for s in at(i + o).into_iter().flat_map(|u| u.senses.iter()) {
-                f.push(feature(32 + k as u32).num(s).done());
-            }
-        }
-        if u.latin {
-            let w = &folded[u.range.clone()];
-            let cut = |k: usize| w.char_indices().nth(k).map_or(w, |(b, _)| &w[..b]);
-            let tail = w.char_indices().rev().nth(2).map_or(w, |(b, _)| &w[b..]);
-            f.push(feature(29).text(cut(3)).done());
-            f.push(feature(30).text(tail).done());
-            f.push(feature(31).num(w.len().min(12) as u64).done());
-        }
-        out.push(f);
+    }
+    if u.latin {
+        let w = &folded[u.range.clone()];
+        let cut = |k: usize| w.char_indices().nth(k).map_or(w, |(b, _)| &w[..b]);
+        let tail = w.char_indices().rev().nth(2).map_or(w, |(b, _)| &w[b..]);
+        f.push(feature(29).text(cut(3)).done());
+        f.push(feature(30).text(tail).done());
+        f.push(feature(31).num(w.len().min(12) as u64).done());
     }
 }
 
@@ -263,12 +269,30 @@ impl Tagger {
     }
 
     /// The names in a row of units.
-    pub(crate) fn names(&self, features: &[Features]) -> Vec<Seen> {
-        let n = features.len();
+    pub(crate) fn names(&self, units: &[Unit], folded: &str) -> Vec<Seen> {
+        let n = units.len();
         let mut emit = vec![[0f32; LABELS]; n];
+        let mut f = Vec::with_capacity(96);
+        for (i, e) in emit.iter_mut().enumerate() {
+            f.clear();
+            features_of(units, i, folded, &mut f);
+            self.weights.score(&f, e);
+        }
+        self.best(emit)
+    }
+
+    /// The names in a row of units whose features are there.
+    pub(crate) fn of_features(&self, features: &[Features]) -> Vec<Seen> {
+        let mut emit = vec![[0f32; LABELS]; features.len()];
         for (e, f) in emit.iter_mut().zip(features) {
             self.weights.score(f, e);
         }
+        self.best(emit)
+    }
+
+    /// The names that scores of labels make likeliest.
+    fn best(&self, mut emit: Vec<[f32; LABELS]>) -> Vec<Seen> {
+        let n = emit.len();
         let marginals = shares(&mut emit, &self.steps);
         // The labels that fit together best by their shares.
         let path = best(&marginals);

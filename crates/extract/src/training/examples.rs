@@ -66,9 +66,7 @@ pub(super) fn sentences(extractor: &Extractor<'_>, c: &Case, chinese: bool) -> V
         if broken {
             continue;
         }
-        let mut f = Vec::new();
-        features(&units, &text.folded.text, &mut f);
-        out.push((f, labels));
+        out.push((features(&units, &text.folded.text), labels));
     }
     out
 }

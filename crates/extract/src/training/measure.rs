@@ -28,8 +28,12 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
     for c in cases {
         for chinese in [true, false] {
             for (f, y) in sentences(&rules, c, chinese) {
-                let found: Vec<(Range<usize>, bool)> =
-                    learned.tagger(chinese).names(&f).into_iter().map(|s| (s.units, s.person)).collect();
+                let found: Vec<(Range<usize>, bool)> = learned
+                    .tagger(chinese)
+                    .of_features(&f)
+                    .into_iter()
+                    .map(|s| (s.units, s.person))
+                    .collect();
                 let gold = spans(&y);
                 for (person, tally) in [(true, &mut report.persons), (false, &mut report.organisations)] {
                     tally.gold += gold.iter().filter(|g| g.1 == person).count();
