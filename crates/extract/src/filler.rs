@@ -102,6 +102,13 @@ pub(crate) fn filler(
                 filled.carried += 1;
                 return Some(Filler::People(people.into_iter().map(|e| (e, None)).collect()));
             }
+            if asked.wants.contains(&Want::Person)
+                && !stands_for_org(frame, asked.role)
+                && let Some(people) = named_together(scene, p)
+            {
+                filled.carried += 1;
+                return Some(Filler::People(people));
+            }
             // They, 他们: a group counted earlier in the sentence.
             let groups = scene.phrases[..p].iter().enumerate().rev();
             groups
@@ -262,6 +269,23 @@ fn the_last(scene: &Scene<'_>, p: usize) -> Option<Vec<Entity>> {
     }
     named.reverse();
     (named.len() == n).then_some(named)
+}
+
+/// «Ada, who leads research, and Ben, a director, said they were leaving»: those whom the sentence names together before.
+pub(crate) fn named_together(scene: &Scene<'_>, p: usize) -> Option<Vec<(Entity, Option<usize>)>> {
+    let t = &scene.row.tokens;
+    let people: Vec<usize> = (0..p)
+        .filter(|&i| scene.phrases[i].head == Head::Person && scene.phrases[i].governor.is_none())
+        .collect();
+    let (first, last) = (*people.first()?, *people.last()?);
+    let joined = scene.phrases[last].tokens.start.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj));
+    // Nobody acts upon anybody between the first and the last: a verb there stands in a clause of its own.
+    let own = |x: &&crate::token::Token| x.verb && x.clause == scene.phrases[first].clause;
+    let between = t.get(scene.phrases[first].tokens.end..scene.phrases[last].tokens.start)?;
+    if people.len() < 2 || !joined || between.iter().any(|x| own(&x)) {
+        return None;
+    }
+    people.into_iter().map(|i| entity(scene, &scene.phrases[i]).map(|e| (e, Some(i)))).collect()
 }
 
 /// Whom a pronoun that is joined to a person stands for.

@@ -5,6 +5,7 @@ use tradewire_quantity::Kind;
 use crate::class::Class;
 use crate::clause::Clause;
 use crate::fill::Scene;
+use crate::filler::named_together;
 use crate::frame::{Place, Want};
 use crate::phrase::{Head, Phrase, between};
 use crate::speaker::{first_person, speaker};
@@ -47,7 +48,10 @@ fn points_back(scene: &Scene<'_>, p: &Phrase) -> bool {
     if first_person(scene, p) {
         return speaker(scene, p).is_some();
     }
-    scene.phrases.iter().position(|q| q.tokens == p.tokens).is_some_and(|i| scene.pointed(i).is_some())
+    let Some(i) = scene.phrases.iter().position(|q| q.tokens == p.tokens) else { return false };
+    scene.pointed(i).is_some()
+        || scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup))
+            && named_together(scene, i).is_some()
 }
 
 /// The marker that a noun of several words ends in: «move to».
