@@ -477,8 +477,12 @@ fn inside(scene: &Scene<'_>, p: Option<usize>, args: &mut Args) {
     }
 }
 
-/// Takes out a «from» that is the «to».
+/// Takes out a «from» that is the «to», and tells a departure to somewhere as what it is.
 fn same_place(args: &mut Args) {
+    // Whoever leaves for another place joins that.
+    if args.text(Role::Type) == Some(MoveType::Leave.as_str()) && args.has(Role::To) {
+        args.set(Role::Type, Value::Code(MoveType::Join.as_str().into()));
+    }
     let key = |n: &Name| n.id.as_ref().map_or_else(|| tradewire_script::key(&n.text), ToString::to_string);
     let to: Vec<String> = args.names(Role::To).iter().map(key).collect();
     if args.text(Role::Type) == Some(MoveType::Promotion.as_str()) {
@@ -502,11 +506,13 @@ fn names<'e>(scene: &Scene<'_>, list: impl Iterator<Item = &'e Entity>) -> Value
 
 /// How many people a quantity counts.
 fn count(q: &Quantity) -> Option<Count> {
-    match &q.kind {
-        Kind::Count(c) => Some(c.count.clone()),
-        Kind::Number(m) => Some(Count { value: m.value.or(m.low)?, bound: m.bound }),
-        _ => None,
-    }
+    let count = match &q.kind {
+        Kind::Count(c) => c.count.clone(),
+        Kind::Number(m) => Count { value: m.value.or(m.low)?, bound: m.bound },
+        _ => return None,
+    };
+    // «a fourth researcher» is no quarter of one.
+    (count.value >= rust_decimal::Decimal::ONE).then_some(count)
 }
 
 /// «Ada from Apple and Bo from Google»: where each is from.
@@ -521,19 +527,20 @@ fn comes_from(scene: &Scene<'_>, person: usize) -> Option<Entity> {
 fn members(scene: &Scene<'_>, group: usize, trigger: usize) -> Vec<(Entity, usize)> {
     let t = &scene.row.tokens;
     let g = &scene.phrases[group];
+    // «lost three of its researchers to Larkspur: A, B and C»: where they went stands between.
+    let mut end = g.tokens.end;
+    while let Some(p) = scene.phrases.iter().find(|p| p.governor == Some(end) && p.tokens.start <= end + 2) {
+        end = p.tokens.end;
+    }
     // «the three founders — A, B and C —»: a dash or a colon behind the group says who they are.
-    let dash = t
-        .get(g.tokens.end)
-        .filter(|x| matches!(x.punct, Some('-' | '—' | '–' | ':' | '(')))
-        .map(|_| g.tokens.end);
+    let dash = t.get(end).filter(|x| matches!(x.punct, Some('-' | '—' | '–' | ':' | '('))).map(|_| end);
     // «two OpenAI researchers, Ada Thorn and Bo Quill, …»: as many names as the number says.
     let named = || {
-        let comma = t.get(g.tokens.end).filter(|x| x.punct == Some(',')).map(|_| g.tokens.end)?;
+        let comma = t.get(end).filter(|x| x.punct == Some(',')).map(|_| end)?;
         let first = scene.phrases.iter().find(|p| p.tokens.start > comma && p.tokens.start <= comma + 3)?;
         let many = scene.phrases.iter().filter(|p| p.list == first.list && p.head == Head::Person).count();
         let number = g.count.and_then(|q| count(&scene.row.quantities[q]))?;
-        (first.head == Head::Person && first.role.is_none() && many > 1 && number.value == many.into())
-            .then_some(comma)
+        (first.head == Head::Person && first.role.is_none() && number.value == many.into()).then_some(comma)
     };
     let Some(k) = dash.or_else(named).or_else(|| t.iter().position(|x| x.is(Class::Include))) else {
         return Vec::new();

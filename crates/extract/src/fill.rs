@@ -316,8 +316,13 @@ fn take(
         filled.steps.push(step(scene, slot.role.as_str(), range, &way.text));
         return Some(Filler::Amount(q));
     }
-    // «Keller's departure to Intel», but not «leave to join»: only the noun has a goal of its own.
-    if slot.role == Role::To && !c.noun && frame.set.iter().any(|(_, code)| code == "leave") {
+    // «Keller's departure to Intel», «lost three to Intel», but not «leave to join».
+    let acts_on = |s: &Slot| s.role == Role::Person && s.ways.iter().any(|w| w.place == Place::Object);
+    if slot.role == Role::To
+        && !c.noun
+        && frame.set.iter().any(|(_, code)| code == "leave")
+        && !frame.slots.iter().any(acts_on)
+    {
         return None;
     }
     if way.take != Take::Whole {
