@@ -28,6 +28,7 @@ use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
 };
 use crate::rules::Rules;
+use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 
 /// Name and version that claims bear.
@@ -59,6 +60,7 @@ pub struct Extractor<'k> {
     pub(crate) learned: Option<Learned>,
     pub(crate) thresholds: Thresholds,
     domain: bool,
+    figures: Figures,
 }
 
 impl<'k> Extractor<'k> {
@@ -78,6 +80,7 @@ impl<'k> Extractor<'k> {
         Ok(Self {
             lexicon: Lexicon::new(kb, rules)?,
             naming: Naming::load(kb, rules)?,
+            figures: Figures::load(rules)?,
             kb,
             learned: Learned::shipped(),
             thresholds: Thresholds::default(),
@@ -207,6 +210,7 @@ impl<'k> Extractor<'k> {
             let scene = Scene {
                 text: &text,
                 kb: self.kb,
+                figures: &self.figures,
                 row,
                 phrases: &phrases,
                 before: &discourse,

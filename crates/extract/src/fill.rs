@@ -15,11 +15,14 @@ use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
 use crate::place::{amount, place};
 use crate::pointer::Pointed;
+use crate::stat::Figures;
 use crate::token::{Row, Text};
 
 /// All that is known of a sentence.
 pub(crate) struct Scene<'a> {
     pub(crate) text: &'a Text<'a>,
+    /// What is known of figures.
+    pub(crate) figures: &'a Figures,
     pub(crate) kb: &'a KnowledgeBase,
     pub(crate) row: &'a Row,
     pub(crate) phrases: &'a [Phrase],

@@ -10,7 +10,14 @@ use crate::ExtractError;
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// What an extractor reads of `rules/`.
-const LISTS: [&str; 4] = ["zh/words.toml", "en/words.toml", "zh/names.toml", "en/names.toml"];
+const LISTS: [&str; 6] = [
+    "zh/words.toml",
+    "en/words.toml",
+    "zh/names.toml",
+    "en/names.toml",
+    "zh/figures.toml",
+    "en/figures.toml",
+];
 
 /// The rule files of an extractor by their paths under `rules/`.
 #[derive(Debug, Clone)]

@@ -1,18 +1,18 @@
 //! Figures that no other claim has used: shares, multiples, large counts.
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
 use tradewire_model::{Args, ClaimKind, Measure, Point, Role, Value};
 use tradewire_quantity::Kind;
 
+use crate::ExtractError;
 use crate::build::Draft;
 use crate::class::Class;
 use crate::fill::Scene;
 use crate::learned::figure::figures;
-use crate::phrase::Head;
+use crate::phrase::{Head, Of, Phrase};
+use crate::rules::Rules;
 use crate::token::NameClass;
-
-/// Units of counts that say something about talent, firms or compute.
-const TELLING: &[&str] = &["gpu", "post", "patent", "paper", "parameter", "user"];
 
 /// What is counted, as a claim names it.
 const UNITS: &[(&str, &str)] = &[
@@ -24,111 +24,77 @@ const UNITS: &[(&str, &str)] = &[
     ("user", "users"),
     ("company", "companies"),
     ("gpu", "GPUs"),
+    ("application", "applications"),
 ];
 
-/// Words before a number of people that make it the size of something: 团队共有60人, a workforce of 3,800.
-const SIZE_ZH: &[&str] = &[
-    "有",
-    "只有",
-    "仅有",
-    "拥有",
-    "共有",
-    "人数",
-    "规模",
-    "达",
-    "达到",
-    "已达",
-    "超过",
-    "增至",
-    "增加到",
-    "扩张到",
-    "扩大到",
-    "扩充到",
-    "提供",
-    "剩",
-    "剩下",
-    "只剩",
-    "一共",
-    "合计",
-    "总数",
-    "共",
-    "共计",
-    "名额",
-    "编制",
-    "不足",
-    "缩减至",
-    "降至",
-    "雇有",
-    "容纳",
-    "收到",
-];
-const SIZE_EN: &[&str] = &[
-    "have",
-    "has",
-    "had",
-    "employs",
-    "employed",
-    "employing",
-    "headcount",
-    "team of",
-    "staff of",
-    "workforce of",
-    "numbering",
-    "numbers",
-    "numbered",
-    "grew to",
-    "grown to",
-    "total",
-    "totalling",
-    "totaling",
-    "with",
-    "about",
-    "only",
-    "just",
-    "roughly",
-    "of",
-];
+/// What a language says of figures, `rules/<lang>/figures.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Words {
+    /// Words in front of a number of people that make it the size of something.
+    size: Vec<String>,
+    /// Nouns of which a bare number says how many people there are.
+    heads: Vec<String>,
+    /// What a number of people makes the size of, behind it.
+    sized: Vec<String>,
+    /// Words around a percentage that make it no figure about people or firms.
+    aside: Vec<String>,
+    /// Units of counts that say something about talent, firms or compute.
+    things: Vec<String>,
+    /// What a number of people is called.
+    people: String,
+    /// What a figure is called where a word stands in its clause.
+    names: Vec<(String, String)>,
+}
 
-/// Words around a percentage that make it no figure about people or firms: share prices, holdings, discounts.
-const ASIDE: &[&str] = &[
-    "控股",
-    "股价",
-    "股價",
-    "收盘",
-    "折",
-    "shares rose",
-    "shares fell",
-    "shares climbed",
-    "stock price",
-    "surging",
-];
+/// The same for both languages.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    zh: Words,
+    en: Words,
+}
+
+impl Figures {
+    pub(crate) fn load(rules: &Rules) -> Result<Self, ExtractError> {
+        let of = |path: &str| {
+            toml::from_str(rules.file(path)?)
+                .map_err(|e| ExtractError::Toml { file: path.to_owned(), message: e.to_string() })
+        };
+        Ok(Self { zh: of("zh/figures.toml")?, en: of("en/figures.toml")? })
+    }
+
+    fn of(&self, chinese: bool) -> &Words {
+        if chinese { &self.zh } else { &self.en }
+    }
+}
 
 /// Whether a figure tells something, as the rules see it.
 pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
-    let words = &scene.text.folded.text[scene.row.range.clone()];
-    let telling = scene.row.tokens.iter().any(|x| {
+    let known = scene.figures.of(scene.row.chinese);
+    let folded = &scene.text.folded.text;
+    let t = &scene.row.tokens;
+    let words = &folded[scene.row.range.clone()];
+    let of_people = t.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
-    if !telling || ASIDE.iter().any(|w| words.contains(w)) {
+    if known.aside.iter().any(|w| words.contains(w.as_str())) {
         return false;
     }
-    let folded = &scene.text.folded.text;
-    let t = &scene.row.tokens;
     match &scene.row.quantities[q].kind {
         Kind::Percent(m) if m.value.is_some() || m.low.is_some() => {
             // A half, a third: only with what it is a part of.
             let word = !folded[t[i].range()].contains(|c: char| c.is_ascii_digit())
                 && !folded[t[i].range()].contains('成');
             let part = t.get(i + 1).is_some_and(|n| n.is(Class::Of));
-            !word || part
+            of_people && (!word || part)
         }
-        Kind::Multiple(_) => true,
+        Kind::Multiple(_) => of_people,
+        Kind::Count(c) if c.unit == "person" => c.count.value > Decimal::from(4) && sized(scene, known, i, q),
         Kind::Count(c) => {
-            let people = c.unit == "person";
-            c.count.value > Decimal::from(if people { 4 } else { 1 })
-                && (TELLING.contains(&c.unit) || people && sized(scene, i))
+            of_people && c.count.value > Decimal::ONE && known.things.iter().any(|w| w == c.unit)
         }
+        Kind::Number(m) => m.value.is_some_and(|v| v > Decimal::from(4)) && heads(scene, known, i),
         _ => false,
     }
 }
@@ -174,7 +140,8 @@ fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
     match &scene.row.quantities[q].kind {
         Kind::Percent(m) | Kind::Multiple(m) => Some(m.clone()),
         Kind::Number(m) => {
-            let people = scene.phrases.iter().any(|p| p.tokens.contains(&i) && p.head == Head::Group);
+            let people = scene.phrases.iter().any(|p| p.tokens.contains(&i) && p.head == Head::Group)
+                || m.unit.is_empty() && heads(scene, scene.figures.of(scene.row.chinese), i);
             Some(Measure { unit: unit(if people { "person" } else { &m.unit }), ..m.clone() })
         }
         Kind::Count(c) => Some(Measure {
@@ -195,14 +162,35 @@ fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
     }
 }
 
-/// Whether the words before a number of people make it the size of something.
-fn sized(scene: &Scene<'_>, i: usize) -> bool {
+/// Whether the words around a number of people make it the size of something.
+fn sized(scene: &Scene<'_>, known: &Words, i: usize, q: usize) -> bool {
     let folded = &scene.text.folded.text;
     let t = &scene.row.tokens;
     let from = t[i.saturating_sub(2)].start;
     let before = folded[from..t[i].start].trim_end();
-    let cues = if scene.row.chinese { SIZE_ZH } else { SIZE_EN };
-    cues.iter().any(|w| before.ends_with(w))
+    // 约有30名: what bounds the number stands within it.
+    let bound = &folded[t[i].start..scene.row.quantities[q].core.start.max(t[i].start)];
+    let behind = folded[t[i].end..scene.row.range.end.max(t[i].end)].trim_start();
+    known.size.iter().any(|w| before.ends_with(w.as_str()) || !bound.is_empty() && bound.contains(w.as_str()))
+        || known.sized.iter().any(|w| stands_first(behind, w))
+}
+
+/// Whether a text begins with a word, Latin ones whole.
+fn stands_first(text: &str, word: &str) -> bool {
+    text.strip_prefix(word)
+        .is_some_and(|rest| !word.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+/// «Headcount is now around 90»: whether a bare number says how many people there are, with no other figure between.
+fn heads(scene: &Scene<'_>, known: &Words, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let start = (i.saturating_sub(9)..i)
+        .rev()
+        .take_while(|&k| t[k].clause == t[i].clause && t[k].quantity.is_none())
+        .last();
+    let before = start.map_or("", |k| &scene.text.folded.text[t[k].start..t[i].start]);
+    let said = |w: &String| before.match_indices(w.as_str()).any(|(at, _)| stands_first(&before[at..], w));
+    !scene.row.chinese && known.heads.iter().any(said)
 }
 
 /// The date that a figure of a series stands with: 2023年的17.7%, 2024年16.1%.
@@ -225,27 +213,18 @@ fn period<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s tradewire_model::Date> 
 
 fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Draft {
     let t = &scene.row.tokens[i];
-    // The population: the nearest phrase before it in the clause.
-    let population = scene
-        .phrases
-        .iter()
-        .rev()
-        .find(|p| {
-            p.core.end <= t.start
-                && p.clause == t.clause
-                && matches!(p.head, Head::Org | Head::Group | Head::Role | Head::Generic | Head::Person)
-        })
-        .or_else(|| scene.phrases.iter().find(|p| p.core.start >= t.end && p.clause == t.clause));
     let clause_start = scene.row.tokens.iter().find(|x| x.clause == t.clause).map_or(t.start, |x| x.start);
-    let words = scene.text.words(clause_start..t.start).trim();
-    let skip = words.chars().count().saturating_sub(24);
-    let name: String = words.chars().skip(skip).collect();
+    let people = match &value {
+        Value::Measure(m) => m.unit == "people",
+        _ => false,
+    };
     let mut args = Args::new().with(role, value);
-    if !name.is_empty() {
+    if let Some(name) = name(scene, clause_start, i, people) {
         args.set(Role::Name, Value::Text(name));
     }
-    if let Some(p) = population {
-        args.set(Role::Population, Value::Text(scene.text.words(p.core.clone()).trim().to_owned()));
+    let whose = if people { size_of(scene, i) } else { None };
+    if let Some(p) = whose.or_else(|| population(scene, i)) {
+        args.set(Role::Population, Value::Text(p));
     }
     Draft {
         kind: ClaimKind::Stat,
@@ -260,4 +239,55 @@ fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Dra
         share: None,
         guessed: false,
     }
+}
+
+/// What a figure is called: as its clause names it, else the words before it.
+fn name(scene: &Scene<'_>, clause_start: usize, i: usize, people: bool) -> Option<String> {
+    let known = scene.figures.of(scene.row.chinese);
+    let t = &scene.row.tokens;
+    let end =
+        t[i..].iter().take(6).take_while(|x| x.clause == t[i].clause).last().map_or(t[i].end, |x| x.end);
+    let clause = &scene.text.folded.text[clause_start..end];
+    if let Some((_, name)) = known.names.iter().find(|(w, _)| clause.contains(w.as_str())) {
+        return Some(name.clone());
+    }
+    if people {
+        return Some(known.people.clone());
+    }
+    let words = scene.text.words(clause_start..t[i].start).trim();
+    let skip = words.chars().count().saturating_sub(24);
+    let name: String = words.chars().skip(skip).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// Whose size a number of people is: the organisation named before it in its clause, the one that its noun belongs to, one
+/// named before in the sentence, the one that the text speaks of.
+fn size_of(scene: &Scene<'_>, i: usize) -> Option<String> {
+    let t = &scene.row.tokens[i];
+    let named = |p: &&Phrase| p.head == Head::Org && p.core.end <= t.start;
+    let owner = || {
+        let p = scene.phrases.iter().find(|p| p.tokens.contains(&i))?;
+        match &p.org {
+            Some(Of::Name(_, r)) => Some(scene.text.words(r.clone()).to_owned()),
+            _ => None,
+        }
+    };
+    let words = |p: &Phrase| scene.text.words(p.core.clone()).trim().to_owned();
+    let here = scene.phrases.iter().rev().filter(named).find(|p| p.clause == t.clause).map(words);
+    here.or_else(owner)
+        .or_else(|| scene.phrases.iter().find(named).map(words))
+        .or_else(|| scene.before.topic_org.as_ref().map(|e| e.text.clone()))
+}
+
+/// What a figure is about: the nearest phrase before it in the clause, else the first behind.
+fn population(scene: &Scene<'_>, i: usize) -> Option<String> {
+    let t = &scene.row.tokens[i];
+    let before = scene.phrases.iter().rev().find(|p| {
+        p.core.end <= t.start
+            && p.clause == t.clause
+            && matches!(p.head, Head::Org | Head::Group | Head::Role | Head::Generic | Head::Person)
+    });
+    let found =
+        before.or_else(|| scene.phrases.iter().find(|p| p.core.start >= t.end && p.clause == t.clause));
+    found.map(|p| scene.text.words(p.core.clone()).trim().to_owned())
 }

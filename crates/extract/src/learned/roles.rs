@@ -332,7 +332,12 @@ fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64,
         let [mut same, mut other] = [Senses::default(); 2];
         for x in &t[range] {
             let all = meant(scene, x);
-            if x.clause == t[at].clause { same = same.and(all) } else { other = other.and(all) }
+            if x.clause == t[at].clause {
+                same = same.and(all);
+                f.push(feature(142).num(side).num(word(scene, x)).done());
+            } else {
+                other = other.and(all);
+            }
         }
         for s in same.iter() {
             f.push(feature(139).num(side).num(s).done());
