@@ -37,8 +37,12 @@ pub(crate) struct Words {
     heads: Vec<String>,
     /// What a number of people makes the size of, behind it.
     sized: Vec<String>,
+    /// Nouns for all who work somewhere.
+    staff: Vec<String>,
     /// Words around a percentage that make it no figure about people or firms.
     aside: Vec<String>,
+    /// Verbs of prices in front of a percentage.
+    prices: Vec<String>,
     /// Units of counts that say something about talent, firms or compute.
     things: Vec<String>,
     /// What a number of people is called.
@@ -79,6 +83,17 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
+        return false;
+    }
+    // «the Nexor 7X», «several roles»: a name, and no number at all.
+    let vague = match &scene.row.quantities[q].kind {
+        Kind::Multiple(_) => {
+            t[i].latin && i > 0 && t[i - 1].name.is_some() && folded[t[i].range()].ends_with('x')
+        }
+        Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
+        _ => false,
+    };
+    if vague || priced(scene, known, i) {
         return false;
     }
     match &scene.row.quantities[q].kind {
@@ -171,8 +186,30 @@ fn sized(scene: &Scene<'_>, known: &Words, i: usize, q: usize) -> bool {
     // 约有30名: what bounds the number stands within it.
     let bound = &folded[t[i].start..scene.row.quantities[q].core.start.max(t[i].start)];
     let behind = folded[t[i].end..scene.row.range.end.max(t[i].end)].trim_start();
-    known.size.iter().any(|w| before.ends_with(w.as_str()) || !bound.is_empty() && bound.contains(w.as_str()))
+    // «Northgate's 5,000 employees», 公司约70名员工: the staff of somebody.
+    let staff = || {
+        scene.phrases.iter().any(|p| {
+            p.tokens.contains(&i)
+                && p.head == Head::Group
+                && p.org.is_some()
+                && known.staff.iter().any(|w| folded[p.core.clone()].ends_with(w.as_str()))
+        })
+    };
+    known.size.iter().any(|w| before.ends_with(w.as_str()))
+        || scene.row.chinese && bound.contains('有')
         || known.sized.iter().any(|w| stands_first(behind, w))
+        || staff()
+}
+
+/// 京东涨超6%: whether a percentage is one of a price, with no word of people or pay in its clause.
+fn priced(scene: &Scene<'_>, known: &Words, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let words = &scene.text.folded.text[t[i.saturating_sub(2)].start..t[i].start];
+    let before = words.trim_end();
+    known.prices.iter().any(|w| before.ends_with(w.as_str()))
+        && !t.iter().filter(|x| x.clause == t[i].clause).any(|x| {
+            x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Monthly, Class::SignOn])
+        })
 }
 
 /// Whether a text begins with a word, Latin ones whole.
