@@ -395,6 +395,9 @@ impl<'k> Extractor<'k> {
             let rule = crate::stat::tells_something(scene, at, q);
             let f = figure::of_figure(scene, &self.lexicon, at, q, rule);
             let share = figure::share(&roles.figures, &f);
+            if crate::stat::tells_nothing(scene, at, q) {
+                return false;
+            }
             share > self.thresholds.figure || rule && share > self.thresholds.ruled
         })
     }

@@ -72,6 +72,21 @@ impl Figures {
     }
 }
 
+/// Whether a figure is none of ours whatever the model thinks: «the Nexor 7X» is a name, «several roles» no number, a price
+/// that falls no news of people.
+pub(crate) fn tells_nothing(scene: &Scene<'_>, i: usize, q: usize) -> bool {
+    let t = &scene.row.tokens;
+    let vague = match &scene.row.quantities[q].kind {
+        Kind::Multiple(_) => {
+            let words = &scene.text.folded.text[t[i].range()];
+            t[i].latin && i > 0 && t[i - 1].name.is_some() && words.ends_with('x')
+        }
+        Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
+        _ => false,
+    };
+    vague || priced(scene, scene.figures.of(scene.row.chinese), i)
+}
+
 /// Whether a figure tells something, as the rules see it.
 pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let known = scene.figures.of(scene.row.chinese);
@@ -85,15 +100,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
         return false;
     }
-    // «the Nexor 7X», «several roles»: a name, and no number at all.
-    let vague = match &scene.row.quantities[q].kind {
-        Kind::Multiple(_) => {
-            t[i].latin && i > 0 && t[i - 1].name.is_some() && folded[t[i].range()].ends_with('x')
-        }
-        Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
-        _ => false,
-    };
-    if vague || priced(scene, known, i) {
+    if tells_nothing(scene, i, q) {
         return false;
     }
     match &scene.row.quantities[q].kind {
