@@ -28,6 +28,8 @@ pub(crate) struct Naming {
     pub(crate) compound_surnames: Vec<String>,
     pub(crate) japanese_surnames: HashMap<char, Vec<Vec<char>>>,
     pub(crate) after_org_suffix: HashSet<char>,
+    /// Characters that no given name ends in: 沈翊|暂未透露.
+    pub(crate) not_last: HashSet<char>,
     /// Words that begin like a name and are none, by their first character.
     pub(crate) not_names_zh: HashMap<char, Vec<String>>,
     pub(crate) transliteration: HashSet<char>,
@@ -87,6 +89,7 @@ struct Zh {
     compound_surnames: Vec<String>,
     japanese_surnames: Vec<String>,
     after_org_suffix: String,
+    not_last: String,
     not_names: Vec<String>,
     transliteration: String,
     other_names: Vec<String>,
@@ -252,6 +255,7 @@ impl Naming {
             surnames: zh.surnames.chars().collect(),
             compound_surnames: zh.compound_surnames,
             after_org_suffix: zh.after_org_suffix.chars().collect(),
+            not_last: zh.not_last.chars().collect(),
             not_names_zh,
             transliteration: zh.transliteration.chars().collect(),
             other_names: zh.other_names,

@@ -218,6 +218,7 @@ impl<'a> Stretch<'a> {
             l.iter().any(|w| w.chars().count() <= whole.len() && w.chars().zip(whole).all(|(a, b)| a == *b))
         });
         listed
+            || given.len() > 1 && self.naming.not_last.contains(&given[given.len() - 1])
             || given
                 .iter()
                 .any(|c| "的了在是与及或等被把将对向从已曾也均亦还又都就才只不未没很最更这那但".contains(*c))
