@@ -22,6 +22,7 @@ use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
+use crate::origin::{self, Origins};
 use crate::phrase::phrases;
 use crate::pointer;
 use crate::quarrel::{
@@ -61,6 +62,7 @@ pub struct Extractor<'k> {
     pub(crate) thresholds: Thresholds,
     domain: bool,
     figures: Figures,
+    origins: Origins,
 }
 
 impl<'k> Extractor<'k> {
@@ -81,6 +83,7 @@ impl<'k> Extractor<'k> {
             lexicon: Lexicon::new(kb, rules)?,
             naming: Naming::load(kb, rules)?,
             figures: Figures::load(rules)?,
+            origins: Origins::load(rules)?,
             kb,
             learned: Learned::shipped(),
             thresholds: Thresholds::default(),
@@ -194,6 +197,8 @@ impl<'k> Extractor<'k> {
         let (mut rows, taught) = self.rows(doc, &mut text);
         let mut discourse = Discourse::default();
         let mut claims = Vec::new();
+        // How many claims there were before each of the last sentences.
+        let mut last: [usize; 4] = [0; 4];
         for row in &mut rows {
             apply(row, &text, &taught);
             number_clauses(row);
@@ -218,7 +223,12 @@ impl<'k> Extractor<'k> {
             };
             look(Look::Scene(&scene));
             let heard = scopes(&scene);
+            last.rotate_left(1);
+            last[3] = claims.len();
             let Sentence { seat, settled, cohort } = self.sentence(&scene, &heard, &mut claims, look);
+            if let Some(origin) = origin::told(&scene, &self.origins) {
+                origin::fill(&mut claims[last[0]..], &origin, self.kb);
+            }
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);

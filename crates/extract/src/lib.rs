@@ -24,6 +24,7 @@ mod lexicon;
 mod mention;
 mod names;
 mod naming;
+mod origin;
 mod phrase;
 mod place;
 mod pointer;

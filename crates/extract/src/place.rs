@@ -388,7 +388,7 @@ pub(crate) fn subject_left(
                 return Some(i);
             }
         }
-        return None;
+        return ahead(scene, c, here, wants, used);
     }
     // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that.
     if let Some(r) = relative(scene, c.at)
@@ -451,6 +451,17 @@ pub(crate) fn subject_left(
             })
     });
     (!unnamed).then_some(found)
+}
+
+/// 加入云杉智能前，林知远曾…: whoever the next clause begins with, where this one only says when.
+fn ahead(scene: &Scene<'_>, c: &Clause, here: u16, wants: &[Want], used: &[usize]) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let mine = || t.iter().enumerate().filter(|(_, x)| x.clause == here && x.punct.is_none());
+    let (_, last) = mine().next_back()?;
+    let words = &scene.text.folded.text[last.range()];
+    let when = ["前", "后", "时", "以来", "期间"].iter().any(|w| words.ends_with(w));
+    let opens = mine().take_while(|(k, _)| *k < c.at).all(|(_, x)| x.name.is_none() && !x.verb);
+    (when && opens).then(|| opening(scene, here + 1, wants, used)).flatten()
 }
 
 /// Whether a trigger opens its sentence as a participle: «Having left», «After leaving», «Leaving».

@@ -10,13 +10,15 @@ use crate::ExtractError;
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// What an extractor reads of `rules/`.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 8] = [
     "zh/words.toml",
     "en/words.toml",
     "zh/names.toml",
     "en/names.toml",
     "zh/figures.toml",
     "en/figures.toml",
+    "zh/origins.toml",
+    "en/origins.toml",
 ];
 
 /// The rule files of an extractor by their paths under `rules/`.

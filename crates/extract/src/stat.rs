@@ -309,13 +309,13 @@ fn name(scene: &Scene<'_>, clause_start: usize, i: usize, people: bool) -> Optio
 fn size_of(scene: &Scene<'_>, i: usize) -> Option<String> {
     let t = &scene.row.tokens[i];
     let named = |p: &&Phrase| p.head == Head::Org && p.core.end <= t.start;
-    let owner = || {
-        let p = scene.phrases.iter().find(|p| p.tokens.contains(&i))?;
-        match &p.org {
-            Some(Of::Name(_, r)) => Some(scene.text.words(r.clone()).to_owned()),
-            _ => None,
+    let own = |p: &Phrase| match &p.org {
+        Some(Of::Name(_, r)) if p.clause == t.clause && p.tokens.start <= i => {
+            Some(scene.text.words(r.clone()).to_owned())
         }
+        _ => None,
     };
+    let owner = || scene.phrases.iter().rev().find_map(own);
     let words = |p: &Phrase| scene.text.words(p.core.clone()).trim().to_owned();
     let here = scene.phrases.iter().rev().filter(named).find(|p| p.clause == t.clause).map(words);
     here.or_else(owner)

@@ -1,0 +1,108 @@
+//! Where somebody was before, told in a sentence of its own: «Northgate has hired Ada Voss. She previously worked at Larkspur.»
+
+use serde::Deserialize;
+use tradewire_kb::KnowledgeBase;
+use tradewire_model::{Claim, ClaimKind, Name, Role, Step, Value};
+
+use crate::ExtractError;
+use crate::class::Class;
+use crate::discourse::Entity;
+use crate::fill::{Scene, entity, step};
+use crate::phrase::{Head, Of, Phrase};
+use crate::rules::Rules;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    cues: Vec<String>,
+}
+
+/// Words that open what is told of the past, `rules/<lang>/origins.toml`.
+#[derive(Debug, Default)]
+pub(crate) struct Origins {
+    zh: Vec<String>,
+    en: Vec<String>,
+}
+
+impl Origins {
+    pub(crate) fn load(rules: &Rules) -> Result<Self, ExtractError> {
+        let of = |path: &str| {
+            toml::from_str(rules.file(path)?)
+                .map(|w: Words| w.cues)
+                .map_err(|e| ExtractError::Toml { file: path.to_owned(), message: e.to_string() })
+        };
+        Ok(Self { zh: of("zh/origins.toml")?, en: of("en/origins.toml")? })
+    }
+}
+
+/// Whom a sentence says to have been where.
+pub(crate) struct Origin {
+    person: Entity,
+    org: Entity,
+    /// The words that say so.
+    step: Step,
+}
+
+/// What a sentence tells of one person's past.
+pub(crate) fn told(scene: &Scene<'_>, origins: &Origins) -> Option<Origin> {
+    let folded = &scene.text.folded.text;
+    let chinese = scene.row.chinese;
+    let words = &folded[scene.row.range.clone()];
+    let cues = if chinese { &origins.zh } else { &origins.en };
+    let at = cues.iter().filter_map(|c| words.find(c.as_str())).min()? + scene.row.range.start;
+    let person = person(scene)?;
+    let org = scene.phrases.iter().filter(|p| p.core.end > at).find_map(|p| place(scene, p))?;
+    let step =
+        step(scene, Role::From.as_str(), org.range.clone(), "where another sentence has the person before");
+    Some(Origin { person, org, step })
+}
+
+/// The one person that a sentence speaks of: named, pointed to, or the one named last where it has no subject.
+fn person(scene: &Scene<'_>) -> Option<Entity> {
+    let mut named = scene.phrases.iter().filter(|p| p.head == Head::Person).filter_map(|p| entity(scene, p));
+    let mut pointed = (0..scene.phrases.len()).filter_map(|i| scene.pointed(i)).map(|p| p.who.clone());
+    let one = match named.next().or_else(|| pointed.next()) {
+        Some(one) => one,
+        None if scene.row.chinese => scene.before.last_person.clone()?,
+        None => return None,
+    };
+    named.chain(pointed).all(|o| o.same(&one)).then_some(one)
+}
+
+/// The organisation of a phrase that says where somebody was: behind «at», or in the description of a post.
+fn place(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    match (&p.head, &p.org) {
+        (Head::Org, _)
+            if p.governor
+                .is_some_and(|g| t[g].any(&[Class::At, Class::For, Class::Of, Class::From, Class::With])) =>
+        {
+            entity(scene, p)
+        }
+        (Head::Role, Some(Of::Name(n, r))) => Some(Entity::of_name(scene.text, n, r.clone())),
+        _ => None,
+    }
+}
+
+/// Gives the moves of the last sentences that lack it where their person came from.
+pub(crate) fn fill(claims: &mut [Claim], origin: &Origin, kb: &KnowledgeBase) {
+    let (person, from) = (origin.person.name(kb), origin.org.name(kb));
+    let same = |a: &Name, b: &Name| {
+        a.id.is_some() && a.id == b.id
+            || a.text == b.text
+            || a.name.as_ref().is_some_and(|n| *n == b.text || Some(n) == b.name.as_ref())
+            || b.name.as_ref().is_some_and(|n| *n == a.text)
+    };
+    for c in claims.iter_mut().filter(|c| {
+        c.kind == ClaimKind::Move
+            && c.args.text(Role::Type) == Some("join")
+            && c.args.has(Role::To)
+            && !c.args.has(Role::From)
+            && matches!(c.args.names(Role::Person)[..], [ref one] if same(one, &person))
+            && !c.args.names(Role::To).iter().any(|to| same(to, &from))
+    }) {
+        c.args.set(Role::From, Value::Name(from.clone()));
+        c.derivation.steps.push(origin.step.clone());
+        c.id = Claim::content_id(&c.doc, c.span, c.kind, &c.args);
+    }
+}
