@@ -487,6 +487,14 @@ impl<'k> Extractor<'k> {
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
         }
+        // 将出任, 拟任: a word that says itself that it is yet to come.
+        let words = &scene.text.folded.text[scene.row.tokens[d.trigger].range()];
+        if scene.row.chinese
+            && words.starts_with(['将', '拟'])
+            && matches!(modality, Modality::Asserted | Modality::Reported)
+        {
+            modality = Modality::Planned;
+        }
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));
         if text_span.is_empty() || doc.is_damaged(text_span) {

@@ -80,3 +80,9 @@ fn they_are_those_whom_the_sentence_names_together() {
     let who: Vec<_> = claims(ClaimKind::Move, text).iter().flat_map(|c| names(c, Role::Person)).collect();
     assert_eq!(who, ["Daniel Okonjo", "Hanna Weiss"]);
 }
+
+#[test]
+fn a_word_that_says_itself_that_it_is_yet_to_come_is_planned() {
+    let made = claims(ClaimKind::Move, "林知远将出任北门科技副总裁。");
+    assert_eq!(made[0].modality, tradewire_model::Modality::Planned);
+}
