@@ -49,6 +49,7 @@ impl Taught {
 
 /// Finds unknown names in a row and teaches them to the document.
 pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    longer_people(row, text, naming);
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
     quoted_titles(row);
@@ -162,6 +163,35 @@ fn known_people(row: &Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught
         {
             taught.forms.entry(family.to_owned()).or_insert_with(|| n.clone());
         }
+    }
+}
+
+/// 沈鹏飞空降: a known name of two characters with a third behind it that is no word is somebody else's.
+fn longer_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    // Adverbs and verbs of one character that stand behind a name.
+    const APART: &str = "已曾也均亦又还则就并都便仍才先再正刚即既率携带称说等们同随因为由从向对与和及或的之等将拟欲拒赴在是有让被把给离加回辞升转接获兼任主领创入出去来现原前";
+    let folded = &text.folded.text;
+    let mut i = 0;
+    while i + 1 < row.tokens.len() {
+        let (t, next) = (&row.tokens[i], &row.tokens[i + 1]);
+        let known = t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_some());
+        let name: Vec<char> = folded[t.range()].chars().collect();
+        let third = folded[next.range()].chars().next();
+        let longer = known
+            && !t.latin
+            && name.len() == 2
+            && naming.surnames.contains(&name[0])
+            && next.start == t.end
+            && next.plain()
+            && next.word.is_none()
+            && next.punct.is_none()
+            && next.quantity.is_none()
+            && next.end - next.start == 3
+            && third.is_some_and(|c| is_han(c) && !APART.contains(c));
+        if longer {
+            replace(row, t.start..next.end, unknown(NameClass::Person));
+        }
+        i += 1;
     }
 }
 
