@@ -468,7 +468,15 @@ fn whole(scene: &Scene<'_>, group: usize) -> bool {
 /// In a list each person brings an organisation and a role of their own.
 pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
-    if let Some(r) = &p.role {
+    // 迎来新任首席财务官某某: the post that somebody comes to.
+    let new = scene.row.chinese
+        && args.text(Role::Type) == Some("join")
+        && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::New))
+        && !p.former;
+    if let Some(r) = p.role.as_ref().filter(|_| new) {
+        args.remove(Role::RoleBefore);
+        args.set(Role::RoleAfter, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+    } else if let Some(r) = &p.role {
         args.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
     } else if people > 1 {
         args.remove(Role::RoleBefore);

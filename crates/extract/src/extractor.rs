@@ -268,6 +268,7 @@ impl<'k> Extractor<'k> {
                 {
                     let tagger = l.tagger(row.chinese);
                     crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
+                    crate::names::channels(&mut row, text, &self.naming);
                 }
                 row
             })
@@ -317,7 +318,11 @@ impl<'k> Extractor<'k> {
         let all = fills.clone();
         let winner = |f: &Filled| {
             let frame = &self.lexicon.frames[f.frame as usize];
-            all.iter().position(|o| {
+            // Of several that it fits, it gives way to the nearest.
+            let mut fits: Vec<usize> = (0..all.len()).collect();
+            fits.sort_by_key(|&i| all[i].trigger.abs_diff(f.trigger));
+            fits.into_iter().find(|&i| {
+                let o = &all[i];
                 frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
                     && shares(f, o)
                     && !onward(scene, frame, f, o)
@@ -365,6 +370,8 @@ impl<'k> Extractor<'k> {
                 }
             }
         }
+        let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
+        made.extend(more);
         sift(&mut made);
         tellers_apart(&mut made, scopes, self.kb);
         worth_of_raised(&mut made);

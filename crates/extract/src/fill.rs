@@ -385,6 +385,17 @@ fn take(
         Pass::Carried => return carried(scene, c, frame, way, filled, slot.role),
         Pass::Far => None,
     };
+    // 此前担任负责人，今年加盟…: a post held in the clauses before is none that is taken up.
+    if scene.row.chinese
+        && slot.role == Role::RoleAfter
+        && matches!(way.place, Place::Marked(_))
+        && p.is_some_and(|p| {
+            let q = &scene.phrases[p];
+            q.tokens.end <= c.at && q.clause != scene.row.tokens[c.at].clause
+        })
+    {
+        return None;
+    }
     filler(
         scene,
         frame,
@@ -728,7 +739,7 @@ pub(crate) fn house(scene: &Scene<'_>, person: usize) -> Option<Entity> {
     }
     let mut e = scene.phrases[..person]
         .iter()
-        .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person))
+        .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person | Head::Group))
         .find_map(|q| organisation(scene, q))?;
     e.carried = Some("the organisation that the sentence began with");
     Some(e)

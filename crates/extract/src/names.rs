@@ -58,6 +58,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
     joined_people(row, text);
+    listed_people(row, text, naming);
     by_cue(row, text, naming, taught);
     appositions(row, text, naming, taught);
     units(row, text, naming);
@@ -93,6 +94,28 @@ fn joined_people(row: &mut Row, text: &Text<'_>) {
     }
 }
 
+/// 卢卡斯、亚历山大和翟晓飞: what stands in a list between people, in the characters of foreign names, is one of them.
+fn listed_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    let person = |row: &Row, k: usize| {
+        row.tokens
+            .get(k)
+            .is_some_and(|t| !t.latin && t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+    };
+    let joins =
+        |row: &Row, k: usize| row.tokens.get(k).is_some_and(|t| t.is(Class::Conj) || t.punct == Some('、'));
+    for i in 2..row.tokens.len() {
+        let t = &row.tokens[i];
+        let words = &text.folded.text[t.range()];
+        let writes =
+            |c: char| naming.transliteration.contains(&c) || naming.words.transliteration(c).is_some();
+        let open = t.plain() && t.word.is_none() && t.punct.is_none() && t.quantity.is_none() && !t.latin;
+        let within = person(row, i - 2) && joins(row, i - 1) && joins(row, i + 1) && person(row, i + 2);
+        if open && within && (3..=6).contains(&words.chars().count()) && words.chars().all(writes) {
+            replace(row, t.range(), unknown(NameClass::Person));
+        }
+    }
+}
+
 /// 新创公司「云起」: what stands in quotation marks right behind a word for a firm names it.
 fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
     let mut i = 0;
@@ -124,7 +147,7 @@ fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
 }
 
 /// «wrote on X», 通过微信联系: where something is said or sent takes no part in it.
-fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     const BEFORE: &[&str] = &["on", "via", "through", "over", "在", "于", "通过", "经", "用"];
     const WORKS: &[&str] = &["任职", "工作", "担任", "就职", "实习", "负责", "做"];
     let word = |t: &Token| &text.folded.text[t.range()];

@@ -484,10 +484,11 @@ fn owns_another(scene: &Scene<'_>, p: &Phrase) -> bool {
 
 /// Whether somebody is only spoken of beside who acts: 与他同日离任的, 接替某某执掌.
 fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
-    const WITH: &[&str] = &["与", "和", "跟", "同", "接替", "取代", "顶替", "替代"];
+    const WITH: &[&str] = &["与", "和", "跟", "同"];
     let Some(k) = p.tokens.start.checked_sub(1) else { return false };
     let word = &scene.text.folded.text[scene.row.tokens[k].range()];
-    WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
+    const AFTER: &[&str] = &["接替", "取代", "顶替", "替代"];
+    AFTER.contains(&word) || WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
 }
 
 /// Whether words name a team rather than its people.

@@ -115,3 +115,26 @@ fn who_comes_back_to_the_old_firm_comes_back_to_where_they_left() {
     let back = made.iter().find(|c| c.args.text(Role::Type) == Some("return")).unwrap();
     assert_eq!(names(back, Role::To), ["云杉智能"]);
 }
+
+#[test]
+fn who_lets_somebody_go_does_not_leave() {
+    let made = claims(ClaimKind::Move, "北门科技首席执行官沈嘉禾已批准林知远辞职。");
+    let who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["林知远"]);
+}
+
+#[test]
+fn the_lowest_and_the_highest_pay_are_one_band_and_a_row_of_pay_is_several() {
+    let number = |c: &tradewire_model::Claim, role| match c.args.get(role) {
+        Some(Value::Number(n)) => n.normalize().to_string(),
+        _ => String::new(),
+    };
+    let made = claims(ClaimKind::Payband, "北门科技公布了应届博士的年薪,最低为89.6万元,最高为201万元。");
+    assert_eq!(
+        (number(&made[0], Role::Low), number(&made[0], Role::High)),
+        ("896000".into(), "2010000".into())
+    );
+    let made = claims(ClaimKind::Payband, "北门科技应届硕士年薪38万元,博士53万元。");
+    let lows: Vec<_> = made.iter().map(|c| number(c, Role::Low)).collect();
+    assert_eq!(lows, ["380000", "530000"]);
+}

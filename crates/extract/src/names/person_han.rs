@@ -224,7 +224,7 @@ impl<'a> Stretch<'a> {
         listed
             || given
                 .iter()
-                .any(|c| "的了在是与及或等被把将对向从由已曾也均亦还又都就才只不未没很最更这那但".contains(*c))
+                .any(|c| "的了在是与及或等被把将对向从由已曾也均亦还又都就才只不未没很最更这那但称说".contains(*c))
             // 骆清和 at the end of a stretch, else the word for «and».
             || given.contains(&'和') && !(ends && given.len() == 2 && given[1] == '和')
     }
