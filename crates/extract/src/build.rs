@@ -86,7 +86,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 } else {
                     scene.text.words(r.clone()).trim().to_owned()
                 };
-                if frame.kind.allows(*role) {
+                if frame.kind.allows(*role) && !(*role == Role::RoleBefore && words == "人") {
                     args.set(*role, Value::Text(words));
                 }
             }
@@ -161,6 +161,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         if frame.kind == ClaimKind::Move
             && !args.has(Role::RoleBefore)
             && let Some(r) = &scene.phrases[p].role
+            && title_of(scene, r) != "人"
         {
             args.set(Role::RoleBefore, Value::Text(title_of(scene, r)));
         }
@@ -223,9 +224,28 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     {
         return Vec::new();
     }
+    // 将创办新公司，某某加入Meta: a firm without a name is founded, and none of those named behind it.
+    let nameless = scene.row.chinese
+        && args.text(Role::Type) == Some("found")
+        && scene.phrases.iter().any(|p| {
+            p.head == Head::Generic
+                && p.tokens.start > filled.trigger
+                && p.tokens.start <= filled.trigger + 2
+                && matches!(filled.get(Role::To), Some(Filler::Orgs(o)) if o.iter().all(|e| e.range.start >= p.core.end))
+                && p.clause != scene.phrases.iter().find(|q| q.head == Head::Org && q.tokens.start > p.tokens.start).map_or(p.clause, |q| q.clause)
+        });
+    if frame.kind == ClaimKind::Move && nameless {
+        return Vec::new();
+    }
+    let whence = scene.row.chinese
+        && scene.phrases.iter().any(|p| {
+            let marked = p.governor.is_some_and(|g| scene.row.tokens[g].is(Class::From));
+            let mine = |e: &Entity| e.range == p.core;
+            marked && matches!(filled.get(Role::From), Some(Filler::Orgs(o)) if o.iter().any(mine))
+        });
     // Somebody does not go from a place to the same place.
     if frame.kind == ClaimKind::Move {
-        same_place(&mut args);
+        same_place(&mut args, whence);
     }
     let draft = |args: Args, extent: Range<usize>| Draft {
         kind: frame.kind,
@@ -320,7 +340,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             if let Some((_, place)) = filled.whence.iter().find(|w| Some(w.0) == *p) {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
             }
-            same_place(&mut a);
+            same_place(&mut a, whence);
         }
         out.push(draft(a, cover(&extent, &if p.is_some() { e.range.clone() } else { extent.clone() })));
     }
@@ -340,7 +360,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             if let Some(place) = comes_from(scene, p) {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
             }
-            same_place(&mut a);
+            same_place(&mut a, whence);
             let mut d = draft(a, cover(&extent, &e.range));
             d.steps.push(tradewire_model::Step {
                 what: "person".to_owned(),
@@ -448,7 +468,15 @@ fn whole(scene: &Scene<'_>, group: usize) -> bool {
 /// In a list each person brings an organisation and a role of their own.
 pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
-    if let Some(r) = &p.role {
+    // 迎来新任首席财务官某某: the post that somebody comes to.
+    let new = scene.row.chinese
+        && args.text(Role::Type) == Some("join")
+        && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::New))
+        && !p.former;
+    if let Some(r) = p.role.as_ref().filter(|_| new) {
+        args.remove(Role::RoleBefore);
+        args.set(Role::RoleAfter, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+    } else if let Some(r) = &p.role {
         args.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
     } else if people > 1 {
         args.remove(Role::RoleBefore);
@@ -478,7 +506,9 @@ fn inside(scene: &Scene<'_>, p: Option<usize>, args: &mut Args) {
 }
 
 /// Takes out a «from» that is the «to», and tells a departure to somewhere as what it is.
-fn same_place(args: &mut Args) {
+///
+/// `whence`: whether the text says that it is where somebody comes from.
+fn same_place(args: &mut Args, whence: bool) {
     // Whoever leaves for another place joins that.
     if args.text(Role::Type) == Some(MoveType::Leave.as_str()) && args.has(Role::To) {
         args.set(Role::Type, Value::Code(MoveType::Join.as_str().into()));
@@ -489,7 +519,8 @@ fn same_place(args: &mut Args) {
         args.remove(Role::From);
     }
     if args.names(Role::From).iter().any(|f| to.contains(&key(f))) {
-        args.remove(Role::From);
+        // 甲公司联合创始人某某从甲公司挖走二十人: he acts for another firm by now.
+        args.remove(if args.has(Role::By) && whence { Role::To } else { Role::From });
     }
 }
 

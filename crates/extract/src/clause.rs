@@ -6,7 +6,8 @@ use crate::class::Class;
 use crate::fill::Scene;
 use crate::frame::{Frame, Place, Take, Want, Way};
 use crate::inflect::Form;
-use crate::phrase::between;
+use crate::phrase::{Head, between};
+use crate::token::Token;
 
 /// How the clause around a trigger is built.
 pub(crate) struct Clause {
@@ -57,6 +58,13 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .iter()
                     .position(|p| p.tokens.start > k && p.tokens.start <= k + 3 && p.tokens.end <= at);
                 let direct = k + 1 == at || (k + 2 == at && t[k + 1].plain());
+                // 由高级副总裁晋升为总裁: the post that somebody rises from acts for nobody.
+                let post = after.is_some_and(|p| scene.phrases[p].head == Head::Role)
+                    && frame.set.iter().any(|(_, code)| code == "promotion")
+                    && !frame.succession;
+                if post {
+                    break;
+                }
                 if after.is_some() || direct {
                     c.passive = true;
                     c.agent = after;
@@ -92,7 +100,8 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 c.head = scene
                     .phrases
                     .iter()
-                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 4 && p.clause == here);
+                    .position(|p| p.tokens.start > k && p.tokens.start <= k + 4 && p.clause == here)
+                    .or_else(|| cleft(scene, k));
                 break;
             }
             k += 1;
@@ -126,4 +135,16 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
         }
     }
     c
+}
+
+/// 最新加入微软的，正是某某; 加入的还有某某: who is named behind the 的 of a clause without a head and a word for «is».
+fn cleft(scene: &Scene<'_>, de: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let i = scene.phrases.iter().position(|p| p.tokens.start > de && p.head == Head::Person)?;
+    let p = &scene.phrases[i];
+    let gap = between(t, de + 1, p.tokens.start);
+    let (last, rest) = gap.split_last()?;
+    let is = scene.text.folded.text[last.range()].ends_with('是') || last.any(&[Class::Include, Class::Conj]);
+    let bare = |x: &Token| x.punct == Some(',') || x.punct.is_none() && (x.plain() || x.is(Class::Conj));
+    (is && rest.len() <= 3 && rest.iter().all(bare)).then_some(i)
 }

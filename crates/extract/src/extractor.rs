@@ -23,7 +23,7 @@ use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::origin::{self, Origins};
-use crate::phrase::phrases;
+use crate::phrase::{Head, phrases};
 use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
@@ -282,6 +282,7 @@ impl<'k> Extractor<'k> {
                 {
                     let tagger = l.tagger(row.chinese);
                     crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
+                    crate::names::channels(&mut row, text, &self.naming);
                 }
                 row
             })
@@ -331,9 +332,14 @@ impl<'k> Extractor<'k> {
         let all = fills.clone();
         let winner = |f: &Filled| {
             let frame = &self.lexicon.frames[f.frame as usize];
-            all.iter().position(|o| {
+            // Of several that it fits, it gives way to the nearest.
+            let mut fits: Vec<usize> = (0..all.len()).collect();
+            fits.sort_by_key(|&i| all[i].trigger.abs_diff(f.trigger));
+            fits.into_iter().find(|&i| {
+                let o = &all[i];
                 frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
                     && shares(f, o)
+                    && !onward(scene, frame, f, o)
                     && !(o.trigger > f.trigger && told_before(scene, o.trigger))
             })
         };
@@ -378,6 +384,8 @@ impl<'k> Extractor<'k> {
                 }
             }
         }
+        let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
+        made.extend(more);
         sift(&mut made);
         tellers_apart(&mut made, scopes, self.kb);
         worth_of_raised(&mut made);
@@ -578,6 +586,10 @@ pub(crate) fn context(doc: &Document) -> Context {
 /// to be, in the sentence or before it.
 fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]) -> bool {
     let rises = frame.set.iter().any(|(r, c)| *r == Role::Type && c == "promotion") && !frame.succession;
+    // 某公司同意甲辞职，乙任总裁: the sentence is about the firm that it began with.
+    if !rises && scene.row.chinese && frame.need_role_after() && filled.get(Role::To).is_none() {
+        return opened(scene, frame, filled);
+    }
     if !rises || filled.get(Role::To).is_some() || filled.get(Role::RoleAfter).is_none() {
         return false;
     }
@@ -590,11 +602,78 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
         p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
     });
     let own = || people[0].1.and_then(|i| employer(scene, i));
-    let Some(mut org) = here.or_else(own).or_else(|| scene.before.home(person)) else { return false };
+    let house = || {
+        let i = people[0].1?;
+        // 集团总裁某某升任副董事长: where the sentence names no firm, it is the one that the text speaks of.
+        let silent = || scene.phrases.iter().all(|p| crate::fill::organisation(scene, p).is_none());
+        let topic = || scene.before.topic_org.clone().filter(|_| scene.row.chinese && silent());
+        crate::fill::house(scene, i).or_else(topic)
+    };
+    let known = here.or_else(own).or_else(|| scene.before.home(person));
+    let Some(mut org) = known.or_else(house) else { return false };
     org.carried = Some("the organisation that the text has the person at");
     filled.carried += 1;
     filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
     true
+}
+
+/// Gives an appointment that names no firm, in a clause of its own, the one that the sentence opens with.
+fn opened(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let has = |r: Role| filled.get(r).is_some();
+    let own = scene.phrases.iter().any(|p| {
+        p.clause == here
+            && (crate::fill::organisation(scene, p).is_some()
+                || p.former
+                || matches!(p.head, Head::Generic | Head::OrgPronoun))
+    });
+    let first = scene.phrases.first().filter(|p| p.clause < here && p.governor.is_none());
+    let Some(mut org) =
+        first.filter(|p| p.head == Head::Org).and_then(|p| crate::fill::organisation(scene, p))
+    else {
+        return false;
+    };
+    if frame.kind != ClaimKind::Move || own || !has(Role::Person) || !has(Role::RoleAfter) {
+        return false;
+    }
+    org.carried = Some("the organisation that the sentence began with");
+    filled.carried += 1;
+    filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
+    true
+}
+
+/// 加入了幻方，后被小米挖走: two moves of one person, each in a clause of its own: to different places, or with a date
+/// between them.
+fn onward(scene: &Scene<'_>, frame: &Frame, a: &Filled, b: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    if !scene.row.chinese || frame.kind != ClaimKind::Move || t[a.trigger].clause == t[b.trigger].clause {
+        return false;
+    }
+    let to = |f: &Filled| match f.get(Role::To) {
+        Some(Filler::Orgs(list)) => list.first().cloned(),
+        _ => None,
+    };
+    let apart = || matches!((to(a), to(b)), (Some(x), Some(y)) if !x.same(&y));
+    let rises = || frame.set.iter().any(|(_, c)| c == "promotion") && !frame.succession;
+    match frame.id.as_str() {
+        "move.poach" => apart(),
+        // 晋升为合伙人，他早年离开微软加入阿里: risen first, or at another time.
+        _ if rises() => a.trigger < b.trigger || dated(scene, a.trigger, b.trigger),
+        "move.appoint" => dated(scene, a.trigger, b.trigger),
+        _ => false,
+    }
+}
+
+/// Whether a date stands in the clause of the later of two triggers, before it.
+pub(crate) fn dated(scene: &Scene<'_>, a: usize, b: usize) -> bool {
+    let t = &scene.row.tokens;
+    let (first, later) = (a.min(b), a.max(b));
+    (first..later).any(|k| {
+        t[k].clause == t[later].clause
+            && t[k].clause != t[first].clause
+            && t[k].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some())
+    })
 }
 
 /// Moves the places of a quantity.

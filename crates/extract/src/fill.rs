@@ -239,12 +239,30 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
         let pay = |k: &usize| {
             t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none()
         };
-        let (k, q) = (0..t.len()).filter(pay).find_map(|k| {
-            let sum = (k.saturating_sub(8)..(k + 9).min(t.len()))
-                .filter_map(|i| t[i].quantity.filter(|q| scene.row.quantities[*q].money().is_some()))
-                .next()?;
-            (t[k].clause.abs_diff(t[m.trigger].clause) <= 2).then_some((k, sum))
-        })?;
+        // 以千万年薪加盟: the word for pay is a part of the sum.
+        let paid = |k: usize| {
+            let q = t[k].quantity?;
+            let sum = scene.row.quantities[q].money()?;
+            let words = &scene.text.folded.text[scene.row.quantities[q].range.clone()];
+            let told = sum.cues.iter().any(|c| matches!(c.key, "annual" | "sign_on" | "package"))
+                || sum.amount.per.is_some() && words.contains('薪');
+            let here = t[m.trigger].clause;
+            let with = t[k].clause == here && t[k.saturating_sub(2)..k].iter().any(|x| x.is(Class::With));
+            // …加盟，年薪达千万: a clause that is about the pay alone.
+            let alone = t[k].clause == here + 1
+                && k > m.trigger
+                && scene.phrases.iter().all(|p| p.clause != here + 1);
+            (scene.row.chinese && told && (with || alone)).then_some((m.trigger, q))
+        };
+        let (k, q) = (0..t.len())
+            .filter(pay)
+            .find_map(|k| {
+                let sum = (k.saturating_sub(8)..(k + 9).min(t.len()))
+                    .filter_map(|i| t[i].quantity.filter(|q| scene.row.quantities[*q].money().is_some()))
+                    .next()?;
+                (t[k].clause.abs_diff(t[m.trigger].clause) <= 2).then_some((k, sum))
+            })
+            .or_else(|| (0..t.len()).find_map(paid))?;
         let accept = frames.iter().position(|f| f.id.as_str() == "offer.accept")?;
         Some(Filled {
             frame: u16::try_from(accept).ok()?,
@@ -276,7 +294,16 @@ pub(crate) fn satisfied(
         n.0.iter().any(|x| match x {
             Needed::Role(r) => filled.get(*r).is_some() || extra(*r),
             Needed::OfferWord => {
+                // 360万元年薪的邀请: the word for pay may be a part of the sum.
+                let told = |q: &tradewire_quantity::Quantity| {
+                    q.money().is_some_and(|m| {
+                        m.cues.iter().any(|c| matches!(c.key, "annual" | "sign_on"))
+                            || m.amount.per.is_some()
+                                && scene.text.folded.text[q.range.clone()].contains('薪')
+                    })
+                };
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
+                    || scene.row.chinese && scene.row.quantities.iter().any(told)
             }
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
             Needed::Talent => {
@@ -366,6 +393,17 @@ fn take(
         Pass::Carried => return carried(scene, c, frame, way, filled, slot.role),
         Pass::Far => None,
     };
+    // 此前担任负责人，今年加盟…: a post held in the clauses before is none that is taken up.
+    if scene.row.chinese
+        && slot.role == Role::RoleAfter
+        && matches!(way.place, Place::Marked(_))
+        && p.is_some_and(|p| {
+            let q = &scene.phrases[p];
+            q.tokens.end <= c.at && q.clause != scene.row.tokens[c.at].clause
+        })
+    {
+        return None;
+    }
     filler(
         scene,
         frame,
@@ -533,7 +571,13 @@ fn part(
             if frame.former_only && !phrase.former || role == Role::To && phrase.former {
                 return None;
             }
-            let e = match phrase.org.as_ref()? {
+            // 某公司原负责人甲和乙: what is said before a list is said of all.
+            let first = || {
+                let list = scene.phrases[..p].iter().filter(|q| q.list == phrase.list);
+                list.filter(|q| q.head == Head::Person && scene.row.chinese).find(|q| q.org.is_some())
+            };
+            let said = phrase.org.as_ref().or_else(|| first().and_then(|q| q.org.as_ref()));
+            let e = match said? {
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),
                 Of::Pronoun => {
                     // 其, its: the organisation named last before it in the sentence, else before the sentence.
@@ -593,12 +637,21 @@ fn carried(
         return Some(Filler::Orgs(vec![home]));
     }
     // «Kyle Vogt also resigned»: from the organisation spoken of.
-    let leaving = frame.set.iter().any(|(_, code)| matches!(code.as_str(), "leave" | "dismissed" | "layoff"));
+    let leaving = frame.set.iter().any(|(_, code)| {
+        matches!(code.as_str(), "leave" | "dismissed" | "layoff") || scene.row.chinese && code == "retire"
+    });
     if role == Role::From
         && leaving
         && filled.get(Role::Person).is_some()
         && frame.zh.len() + frame.en.len() > 4
     {
+        // 联合创始人某甲离职，高级副总裁某乙退休: both are of the firm that the sentence began with.
+        if let Some(Filler::People(list)) = filled.get(Role::Person)
+            && let Some(e) = list.first().and_then(|x| x.1).and_then(|i| house(scene, i))
+        {
+            filled.carried += 1;
+            return Some(Filler::Orgs(vec![e]));
+        }
         // The person must stand in the clause itself, not be carried over too.
         let here = scene.row.tokens[c.at].clause;
         let present = scene.phrases.iter().any(|p| {
@@ -684,6 +737,20 @@ fn carried(
         how: "subject carried over from the sentence before".to_owned(),
     });
     Some(if person { Filler::People(vec![(e, None)]) } else { Filler::Orgs(vec![e]) })
+}
+
+/// The firm of whoever a Chinese sentence names with a bare title: that of the person described before, in the sentence.
+pub(crate) fn house(scene: &Scene<'_>, person: usize) -> Option<Entity> {
+    let p = &scene.phrases[person];
+    if !scene.row.chinese || p.role.is_none() || p.former || matches!(p.org, Some(Of::Name(..))) {
+        return None;
+    }
+    let mut e = scene.phrases[..person]
+        .iter()
+        .filter(|q| q.governor.is_none() && matches!(q.head, Head::Org | Head::Person | Head::Group))
+        .find_map(|q| organisation(scene, q))?;
+    e.carried = Some("the organisation that the sentence began with");
+    Some(e)
 }
 
 /// The smallest range that holds both.

@@ -9,7 +9,7 @@ use crate::fill::{
     unit_words,
 };
 use crate::frame::{Frame, Place, Want};
-use crate::phrase::{Head, Of};
+use crate::phrase::{Head, Of, Phrase};
 use crate::pointer::Pointed;
 use crate::speaker::{behalf, first_person, speaker};
 
@@ -135,6 +135,15 @@ pub(crate) fn filler(
             {
                 return None;
             }
+            // 转投Meta，又回到原公司: the one that the sentence has somebody come from.
+            let old =
+                phrase.tokens.start.checked_sub(1).is_some_and(|k| scene.row.tokens[k].is(Class::Former));
+            if scene.row.chinese && old && asked.role == Role::To {
+                let whence = scene.phrases[..p].iter().find(|q| {
+                    q.head == Head::Org && q.governor.is_some_and(|g| scene.row.tokens[g].is(Class::From))
+                })?;
+                return Some(Filler::Orgs(vec![entity(scene, whence)?]));
+            }
             // «Robby Walker, one of Apple's executives, will leave the company»: whom the sentence has him with.
             let own = matches!(asked.role, Role::From | Role::To)
                 .then(|| match filled.get(Role::Person) {
@@ -187,7 +196,8 @@ pub(crate) fn filler(
             Some(Filler::Orgs(vec![unit_words(scene, phrase)]))
         }
         Head::Group | Head::Role
-            if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w)) =>
+            if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w))
+                && !(frame.kind == ClaimKind::Payband && several(scene, phrase)) =>
         {
             None
         }
@@ -215,6 +225,12 @@ pub(crate) fn filler(
             (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
         }
     }
+}
+
+/// 算法工程师岗位: whether a phrase names who holds a post, beside the word for it.
+fn several(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let named = scene.row.tokens[p.tokens.clone()].iter().filter(|t| t.any(&[Class::Role, Class::Group]));
+    named.count() > 1
 }
 
 /// The people whom «the two» or 三人 stands for: as many as were named last, in this sentence or the one before.

@@ -563,7 +563,9 @@ pub(crate) fn payband(
     if hard && a.value.or(a.low).or(a.high).is_some_and(|v| v >= Decimal::from(MOST_PAY)) {
         return false;
     }
+    let ends = lowest_to_highest(scene, i);
     let (low, high) = match a.bound {
+        _ if ends.is_some() => ends.unwrap_or_default(),
         Bound::Range => (a.low, a.high),
         Bound::AtLeast => (a.value, None),
         Bound::UpTo => (None, a.value),
@@ -585,7 +587,8 @@ pub(crate) fn payband(
     } else {
         Period::Year
     });
-    args.set(Role::Bound, Value::Code(a.bound.as_str().into()));
+    let bound = if ends.is_some() { Bound::Range } else { a.bound };
+    args.set(Role::Bound, Value::Code(bound.as_str().into()));
     args.set(Role::Per, Value::Code(per.as_str().into()));
     if let Some(c) = settle(a.clone(), per, scene).currency {
         args.set(Role::Currency, Value::Code(c.code().into()));
@@ -603,6 +606,29 @@ pub(crate) fn payband(
         }
     }
     true
+}
+
+/// 最低89.6万元，最高201万元: the sums of a sentence of which one is the lowest and the next the highest, where a token
+/// holds one of them.
+fn lowest_to_highest(scene: &Scene<'_>, i: usize) -> Option<(Option<Decimal>, Option<Decimal>)> {
+    if !scene.row.chinese {
+        return None;
+    }
+    let all = sums(scene);
+    let marked = |k: usize, words: &[&str]| {
+        let from = all.get(k.wrapping_sub(1)).map_or(scene.row.range.start, |x| scene.row.tokens[x.0].end);
+        let whole = &scene.text.folded.text[from..scene.row.tokens[all[k].0].end];
+        words.iter().any(|w| whole.contains(w))
+    };
+    let k = (1..all.len()).find(|&k| {
+        (all[k - 1].0 == i || all[k].0 == i)
+            && all[k].0 - all[k - 1].0 <= 6
+            && marked(k - 1, &["最低"])
+            && marked(k, &["最高"])
+            && !marked(k - 1, &["最高"])
+    })?;
+    let value = |a: &Amount| a.value.or(a.low).or(a.high);
+    Some((value(&all[k - 1].2.amount), value(&all[k].2.amount)))
 }
 
 pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool {

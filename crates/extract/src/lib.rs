@@ -4,6 +4,7 @@
 
 mod apposition;
 mod attribution;
+mod bands;
 mod belong;
 mod build;
 mod class;

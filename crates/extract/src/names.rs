@@ -49,6 +49,7 @@ impl Taught {
 
 /// Finds unknown names in a row and teaches them to the document.
 pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    longer_people(row, text, naming);
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
     quoted_titles(row);
@@ -57,6 +58,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
     joined_people(row, text);
+    listed_people(row, text, naming);
     by_cue(row, text, naming, taught);
     appositions(row, text, naming, taught);
     units(row, text, naming);
@@ -92,6 +94,28 @@ fn joined_people(row: &mut Row, text: &Text<'_>) {
     }
 }
 
+/// 卢卡斯、亚历山大和翟晓飞: what stands in a list between people, in the characters of foreign names, is one of them.
+fn listed_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    let person = |row: &Row, k: usize| {
+        row.tokens
+            .get(k)
+            .is_some_and(|t| !t.latin && t.name.as_ref().is_some_and(|n| n.class == NameClass::Person))
+    };
+    let joins =
+        |row: &Row, k: usize| row.tokens.get(k).is_some_and(|t| t.is(Class::Conj) || t.punct == Some('、'));
+    for i in 2..row.tokens.len() {
+        let t = &row.tokens[i];
+        let words = &text.folded.text[t.range()];
+        let writes =
+            |c: char| naming.transliteration.contains(&c) || naming.words.transliteration(c).is_some();
+        let open = t.plain() && t.word.is_none() && t.punct.is_none() && t.quantity.is_none() && !t.latin;
+        let within = person(row, i - 2) && joins(row, i - 1) && joins(row, i + 1) && person(row, i + 2);
+        if open && within && (3..=6).contains(&words.chars().count()) && words.chars().all(writes) {
+            replace(row, t.range(), unknown(NameClass::Person));
+        }
+    }
+}
+
 /// 新创公司「云起」: what stands in quotation marks right behind a word for a firm names it.
 fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
     let mut i = 0;
@@ -123,7 +147,7 @@ fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
 }
 
 /// «wrote on X», 通过微信联系: where something is said or sent takes no part in it.
-fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     const BEFORE: &[&str] = &["on", "via", "through", "over", "在", "于", "通过", "经", "用"];
     const WORKS: &[&str] = &["任职", "工作", "担任", "就职", "实习", "负责", "做"];
     let word = |t: &Token| &text.folded.text[t.range()];
@@ -162,6 +186,35 @@ fn known_people(row: &Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught
         {
             taught.forms.entry(family.to_owned()).or_insert_with(|| n.clone());
         }
+    }
+}
+
+/// 沈鹏飞空降: a known name of two characters with a third behind it that is no word is somebody else's.
+fn longer_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    // Adverbs and verbs of one character that stand behind a name.
+    const APART: &str = "已曾也均亦又还则就并都便仍才先再正刚即既率携带称说等们同随因为由从向对与和及或的之等将拟欲拒赴在是有让被把给离加回辞升转接获兼任主领创入出去来现原前";
+    let folded = &text.folded.text;
+    let mut i = 0;
+    while i + 1 < row.tokens.len() {
+        let (t, next) = (&row.tokens[i], &row.tokens[i + 1]);
+        let known = t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_some());
+        let name: Vec<char> = folded[t.range()].chars().collect();
+        let third = folded[next.range()].chars().next();
+        let longer = known
+            && !t.latin
+            && name.len() == 2
+            && naming.surnames.contains(&name[0])
+            && next.start == t.end
+            && next.plain()
+            && next.word.is_none()
+            && next.punct.is_none()
+            && next.quantity.is_none()
+            && next.end - next.start == 3
+            && third.is_some_and(|c| is_han(c) && !APART.contains(c));
+        if longer {
+            replace(row, t.start..next.end, unknown(NameClass::Person));
+        }
+        i += 1;
     }
 }
 

@@ -190,6 +190,16 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         {
             end += 2;
         }
+        // 副总裁兼集团首席营销官: one who holds two posts.
+        while row.chinese
+            && t.get(end).is_some_and(|x| matches!(&folded[x.range()], "兼" | "暨" | "兼任"))
+            && let Some(k) =
+                (end + 1..end + 3).find(|&k| t.get(k).is_some_and(|x| x.is(Class::Role) && x.name.is_none()))
+            && (k == end + 1 || t[end + 1].is(Class::GenericOrg))
+            && t.get(k + 1).is_none_or(|x| x.name.is_none())
+        {
+            end = k + 1;
+        }
         end = extend_of(row, end, folded);
         let next = t.get(end);
         let person_follows = next.is_some_and(|n| {
@@ -270,7 +280,7 @@ fn another(row: &Row, i: usize) -> bool {
 }
 
 /// 来自百度的沈嘉禾, 其中有百度的沈嘉禾: whether an organisation before a 的 says where somebody comes from.
-fn hails(t: &[Token], de: usize) -> bool {
+fn whence(t: &[Token], de: usize) -> bool {
     let org = |x: &Token| x.name.as_ref().is_some_and(|n| n.class == NameClass::Org);
     de.checked_sub(1).is_some_and(|k| org(&t[k]))
         && de
@@ -469,13 +479,32 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             p.org = Some(Of::Pronoun);
             kept = k - 1;
             break;
-        } else if row.chinese && !described && p.count.is_some() && &folded[x.range()] == "有" {
-            break; // 公司有百名工程师
+        } else if row.chinese
+            && !described
+            && p.count.is_some()
+            && matches!(&folded[x.range()], "有" | "还有" | "另有")
+        {
+            break; // 公司有百名工程师, 公司还有两名研究员
         } else if x.is(Class::De) {
             // 基础模型团队的负责人; Apple's top researcher.
-            if words == 0 && k >= 2 && (role.is_some() || p.former) {
+            // 时任百度首席科学家的某某: a title may stand before 的 too.
+            let titled = row.chinese
+                && described
+                && k >= 2
+                && t[k - 2].is(Class::Role)
+                && t[k - 2].name.is_none()
+                && t[k - 1].end == t[k].start;
+            if words == 0 && k >= 2 && (role.is_some() || p.former || titled) {
                 kept = kept.min(k);
-            } else if words == 0 && described && role.is_none() && !(row.chinese && hails(t, k - 1)) {
+            } else if let Some(n) = hails(row, folded, k).filter(|_| words == 0 && described) {
+                // 达摩院出身的某某: whence somebody comes.
+                if let Some(name) = t[n].name.clone() {
+                    p.org = Some(Of::Name(name, t[n].range()));
+                    p.former = true;
+                    kept = n;
+                }
+                break;
+            } else if words == 0 && described && role.is_none() && !(row.chinese && whence(t, k - 1)) {
                 break; // «挖走的林知远»
             }
         } else if let Some(q) = x.quantity {
@@ -533,6 +562,16 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         }
         k -= 1;
     }
+    // 世界模型负责人某某: so do those of a title without an organisation.
+    if row.chinese
+        && described
+        && p.org.is_none()
+        && let Some(r) = &mut role
+        && t[kept].start == r.start
+        && let Some(k) = fields(row, folded, kept, limit)
+    {
+        r.start = t[k].start;
+    }
     // Words between the organisation (or former) and the role belong to the role: 软件工程副总裁.
     if let Some(r) = role {
         let from = match &p.org {
@@ -581,6 +620,40 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     p
 }
 
+/// 达摩院出身的: the organisation before 出身 and the 的 just before a token.
+fn hails(row: &Row, folded: &str, k: usize) -> Option<usize> {
+    let t = &row.tokens;
+    let n = k.checked_sub(3)?;
+    let org = t[n].name.as_ref().is_some_and(|x| x.class == NameClass::Org);
+    (row.chinese && org && &folded[t[n + 1].range()] == "出身").then_some(n)
+}
+
+/// Words before a bare title that belong to it, up to a comma, a word for «and» or the head of the sentence: 世界模型负责人.
+fn fields(row: &Row, folded: &str, title: usize, limit: usize) -> Option<usize> {
+    const APART: &str = "另而但且则当这那该此其同又再还也曾已近由原现前后据如若因在与和及";
+    let t = &row.tokens;
+    let mut k = title;
+    let mut chars = 0;
+    while k > limit {
+        let x = &t[k - 1];
+        let word = &folded[x.range()];
+        let open = x.plain()
+            && x.punct.is_none()
+            && x.quantity.is_none()
+            && (x.word.is_none() || x.is(Class::Domain))
+            && x.end == t[k].start
+            && !word.starts_with(|c| APART.contains(c))
+            && !word.contains(|c| "是有了的被将把个".contains(c));
+        chars += word.chars().count();
+        if !open || chars > 12 {
+            break;
+        }
+        k -= 1;
+    }
+    let bound = k == 0 || t[k - 1].punct.is_some() || t[k - 1].is(Class::Conj);
+    (k < title && bound && t[title].start - t[k].start >= 6).then_some(k)
+}
+
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -611,6 +684,11 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
             if x.any(MARKERS) && !x.is(Class::Plan) || x.is(Class::Ba) {
                 // 雇用来自台积电的百位工程师: whence is said of the group, not of the verb.
                 if row.chinese && x.is(Class::From) && p.head == Head::Group && p.org.is_some() {
+                    break;
+                }
+                // 担任手机部总裁的某某: the post is in the description, and he is free.
+                let post = t[p.tokens.clone()].iter().any(|y| y.is(Class::De));
+                if row.chinese && x.is(Class::As) && p.head == Head::Person && p.role.is_some() && post {
                     break;
                 }
                 p.governor = Some(k - 1);
@@ -655,7 +733,10 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
                 (a.head, b.head),
                 (Head::Open, Head::Org | Head::Person) | (Head::Org | Head::Person, Head::Open)
             );
-        let between = &t[a.tokens.end.min(b.tokens.start)..b.tokens.start];
+        // 、世界模型负责人某某: what belongs to the title stands in no gap.
+        let title = b.role.as_ref().filter(|r| row.chinese && r.start < t[b.tokens.start].start);
+        let start = title.map_or(b.tokens.start, |r| t.partition_point(|x| x.start < r.start));
+        let between = &t[a.tokens.end.min(start)..start];
         let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
         let joined = match between {
             [x] => {

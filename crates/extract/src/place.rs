@@ -4,6 +4,7 @@ use tradewire_quantity::Kind;
 
 use crate::class::Class;
 use crate::clause::Clause;
+use crate::extractor::dated;
 use crate::fill::Scene;
 use crate::filler::named_together;
 use crate::frame::{Place, Want};
@@ -142,6 +143,21 @@ pub(crate) fn place(
                 }
                 // «rejoining after a stint at …, where they served as founders»: another clause's marker.
                 if !scene.row.chinese && t[c.at.min(g)..g].iter().any(|x| x.is(Class::Relative)) {
+                    continue;
+                }
+                // 跳槽至三星，随后转往中芯担任执行长: the post is at the firm of a later clause.
+                if scene.row.chinese
+                    && m == Class::As
+                    && g > c.at
+                    && p.clause != here
+                    && (dated(scene, c.at, g)
+                        || scene.phrases.iter().any(|q| {
+                            q.head == Head::Org
+                                && q.clause > here
+                                && q.tokens.start > c.at
+                                && q.tokens.end <= g
+                        }))
+                {
                     continue;
                 }
                 // Another trigger's marker: it stands nearer to a verb between.
@@ -353,6 +369,13 @@ pub(crate) fn subject_left(
         // 包括某某在内的人才: a member of what is acted upon.
         let member = t[p.tokens.start.saturating_sub(4)..p.tokens.start].iter().any(|x| x.is(Class::Include));
         !(scene.row.chinese && (member || beside(scene, p)))
+            // 张健的部属萧吉离职: whose he is does not leave.
+            && !(scene.row.chinese
+                && p.head == Head::Person
+                && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+                && scene.phrases.iter().any(|q| {
+                    q.head == Head::Person && q.tokens.start > p.tokens.end && q.tokens.start <= p.tokens.end + 2
+                }))
             && p.governor.is_none_or(|g| {
                 let m: &Token = &t[g];
                 // 从副总李文如跳槽…，到…: nobody moves from a person.
@@ -499,10 +522,11 @@ fn owns_another(scene: &Scene<'_>, p: &Phrase) -> bool {
 
 /// Whether somebody is only spoken of beside who acts: 与他同日离任的, 接替某某执掌.
 fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
-    const WITH: &[&str] = &["与", "和", "跟", "同", "接替", "取代", "顶替", "替代"];
+    const WITH: &[&str] = &["与", "和", "跟", "同"];
     let Some(k) = p.tokens.start.checked_sub(1) else { return false };
     let word = &scene.text.folded.text[scene.row.tokens[k].range()];
-    WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
+    const AFTER: &[&str] = &["接替", "取代", "顶替", "替代"];
+    AFTER.contains(&word) || WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
 }
 
 /// Whether words name a team rather than its people.

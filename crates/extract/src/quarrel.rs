@@ -56,6 +56,21 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.steps.iter().all(|s| s.how != MEMBER)
             || !place(d, Role::Person).zip(place(d, Role::From)).is_some_and(|went| gone.contains(&went))
     });
+    // 从甲离职，出任乙首席科学家: nobody leaves where they go to from elsewhere.
+    let to: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
+        .filter(|d| d.args.has(Role::From))
+        .filter_map(|d| Some((place(d, Role::Person)?, place(d, Role::To)?, d.trigger)))
+        .collect();
+    made.retain(|d| {
+        let went = |p: &(String, String, usize)| {
+            place(d, Role::Person).as_ref() == Some(&p.0)
+                && place(d, Role::From).as_ref() == Some(&p.1)
+                && d.trigger < p.2
+        };
+        d.kind != ClaimKind::Move || d.args.text(Role::Type) != Some("leave") || !to.iter().any(went)
+    });
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.

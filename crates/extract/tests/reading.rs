@@ -79,3 +79,62 @@ fn people_are_counted_as_people_and_shares_over_years_are_one_series() {
     let Some(Value::Series(s)) = made[0].args.get(Role::Series) else { panic!("no series") };
     assert_eq!(s.len(), 3);
 }
+
+#[test]
+fn words_before_a_bare_title_belong_to_it_and_part_no_list() {
+    let text = "遠岫科技多位高管離職,人工智能平台負責人白宇立、世界模型負責人馬寧遠已相繼離職。";
+    let made = claims(ClaimKind::Move, text);
+    let who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["白宇立", "馬寧遠"]);
+    assert_eq!(made[1].args.text(Role::RoleBefore), Some("世界模型負責人"));
+}
+
+#[test]
+fn an_adverb_or_a_word_for_and_is_no_part_of_a_name() {
+    let who = |text| -> Vec<String> {
+        claims(ClaimKind::Move, text).iter().flat_map(|c| names(c, Role::Person)).collect()
+    };
+    assert_eq!(who("羅崇安曾在伊頓工作,2017年加入大疆任首席工程師。"), ["羅崇安"]);
+    assert_eq!(who("微軟挖走多米尼克·金斯和克里斯托弗·凱利。"), ["多米尼克·金斯", "克里斯托弗·凱利"]);
+    assert_eq!(who("亞歷山大·科列夫也被Meta高薪延攬。"), ["亞歷山大·科列夫"]);
+}
+
+#[test]
+fn a_post_goes_to_the_firm_of_its_own_clause() {
+    let made = claims(ClaimKind::Move, "梁孟柏2009年跳槽至三星,2017年轉往中芯國際擔任執行長。");
+    let post = |firm: &str| {
+        let one = made.iter().find(|c| names(c, Role::To) == [firm]).unwrap();
+        one.args.text(Role::RoleAfter).map(str::to_owned)
+    };
+    assert_eq!((post("三星"), post("中芯國際").as_deref()), (None, Some("執行長")));
+}
+
+#[test]
+fn who_comes_back_to_the_old_firm_comes_back_to_where_they_left() {
+    let made = claims(ClaimKind::Move, "林知遠從云杉智能轉投北門科技,幾個月後又回到原公司。");
+    let back = made.iter().find(|c| c.args.text(Role::Type) == Some("return")).unwrap();
+    assert_eq!(names(back, Role::To), ["云杉智能"]);
+}
+
+#[test]
+fn who_lets_somebody_go_does_not_leave() {
+    let made = claims(ClaimKind::Move, "北门科技首席执行官沈嘉禾已批准林知远辞职。");
+    let who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["林知远"]);
+}
+
+#[test]
+fn the_lowest_and_the_highest_pay_are_one_band_and_a_row_of_pay_is_several() {
+    let number = |c: &tradewire_model::Claim, role| match c.args.get(role) {
+        Some(Value::Number(n)) => n.normalize().to_string(),
+        _ => String::new(),
+    };
+    let made = claims(ClaimKind::Payband, "北门科技公布了应届博士的年薪,最低为89.6万元,最高为201万元。");
+    assert_eq!(
+        (number(&made[0], Role::Low), number(&made[0], Role::High)),
+        ("896000".into(), "2010000".into())
+    );
+    let made = claims(ClaimKind::Payband, "北门科技应届硕士年薪38万元,博士53万元。");
+    let lows: Vec<_> = made.iter().map(|c| number(c, Role::Low)).collect();
+    assert_eq!(lows, ["380000", "530000"]);
+}

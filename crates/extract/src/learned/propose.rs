@@ -14,7 +14,7 @@ use crate::filler::{Asked, filler};
 use crate::frame::{Finish, Frame, Place, Want};
 use crate::inflect::Form;
 use crate::lexicon::Lexicon;
-use crate::phrase::{Head, Of};
+use crate::phrase::{Head, Of, between};
 use crate::token::{may_tell, triggers};
 
 /// A frame tried at a trigger.
@@ -391,7 +391,34 @@ fn together(scene: &Scene<'_>, everyone: &[usize], places: &[usize], filled: &mu
     if !list.iter().any(|x| x.1.is_some_and(|i| everyone.contains(&i))) {
         return;
     }
-    for &i in everyone {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let given: Vec<usize> = list.iter().filter_map(|x| x.1).collect();
+    // 甲加盟A大学，乙随后入职B大学: whoever stands before a verb of another clause moves by that. 甲批准乙辞职: of two who
+    // are not joined, one acts on the other.
+    let another = |i: usize| {
+        let p = &scene.phrases[i];
+        if !scene.row.chinese {
+            return false;
+        }
+        let beside = given.iter().any(|&g| scene.phrases[g].clause == here);
+        if p.clause != here {
+            if !beside {
+                return false;
+            }
+            let mut rest = t[p.tokens.end..].iter().take_while(|x| x.clause == p.clause);
+            return rest.any(|x| x.verb && x.name.is_none());
+        }
+        given.iter().any(|&g| {
+            let q = &scene.phrases[g];
+            let gap = between(t, p.tokens.end.min(q.tokens.end), p.tokens.start.max(q.tokens.start));
+            q.clause == here
+                && q.list != p.list
+                && !gap.iter().any(|x| x.is(Class::Conj) || x.punct.is_some())
+                && gap.iter().any(|x| x.plain() && !x.latin && x.end - x.start >= 6)
+        })
+    };
+    for &i in everyone.iter().filter(|i| !another(**i)) {
         let Some(e) = crate::fill::entity(scene, &scene.phrases[i]) else { continue };
         if !list.iter().any(|x| x.1 == Some(i) || x.0.same(&e)) {
             filled.extent = cover(&filled.extent, &e.range);

@@ -43,7 +43,11 @@ pub(super) fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             if c == ' ' && start == dot && chars == 0 {
                 continue;
             }
-            if !naming.transliteration.contains(&c) || chars >= 6 {
+            // 金斯和克里斯托弗·凯利: a word of the lexicon is no part of a name, unless it writes many.
+            let word = row.tokens.iter().any(|t| t.start == wall + i && t.word.is_some());
+            let writes =
+                naming.transliteration.contains(&c) || !word && naming.words.transliteration(c).is_some();
+            if !writes || chars >= 6 {
                 break;
             }
             start = wall + i;

@@ -165,6 +165,14 @@ impl<'a> Stretch<'a> {
         if next.is_some_and(|c| self.naming.after_org_suffix.contains(c)) {
             return None;
         }
+        // 刘作明大学毕业后: the one who graduates, not where from.
+        let three = e.checked_sub(end.len() + 3).filter(|s| self.naming.surnames.contains(&self.chars[*s]));
+        if *end == ['大', '学']
+            && self.text.folded.text[self.at[e]..].starts_with("毕业")
+            && three.is_some_and(|s| s == 0 && self.naming.words.get(&self.chars[..3]).is_none())
+        {
+            return None;
+        }
         Some((end.len(), *ending))
     }
 

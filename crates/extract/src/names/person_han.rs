@@ -177,6 +177,10 @@ impl<'a> Stretch<'a> {
             let short = if len == 2 { 52 } else { 0 };
             // A surname that is also a marker (任, 于, 向) is the marker unless a title or a person stands before it.
             let marker = if self.is_marker(i) && self.left(i) < 2 { 45 } else { 0 };
+            // 华为总裁和荣耀总裁: between two titles 和 is the word for «and».
+            if rest[0] == '和' && self.is_marker(i) && self.left(i) >= 2 {
+                continue;
+            }
             put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
         }
     }
@@ -221,7 +225,7 @@ impl<'a> Stretch<'a> {
             || given.len() > 1 && self.naming.not_last.contains(&given[given.len() - 1])
             || given
                 .iter()
-                .any(|c| "的了在是与及或等被把将对向从已曾也均亦还又都就才只不未没很最更这那但".contains(*c))
+                .any(|c| "的了在是与及或等被把将对向从由已曾也均亦还又都就才只不未没很最更这那但称说".contains(*c))
             // 骆清和 at the end of a stretch, else the word for «and».
             || given.contains(&'和') && !(ends && given.len() == 2 && given[1] == '和')
     }
@@ -249,7 +253,9 @@ impl<'a> Stretch<'a> {
                     .is_some_and(|c| self.naming.words.transliteration(*c).is_some_and(|c| c < 50))
                     && self.chars.len() >= i + len + 2
                     && self.naming.words.get(&self.chars[i + len..i + len + 2]).is_none();
-                if !goes_on && !cut {
+                // 罗崇安曾在…: an adverb ends no name.
+                let adverb = "曾已也均将又还并仍".contains(self.chars[i + k]);
+                if !goes_on && !cut && !adverb {
                     put(len, cost - self.beside(i, i + len), Piece::Name);
                 }
             }

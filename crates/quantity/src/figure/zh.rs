@@ -126,8 +126,13 @@ impl Parser<'_> {
                     let follows = self.zh_scale(at + 1).is_some() && self.adjacent(at + 1);
                     let lone =
                         d.whole == 1 && !d.point && (zero || last_scale >= 2) && !self.adjacent(at + 1);
+                    // 6万3900: as many digits as the scale has places are what is left over, but for a year.
+                    let rest = !d.point
+                        && last_scale >= 4
+                        && d.whole == last_scale
+                        && !self.word(at + 1).starts_with('年');
                     if !(self.touches(at) || self.tokens[at].gap == Gap::Space && follows)
-                        || !(follows || lone || zero)
+                        || !(follows || lone || zero || rest)
                         || d.padded
                     {
                         break;
