@@ -64,7 +64,17 @@ pub(crate) fn before_comma(row: &Row, p: &mut Phrase) {
         p.former = false;
         return;
     };
-    let start = t.iter().position(|x| x.end > r.start).unwrap_or(comma);
+    let mut start = t.iter().position(|x| x.end > r.start).unwrap_or(comma);
+    // «and his investing partner, Ben»: what stands before the post in its phrase.
+    while start > 0
+        && (t[start - 1].plain()
+            || t[start - 1].any(&[Class::Article, Class::PronounPoss, Class::New, Class::Former]))
+        && t[start - 1].name.is_none()
+        && !t[start - 1].any(&[Class::Relative])
+        && comma - start < 8
+    {
+        start -= 1;
+    }
     p.role = Some(r);
     p.tokens.start = p.tokens.start.min(start.min(comma));
 }
@@ -117,6 +127,11 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
                 former = true;
             } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
                 let start = from.unwrap_or(x.start);
+                // «the lead product manager», «a senior staff engineer»: a run of them is one post.
+                let next = |k: usize| t.get(k + 1).is_some_and(|y| y.start - t[k].end == 1);
+                while next(k) && t[k + 1].is(Class::Role) && t[k + 1].name.is_none() {
+                    k += 1;
+                }
                 k = crate::belong::extend_of(row, k + 1, folded);
                 role = Some(start..t[k - 1].end);
                 break;
@@ -124,8 +139,12 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
                 if n.class == NameClass::Person {
                     return;
                 }
-                org = Some(Of::Name(n.clone(), x.range()));
+                // «a former Tesla and Nvidia engineer»: the first of them.
+                if !(org.is_some() && t[k - 1].is(Class::Conj)) {
+                    org = Some(Of::Name(n.clone(), x.range()));
+                }
                 from = None;
+            } else if x.is(Class::Conj) && org.is_some() && t.get(k + 1).is_some_and(|y| y.name.is_some()) {
             } else if x.is(Class::Article) || x.is(Class::De) || x.is(Class::New) || x.is(Class::PronounPoss)
             {
                 if x.is(Class::PronounPoss) {
@@ -159,6 +178,21 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             role.end = t[end].end;
             k = end + 1;
         }
+        // «head of Tesla's Optimus project»
+        if let Some(n) = t.get(k).filter(|x| x.start - t[k - 1].end == 1).and_then(|x| x.name.as_ref())
+            && org.is_none()
+            && matches!(n.class, NameClass::Org | NameClass::Open)
+            && folded[t[k - 1].range()].ends_with(" of")
+        {
+            org = Some(Of::Name(n.clone(), t[k].range()));
+            k += 1;
+            if t.get(k).is_some_and(|x| x.is(Class::De)) {
+                k = (k + 1..t.len().min(k + 7))
+                    .take_while(|&m| running(row, m) || t[m].punct == Some(','))
+                    .find(|&m| t[m].punct == Some(','))
+                    .unwrap_or(k);
+            }
+        }
         // at, of, from, for an organisation
         if org.is_none() {
             let mut m = k;
@@ -191,12 +225,17 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
                 gap += 1;
             }
         }
+        let org_unnamed = org.is_none();
         if p.role.is_none() {
             p.role = Some(role);
         }
         if p.org.is_none() {
             p.org = org;
             p.former |= former;
+        }
+        // «the former leader of the group,», «a researcher at the company,»: whose post it is, without a name.
+        if org_unnamed {
+            k = unnamed_whose(row, k, folded).unwrap_or(k);
         }
         // The comma behind it belongs to it.
         if t.get(k).and_then(|x| x.punct) == Some(',') {
@@ -217,6 +256,29 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             p.core.end = t[j].end;
         }
     }
+}
+
+/// Whether a word may stand in the description of a post: no name, no number, no verb.
+fn running(row: &Row, m: usize) -> bool {
+    let x = &row.tokens[m];
+    let words = [Class::Relative, Class::Be, Class::Have, Class::Plan, Class::Speech, Class::Report];
+    x.punct.is_none_or(|c| c == '-')
+        && x.name.is_none()
+        && x.quantity.is_none()
+        && !x.verb
+        && (!x.any(&words) || x.is(Class::Article))
+}
+
+/// The comma behind «of the group», «at the company», if running words lead to it.
+fn unnamed_whose(row: &Row, k: usize, folded: &str) -> Option<usize> {
+    let t = &row.tokens;
+    let ends_of = folded[t[k.checked_sub(1)?].range()].ends_with(" of");
+    let from = k + usize::from(!ends_of);
+    if !ends_of && !t.get(k)?.any(&[Class::Of, Class::At, Class::For]) {
+        return None;
+    }
+    let comma = (from..t.len().min(from + 7)).find(|&m| t[m].punct == Some(','))?;
+    (comma > from && (from..comma).all(|m| running(row, m))).then_some(comma)
 }
 
 /// The last token of «and former chief executive» behind a role.
@@ -242,7 +304,9 @@ fn another_role(row: &Row, k: usize) -> Option<usize> {
 /// «three of the founders», «about a third of Adept's employees»: the number before the group is its own.
 pub(crate) fn counted_part(row: &Row, p: &mut Phrase) {
     let t = &row.tokens;
-    if !matches!(p.head, Head::Group | Head::Role) {
+    // «at least ten of them»
+    let them = p.head == Head::PersonPronoun && t[p.tokens.start].is(Class::PronounGroup);
+    if !matches!(p.head, Head::Group | Head::Role) && !them {
         return;
     }
     let mut k = p.tokens.start;

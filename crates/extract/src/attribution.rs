@@ -412,9 +412,11 @@ pub(crate) fn negated(row: &Row, trigger: usize) -> Negated {
         });
     let asked = row.tokens.last().is_some_and(|x| x.punct == Some('?'))
         || (0..trigger).any(|k| t[k].is(Class::Question) && t[k].clause == here && trigger - k <= 6);
+    // «was not hired until March»: it happened, and late.
+    let late = t[trigger + 1..].iter().take(4).take_while(|x| x.clause == here).any(|x| x.is(Class::Until));
     if supposed || asked {
         Negated::Supposed
-    } else if denied {
+    } else if denied && !late {
         Negated::Denied
     } else {
         Negated::No

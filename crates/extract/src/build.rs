@@ -84,7 +84,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 let words = if *role == Role::RoleBefore {
                     title_of(scene, r)
                 } else {
-                    scene.text.words(r.clone()).trim().to_owned()
+                    post(scene.text.words(r.clone())).to_owned()
                 };
                 if frame.kind.allows(*role) && !(*role == Role::RoleBefore && words == "人") {
                     args.set(*role, Value::Text(words));
@@ -109,6 +109,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         {
             args.set(Role::Type, Value::Code("return".into()));
         }
+    }
+    // «Ada, the director of Mila, has rejected several offers»: her own house makes her none.
+    if frame.kind == ClaimKind::Offer
+        && !scene.row.chinese
+        && args.text(Role::Outcome) == Some("declined")
+        && let (Some(Filler::Orgs(bidders)), Some((_, Some(p)))) = (filled.get(Role::Bidder), people.first())
+        && let Some(Of::Name(_, r)) = scene.phrases[*p].org.as_ref().filter(|_| !scene.phrases[*p].former)
+        && bidders.iter().any(|b| b.range == *r)
+    {
+        args.remove(Role::Bidder);
     }
     if frame.kind == ClaimKind::Offer
         && let Some(Filler::Orgs(bidders)) = filled.get(Role::Bidder)
@@ -284,7 +294,21 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     // Ada Thornquist and twelve engineers: the engineers go where she goes; and she where they go.
     if frame.kind == ClaimKind::Move {
         let list = group.or(people.first().and_then(|p| p.1)).map(|p| scene.phrases[p].list);
-        for p in scene.phrases.iter().filter(|p| Some(p.list) == list) {
+        // «Ada will return to Google along with 30 engineers»
+        let along = |p: &Phrase| {
+            !scene.row.chinese
+                && p.tokens.start > filled.trigger
+                && t[p.tokens.start].clause == t[filled.trigger].clause
+                && p.tokens.start.checked_sub(1).is_some_and(|k| {
+                    t[k].is(Class::Conj)
+                        && ["along", "together"]
+                            .iter()
+                            .any(|w| scene.text.folded.text[t[k].range()].starts_with(w))
+                })
+        };
+        let along: Vec<usize> =
+            scene.phrases.iter().filter(|p| p.head == Head::Group && along(p)).map(|p| p.list).collect();
+        for p in scene.phrases.iter().filter(|p| Some(p.list) == list || along.contains(&p.list)) {
             let mut a = args.clone();
             if p.head == Head::Person && people.is_empty() {
                 let Some(e) = crate::fill::entity(scene, p) else { continue };
@@ -335,9 +359,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         let mut a = args.clone();
         a.set(person_role, Value::Name(e.name(scene.kb)));
         if frame.kind == ClaimKind::Move {
-            own_description(scene, *p, people.len(), &mut a);
-            inside(scene, *p, &mut a);
-            if let Some((_, place)) = filled.whence.iter().find(|w| Some(w.0) == *p) {
+            own_description(
+                scene,
+                *p,
+                if !scene.row.chinese && outright(filled) { 1 } else { people.len() },
+                &mut a,
+            );
+            inside(scene, frame, *p, &mut a);
+            let listed = || p.filter(|_| people.len() > 1).and_then(|p| comes_from(scene, p));
+            let own = filled.whence.iter().find(|w| Some(w.0) == *p).map(|w| w.1.clone()).or_else(listed);
+            if let Some(place) = own {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
             }
             same_place(&mut a, whence);
@@ -379,13 +410,18 @@ fn title_of(scene: &Scene<'_>, role: &Range<usize>) -> String {
     let words = scene.text.words(role.clone()).trim();
     // Most posts hold no number.
     if scene.row.quantities.iter().all(|q| q.range.end <= role.start || role.end <= q.range.start) {
-        return words.to_owned();
+        return post(words).to_owned();
     }
     let number = tradewire_quantity::numerals(words).iter().map(|n| n.range.end).max().unwrap_or(0);
     let noun = words[number..]
         .trim_start_matches(|c: char| c.is_whitespace() || scene.row.chinese && "多余來来位名个".contains(c));
     let noun = noun.strip_prefix("of ").unwrap_or(noun);
     if noun.is_empty() { words.to_owned() } else { noun.to_owned() }
+}
+
+/// A post without the word that leads on to where it is: «vice president and head of».
+fn post(words: &str) -> &str {
+    words.trim().strip_suffix(" of").unwrap_or_else(|| words.trim())
 }
 
 /// Whether the words just before a verb set it in a time gone by, or make it last.
@@ -465,6 +501,14 @@ fn whole(scene: &Scene<'_>, group: usize) -> bool {
             .any(|w| words.contains(w))
 }
 
+/// Whether the verb itself says whence: «Ada and Bo, founders of Habana, have left Intel».
+fn outright(filled: &Filled) -> bool {
+    filled
+        .steps
+        .iter()
+        .any(|s| s.what == Role::From.as_str() && (s.how == "object:org" || s.how == "@from:org"))
+}
+
 /// In a list each person brings an organisation and a role of their own.
 pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
@@ -477,7 +521,7 @@ pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize
         args.remove(Role::RoleBefore);
         args.set(Role::RoleAfter, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
     } else if let Some(r) = &p.role {
-        args.set(Role::RoleBefore, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+        args.set(Role::RoleBefore, Value::Text(post(scene.text.words(r.clone())).to_owned()));
     } else if people > 1 {
         args.remove(Role::RoleBefore);
     }
@@ -495,9 +539,24 @@ pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize
 
 /// «Ada, head of sales at Northgate, was named chief executive»: a post given to somebody who is there, with no other
 /// place named, is given there.
-fn inside(scene: &Scene<'_>, p: Option<usize>, args: &mut Args) {
+fn inside(scene: &Scene<'_>, frame: &Frame, p: Option<usize>, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
-    let given = args.text(Role::Type) == Some("join") && args.has(Role::RoleAfter) && !args.has(Role::To);
+    let given = args.text(Role::Type) == Some("join")
+        && args.has(Role::RoleAfter)
+        && !args.has(Role::To)
+        && (scene.row.chinese || frame.id.as_str() != "move.join");
+    // «Northgate named its operating chief, Ada, chief executive»: a post given to somebody of the house.
+    let own = args.text(Role::Type) == Some("join")
+        && args.has(Role::RoleAfter)
+        && args.has(Role::To)
+        && !args.has(Role::From)
+        && !p.former
+        && p.role.is_some()
+        && p.org == Some(Of::Pronoun);
+    if own && frame.id.as_str() == "move.poach" && !scene.row.chinese {
+        args.set(Role::Type, Value::Code(MoveType::Promotion.as_str().into()));
+        return;
+    }
     if let Some(from) = args.get(Role::From).cloned().filter(|_| given && !p.former && p.org.is_some()) {
         args.set(Role::Type, Value::Code(MoveType::Promotion.as_str().into()));
         args.remove(Role::From);
@@ -546,12 +605,27 @@ fn count(q: &Quantity) -> Option<Count> {
     (count.value >= rust_decimal::Decimal::ONE).then_some(count)
 }
 
-/// «Ada from Apple and Bo from Google»: where each is from.
+/// «Ada from Apple and Bo from Google», «Ada, Bo and Cy from Apple»: where each is from.
 fn comes_from(scene: &Scene<'_>, person: usize) -> Option<Entity> {
-    let behind = scene.phrases[person].tokens.end;
-    let from = scene.row.tokens.get(behind).is_some_and(|x| x.is(Class::From));
-    let place = scene.phrases.iter().find(|p| p.head == Head::Org && p.governor == Some(behind));
-    place.filter(|_| from).and_then(|p| crate::fill::entity(scene, p))
+    let t = &scene.row.tokens;
+    let mut at = person;
+    loop {
+        let behind = scene.phrases[at].tokens.end;
+        if t.get(behind).is_some_and(|x| x.is(Class::From)) {
+            let place = scene.phrases.iter().find(|p| p.head == Head::Org && p.governor == Some(behind));
+            return place.and_then(|p| crate::fill::entity(scene, p));
+        }
+        let next = scene.phrases.get(at + 1).filter(|p| p.head == Head::Person && p.org.is_none())?;
+        let gap = crate::phrase::between(t, behind, next.tokens.start);
+        let listed = !gap.is_empty()
+            && gap.iter().all(|x| x.punct == Some(',') || x.is(Class::Conj))
+            && !scene.row.chinese
+            && scene.phrases[at].org.is_none();
+        if !listed {
+            return None;
+        }
+        at += 1;
+    }
 }
 
 /// The people named after «including» or before «among others» of a group.
@@ -633,9 +707,33 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
         let clauses = usize::from(t[i].clause.abs_diff(t[at].clause));
         clauses * 20 + if i > at { (i - at) * 2 } else { at - i }
     };
+    // «Ada, who left in 2022, has rejoined», «returns to Northgate, where she worked from 2014»: what a relative clause tells
+    // has a time of its own.
+    let apart = |i: usize| {
+        let (a, b) = (t[i].clause, t[at].clause);
+        let own = |k: usize| {
+            t[k].is(Class::Relative)
+                && matches!(&scene.text.folded.text[t[k].range()], "who" | "which" | "where" | "whom")
+        };
+        // «resigned; he was appointed in June»: the date of another verb.
+        let other = |k: usize| {
+            let x = &t[k];
+            x.clause == a
+                && x.verb
+                && x.name.is_none()
+                && !x.any(&[Class::Role, Class::Announce, Class::Speech])
+        };
+        !scene.row.chinese
+            && (a > b && (at + 1..i).any(other)
+                || a != b
+                    && (crate::place::relative_clause(scene, a)
+                        || crate::place::relative_clause(scene, b) && a > b)
+                || a == b && i > at && (at + 1..i).any(own)
+                || a != b && (0..i).any(|k| t[k].clause == a && own(k)))
+    };
     dated
         .into_iter()
-        .filter(|(i, _)| t[*i].clause.abs_diff(t[at].clause) <= 2)
+        .filter(|(i, _)| t[*i].clause.abs_diff(t[at].clause) <= 2 && !apart(*i))
         .min_by_key(|(i, _)| cost(*i))
         .map(|d| d.1)
 }

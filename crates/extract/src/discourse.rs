@@ -91,6 +91,10 @@ pub(crate) struct Discourse {
     pub(crate) block: u32,
     /// Where the text says people are: person and organisation, the last said last.
     pub(crate) homes: Vec<(Entity, Entity)>,
+    /// The firm that was said last to be founded, and in which sentence.
+    pub(crate) founded: Option<(Entity, usize)>,
+    /// Who was said to have gone somewhere.
+    pub(crate) moved: Vec<Entity>,
     /// People named in the last sentences, last one last.
     pub(crate) people: Vec<(Entity, usize)>,
     /// Organisations named in the last sentences, last one last.
@@ -128,6 +132,7 @@ impl Discourse {
         let mut first_person = None;
         let mut first_org = None;
         let mut topic = None;
+        let mut described = None;
         for (i, p) in phrases.iter().enumerate() {
             match (&p.head, &p.name) {
                 (Head::Person, Some(n)) => {
@@ -147,6 +152,16 @@ impl Discourse {
                         && let Some(org) = crate::fill::affiliated(kb, &e, &text.orgs)
                     {
                         topic.get_or_insert(org);
+                    }
+                    // «SenseTime co-founder Ada has died»: the next sentence's company is SenseTime.
+                    if let Some(Of::Name(n, r)) = p
+                        .org
+                        .as_ref()
+                        .filter(|_| opens(row, p) && !p.former && p.role.is_some() && !row.chinese)
+                        && r.end <= p.core.start
+                    {
+                        described
+                            .get_or_insert(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
                     }
                     if first_person.is_none() {
                         first_person = Some((e, p.org.clone().filter(|_| !p.former)));
@@ -203,7 +218,7 @@ impl Discourse {
             };
             self.person = Some(e);
         }
-        if let Some(t) = topic.or(first_org) {
+        if let Some(t) = topic.or(first_org).or(described) {
             self.topic_org = Some(t);
         }
     }
@@ -264,8 +279,9 @@ impl Discourse {
             let name = e.text.to_lowercase();
             INVESTS.iter().any(|w| name.ends_with(w))
         };
-        self.topic_org
-            .iter()
+        let founded = self.founded.iter().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e);
+        founded
+            .chain(self.topic_org.iter())
             .chain(self.orgs.iter().rev().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e))
             .filter(|e| !invests(e))
             .find(|e| match e.kb.and_then(|i| kb.entries().get(i as usize)) {

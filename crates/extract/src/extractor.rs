@@ -15,6 +15,7 @@ use crate::cohort::Cohort;
 use crate::discourse::{Discourse, Entity, Seat};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
+use crate::inflect::Form;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
 use crate::learned::propose::{SURE, Thresholds, employer, enough, settle, tried};
 use crate::learned::roles::tells;
@@ -23,7 +24,7 @@ use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, find};
 use crate::naming::Naming;
 use crate::origin::{self, Origins};
-use crate::phrase::{Head, phrases};
+use crate::phrase::{Head, Phrase, phrases};
 use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
@@ -43,6 +44,8 @@ struct Sentence {
     settled: Vec<(Entity, Entity)>,
     /// People by number who moved, and whom the next sentences may name.
     cohort: Option<Cohort>,
+    /// The firm that it says to be founded.
+    founded: Option<Entity>,
 }
 
 /// What can be watched while a document is read.
@@ -225,7 +228,8 @@ impl<'k> Extractor<'k> {
             let heard = scopes(&scene);
             last.rotate_left(1);
             last[3] = claims.len();
-            let Sentence { seat, settled, cohort } = self.sentence(&scene, &heard, &mut claims, look);
+            let Sentence { seat, settled, cohort, founded } =
+                self.sentence(&scene, &heard, &mut claims, look);
             if let Some(origin) = origin::told(&scene, &self.origins) {
                 origin::fill(&mut claims[last[0]..], &origin, self.kb);
             }
@@ -235,9 +239,13 @@ impl<'k> Extractor<'k> {
             discourse.note(&text, row, self.kb, &phrases, &pointed);
             for (person, org) in settled {
                 discourse.settle(&person, &org);
+                discourse.moved.push(person);
             }
             if cohort.is_some() {
                 discourse.cohort = cohort;
+            }
+            if let Some(firm) = founded {
+                discourse.founded = Some((firm, discourse.sentence));
             }
             discourse.seat_age = if seat == discourse.seat { discourse.seat_age + 1 } else { 0 };
             discourse.seat = seat;
@@ -271,6 +279,7 @@ impl<'k> Extractor<'k> {
             .map(|(r, block)| {
                 let mut quantities =
                     tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
+                named_not_counted(&mut quantities, text, &r);
                 for q in &mut quantities {
                     shift(q, r.start);
                 }
@@ -325,9 +334,20 @@ impl<'k> Extractor<'k> {
                 None => tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect(),
             };
             for filled in kept {
-                seat = filled.leaves(&self.lexicon.frames[filled.frame as usize]).or(seat);
+                // «Ada's departure follows that of Ben»: of whom it was told where she went, no more than that.
+                let told = forms.iter().any(|f| f.0 == filled.frame && f.1 == Form::Noun);
+                if told && retold(scene, &self.lexicon.frames[filled.frame as usize], &filled) {
+                    continue;
+                }
+                seat = filled.leaves(&self.lexicon.frames[filled.frame as usize], scene.row.chinese).or(seat);
                 fills.push(filled);
             }
+        }
+        if !scene.row.chinese {
+            leaves_the_new(scene, &self.lexicon.frames, &mut fills);
+            goes_nowhere(&self.lexicon.frames, &mut fills);
+            followed_by(scene, &self.lexicon.frames, &mut fills);
+            replaced(scene, &self.lexicon.frames, &mut fills);
         }
         let all = fills.clone();
         let winner = |f: &Filled| {
@@ -338,8 +358,9 @@ impl<'k> Extractor<'k> {
             fits.into_iter().find(|&i| {
                 let o = &all[i];
                 frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
-                    && shares(f, o)
+                    && shares(f, o, !scene.row.chinese)
                     && !onward(scene, frame, f, o)
+                    && (scene.row.chinese || !leaves_goal(f, o))
                     && !(o.trigger > f.trigger && told_before(scene, o.trigger))
             })
         };
@@ -359,8 +380,19 @@ impl<'k> Extractor<'k> {
                 for s in
                     f.slots.iter().filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
                 {
+                    // «co-founders of Habana left Intel to start»: what the verb says goes before what describes.
+                    let told = |f: &Filled, ways: &[&str]| {
+                        f.steps.iter().any(|x| x.what == s.0.as_str() && ways.contains(&x.how.as_str()))
+                    };
+                    let outright = ["object:org", "@from:org"];
+                    if s.0 == Role::From && told(f, &outright[..1]) && !told(o, &outright) {
+                        o.slots.retain(|x| x.0 != Role::From);
+                        o.steps.retain(|x| x.what != Role::From.as_str());
+                        o.steps.extend(f.steps.iter().filter(|x| x.what == Role::From.as_str()).cloned());
+                    }
                     if o.get(s.0).is_none() {
                         o.slots.push(s.clone());
+                        o.steps.extend(f.steps.iter().filter(|x| x.what == s.0.as_str()).cloned());
                     }
                 }
             }
@@ -387,6 +419,10 @@ impl<'k> Extractor<'k> {
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
         sift(&mut made);
+        if !scene.row.chinese {
+            founded_apart(&mut made);
+            bid_by_the_new(&mut made);
+        }
         tellers_apart(&mut made, scopes, self.kb);
         worth_of_raised(&mut made);
         elsewhere(&mut made);
@@ -401,7 +437,8 @@ impl<'k> Extractor<'k> {
         crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
-        Sentence { seat, settled, cohort }
+        let founded = (!scene.row.chinese).then(|| founded(&self.lexicon.frames, &fills)).flatten();
+        Sentence { seat, settled, cohort, founded }
     }
 
     /// The figures of a sentence that no other claim has used and that tell something: as the model holds, else by rules.
@@ -450,7 +487,7 @@ impl<'k> Extractor<'k> {
         if shares[best] > self.thresholds.manner && said(MANNERS[best]) {
             *modality = MANNERS[best];
         }
-        if attribution.source.is_none() && !attribution.anonymous {
+        if attribution.source.is_none() && !attribution.anonymous && (scene.row.chinese || told_of(scene)) {
             let teller = tellers(scene)
                 .into_iter()
                 .map(|(p, range)| {
@@ -582,15 +619,29 @@ pub(crate) fn context(doc: &Document) -> Context {
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
 }
 
-/// «joined Northgate in 2019, rose to partner in 2020»: a promotion that names no firm is where the person was last said
-/// to be, in the sentence or before it.
+/// «joined Northgate in 2019, rose to partner in 2020», «Ada, who joined Northgate last year, has departed»: a promotion or
+/// a departure that names no firm is where the person was last said to be, in the sentence or before it.
 fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]) -> bool {
-    let rises = frame.set.iter().any(|(r, c)| *r == Role::Type && c == "promotion") && !frame.succession;
+    let type_is = |of: &[&str]| {
+        frame.set.iter().any(|(r, c)| *r == Role::Type && of.contains(&c.as_str())) && !frame.succession
+    };
     // 某公司同意甲辞职，乙任总裁: the sentence is about the firm that it began with.
-    if !rises && scene.row.chinese && frame.need_role_after() && filled.get(Role::To).is_none() {
+    if scene.row.chinese
+        && !type_is(&["promotion"])
+        && frame.need_role_after()
+        && filled.get(Role::To).is_none()
+    {
         return opened(scene, frame, filled);
     }
-    if !rises || filled.get(Role::To).is_some() || filled.get(Role::RoleAfter).is_none() {
+    if frame.id.as_str() == "move.join" {
+        return joins_here(scene, filled);
+    }
+    let rises = type_is(&["promotion"]) && filled.get(Role::RoleAfter).is_some();
+    let leaves = type_is(&["leave", "retire", "dismissed"])
+        && !scene.row.chinese
+        && frame.id.as_str() != "move.follow";
+    let role = if leaves { Role::From } else { Role::To };
+    if !(rises || leaves) || filled.get(role).is_some() {
         return false;
     }
     let Some(Filler::People(people)) = filled.get(Role::Person) else { return false };
@@ -601,17 +652,62 @@ fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]
         };
         p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
     });
-    let own = || people[0].1.and_then(|i| employer(scene, i));
+    let own = || people[0].1.filter(|_| rises).and_then(|i| employer(scene, i));
+    let told = || people[0].1.filter(|_| leaves).and_then(|i| worked_at(scene, i));
     let house = || {
-        let i = people[0].1?;
+        let i = people[0].1.filter(|_| rises)?;
         // 集团总裁某某升任副董事长: where the sentence names no firm, it is the one that the text speaks of.
         let silent = || scene.phrases.iter().all(|p| crate::fill::organisation(scene, p).is_none());
         let topic = || scene.before.topic_org.clone().filter(|_| scene.row.chinese && silent());
         crate::fill::house(scene, i).or_else(topic)
     };
-    let known = here.or_else(own).or_else(|| scene.before.home(person));
+    let known = here.or_else(own).or_else(told).or_else(|| scene.before.home(person));
     let Some(mut org) = known.or_else(house) else { return false };
     org.carried = Some("the organisation that the text has the person at");
+    filled.carried += 1;
+    filled.slots.push((role, Filler::Orgs(vec![org]), false));
+    true
+}
+
+/// «Ada, a former Apple engineer, joined as technology chief in May»: where the verb names no firm, the one spoken of.
+fn joins_here(scene: &Scene<'_>, filled: &mut Filled) -> bool {
+    let t = &scene.row.tokens;
+    let word = &scene.text.folded.text[t[filled.trigger].range()];
+    let alone = t.get(filled.trigger + 1).is_none_or(|x| {
+        // «Joining her is Ben»
+        let beside = || {
+            let next = t.get(filled.trigger + 2);
+            x.is(Class::PronounPerson) && next.is_some_and(|y| y.any(&[Class::Be, Class::Plan]))
+        };
+        x.any(&[Class::As, Class::From])
+            || x.quantity.is_some()
+            || matches!(x.punct, Some('.' | ','))
+            || beside()
+    });
+    if scene.row.chinese || !word.starts_with("join") || !alone || filled.get(Role::To).is_some() {
+        return false;
+    }
+    // «Joining her is Ben»: where she is.
+    let her = scene
+        .phrases
+        .iter()
+        .position(|p| p.tokens.start == filled.trigger + 1 && p.head == Head::PersonPronoun)
+        .and_then(|p| scene.pointed(p))
+        .and_then(|same| scene.before.home(&same.who));
+    let (Some(Filler::People(people)), Some(mut org)) =
+        (filled.get(Role::Person), her.or_else(|| scene.before.topic_org.clone()))
+    else {
+        return false;
+    };
+    let whence = match filled.get(Role::From) {
+        Some(Filler::Orgs(list)) => list.iter().any(|o| o.same(&org)),
+        _ => false,
+    };
+    let own = people.iter().any(|x| x.1.and_then(|i| employer(scene, i)).is_some_and(|o| o.same(&org)));
+    if whence || own {
+        return false;
+    }
+    org.carried = Some("the organisation that the text speaks of");
     filled.carried += 1;
     filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
     true
@@ -674,6 +770,256 @@ pub(crate) fn dated(scene: &Scene<'_>, a: usize, b: usize) -> bool {
             && t[k].clause != t[first].clause
             && t[k].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some())
     })
+}
+
+/// The firm that a sentence says to be founded.
+fn founded(frames: &[Frame], fills: &[Filled]) -> Option<Entity> {
+    let found =
+        |f: &&Filled| frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == "found");
+    fills.iter().filter(found).find_map(|f| match f.get(Role::To) {
+        Some(Filler::Orgs(o)) => o.first().cloned(),
+        _ => None,
+    })
+}
+
+/// Whether a sentence has a word of telling.
+fn told_of(scene: &Scene<'_>) -> bool {
+    scene.row.tokens.iter().any(|t| {
+        t.name.is_none()
+            && t.any(&[
+                Class::Speech,
+                Class::Report,
+                Class::Announce,
+                Class::According,
+                Class::Memo,
+                Class::Insider,
+                Class::Deny,
+                Class::Decline,
+                Class::Rumour,
+            ])
+    })
+}
+
+/// «has launched a start-up called Auralis»: what somebody founds is nobody's unit.
+fn founded_apart(made: &mut Vec<Draft>) {
+    let founded: Vec<String> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("found"))
+        .flat_map(|d| d.args.names(Role::To).into_iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Unit || d.args.name(Role::Name).is_none_or(|n| !founded.contains(&n.text))
+    });
+}
+
+/// «is joining Point72 from Marshall Wace with a guarantee of $50 million»: whoever is left bids nothing.
+fn bid_by_the_new(made: &mut [Draft]) {
+    let moves: Vec<(Vec<String>, tradewire_model::Value)> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
+        .filter_map(|d| {
+            let from = d.args.names(Role::From).into_iter().map(|n| n.text.clone()).collect();
+            Some((from, d.args.get(Role::To)?.clone()))
+        })
+        .collect();
+    for d in made
+        .iter_mut()
+        .filter(|d| d.kind == ClaimKind::Offer && d.args.text(Role::Outcome) != Some("matched"))
+    {
+        let bidder: Vec<String> = d.args.names(Role::Bidder).into_iter().map(|n| n.text.clone()).collect();
+        if let [b] = &bidder[..]
+            && let Some((_, to)) = moves.iter().find(|m| m.0.contains(b))
+            && d.args.has(Role::To)
+            && d.args.text(Role::Outcome) != Some("declined")
+        {
+            d.args.set(Role::Bidder, to.clone());
+        }
+    }
+}
+
+/// «Ada, who co-led Larkspur's safety team, resigned»: the one organisation of the relative clause behind a name.
+fn worked_at(scene: &Scene<'_>, person: usize) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    let end = scene.phrases[person].tokens.end;
+    let who = end + usize::from(t.get(end)?.punct == Some(','));
+    if !t.get(who)?.is(Class::Relative) || t[who].is(Class::Article) {
+        return None;
+    }
+    let close = (who..t.len()).find(|&k| t[k].punct == Some(','))?;
+    let inside: Vec<&Phrase> = scene
+        .phrases
+        .iter()
+        .filter(|p| p.tokens.start > who && p.tokens.end <= close)
+        .filter(|p| matches!(p.head, Head::Org | Head::Group | Head::Role))
+        .filter(|p| crate::fill::organisation(scene, p).is_some())
+        .collect();
+    let moves =
+        (who..close).any(|k| t[k].name.is_none() && (t[k].hires || t[k].any(&[Class::From, Class::Former])));
+    let [one] = &inside[..] else { return None };
+    crate::fill::organisation(scene, one).filter(|_| !moves)
+}
+
+/// «Ada left in March, followed by policy chief Ben in April»: whoever follows does the same.
+fn followed_by(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
+    let t = &scene.row.tokens;
+    let by = |k: usize| {
+        &scene.text.folded.text[t[k].range()] == "followed" && t.get(k + 1).is_some_and(|x| x.is(Class::By))
+    };
+    let Some(k) = (1..t.len()).find(|&k| by(k)) else { return };
+    let goes = |f: &&Filled| {
+        let frame = &frames[f.frame as usize];
+        frame.kind == ClaimKind::Move
+            && f.trigger < k
+            && t[f.trigger].clause.abs_diff(t[k].clause) <= 1
+            && frame.set.iter().any(|(_, c)| matches!(c.as_str(), "leave" | "join" | "dismissed" | "return"))
+            && matches!(f.get(Role::Person), Some(Filler::People(_)))
+    };
+    let Some(model) = fills.iter().rev().find(goes).cloned() else { return };
+    let mut end = k + 1;
+    for (i, p) in scene.phrases.iter().enumerate() {
+        if p.head != Head::Person || p.tokens.start <= k {
+            continue;
+        }
+        let gap = crate::phrase::between(t, end, p.tokens.start);
+        let linked = gap.iter().all(|x| {
+            !x.verb
+                && (x.punct.is_none() || x.punct == Some(','))
+                && !x.any(&[Class::Be, Class::Have, Class::Relative])
+        });
+        if !linked || gap.len() > 6 {
+            break;
+        }
+        end = p.tokens.end;
+        let Some(e) = crate::fill::entity(scene, p) else { continue };
+        let mut f = model.clone();
+        f.trigger = p.tokens.end - 1;
+        f.slots.retain(|s| !matches!(s.0, Role::Person | Role::RoleBefore | Role::RoleAfter));
+        f.extent = crate::fill::cover(&f.extent, &e.range);
+        f.slots.push((Role::Person, Filler::People(vec![(e, Some(i))]), false));
+        f.carried += 1;
+        fills.push(f);
+    }
+}
+
+/// A departure that the model holds for an arrival nowhere is a departure.
+fn goes_nowhere(frames: &[Frame], fills: &mut Vec<Filled>) {
+    let is = |f: &Filled, code: &str| {
+        frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == code)
+    };
+    let left: Vec<Filled> = fills.iter().filter(|f| is(f, "leave")).cloned().collect();
+    let same = |a: &Filled, b: &Filled| match (a.get(Role::Person), b.get(Role::Person)) {
+        (Some(Filler::People(a)), Some(Filler::People(b))) => {
+            a.iter().all(|x| b.iter().any(|y| x.0.same(&y.0)))
+        }
+        _ => a.trigger == b.trigger,
+    };
+    fills.retain(|f| {
+        !(f.guessed && is(f, "join") && f.get(Role::To).is_none() && left.iter().any(|l| same(f, l)))
+    });
+}
+
+/// «He replaces Ben, who left in May»: whoever is replaced left where the other goes.
+fn replaced(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let person = |f: &Filled| match f.get(Role::Person) {
+        Some(Filler::People(p)) => p.first().map(|x| x.0.clone()),
+        _ => None,
+    };
+    for k in 1..fills.len() {
+        let (earlier, rest) = fills.split_at_mut(k);
+        let f = &mut rest[0];
+        let code = |f: &Filled, of: &[&str]| {
+            frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && of.contains(&c.as_str()))
+        };
+        let told = f.steps.iter().any(|s| s.what == Role::From.as_str());
+        if told
+            || !code(f, &["leave", "join", "retire", "dismissed"])
+            || !crate::place::in_relative(scene, f.trigger)
+        {
+            continue;
+        }
+        let new = earlier.iter().rev().find(|s| {
+            frames[s.frame as usize].succession && person(s).zip(person(f)).is_some_and(|(a, b)| !a.same(&b))
+        });
+        let Some(Filler::Orgs(to)) = new.and_then(|s| s.get(Role::To)).cloned() else { continue };
+        f.slots.retain(|s| s.0 != Role::From);
+        f.slots.push((Role::From, Filler::Orgs(to), false));
+    }
+}
+
+/// «who left OpenAI for Anthropic in August, has left Anthropic»: whoever leaves where another verb brought them leaves again.
+fn leaves_goal(f: &Filled, o: &Filled) -> bool {
+    let first = |f: &Filled, r: Role| match f.get(r) {
+        Some(Filler::Orgs(o)) => o.first().cloned(),
+        _ => None,
+    };
+    first(f, Role::From).zip(first(o, Role::To)).is_some_and(|(a, b)| a.same(&b))
+}
+
+/// Whether a noun only speaks again of a departure whose goal the text has told before.
+fn retold(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool {
+    let leaves = frame.set.iter().any(|(r, c)| *r == Role::Type && c == "leave");
+    let Some(Filler::People(people)) = filled.get(Role::Person).filter(|_| leaves) else { return false };
+    !scene.row.chinese && people.iter().all(|x| scene.before.moved.iter().any(|m| m.same(&x.0)))
+}
+
+/// «Ada, who was hired from Apple in May, is leaving»: not Apple, but where she was hired to.
+fn leaves_the_new(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let is = |f: &Filled, code: &str| {
+        frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == code)
+    };
+    let one = |f: &Filled| match f.get(Role::Person) {
+        Some(Filler::People(p)) if p.len() == 1 => Some(p[0].0.clone()),
+        _ => None,
+    };
+    let first = |f: &Filled, r: Role| match f.get(r) {
+        Some(Filler::Orgs(o)) => o.first().cloned(),
+        _ => None,
+    };
+    for k in 1..fills.len() {
+        let (earlier, rest) = fills.split_at_mut(k);
+        let leave = &mut rest[0];
+        let (Some(person), Some(left)) =
+            (one(leave).filter(|_| is(leave, "leave")), first(leave, Role::From))
+        else {
+            continue;
+        };
+        let hired = earlier.iter().find(|f| {
+            is(f, "join")
+                && one(f).is_some_and(|p| p.same(&person))
+                && first(f, Role::From).is_some_and(|o| o.same(&left))
+                && crate::place::in_relative(scene, f.trigger)
+                && !crate::place::in_relative(scene, leave.trigger)
+        });
+        let Some(hired) = hired else { continue };
+        let new =
+            first(hired, Role::To).or_else(|| scene.before.topic_org.clone()).filter(|o| !o.same(&left));
+        if let Some(new) = new {
+            leave.slots.retain(|s| s.0 != Role::From);
+            leave.slots.push((Role::From, Filler::Orgs(vec![new]), false));
+        }
+    }
+}
+
+/// «three Larkspur Labs researchers»: a noun with a capital is a part of a name, and the number counts what follows.
+fn named_not_counted(quantities: &mut [tradewire_quantity::Quantity], text: &Text<'_>, row: &Range<usize>) {
+    for q in quantities.iter_mut() {
+        let tradewire_quantity::Kind::Count(c) = &q.kind else { continue };
+        if c.unit != "company" {
+            continue;
+        }
+        let range = row.start + q.range.start..row.start + q.range.end;
+        let words = text.words(range.clone());
+        let capital =
+            words.rsplit(' ').next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()));
+        let Some(number) = words.find(' ').filter(|_| capital) else { continue };
+        let folded = &text.folded.text[range.start..];
+        let Some(folded) = folded.get(..number) else { continue };
+        let alone = tradewire_quantity::recognise_folded(folded, &text.context).into_iter().next();
+        if let Some(mut n) = alone {
+            shift(&mut n, q.range.start);
+            *q = n;
+        }
+    }
 }
 
 /// Moves the places of a quantity.

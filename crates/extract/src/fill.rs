@@ -97,7 +97,7 @@ impl Filled {
     }
 
     /// The post that this says to be left, for whoever comes next.
-    pub(crate) fn leaves(&self, frame: &Frame) -> Option<Seat> {
+    pub(crate) fn leaves(&self, frame: &Frame, chinese: bool) -> Option<Seat> {
         let leaving = frame.kind == ClaimKind::Move
             && frame.set.iter().any(|(r, c)| {
                 *r == Role::Type
@@ -112,7 +112,12 @@ impl Filled {
             Some(Filler::People(list)) => list.first().map(|x| x.0.clone()),
             _ => None,
         };
-        Some(Seat { person, org: orgs.first()?.clone(), role })
+        // «joined after stints at AMD and Apple»: two posts gone by are none that anybody takes over.
+        let [org, rest @ ..] = &orgs[..] else { return None };
+        if !chinese && !rest.is_empty() {
+            return None;
+        }
+        Some(Seat { person, org: org.clone(), role })
     }
 }
 
@@ -346,6 +351,14 @@ fn take(
         filled.steps.push(step(scene, slot.role.as_str(), range, &way.text));
         return Some(Filler::Amount(q));
     }
+    // «offered a staff engineer $3 million» tells of one, «offers engineers» of what a kind of people gets.
+    if way.wants == [Want::Role]
+        && slot.role == Role::To
+        && frame.kind == ClaimKind::Offer
+        && !scene.text.folded.text[scene.row.tokens[c.at].range()].ends_with("ed")
+    {
+        return None;
+    }
     // «Keller's departure to Intel», «lost three to Intel», but not «leave to join».
     let acts_on = |s: &Slot| s.role == Role::Person && s.ways.iter().any(|w| w.place == Place::Object);
     if slot.role == Role::To
@@ -380,8 +393,21 @@ fn take(
         // «从苹果挖走某某，开出…»: whoever a sum comes from stands after the subjects of the clauses before.
         Pass::Near if slot.role == Role::Bidder && matches!(way.place, Place::Marked(_)) => None,
         Pass::Near => place(scene, c, way.place, &way.wants, used, false),
+        // «students from Delhi received an offer from Jane Street»: whose offer it is stands behind the verb.
         Pass::Far if slot.role == Role::Bidder && matches!(way.place, Place::Marked(_)) => {
-            place(scene, c, way.place, &way.wants, used, true)
+            let p = place(scene, c, way.place, &way.wants, used, true);
+            let before = |p: &usize| scene.phrases[*p].governor.is_some_and(|g| g < c.at);
+            match p {
+                Some(found) if !scene.row.chinese && before(&found) => {
+                    scene.phrases.iter().enumerate().position(|(i, q)| {
+                        let Place::Marked(m) = way.place else { return false };
+                        crate::place::suits(scene, q, &way.wants)
+                            && !used.contains(&i)
+                            && q.governor.is_some_and(|g| g > c.at && scene.row.tokens[g].is(m))
+                    })
+                }
+                other => other,
+            }
         }
         Pass::Far if way.place == Place::Left => place(scene, c, way.place, &way.wants, used, true),
         Pass::Far
@@ -404,6 +430,17 @@ fn take(
     {
         return None;
     }
+    // «set up OpenAI's Zurich office»: what belongs to a firm is not the firm.
+    let p = p.filter(|&p| {
+        let phrase: &Phrase = &scene.phrases[p];
+        let owner = phrase.head == Head::Org
+            && scene.row.tokens.get(phrase.tokens.end).is_some_and(|x| x.is(Class::De));
+        scene.row.chinese
+            || !owner
+            || slot.role != Role::To
+            || way.place != Place::Object
+            || !frame.set.iter().any(|(_, code)| code == "found")
+    });
     filler(
         scene,
         frame,
@@ -571,13 +608,17 @@ fn part(
             if frame.former_only && !phrase.former || role == Role::To && phrase.former {
                 return None;
             }
-            // 某公司原负责人甲和乙: what is said before a list is said of all.
+            // 某公司原负责人甲和乙, «Personae co-founders Ada and Ben»: what is said before a list is said of all.
             let first = || {
-                let list = scene.phrases[..p].iter().filter(|q| q.list == phrase.list);
-                list.filter(|q| q.head == Head::Person && scene.row.chinese).find(|q| q.org.is_some())
+                let mut list =
+                    scene.phrases[..p].iter().filter(|q| q.list == phrase.list && q.head == Head::Person);
+                if scene.row.chinese {
+                    list.find(|q| q.org.is_some())?.org.as_ref()
+                } else {
+                    list.next()?.org.as_ref()
+                }
             };
-            let said = phrase.org.as_ref().or_else(|| first().and_then(|q| q.org.as_ref()));
-            let e = match said? {
+            let e = match phrase.org.as_ref().or_else(first)? {
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),
                 Of::Pronoun => {
                     // 其, its: the organisation named last before it in the sentence, else before the sentence.
@@ -605,6 +646,13 @@ fn carried(
 ) -> Option<Filler> {
     // 一些人收到了录用通知: from whom the text speaks of, where the sentence names no firm.
     if way.place == Place::Topic {
+        // «He comes from Larkspur Labs»: to where the text has said that he is.
+        if role == Role::To && frame.kind == ClaimKind::Move {
+            let Some(Filler::People(list)) = filled.get(Role::Person) else { return None };
+            let home = scene.before.home(&list.first()?.0)?;
+            filled.carried += 1;
+            return Some(Filler::Orgs(vec![home]));
+        }
         if scene.phrases.iter().any(|p| organisation(scene, p).is_some()) {
             return None;
         }
@@ -621,6 +669,17 @@ fn carried(
     {
         let here = scene.phrases.iter().find(|p| p.head == Head::Org && p.tokens.end <= c.at);
         let e = here.and_then(|p| entity(scene, p)).or_else(|| scene.before.topic_org.clone())?;
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![e]));
+    }
+    // «Other senior hires include Ada»: of whom the text speaks.
+    if role == Role::To
+        && frame.kind == ClaimKind::Move
+        && !scene.row.chinese
+        && scene.row.tokens[c.at].is(Class::Group)
+        && scene.row.tokens.get(c.at + 1..)?.iter().take(5).any(|x| x.is(Class::Include))
+    {
+        let e = scene.before.topic_org.clone()?;
         filled.carried += 1;
         return Some(Filler::Orgs(vec![e]));
     }
@@ -689,7 +748,27 @@ fn carried(
             return None; // «followed the debate»
         }
         let topic = || scene.before.topic_org.clone().filter(|_| !bare);
-        let e = own.or_else(known).or_else(left).or_else(topic)?;
+        // «Rao will leave in May, the company said»: whoever tells it is left.
+        let teller = || {
+            let says = |k: usize| {
+                scene
+                    .row
+                    .tokens
+                    .get(k)
+                    .is_some_and(|x| x.any(&[Class::Announce, Class::Speech]) && x.name.is_none())
+            };
+            let p = scene
+                .phrases
+                .iter()
+                .find(|p| {
+                    matches!(p.head, Head::Org | Head::OrgPronoun)
+                        && p.governor.is_none()
+                        && says(p.tokens.end)
+                })
+                .filter(|_| !scene.row.chinese)?;
+            if p.head == Head::OrgPronoun { scene.before.topic_org.clone() } else { entity(scene, p) }
+        };
+        let e = own.or_else(known).or_else(left).or_else(topic).or_else(teller)?;
         filled.carried += 2;
         return Some(Filler::Orgs(vec![e]));
     }

@@ -53,7 +53,16 @@ pub(crate) fn package(
     let here = t[at].clause;
     let mut money = 0;
     for (i, q, m) in sums(scene) {
-        let far = t[i].clause.abs_diff(here) > if scene.row.chinese { 2 } else { 1 };
+        // «paid its top researcher, Ada, $2 million»: near whoever gets it, too.
+        let beside = match filled.get(Role::To) {
+            Some(Filler::People(list)) if !scene.row.chinese && args.text(Role::Outcome) == Some("paid") => {
+                list.first()
+                    .and_then(|x| x.1)
+                    .is_some_and(|p| i > at && t[i].clause.abs_diff(scene.phrases[p].clause) <= 1)
+            }
+            _ => false,
+        };
+        let far = t[i].clause.abs_diff(here) > if scene.row.chinese { 2 } else { 1 } && !beside;
         if far
             || small(&m.amount, LEAST_OFFER)
             || valuation_words(scene, i)
@@ -87,7 +96,20 @@ pub(crate) fn package(
         if args.has(role) {
             continue;
         }
+        // «paid its top researcher, Ada, $1.9 million in 2016»: pay by its verb and its year.
+        let dated = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+        let ends = || {
+            let next = i + 1 + usize::from(t.get(i + 1).is_some_and(|x| x.is(Class::At)));
+            t.get(next).is_none_or(|x| x.punct.is_some()) || next < t.len() && dated(next)
+        };
+        let paid = !scene.row.chinese
+            && args.text(Role::Outcome) == Some("paid")
+            && i > at
+            && i - at <= 10
+            && ends()
+            && (0..t.len()).any(|k| dated(k) && t[k].clause.abs_diff(t[i].clause) <= 1);
         let worded = learned.is_some()
+            || paid
             || near(scene, i, Class::Package, 8, 8)
             || near(scene, i, Class::Equity, 4, 4)
             || first
@@ -214,16 +236,25 @@ pub(crate) fn package(
         let sure = filled.share.is_some_and(|s| s > SURE)
             && filled.get(Role::To).is_some()
             && filled.get(Role::Bidder).is_some();
+        // «has made an offer to Ada»
+        let made = !scene.row.chinese
+            && matches!(filled.get(Role::To), Some(Filler::People(_)))
+            && filled.get(Role::Bidder).is_some()
+            && scene.text.folded.text[t[at].range()].ends_with(" offer to");
         // In English a bidder and a sum alone may be anything that is for sale.
-        sure || has_terms
-            && (scene.row.chinese
-                || filled.share.is_some_and(|s| s > 0.5)
-                || filled.get(Role::To).is_some()
-                || args.has(Role::SignOn)
-                || args.has(Role::Deadline)
-                || args.has(Role::Compute))
+        sure || made
+            || has_terms
+                && (scene.row.chinese
+                    || filled.share.is_some_and(|s| s > 0.5)
+                    || filled.get(Role::To).is_some()
+                    || args.has(Role::SignOn)
+                    || args.has(Role::Deadline)
+                    || args.has(Role::Compute))
     } else {
-        filled.get(Role::To).is_some() && (has_terms || args.has(Role::Bidder))
+        // What somebody is paid is told by a sum.
+        let told =
+            has_terms || args.has(Role::Bidder) && (scene.row.chinese || set.as_deref() != Some("paid"));
+        filled.get(Role::To).is_some() && told
     }
 }
 

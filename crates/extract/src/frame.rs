@@ -151,6 +151,8 @@ pub(crate) struct Frame {
     pub(crate) succession: bool,
     /// English forms that do not tell it, though its verbs have them: «following».
     pub(crate) not: Vec<String>,
+    /// Words of which one stands behind the verb in its clause: «bring back», «bring Ada aboard».
+    pub(crate) beside: Vec<String>,
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
@@ -199,6 +201,8 @@ struct Slots {
     succession: bool,
     #[serde(default)]
     not: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
     #[serde(flatten)]
     slots: BTreeMap<String, Vec<String>>,
 }
@@ -270,6 +274,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         former_only: r.slots.former_only,
         succession: r.slots.succession,
         not: r.slots.not,
+        beside: r.slots.beside,
         id: RuleId::new(r.id),
         zh: r.zh,
         en: r.en,

@@ -111,6 +111,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
             {
                 p.tokens.start = o.tokens.start;
             }
+            if !row.chinese && p.head == Head::PersonPronoun {
+                counted_part(row, &mut p);
+            }
             if !row.chinese && matches!(p.head, Head::Person | Head::Open | Head::Group | Head::Role) {
                 if matches!(p.head, Head::Person | Head::Open) {
                     before_comma(row, &mut p);
@@ -139,6 +142,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         coordinated(row, &mut out);
     }
     govern(row, &mut out);
+    if !row.chinese {
+        inherit(row, &mut out);
+    }
     lists(row, &mut out);
     out
 }
@@ -337,8 +343,14 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             || k - 1 < lowest
                 && x.name.is_none()
                 && !x.any(&[Class::Role, Class::Group, Class::Former, Class::De])
+                && !(x.is(Class::PronounOrg) && !row.chinese && t[k].is(Class::De))
         {
             break;
+        }
+        // «self-driving engineers»: a hyphen joins what describes.
+        if hyphen(row, k - 1) && kept > k {
+            k -= 1;
+            continue;
         }
         // 加入某某大模型团队的人才: the team is the verb's object.
         if row.chinese && !described && x.is(Class::Group) && t[k].is(Class::De) && joins(row, k - 1) {
@@ -358,6 +370,18 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         }
         // «on the 6th that Ada left»: «that» opens a clause before a name.
         if !row.chinese && described && x.is(Class::Relative) {
+            break;
+        }
+        // «in talks to hire Ada»: a verb that is also a noun, before a name.
+        if !row.chinese
+            && described
+            && x.verb
+            && x.is(Class::Role)
+            && k >= 2
+            && t[k - 2].name.is_none()
+            && t[k - 2].any(&[Class::To, Class::Plan])
+            && !t[k - 2].is(Class::For)
+        {
             break;
         }
         // «will lead the new lab»: a verb that is also a noun, before an article or a number.
@@ -583,6 +607,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             _ if kept < at && t[kept].end <= r.start && t[kept].any(&[Class::Former, Class::New]) => {
                 t[kept].end
             }
+            _ if described && !row.chinese => field(row, r.start),
             _ => r.start,
         };
         let mut from = from.min(r.start);
@@ -654,6 +679,33 @@ fn fields(row: &Row, folded: &str, title: usize, limit: usize) -> Option<usize> 
     (k < title && bound && t[title].start - t[k].start >= 6).then_some(k)
 }
 
+/// «including perception lead Drew», «and search chief Ada»: where a post begins with one or two running words, behind what
+/// ends the words before.
+fn field(row: &Row, start: usize) -> usize {
+    let t = &row.tokens;
+    let Some(role) = t.iter().position(|x| x.start == start) else { return start };
+    let mut k = role;
+    while k > 0 && role - k < 2 && t[k - 1].plain() && t[k - 1].latin && t[k].start - t[k - 1].end == 1 {
+        k -= 1;
+    }
+    let bound = k > 0
+        && t[k - 1].name.is_none()
+        && t[k - 1].any(&[Class::Include, Class::Article, Class::Conj, Class::By]);
+    if bound { t[k].start } else { start }
+}
+
+/// Whether a mark joins the words on both sides of it: «self-driving».
+fn hyphen(row: &Row, k: usize) -> bool {
+    let t = &row.tokens;
+    !row.chinese
+        && t[k].punct == Some('-')
+        && k > 0
+        && t[k - 1].end == t[k].start
+        && t.get(k + 1).is_some_and(|x| x.start == t[k].end && x.punct.is_none())
+        && (t[k - 1].plain() || t[k - 1].any(&[Class::Domain, Class::Annual]))
+        && t[k - 1].name.is_none()
+}
+
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -692,6 +744,7 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
                     break;
                 }
                 p.governor = Some(k - 1);
+                field_of(row, p, k);
                 break;
             }
             // «on the 6th that Ada left», «by confirmation that she left»: the marker governs what is before «that».
@@ -709,6 +762,36 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
             }
             break;
         }
+    }
+}
+
+/// «from Google's Motorola arm»: what governs the owner governs what is owned.
+fn inherit(row: &Row, phrases: &mut [Phrase]) {
+    for i in 1..phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let owned = a.head == Head::Org
+            && b.head == Head::Org
+            && b.tokens.start == a.tokens.end + 1
+            && row.tokens[a.tokens.end].is(Class::De);
+        if owned && b.governor.is_none() {
+            phrases[i].governor = a.governor;
+        }
+    }
+}
+
+/// «as its engineering VP», «as search chief»: running words between «as» and a post are a part of it.
+fn field_of(row: &Row, p: &mut Phrase, from: usize) {
+    let t = &row.tokens;
+    let to = p.tokens.start;
+    if row.chinese || p.head != Head::Role || from == 0 || !t[from - 1].is(Class::As) {
+        return;
+    }
+    let Some(first) = (from..to).find(|&k| t[k].plain()) else { return };
+    let close = (first..to).all(|k| t[k].plain() && t[k + 1].start - t[k].end <= 1);
+    if close && let Some(r) = &mut p.role {
+        r.start = t[first].start;
+        p.core.start = t[first].start;
+        p.tokens.start = first;
     }
 }
 

@@ -91,7 +91,7 @@ fn some(scene: &Scene<'_>, p: &Phrase) -> bool {
 }
 
 /// 收购林知远创办的云杉智能,把这位天才纳入麾下: a description without a name is the one person that the sentence has named.
-fn described(scene: &Scene<'_>, p: usize, wants: &[Want]) -> Option<usize> {
+fn the_named(scene: &Scene<'_>, p: usize, wants: &[Want]) -> Option<usize> {
     let phrase = &scene.phrases[p];
     if phrase.head != Head::Role
         || phrase.count.is_some()
@@ -126,7 +126,7 @@ pub(crate) fn place(
     };
     match place {
         Place::Ba => {
-            c.ba.filter(|&p| ok(p)).or_else(|| described(scene, c.ba?, wants).filter(|p| !used.contains(p)))
+            c.ba.filter(|&p| ok(p)).or_else(|| the_named(scene, c.ba?, wants).filter(|p| !used.contains(p)))
         }
         Place::Marked(m) => {
             // «her move to Northgate»: the marker is the noun's last word.
@@ -188,7 +188,9 @@ pub(crate) fn place(
                 if p.tokens.start <= c.at && p.core.start < t[c.at].end {
                     continue;
                 }
+                // «paid its top researcher, Ada, $2 million»: a description before the comma belongs to the name.
                 let near_clause = p.clause == here
+                    || !scene.row.chinese && p.role.is_some() && t[p.tokens.start].clause == here
                     || p.clause == here + 1
                         && scene.row.chinese
                         && !(wants == [Want::Org])
@@ -214,7 +216,11 @@ pub(crate) fn place(
                 if got {
                     break;
                 }
-                if !ok(i) {
+                // «paid Ada's legal bills»: not she, but what is hers.
+                let owner = !scene.row.chinese
+                    && p.head == Head::Person
+                    && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De));
+                if !ok(i) || owner {
                     // An object of another sort between: «hired Northgate's Ada» is one phrase already.
                     continue;
                 }
@@ -262,6 +268,9 @@ pub(crate) fn place(
             if object_first && let Some(p) = c.head.filter(|&p| ok(p)) {
                 return Some(p);
             }
+            if let Some(p) = inverted(scene, c, wants, used) {
+                return Some(p);
+            }
             let left = subject_left(scene, c, here, wants, used, false);
             if left.is_some() {
                 return left;
@@ -301,7 +310,12 @@ pub(crate) fn place(
                 scene.phrases.iter().enumerate().rposition(|(i, p)| {
                     ok(i)
                         && p.head != Head::Outlet
-                        && !p.governor.is_some_and(|g| t[g].any(&[Class::By, Class::With]))
+                        && !p.governor.is_some_and(|g| {
+                            t[g].any(&[Class::By, Class::With]) || !scene.row.chinese && t[g].is(Class::From)
+                        })
+                        && !(p.tokens.start > 0
+                            && !scene.row.chinese
+                            && t[p.tokens.start - 1].is(Class::According))
                         && before(p)
                         && between(t, p.tokens.end.min(c.at), c.at).len() <= 16
                 })
@@ -311,7 +325,10 @@ pub(crate) fn place(
     }
     .filter(|&p| {
         let p = &scene.phrases[p];
-        place != Place::Subject || ungoverned(p) || c.agent.is_some()
+        place != Place::Subject
+            || ungoverned(p)
+            || c.agent.is_some()
+            || !scene.row.chinese && p.tokens.start > c.at
     })
 }
 
@@ -413,15 +430,21 @@ pub(crate) fn subject_left(
         }
         return ahead(scene, c, here, wants, used);
     }
-    // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that.
+    // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that; and
+    // over a description between commas to the person described.
     if let Some(r) = relative(scene, c.at)
-        && let Some(i) = scene
+        && let Some(last) = scene
             .phrases
             .iter()
             .rposition(|p| p.tokens.end <= r || p.tokens.start < r && p.core.end <= t[r].start)
-        && r.saturating_sub(scene.phrases[i].tokens.end) <= 4
     {
-        return (suits(scene, &scene.phrases[i], wants) && !used.contains(&i)).then_some(i);
+        let fits = |i: usize| suits(scene, &scene.phrases[i], wants) && !used.contains(&i);
+        if r.saturating_sub(scene.phrases[last].tokens.end) <= 4 {
+            return fits(last).then_some(last).or_else(|| described(scene, r, last).filter(|&i| fits(i)));
+        }
+        if let Some(i) = described(scene, r, last).filter(|&i| fits(i)) {
+            return Some(i);
+        }
     }
     // English: nearest on the left, over commas too, but not the object of a verb before, nor whoever says it while
     // the clause has a subject of its own.
@@ -438,9 +461,17 @@ pub(crate) fn subject_left(
         let says = |x: &Token| x.any(&[Class::Announce, Class::Speech, Class::Report]);
         k > 0 && t[k - 1].verb && k - 1 != c.at && !(p.head == Head::PersonPronoun && says(&t[k - 1]))
     };
+    // «Lindgren's departure follows»: not he, but what is his.
+    let owner = |p: &Phrase| {
+        p.head == Head::Person
+            && !wants.contains(&Want::Org)
+            && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
+    };
+    // «Jan, who co-led the team, resigned»: nobody of the aside does it.
+    let aside = |p: &Phrase| p.clause < here && relative_clause(scene, p.clause);
     let ok = |i: usize| {
         let p = &scene.phrases[i];
-        ok(i) && !object(p) && !(own && said.is_some_and(|k| p.tokens.end <= k))
+        ok(i) && !aside(p) && !owner(p) && !object(p) && !(own && said.is_some_and(|k| p.tokens.end <= k))
     };
     // «A start-up laid off…»: a firm without a name is the subject all the same.
     let nameless = wants.contains(&Want::Org)
@@ -485,6 +516,49 @@ fn ahead(scene: &Scene<'_>, c: &Clause, here: u16, wants: &[Want], used: &[usize
     let when = ["前", "后", "时", "以来", "期间"].iter().any(|w| words.ends_with(w));
     let opens = mine().take_while(|(k, _)| *k < c.at).all(|(_, x)| x.name.is_none() && !x.verb);
     (when && opens).then(|| opening(scene, here + 1, wants, used)).flatten()
+}
+
+/// «Also leaving is Ada», «Joining Northgate are Ada and Ben», «Among those who have left are Ada and Ben»: the subject
+/// stands behind the verb.
+fn inverted(scene: &Scene<'_>, c: &Clause, wants: &[Want], used: &[usize]) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let here = t[c.at].clause;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    if scene.row.chinese || !wants.contains(&Want::Person) {
+        return None;
+    }
+    let opens = || {
+        word(c.at).split(' ').next().is_some_and(|w| w.ends_with("ing"))
+            && !scene.phrases.iter().any(|p| p.tokens.start < c.at && p.clause == here)
+            && !t[..c.at]
+                .iter()
+                .any(|x| x.clause == here && x.any(&[Class::Be, Class::Have, Class::Plan, Class::To]))
+    };
+    let those = || {
+        relative(scene, c.at).and_then(|r| r.checked_sub(1)).is_some_and(|k| {
+            t[k].plain() && word(k) == "those" && !scene.phrases.iter().any(|p| p.tokens.contains(&k))
+        })
+    };
+    // «The latest to leave is Ada»
+    let latest = || {
+        c.at.checked_sub(1).is_some_and(|k| word(k) == "to" || t[k].is(Class::Plan))
+            && t[c.at.saturating_sub(6)..c.at].iter().any(|x| x.clause == here && x.is(Class::Ranked))
+            && !t[..c.at].iter().any(|x| x.clause == here && x.any(&[Class::Be, Class::Have]))
+    };
+    if !opens() && !those() && !latest() {
+        return None;
+    }
+    let be = (c.at + 1..t.len().min(c.at + 12))
+        .take_while(|&k| t[k].clause == here && t[k].punct.is_none())
+        .find(|&k| t[k].any(&[Class::Be, Class::Include]))?;
+    scene.phrases.iter().enumerate().position(|(i, p)| {
+        p.head == Head::Person
+            && p.tokens.start > be
+            && p.tokens.start <= be + 4
+            && suits(scene, p, wants)
+            && !used.contains(&i)
+            && p.governor.is_none_or(|g| t[g].is(Class::Include))
+    })
 }
 
 /// Whether a trigger opens its sentence as a participle: «Having left», «After leaving», «Leaving».
@@ -532,6 +606,38 @@ fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
 /// Whether words name a team rather than its people.
 pub(crate) fn team(words: &str) -> bool {
     ["团队", "小组", "部门", "team", "unit", "group", "division"].iter().any(|w| words.ends_with(w))
+}
+
+/// «Ada, the former leader of the group, who left»: the person whose description ends before a relative pronoun.
+fn described(scene: &Scene<'_>, r: usize, last: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let who = &scene.text.folded.text[t[r].range()] == "who" && r > 0 && t[r - 1].punct == Some(',');
+    let i = scene.phrases[..=last].iter().rposition(|p| p.head == Head::Person)?;
+    let end = scene.phrases[i].tokens.end;
+    // The comma that opens the description, or the one that closes what was read of it.
+    let open =
+        [end, end.saturating_sub(1)].into_iter().any(|k| t.get(k).is_some_and(|x| x.punct == Some(',')));
+    let gap = t.get(end..r)?;
+    let inside = gap.iter().filter(|x| x.punct == Some(',')).count() <= 2
+        && gap.iter().all(|x| !x.verb || x.any(&[Class::Role, Class::Group]));
+    (who && open && inside && gap.len() <= 14).then_some(i)
+}
+
+/// Whether a clause between commas begins with a relative pronoun.
+pub(crate) fn relative_clause(scene: &Scene<'_>, clause: u16) -> bool {
+    let t = &scene.row.tokens;
+    let first = t.iter().position(|x| x.clause == clause && x.punct.is_none());
+    first.is_some_and(|k| {
+        t[k].is(Class::Relative) && !t[k].is(Class::Article)
+            || t.get(k + 1)
+                .is_some_and(|x| x.clause == clause && x.is(Class::Relative) && !x.is(Class::Article))
+                && t[k].any(&[Class::Conj, Class::With, Class::At])
+    })
+}
+
+/// Whether an English verb has a relative pronoun for its subject.
+pub(crate) fn in_relative(scene: &Scene<'_>, at: usize) -> bool {
+    !scene.row.chinese && relative(scene, at).is_some()
 }
 
 /// The relative pronoun that is the subject of an English verb: who also left, which recently lost.

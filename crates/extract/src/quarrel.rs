@@ -199,7 +199,7 @@ pub(crate) fn purposive(scene: &Scene<'_>, trigger: usize) -> bool {
 }
 
 /// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
-pub(crate) fn shares(a: &Filled, b: &Filled) -> bool {
+pub(crate) fn shares(a: &Filled, b: &Filled, english: bool) -> bool {
     if a.trigger == b.trigger {
         return true;
     }
@@ -217,8 +217,22 @@ pub(crate) fn shares(a: &Filled, b: &Filled) -> bool {
     let sums = |f: &Filled| -> Vec<usize> {
         f.slots.iter().filter_map(|s| if let Filler::Amount(q) = s.1 { Some(q) } else { None }).collect()
     };
+    let groups = |f: &Filled| {
+        f.slots
+            .iter()
+            .filter_map(|s| if let Filler::Group(p) = s.1 { Some(p) } else { None })
+            .collect::<Vec<_>>()
+    };
+    if english && groups(a).iter().any(|p| groups(b).contains(p)) {
+        return true;
+    }
     let (sa, sb) = (sums(a), sums(b));
     pa.iter().any(|x| pb.iter().any(|y| x.same(y))) || sa.iter().any(|q| sb.contains(q))
+}
+
+/// Whether a claim was read out of English.
+fn english(c: &Claim) -> bool {
+    !c.quote.chars().any(crate::token::is_han)
 }
 
 /// Drops claims that say the same as another of the document, keeping the one that says more.
@@ -266,10 +280,58 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
     };
     let mut kept: Vec<Claim> = Vec::with_capacity(claims.len());
     for c in claims.drain(..) {
-        if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
-            if c.args.len() > o.args.len() {
-                *o = c;
+        // «He comes from Larkspur Labs», «she was previously at Northgate»: only where the move told before lacks it.
+        if c.rule.as_str() == "move.comes-from" {
+            let lacking = kept.iter_mut().rev().find(|o| {
+                o.kind == ClaimKind::Move
+                    && matches!(o.args.text(Role::Type), Some("join" | "return"))
+                    && key(o.args.get(Role::Person)).is_some()
+                    && key(o.args.get(Role::Person)) == key(c.args.get(Role::Person))
+            });
+            if let Some(o) = lacking.filter(|o| !o.args.has(Role::From))
+                && let Some(from) =
+                    c.args.get(Role::From).filter(|f| serde_name(f) != key(o.args.get(Role::To)))
+            {
+                o.args.set(Role::From, from.clone());
+                o.id = Claim::content_id(&o.doc, o.span, o.kind, &o.args);
             }
+            continue;
+        }
+        // «He replaces Ben»: of whom it was told that he came there.
+        let came = |o: &Claim| {
+            o.kind == ClaimKind::Move
+                && matches!(o.args.text(Role::Type), Some("join" | "return"))
+                && key(o.args.get(Role::Person)).is_some()
+                && key(o.args.get(Role::Person)) == key(c.args.get(Role::Person))
+                && key(o.args.get(Role::To)) == key(c.args.get(Role::To))
+        };
+        if c.rule.as_str() == "move.succeed" && english(&c) && kept.iter().any(came) {
+            continue;
+        }
+        if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
+            let (mut more, less) = if c.args.len() > o.args.len() { (c, o.clone()) } else { (o.clone(), c) };
+            // What one mention of a move leaves out another tells: «comes from Larkspur Labs».
+            if more.kind == ClaimKind::Move && more.args.has(Role::Person) && english(&more) {
+                let before = more.args.len();
+                for r in [Role::From, Role::To, Role::RoleBefore, Role::RoleAfter, Role::Date] {
+                    let other = match r {
+                        Role::From => key(more.args.get(Role::To)),
+                        Role::To => key(more.args.get(Role::From)),
+                        _ => None,
+                    };
+                    let new = less
+                        .args
+                        .get(r)
+                        .filter(|v| !more.args.has(r) && (other.is_none() || serde_name(v) != other));
+                    if let Some(v) = new {
+                        more.args.set(r, v.clone());
+                    }
+                }
+                if more.args.len() > before {
+                    more.id = Claim::content_id(&more.doc, more.span, more.kind, &more.args);
+                }
+            }
+            *o = more;
         } else {
             kept.push(c);
         }

@@ -352,11 +352,28 @@ pub(crate) fn row(
         blank = false;
         tokens.push(t);
     }
+    plural_possessives(&mut tokens, text);
     let han = folded.chars().filter(|c| is_han(*c)).count();
     let latin = folded.chars().filter(char::is_ascii_alphabetic).count();
     let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0, aside: Vec::new() };
     number_clauses(&mut row);
     row
+}
+
+/// «Larkspur Labs' chief scientist»: the mark behind a capitalised plural says whose something is.
+fn plural_possessives(tokens: &mut [Token], text: &Text<'_>) {
+    for k in 1..tokens.len() {
+        let (before, mark) = (&tokens[k - 1], &tokens[k]);
+        let whose = matches!(&text.folded.text[mark.range()], "'" | "’")
+            && before.end == mark.start
+            && before.capital
+            && text.folded.text[before.range()].ends_with('s')
+            && tokens.get(k + 1).is_some_and(|x| x.start == mark.end + 1 && x.punct.is_none());
+        if whose {
+            tokens[k].punct = None;
+            tokens[k].classes.add(Class::De);
+        }
+    }
 }
 
 /// Whether the noun of «the university» has a capital and goes on with «of».

@@ -8,6 +8,21 @@ use crate::discourse::Entity;
 use crate::fill::{Scene, acts, cover};
 use crate::phrase::{Head, Of};
 
+/// What the posts of those begin with who lead the whole of a unit.
+const LEADERS: &[&str] = &[
+    "head",
+    "lead",
+    "ceo",
+    "chief executive",
+    "president",
+    "director",
+    "boss",
+    "founder",
+    "co-founder",
+    "managing director",
+    "general manager",
+];
+
 /// Drafts for the people whom a sentence describes as the present head of a known unit.
 pub(crate) fn heads(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
     let mut out = Vec::new();
@@ -18,7 +33,12 @@ pub(crate) fn heads(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
         else {
             continue;
         };
-        if n.product || made.iter().any(|d| d.kind == ClaimKind::Unit) {
+        // «Google Cloud's sales president» leads its sales.
+        let whole = scene.row.chinese
+            || p.role.as_ref().is_some_and(|r| {
+                LEADERS.iter().any(|w| scene.text.folded.text[r.clone()].trim_start().starts_with(w))
+            });
+        if !whole || n.product || made.iter().any(|d| d.kind == ClaimKind::Unit) {
             continue;
         }
         let person = Entity::of_name(scene.text, name, p.core.clone());

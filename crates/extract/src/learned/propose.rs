@@ -54,6 +54,20 @@ pub(crate) fn enough(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool 
             || r == Role::Count
     };
     satisfied(scene, frame, filled, &later)
+        && (frame.beside.is_empty() || beside(scene, frame, filled.trigger))
+}
+
+/// Whether one of the words that a frame asks for stands behind its verb, in the verb's clause.
+fn beside(scene: &Scene<'_>, frame: &Frame, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    let last = (at..t.len()).take_while(|&k| t[k].clause == t[at].clause).last().unwrap_or(at);
+    let words = &scene.text.folded.text[t[at].end..t[last].end.max(t[at].end)];
+    frame.beside.iter().any(|w| {
+        words.match_indices(w.as_str()).any(|(i, _)| {
+            let after = words[i + w.len()..].chars().next();
+            words[..i].ends_with(' ') && after.is_none_or(|c| !c.is_alphanumeric())
+        })
+    })
 }
 
 /// From which share on a trigger is taken for one against the rules, a part that it lacks is taken up, a part that a

@@ -1,0 +1,97 @@
+//! How the press tells of moves and pay over several clauses and sentences.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
+
+mod telling;
+
+use tradewire_model::{Claim, ClaimKind, Role};
+
+use telling::{claims, names};
+
+/// The moves of a text as «type person from to», in order.
+fn moves(text: &str) -> Vec<String> {
+    let line = |c: &Claim| {
+        let one = |r| names(c, r).join("+");
+        let who = if c.args.has(Role::Person) { one(Role::Person) } else { one(Role::Group) };
+        let kind = c.args.text(Role::Type).unwrap_or_default();
+        format!("{kind} {who} | {} | {}", one(Role::From), one(Role::To))
+    };
+    claims(ClaimKind::Move, text).iter().map(line).collect()
+}
+
+#[test]
+fn a_second_sentence_tells_whence() {
+    let text = "Marek Dolinski has joined Larkspur Labs as head of silicon. He comes from rival Northgate.";
+    assert_eq!(moves(text), ["join Marek Dolinski | Northgate | Larkspur Labs"]);
+}
+
+#[test]
+fn a_departure_told_again_is_no_second_one() {
+    let text = "Bowen Lindgren left Apple last Friday to join Meta. Lindgren's departure follows that of Rouben Pasko, \
+                the former leader of the group, who was lured away by Meta.";
+    assert_eq!(moves(text), ["join Bowen Lindgren | Apple | Meta", "join Rouben Pasko |  | Meta"]);
+}
+
+#[test]
+fn whoever_follows_does_the_same() {
+    let text =
+        "Ada Thornquist departed Larkspur Labs in March, followed by policy chief Ben Okafor in April.";
+    let made = claims(ClaimKind::Move, text);
+    let when: Vec<_> = made.iter().map(|c| c.args.date().unwrap().to_string()).collect();
+    assert_eq!(
+        moves(text),
+        ["leave Ada Thornquist | Larkspur Labs | ", "leave Ben Okafor | Larkspur Labs | "]
+    );
+    assert_eq!(when, ["XXXX-03", "XXXX-04"]);
+}
+
+#[test]
+fn the_subject_may_stand_behind_the_verb() {
+    let text = "Joining Northgate are Ada Thornquist and Ben Okafor.";
+    assert_eq!(moves(text), ["join Ada Thornquist |  | Northgate", "join Ben Okafor |  | Northgate"]);
+    let text = "Among those who have left Larkspur Labs are Ada Thornquist and Ben Okafor.";
+    assert_eq!(
+        moves(text),
+        ["leave Ada Thornquist | Larkspur Labs | ", "leave Ben Okafor | Larkspur Labs | "]
+    );
+}
+
+#[test]
+fn each_of_a_list_comes_from_where_it_says() {
+    let text = "Northgate welcomed Ada Thornquist. Its other recent hires include Kelly Mosler from PayPal and Tammy \
+                Naidoo from Monzo.";
+    let made = moves(text);
+    assert!(made.contains(&"join Kelly Mosler | PayPal | Northgate".to_owned()), "{made:?}");
+    assert!(made.contains(&"join Tammy Naidoo | Monzo | Northgate".to_owned()), "{made:?}");
+}
+
+#[test]
+fn a_relative_clause_has_a_time_of_its_own() {
+    let text = "Ben Okafor, who left Larkspur Labs in 2022, has rejoined the company.";
+    let made = claims(ClaimKind::Move, text);
+    let back = made.iter().find(|c| c.args.text(Role::Type) == Some("return")).unwrap();
+    assert!(back.args.date().is_none());
+}
+
+#[test]
+fn whoever_was_hired_from_a_firm_does_not_leave_that_one() {
+    let text = "Tesla has hired Ada Thornquist from OpenAI. Chris Latham, who was hired from Apple in January, is leaving.";
+    assert!(moves(text).contains(&"leave Chris Latham | Tesla | ".to_owned()), "{:?}", moves(text));
+}
+
+#[test]
+fn what_is_founded_is_nobodys_unit() {
+    let text = "Former Larkspur Labs CEO Ben Okafor has launched a new startup called Auralis AI.";
+    assert!(claims(ClaimKind::Unit, text).is_empty());
+}
+
+#[test]
+fn whoever_is_left_bids_nothing() {
+    let text = "Portfolio manager Liu Bowen is joining Point72 from Marshall Wace with a guaranteed payout of $50 million.";
+    assert_eq!(names(&claims(ClaimKind::Offer, text)[0], Role::Bidder), ["Point72"]);
+}
+
+#[test]
+fn a_mark_behind_a_plural_says_whose() {
+    let text = "Larkspur Labs' chief product officer Michelle Hallam will leave the business.";
+    assert_eq!(claims(ClaimKind::Move, text)[0].args.text(Role::RoleBefore), Some("chief product officer"));
+}
