@@ -59,6 +59,8 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
         let rest = if row.chinese { i } else { 0 }..t.len();
         if tok.is(Class::According) {
             out.extend(according(row, text, phrases, i));
+        } else if says_itself(row, text, i) {
+            out.push(Scope { anonymous: true, ..Scope::at(i, 0..t.len()) });
         } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
             // «报道指», «the report said»: the outlet named before.
             let back = tok.is(Class::Report) || text.folded.text[tok.range()].starts_with("报道");
@@ -185,6 +187,33 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
         }
     }
     out
+}
+
+/// Whether a word of the sentence, or the paragraph before it, says that somebody tells it.
+pub(crate) fn told(scene: &Scene<'_>) -> bool {
+    const TELLS: &[Class] = &[
+        Class::According,
+        Class::Announce,
+        Class::Decline,
+        Class::Deny,
+        Class::Insider,
+        Class::Memo,
+        Class::Report,
+        Class::Rumour,
+        Class::Speech,
+        Class::WeakSource,
+    ];
+    scene.before.reporting.is_some()
+        || scene.before.announcing.is_some()
+        || scene.row.tokens.iter().any(|x| x.any(TELLS))
+}
+
+/// «the people said», «sources say»: a word for insiders that holds its verb of speaking.
+fn says_itself(row: &Row, text: &Text<'_>, i: usize) -> bool {
+    let words = &text.folded.text[row.tokens[i].range()];
+    !row.chinese
+        && row.tokens[i].is(Class::Insider)
+        && [" said", " say", " told"].iter().any(|w| words.ends_with(w))
 }
 
 /// 据《…》报道, according to people familiar with the matter; nothing where no source stands behind the cue.

@@ -414,8 +414,14 @@ impl<'k> Extractor<'k> {
         let (rule, source) = by_rules(scene, scopes, d.trigger);
         let shares = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
         let best = (0..shares.len()).fold(0, |m, k| if shares[k] > shares[m] { k } else { m });
-        // Nothing is held for denied unless a word denies it.
+        let told_by_some = crate::attribution::told(scene);
+        // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
         let said = |m: Modality| {
+            if !scene.row.chinese
+                && (m == Modality::Asserted && attribution.anonymous || m == Modality::Reported && !told_by_some)
+            {
+                return false;
+            }
             m != Modality::Denied
                 || MANNERS[rule] == Modality::Denied
                 || scene.row.tokens.iter().any(|t| {
@@ -425,7 +431,7 @@ impl<'k> Extractor<'k> {
         if shares[best] > self.thresholds.manner && said(MANNERS[best]) {
             *modality = MANNERS[best];
         }
-        if attribution.source.is_none() && !attribution.anonymous {
+        if attribution.source.is_none() && !attribution.anonymous && (scene.row.chinese || told_by_some) {
             let teller = tellers(scene)
                 .into_iter()
                 .map(|(p, range)| {

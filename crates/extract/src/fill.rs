@@ -164,7 +164,25 @@ pub(crate) fn fill(
     if frame.succession {
         succeed(scene, &clause, seat, &used, &mut filled);
     }
+    if frame.kind == ClaimKind::Dispute {
+        against_each_other(&mut filled);
+    }
     filled
+}
+
+/// «Northgate and Larkspur settled their lawsuit»: of two parties named together the first is taken for the one who sued.
+fn against_each_other(filled: &mut Filled) {
+    if filled.get(Role::Defendant).is_some() {
+        return;
+    }
+    let Some((_, Filler::Orgs(both), _)) = filled.slots.iter_mut().find(|s| s.0 == Role::Plaintiff) else {
+        return;
+    };
+    if both.len() == 2
+        && let Some(second) = both.pop()
+    {
+        filled.slots.push((Role::Defendant, Filler::Orgs(vec![second]), false));
+    }
 }
 
 /// Gives whoever takes over a post what is known of it: from the description of the predecessor, else from the post
@@ -276,6 +294,7 @@ pub(crate) fn satisfied(
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
             }
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
+            Needed::Grievance => scene.row.tokens.iter().any(|t| t.is(Class::Noncompete)),
             Needed::Talent => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role]))
                     || scene.phrases.iter().any(|p| p.head == Head::Group)
@@ -524,6 +543,14 @@ fn part(
         _ => {
             if frame.former_only && !phrase.former || role == Role::To && phrase.former {
                 return None;
+            }
+            if frame.kind == ClaimKind::Unit
+                && phrase.org.is_none()
+                && let Some(e) = crate::place::owner(scene, phrase).and_then(|o| entity(scene, o))
+            {
+                filled.steps.push(step(scene, role.as_str(), e.range.clone(), &way.text));
+                filled.extent = cover(&filled.extent, &e.range);
+                return Some(Filler::Orgs(vec![e]));
             }
             let e = match phrase.org.as_ref()? {
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),

@@ -239,12 +239,25 @@ pub(crate) fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {
     let lo = i.saturating_sub(4);
     (lo..(i + 3).min(t.len())).any(|k| {
         t[k].clause == t[i].clause
+            && !of_the_deal(scene, k)
             && (t[k].any(&[Class::MarketCap, Class::PostMoney, Class::PreMoney])
                 || matches!(
                     &scene.text.folded.text[t[k].range()],
                     "估值" | "valuation" | "valued" | "融资" | "营收" | "revenue" | "raised"
                 ))
     })
+}
+
+/// «in a deal valued at $1.3 billion»: a price, and not what the firm is worth.
+fn of_the_deal(scene: &Scene<'_>, k: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |i: usize| &scene.text.folded.text[t[i].range()];
+    !scene.row.chinese
+        && (k.saturating_sub(2)..k).any(|i| {
+            t[i].clause == t[k].clause
+                && matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover")
+        })
+        && (word(k).starts_with("valued") || word(k) == "worth")
 }
 
 /// Stake and kind of a deal.
@@ -371,6 +384,13 @@ pub(crate) fn funding(
         *extent = cover(extent, &x.range());
     }
     let mut investors = investors(scene);
+    if let Some((leader, raiser)) = leads(scene, filled) {
+        let Some(raiser) = raiser.filter(|r| !r.same(&leader)) else { return false };
+        args.set(Role::Company, Value::Name(raiser.name(scene.kb)));
+        if !investors.iter().any(|o| o.same(&leader)) {
+            investors.push(leader);
+        }
+    }
     // 某公司拿到了某资本5000万美元的融资: whoever stands between the verb of getting and the sum gives it.
     if let Some((giver, taker)) = given(scene, filled) {
         let Some(taker) = taker else { return false };
@@ -386,6 +406,27 @@ pub(crate) fn funding(
         args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
     }
     args.has(Role::Amount) || args.has(Role::Round)
+}
+
+/// «Larkspur Capital led the $40 million round in Okapi»: who leads a round and who raises it, where an English sentence
+/// has the one that it took for the raiser lead.
+fn leads(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)> {
+    if scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let Some(Filler::Orgs(orgs)) = filled.get(Role::Company) else { return None };
+    let leader = orgs.first()?;
+    let p = scene.phrases.iter().find(|p| p.core == leader.range)?;
+    let led = (p.tokens.end..filled.trigger)
+        .take(4)
+        .find(|&k| matches!(&scene.text.folded.text[t[k].range()], "led" | "leads" | "co-led" | "lead"))?;
+    let raiser = scene.phrases.iter().find(|q| {
+        let owns = t.get(q.tokens.end).is_some_and(|x| x.is(Class::De));
+        let inside = q.governor.is_some_and(|g| g > led && t[g].any(&[Class::At, Class::Of, Class::For]));
+        q.head == Head::Org && q.tokens.start > led && (owns || inside)
+    });
+    Some((leader.clone(), raiser.and_then(|q| crate::fill::entity(scene, q))))
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -505,7 +546,9 @@ pub(crate) fn valuation(
                 || aside(*i)
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
-        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
+        // «at a $2 billion valuation», but not «raised $50 million at a flat valuation».
+        .filter(|(i, _, _)| scene.row.chinese || *i > at || at - i <= 3)
+        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } });
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -515,6 +558,9 @@ pub(crate) fn valuation(
     if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x))
         || best.as_ref().is_some_and(|b| b.2.years.is_some())
     {
+        return false;
+    }
+    if of_the_deal(scene, at) {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
@@ -544,6 +590,16 @@ pub(crate) fn payband(
         return false;
     }
     let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+    // «agreed to pay Larkspur $40 million», «pay $330 million to license it»: a firm is paid, or a licence.
+    let firm = !scene.row.chinese
+        && scene.phrases.iter().any(|p| {
+            p.tokens.start == filled.trigger + 1 && matches!(p.head, Head::Org | Head::OrgPronoun) && p.tokens.end <= i
+        });
+    let licence = !scene.row.chinese
+        && t.iter().any(|x| x.is(Class::License) && x.clause == t[filled.trigger].clause);
+    if firm || licence {
+        return false;
+    }
     let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
     if far && !learned || valuation_words(scene, i) {

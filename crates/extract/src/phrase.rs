@@ -395,6 +395,13 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                         k -= 1;
                         continue;
                     }
+                    // «Northgate's Foundations team»: the team's own name stands between it and its firm.
+                    if let Some(owner) = owner_of_team(row, head, k, folded) {
+                        p.org = Some(owner);
+                        role = role.map(|r| x.start..r.end);
+                        kept = k - 3;
+                        break;
+                    }
                     p.org = Some(Of::Name(n.clone(), x.range()));
                     kept = k - 1;
                     // 前Scale AI CEO; 谷歌 DeepMind.
@@ -544,6 +551,20 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     p
 }
 
+/// The firm whose team a name just before the team is of, where the name is no firm that is known.
+fn owner_of_team(row: &Row, head: Head, k: usize, folded: &str) -> Option<Of> {
+    let t = &row.tokens;
+    let own = !row.chinese
+        && head == Head::Group
+        && k >= 3
+        && t[k - 1].name.as_ref().is_some_and(|n| n.kb.is_none())
+        && t[k - 2].is(Class::De)
+        && crate::place::team(&folded[t[k].range()]);
+    let firm = &t[k.checked_sub(3)?];
+    let name = firm.name.as_ref().filter(|n| own && n.class == NameClass::Org)?;
+    Some(Of::Name(name.clone(), firm.range()))
+}
+
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -622,7 +643,9 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
         let joined = match between {
             [x] => {
-                x.is(Class::Conj) || x.punct == Some('、') || x.punct == Some(',') && list_comma(row, a, b)
+                x.is(Class::Conj)
+                    || x.punct == Some('、')
+                    || x.punct == Some(',') && list_comma(row, a, b) && !(a.governor.is_some() && acts(row, b))
             }
             [x, y] if row.chinese && x.punct == Some(')') => y.is(Class::Conj) || y.punct == Some('、'),
             [x, y] if !row.chinese => {

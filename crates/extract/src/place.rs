@@ -29,7 +29,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => {
-            matches!(p.head, Head::Org | Head::Open)
+            matches!(p.head, Head::Org | Head::Open) && !only_owner(scene, p)
                 || p.head == Head::Generic
                     && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
@@ -40,6 +40,22 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
             && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
+}
+
+/// The firm before «'s» that a phrase belongs to: Northgate in «Northgate's Frontier Lab».
+pub(crate) fn owner<'s>(scene: &'s Scene<'_>, p: &Phrase) -> Option<&'s Phrase> {
+    let k = p.tokens.start.checked_sub(1)?;
+    let joined = !scene.row.chinese && scene.row.tokens[k].is(Class::De);
+    scene.phrases.iter().find(|q| joined && q.head == Head::Org && q.tokens.end == k)
+}
+
+/// Whether a phrase is only the firm that the next one belongs to.
+fn only_owner(scene: &Scene<'_>, p: &Phrase) -> bool {
+    scene.phrases.iter().any(|q| {
+        q.tokens.start == p.tokens.end + 1
+            && matches!(q.head, Head::Org | Head::Open)
+            && owner(scene, q).is_some_and(|o| o.tokens == p.tokens)
+    })
 }
 
 /// Whether there is somebody for a pronoun to point back to.
@@ -213,7 +229,13 @@ pub(crate) fn place(
                                 || p.head == Head::PersonPronoun
                                     && t[p.tokens.end - 1].is(Class::PronounPoss))
                     })
-                    .map(|r| scene.phrases.len() - 1 - r);
+                    .map(|r| scene.phrases.len() - 1 - r)
+                    // «Larkspur has completed its acquisition of Okapi»: whose it is stands before the verb.
+                    .or_else(|| {
+                        let its = !scene.row.chinese
+                            && (c.at.saturating_sub(3)..c.at).any(|k| t[k].is(Class::PronounPoss));
+                        its.then(|| subject_left(scene, c, here, wants, used, true)).flatten()
+                    });
             }
             // 加入Meta的11位研究人员: behind an object, the head of the relative clause is who does it.
             let object_first = c.head.is_some_and(|h| {

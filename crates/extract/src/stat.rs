@@ -108,6 +108,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let words = &scene.text.folded.text[scene.row.range.clone()];
     let telling = scene.row.tokens.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
+            || x.is(Class::Measured)
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if !telling || ASIDE.iter().any(|w| words.contains(w)) {
@@ -124,6 +125,11 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             !word || part
         }
         Kind::Multiple(_) => true,
+        // «has 120 employees»: a bare number before a group.
+        Kind::Number(m) if !scene.row.chinese => {
+            let people = scene.phrases.iter().any(|p| p.count == Some(q) && p.head == Head::Group);
+            people && m.value.is_some_and(|v| v > Decimal::from(4)) && sized(scene, i)
+        }
         Kind::Count(c) => {
             let people = c.unit == "person";
             c.count.value > Decimal::from(if people { 4 } else { 1 })
