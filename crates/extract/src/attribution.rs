@@ -161,7 +161,7 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 outlet: p.head == Head::Outlet,
                 ..Scope::at(i, if last || quote_before { 0..i } else { i..t.len() })
             });
-        } else if tok.is(Class::Deny) {
+        } else if tok.is(Class::Deny) && !ruled(row, i) {
             let speaker = speaker_before(row, text, phrases, i).map(|p| &phrases[p]);
             // «Uber denies it, and Ada has since left»: what is joined by a comma and has a subject of its own is told.
             let end = (i + 1..t.len())
@@ -206,6 +206,15 @@ pub(crate) fn told(scene: &Scene<'_>) -> bool {
     scene.before.reporting.is_some()
         || scene.before.announcing.is_some()
         || scene.row.tokens.iter().any(|x| x.any(TELLS))
+}
+
+/// «A judge denied the request»: a court that denies rules, and does not say that something is not so.
+fn ruled(row: &Row, i: usize) -> bool {
+    let t = &row.tokens;
+    !row.chinese
+        && (i.saturating_sub(4)..i).any(|k| {
+            t[k].is(Class::Court) && t[k..i].iter().all(|x| x.punct.is_none() && x.name.is_none())
+        })
 }
 
 /// «the people said», «sources say»: a word for insiders that holds its verb of speaking.

@@ -269,6 +269,7 @@ impl<'k> Extractor<'k> {
                     let tagger = l.tagger(row.chinese);
                     crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
                 }
+                crate::names::close_forms(&mut row, text);
                 row
             })
             .collect();

@@ -328,6 +328,10 @@ pub(crate) fn deal(
     let fund = args.names(Role::Target).iter().any(|n| is_fund(scene, n))
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
     let figure = args.has(Role::Amount) || stake.is_some();
+    // «Stentor will pay Larkspur $40 million under the settlement»: no purchase.
+    if filled.guessed && !scene.row.chinese && t.iter().any(|x| x.is(Class::Court)) {
+        return false;
+    }
     (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
 }
 
@@ -424,7 +428,7 @@ fn leads(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)>
     let raiser = scene.phrases.iter().find(|q| {
         let owns = t.get(q.tokens.end).is_some_and(|x| x.is(Class::De));
         let inside = q.governor.is_some_and(|g| g > led && t[g].any(&[Class::At, Class::Of, Class::For]));
-        q.head == Head::Org && q.tokens.start > led && (owns || inside)
+        matches!(q.head, Head::Org | Head::Open) && q.tokens.start > led && (owns || inside)
     });
     Some((leader.clone(), raiser.and_then(|q| crate::fill::entity(scene, q))))
 }

@@ -148,7 +148,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     let t = &row.tokens;
     let tok = &t[i];
     if let Some(n) = &tok.name {
-        if n.kb.is_none() && based(row, i, folded) {
+        if n.kb.is_none() && based(row, i, folded) || joined(row, i, folded) {
             return None;
         }
         let head = match n.class {
@@ -250,6 +250,14 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
+}
+
+/// Whether a hyphen joins a name to a word that says what the firm behind it is: Northgate-backed Okapi.
+fn joined(row: &Row, i: usize, folded: &str) -> bool {
+    const JOINED: &[&str] = &["backed", "led", "owned", "funded", "controlled", "based", "listed", "affiliated"];
+    let t = &row.tokens;
+    let Some(rest) = folded[t[i].end..].strip_prefix('-') else { return false };
+    !row.chinese && t[i].punct.is_none() && JOINED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| r.starts_with(' ')))
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
@@ -581,8 +589,22 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
         let mut k = p.tokens.start;
         // An article, a possessive, or a few running words may stand between.
         let mut skipped = 0;
-        while k > 0 && skipped < 3 {
+        // «to Silicon Valley software company Larkspur»: the kind of firm may be told at length.
+        let most = if !row.chinese && t[k].is(Class::GenericOrg) { 6 } else { 3 };
+        while k > 0 && skipped < most {
             let x = &t[k - 1];
+            // «the acquisition of Montreal's Larkspur»: where it is from.
+            if !row.chinese
+                && x.is(Class::De)
+                && matches!(p.head, Head::Org | Head::Open)
+                && k >= 2
+                && t[k - 2].capital
+                && t[k - 2].plain()
+            {
+                k -= 2;
+                skipped += 1;
+                continue;
+            }
             // «As Ada staffs up her lab, she…»: at the head of a clause it joins clauses.
             let joins = !row.chinese
                 && x.is(Class::As)

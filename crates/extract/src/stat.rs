@@ -109,6 +109,10 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let telling = scene.row.tokens.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
             || x.is(Class::Measured)
+            || !scene.row.chinese
+                && x.quantity.is_some_and(
+                    |q| matches!(&scene.row.quantities[q].kind, Kind::Count(c) if matches!(c.unit, "person" | "post")),
+                )
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if !telling || ASIDE.iter().any(|w| words.contains(w)) {

@@ -98,7 +98,9 @@ pub(crate) fn settle(
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
         let plain = || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
-        if shares[told] < DENIED && (of_firms && !plain() || shares[best] > SURE) {
+        // What a court gives or parties settle for is a dispute, however much it looks like a purchase.
+        let court = kind == ClaimKind::Dispute && !scene.row.chinese;
+        if shares[told] < DENIED && (of_firms && !plain() || shares[best] > SURE && !court) {
             x.ok = false;
             continue;
         }
