@@ -365,6 +365,7 @@ fn title_of(scene: &Scene<'_>, role: &Range<usize>) -> String {
     let noun = words[number..]
         .trim_start_matches(|c: char| c.is_whitespace() || scene.row.chinese && "多余來来位名个".contains(c));
     let noun = noun.strip_prefix("of ").unwrap_or(noun);
+    let noun = noun.strip_prefix("-person ").unwrap_or(noun);
     if noun.is_empty() { words.to_owned() } else { noun.to_owned() }
 }
 

@@ -214,7 +214,9 @@ impl<'k> Extractor<'k> {
             };
             look(Look::Scene(&scene));
             let heard = scopes(&scene);
+            let told = claims.len();
             let Sentence { seat, settled, cohort } = self.sentence(&scene, &heard, &mut claims, look);
+            crate::round::goes_on(&scene, &mut claims, told);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
@@ -298,7 +300,14 @@ impl<'k> Extractor<'k> {
             if !may_tell(&self.lexicon, t) {
                 continue;
             }
-            let forms = triggers(&self.lexicon, t);
+            let all = triggers(&self.lexicon, t);
+            let noun = a_noun(scene, i);
+            let held: Vec<_> = all
+                .iter()
+                .filter(|(f, _)| !noun || self.lexicon.frames[*f as usize].kind != ClaimKind::Approach)
+                .copied()
+                .collect();
+            let forms = held.as_slice();
             let mut tried = tried(scene, &self.lexicon, i, forms, seat.as_ref());
             for x in tried.iter_mut().filter(|x| !x.ok) {
                 let frame = &self.lexicon.frames[x.filled.frame as usize];
@@ -347,6 +356,10 @@ impl<'k> Extractor<'k> {
             }
         }
         fills.retain(|f| winner(f).is_none());
+        // «led the round and was joined by Ada Thornquist»: whoever puts money in moves nowhere.
+        if !scene.row.chinese && crate::round::of_a_round(scene) {
+            fills.retain(|f| self.lexicon.frames[f.frame as usize].id.as_str() != "move.joined-by");
+        }
         if let Some(o) = crate::fill::package_of_move(scene, &self.lexicon.frames, &fills) {
             // The sum is the mover's, not a band.
             let sum = o.get(Role::Total).cloned();
@@ -418,9 +431,16 @@ impl<'k> Extractor<'k> {
         let told_by_some = crate::attribution::told(scene);
         // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
         let said = |m: Modality| {
-            if !scene.row.chinese
-                && (m == Modality::Asserted && attribution.anonymous || m == Modality::Reported && !told_by_some)
-            {
+            let unfounded = match m {
+                Modality::Asserted => attribution.anonymous,
+                Modality::Reported => !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger),
+                Modality::Declined => !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse])),
+                Modality::Planned => {
+                    !scene.row.tokens.iter().any(|t| t.any(&[Class::Plan, Class::To, Class::Hypothetical]))
+                }
+                _ => false,
+            };
+            if unfounded && !scene.row.chinese {
                 return false;
             }
             m != Modality::Denied
@@ -535,6 +555,24 @@ impl<'k> Extractor<'k> {
             derivation,
         })
     }
+}
+
+/// «is in talks to buy», «plans to open»: a plan right before the verb stays one, whoever tells it; what was agreed is no
+/// plan.
+fn in_talks(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    (trigger.saturating_sub(2)..trigger).any(|k| {
+        t[k].is(Class::Plan)
+            && t[k].clause == t[trigger].clause
+            && !scene.text.folded.text[t[k].range()].starts_with("agreed")
+    })
+}
+
+/// «in an email», «her message»: what stands behind an article or a possessive is the noun.
+fn a_noun(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    !scene.row.chinese
+        && i.checked_sub(1).is_some_and(|k| t[k].any(&[Class::Article, Class::De]) && !t[k].is(Class::Relative))
 }
 
 /// What the quantities of a document are read by.

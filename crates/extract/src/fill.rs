@@ -252,7 +252,10 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             return None;
         };
         let pay = |k: &usize| {
-            t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none()
+            // «as part of a $2.4 billion deal»: what firms agree on is nobody's pay.
+            let bargain = matches!(&scene.text.folded.text[t[*k].range()], "deal" | "deals")
+                && t.iter().any(|x| x.is(Class::License) || x.quantity.is_some_and(|q| billions(scene, q)));
+            t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none() && !bargain
         };
         let (k, q) = (0..t.len()).filter(pay).find_map(|k| {
             let sum = (k.saturating_sub(8)..(k + 9).min(t.len()))
@@ -278,6 +281,12 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             whence: Vec::new(),
         })
     })
+}
+
+/// Whether a quantity is a sum of a billion or more.
+fn billions(scene: &Scene<'_>, q: usize) -> bool {
+    let sum = scene.row.quantities[q].money().and_then(|m| m.amount.magnitude());
+    sum.is_some_and(|v| v >= rust_decimal::Decimal::from(1_000_000_000))
 }
 
 /// Whether everything that a frame must have is there.

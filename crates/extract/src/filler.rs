@@ -41,6 +41,14 @@ pub(crate) fn filler(
     {
         return None;
     }
+    // «The Wall Street Journal earlier reported the acquisition»: it buys nothing.
+    if phrase.head == Head::Outlet && frame.kind == ClaimKind::Deal && !scene.row.chinese {
+        let t = &scene.row.tokens;
+        let reports = |k: usize| t.get(k).is_some_and(|x| x.any(&[Class::Report, Class::Speech]));
+        if (phrase.tokens.end..phrase.tokens.end + 3).any(reports) {
+            return None;
+        }
+    }
     used.push(p);
     let range = phrase.core.clone();
     filled.extent = cover(&filled.extent, &range);

@@ -494,6 +494,10 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
             t[g].is(Class::By)
                 && (before.contains("led by") || before.contains("backed by") || before.contains("co-led"))
                 || before.contains("participation from")
+                || !scene.row.chinese
+                    && t[g].is(Class::By)
+                    && before.contains("joined by")
+                    && crate::round::of_a_round(scene)
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
