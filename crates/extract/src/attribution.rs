@@ -69,7 +69,15 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 outlet: back && before.outlet.is_some(),
                 ..Scope::at(i, rest)
             });
-        } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
+        } else if tok.any(&[Class::Speech, Class::Report])
+            && tok.name.is_none()
+            && !tok.is(Class::By)
+            && !(!row.chinese
+                && i > 0
+                && t[i - 1].is(Class::Article)
+                && t.get(i + 1).is_some_and(|x| x.quantity.is_some()))
+        {
+            // (But «for a reported $400 million» tells of nobody who says it.)
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
             // 消息 and 报道 are told by outlets and firms, not by groups or people.
             let telling = row.chinese && tok.is(Class::Report) && !tok.is(Class::Speech);
@@ -212,8 +220,9 @@ pub(crate) fn told(scene: &Scene<'_>) -> bool {
 fn ruled(row: &Row, i: usize) -> bool {
     let t = &row.tokens;
     !row.chinese
-        && (i.saturating_sub(4)..i).any(|k| {
-            t[k].is(Class::Court) && t[k..i].iter().all(|x| x.punct.is_none() && x.name.is_none())
+        && (i.saturating_sub(8)..i).any(|k| {
+            t[k].is(Class::Court)
+                && t[k..i].iter().all(|x| x.punct.is_none() && !x.any(&[Class::Speech, Class::De]))
         })
 }
 

@@ -173,7 +173,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Valuation => valuation(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Payband => payband(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Approach => approach(scene, filled, &mut args),
-            Finish::Unit => unit(scene, filled, &args),
+            Finish::Unit => unit(scene, filled, &mut args),
         };
         if !ok {
             return Vec::new();

@@ -129,7 +129,9 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
             // «sued by his former employer Larkspur»: whose employer it is does nothing.
             c.agent = agent(0).map(|i| {
                 let his = t[scene.phrases[i].tokens.start].is(Class::PronounPoss);
-                agent(i + 1).filter(|&n| his && scene.phrases[n].governor == scene.phrases[i].governor).unwrap_or(i)
+                agent(i + 1)
+                    .filter(|&n| his && scene.phrases[n].governor == scene.phrases[i].governor)
+                    .unwrap_or(i)
             });
         }
     }

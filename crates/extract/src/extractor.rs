@@ -433,8 +433,12 @@ impl<'k> Extractor<'k> {
         let said = |m: Modality| {
             let unfounded = match m {
                 Modality::Asserted => attribution.anonymous,
-                Modality::Reported => !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger),
-                Modality::Declined => !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse])),
+                Modality::Reported => {
+                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger)
+                }
+                Modality::Declined => {
+                    !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse]))
+                }
                 Modality::Planned => {
                     !scene.row.tokens.iter().any(|t| t.any(&[Class::Plan, Class::To, Class::Hypothetical]))
                 }
@@ -572,7 +576,8 @@ fn in_talks(scene: &Scene<'_>, trigger: usize) -> bool {
 fn a_noun(scene: &Scene<'_>, i: usize) -> bool {
     let t = &scene.row.tokens;
     !scene.row.chinese
-        && i.checked_sub(1).is_some_and(|k| t[k].any(&[Class::Article, Class::De]) && !t[k].is(Class::Relative))
+        && i.checked_sub(1)
+            .is_some_and(|k| t[k].any(&[Class::Article, Class::De]) && !t[k].is(Class::Relative))
 }
 
 /// What the quantities of a document are read by.

@@ -556,7 +556,9 @@ pub(crate) fn valuation(
         .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
         // «at a $2 billion valuation», but not «raised $50 million at a flat valuation».
         .filter(|(i, _, _)| scene.row.chinese || *i > at || at - i <= 3)
-        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } });
+        .min_by_key(
+            |(i, _, _)| if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } },
+        );
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -601,10 +603,12 @@ pub(crate) fn payband(
     // «agreed to pay Larkspur $40 million», «pay $330 million to license it»: a firm is paid, or a licence.
     let firm = !scene.row.chinese
         && scene.phrases.iter().any(|p| {
-            p.tokens.start == filled.trigger + 1 && matches!(p.head, Head::Org | Head::OrgPronoun) && p.tokens.end <= i
+            p.tokens.start == filled.trigger + 1
+                && matches!(p.head, Head::Org | Head::OrgPronoun)
+                && p.tokens.end <= i
         });
-    let licence = !scene.row.chinese
-        && t.iter().any(|x| x.is(Class::License) && x.clause == t[filled.trigger].clause);
+    let licence =
+        !scene.row.chinese && t.iter().any(|x| x.is(Class::License) && x.clause == t[filled.trigger].clause);
     if firm || licence {
         return false;
     }
@@ -685,7 +689,8 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
 }
 
 /// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.
-pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
+pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool {
+    without_article(args);
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
     let unitish = [
@@ -731,10 +736,25 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
         .contains(&words.as_str());
     let plain =
         scene.row.tokens.iter().any(|t| t.is(Class::UnitNoun) && words == scene.text.folded.text[t.range()]);
-    (unitish || filled.held(Role::Name))
-        && !bare
-        && !plain
-        && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    // A unit is not its own parent.
+    if args.names(Role::Org).iter().any(|o| o.text == name.text) {
+        if scene.row.chinese || !args.has(Role::LedBy) {
+            return false;
+        }
+        args.remove(Role::Org);
+    }
+    (unitish || filled.held(Role::Name)) && !bare && !(plain && (scene.row.chinese || !args.has(Role::Org)))
+}
+
+/// «its Toronto lab» is named Toronto lab.
+fn without_article(args: &mut Args) {
+    let Some(name) = args.name(Role::Name) else { return };
+    let short =
+        ["its ", "their ", "his ", "her ", "a ", "an "].iter().find_map(|w| name.text.strip_prefix(w));
+    if let Some(short) = short.filter(|_| name.id.is_none()) {
+        let short = Name::unresolved(short.to_owned());
+        args.set(Role::Name, Value::Name(short));
+    }
 }
 
 /// Tokens of the sentence with their sums of money.

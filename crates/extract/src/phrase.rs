@@ -254,10 +254,13 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
 
 /// Whether a hyphen joins a name to a word that says what the firm behind it is: Northgate-backed Okapi.
 fn joined(row: &Row, i: usize, folded: &str) -> bool {
-    const JOINED: &[&str] = &["backed", "led", "owned", "funded", "controlled", "based", "listed", "affiliated"];
+    const JOINED: &[&str] =
+        &["backed", "led", "owned", "funded", "controlled", "based", "listed", "affiliated"];
     let t = &row.tokens;
     let Some(rest) = folded[t[i].end..].strip_prefix('-') else { return false };
-    !row.chinese && t[i].punct.is_none() && JOINED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| r.starts_with(' ')))
+    !row.chinese
+        && t[i].punct.is_none()
+        && JOINED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| r.starts_with(' ')))
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
@@ -667,7 +670,9 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
             [x] => {
                 x.is(Class::Conj)
                     || x.punct == Some('、')
-                    || x.punct == Some(',') && list_comma(row, a, b) && !(a.governor.is_some() && acts(row, b))
+                    || x.punct == Some(',')
+                        && list_comma(row, a, b)
+                        && !(a.governor.is_some() && acts(row, b))
             }
             [x, y] if row.chinese && x.punct == Some(')') => y.is(Class::Conj) || y.punct == Some('、'),
             [x, y] if !row.chinese => {

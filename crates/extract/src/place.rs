@@ -151,6 +151,18 @@ pub(crate) fn place(
             best.map(|b| b.0)
         }
         Place::Object if c.passive => {
+            // «announced a new AI division headed by Ada»: what stands right before the participle is what she heads.
+            let right_before = || {
+                scene.phrases.iter().position(|p| {
+                    p.tokens.end == c.at && matches!(p.head, Head::Org | Head::Generic | Head::Group)
+                })
+            };
+            if wants == [Want::Unit]
+                && !scene.row.chinese
+                && let Some(i) = right_before().filter(|&i| ok(i))
+            {
+                return Some(i);
+            }
             subject_left(scene, c, here, wants, used, far).or_else(|| c.head.filter(|&p| ok(p)))
         }
         Place::Object => {
@@ -191,6 +203,16 @@ pub(crate) fn place(
                                 .any(|g| scene.text.folded.text[t[k].range()].contains(g))
                     });
                 if got {
+                    break;
+                }
+                // «sues former executive over Larkspur move»: whoever is sued has no name.
+                let nameless = !scene.row.chinese
+                    && p.head == Head::Role
+                    && p.governor.is_none()
+                    && wants.contains(&Want::Person)
+                    && wants.contains(&Want::Org)
+                    && p.tokens.start <= c.at + 3;
+                if nameless {
                     break;
                 }
                 if !ok(i) {
@@ -234,7 +256,8 @@ pub(crate) fn place(
                     .or_else(|| {
                         let its = !scene.row.chinese
                             && (c.at.saturating_sub(3)..c.at).any(|k| t[k].is(Class::PronounPoss));
-                        its.then(|| subject_left(scene, c, here, wants, used, true)).flatten()
+                        let main = || opening(scene, here + 1, wants, used);
+                        its.then(|| subject_left(scene, c, here, wants, used, true).or_else(main)).flatten()
                     });
             }
             // 加入Meta的11位研究人员: behind an object, the head of the relative clause is who does it.

@@ -38,7 +38,9 @@ pub(crate) fn goes_on(scene: &Scene<'_>, claims: &mut [Claim], new: usize) {
     let company: Vec<String> = c.args.names(Role::Company).iter().map(|n| n.text.clone()).collect();
     let mut all: Vec<Name> = c.args.names(Role::Investors).iter().map(|n| (*n).clone()).collect();
     for n in backers.iter().map(|e| e.name(scene.kb)) {
-        if !all.iter().any(|o| o.text == n.text || o.id.is_some() && o.id == n.id) && !company.contains(&n.text) {
+        if !all.iter().any(|o| o.text == n.text || o.id.is_some() && o.id == n.id)
+            && !company.contains(&n.text)
+        {
             all.push(n);
         }
     }
@@ -55,7 +57,8 @@ fn backers(scene: &Scene<'_>) -> Vec<Entity> {
     let leads = |k: usize| {
         matches!(word(k), "led" | "co-led" | "leads")
             && word(k + 1) != "by"
-            && (k + 1..k + 6).any(|m| matches!(word(m), "round" | "financing" | "funding" | "investment" | "deal"))
+            && (k + 1..k + 6)
+                .any(|m| matches!(word(m), "round" | "financing" | "funding" | "investment" | "deal"))
     };
     let mut out: Vec<Entity> = Vec::new();
     if let Some(k) = (0..t.len()).find(|&k| leads(k)) {

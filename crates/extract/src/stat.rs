@@ -132,12 +132,13 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
         // «has 120 employees»: a bare number before a group.
         Kind::Number(m) if !scene.row.chinese => {
             let people = scene.phrases.iter().any(|p| p.count == Some(q) && p.head == Head::Group);
-            people && m.value.is_some_and(|v| v > Decimal::from(4)) && sized(scene, i)
+            m.value.is_some_and(|v| v > Decimal::from(4))
+                && (people && sized(scene, i) || of_a_staff(scene, i))
         }
         Kind::Count(c) => {
             let people = c.unit == "person";
             c.count.value > Decimal::from(if people { 4 } else { 1 })
-                && (TELLING.contains(&c.unit) || people && sized(scene, i))
+                && (TELLING.contains(&c.unit) || people && (sized(scene, i) || of_a_staff(scene, i)))
         }
         _ => false,
     }
@@ -170,12 +171,60 @@ pub(crate) fn stats(
         d.quantities = dated.iter().map(|d| d.1).collect();
         out.push(d);
     }
+    for pair in left.windows(2).filter(|_| !scene.row.chinese) {
+        let [one, two] = pair else { continue };
+        let free = |q: usize| out.iter().all(|d| !d.quantities.contains(&q));
+        if free(one.1)
+            && free(two.1)
+            && let Some([before, after]) = then_and_now(scene, one, two)
+        {
+            let point = |x: &(usize, usize, Measure), when: &str| Point {
+                period: period(scene, x.0).map_or_else(|| when.to_owned(), ToString::to_string),
+                value: x.2.clone(),
+            };
+            let points = vec![point(before, "before"), point(after, "after")];
+            let mut d = draft(scene, one.0, one.1, Role::Series, Value::Series(points));
+            d.extent.end = d.extent.end.max(scene.row.tokens[two.0].end);
+            d.quantities = vec![one.1, two.1];
+            out.push(d);
+        }
+    }
     for (i, q, m) in left {
         if out.iter().all(|d| !d.quantities.contains(&q)) {
             out.push(draft(scene, i, q, Role::Value, Value::Measure(m)));
         }
     }
     out
+}
+
+/// «to 1,200 from 900», «31%, against 8% in 2023», «from 12 to 60»: one figure at two times, the earlier first.
+fn then_and_now<'m>(
+    scene: &Scene<'_>,
+    one: &'m (usize, usize, Measure),
+    two: &'m (usize, usize, Measure),
+) -> Option<[&'m (usize, usize, Measure); 2]> {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let alike = one.2.unit == two.2.unit
+        || [&one.2.unit, &two.2.unit].iter().all(|u| matches!(u.as_str(), "" | "people" | "number"));
+    if !alike || two.0 - one.0 > 9 || t[two.0].clause > t[one.0].clause + 1 {
+        return None;
+    }
+    let between = || one.0 + 1..two.0;
+    // «from 900» may be one word.
+    let since = |x: usize| word(x).starts_with("from ");
+    if since(one.0) && (word(two.0).starts_with("to ") || between().any(|k| word(k) == "to")) {
+        return Some([one, two]);
+    }
+    if since(two.0) {
+        return Some([two, one]);
+    }
+    let before = one.0.saturating_sub(3)..one.0;
+    if before.into_iter().any(|k| word(k) == "from") && between().any(|k| word(k) == "to") {
+        return Some([one, two]);
+    }
+    const THEN: &[&str] = &["from", "compared", "against", "versus", "vs"];
+    between().any(|k| THEN.contains(&word(k))).then_some([two, one])
 }
 
 /// What a quantity measures.
@@ -215,6 +264,16 @@ fn sized(scene: &Scene<'_>, i: usize) -> bool {
     cues.iter().any(|w| before.ends_with(w))
 }
 
+/// «headcount fell by 2,197 to 613,974», «grow its workforce to 8,000 employees»: a number behind what it measures.
+fn of_a_staff(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    !scene.row.chinese
+        && (i.saturating_sub(8)..i).any(|k| {
+            let word = &scene.text.folded.text[t[k].range()];
+            t[k].clause == t[i].clause && matches!(word, "headcount" | "workforce")
+        })
+}
+
 /// The date that a figure of a series stands with: 2023年的17.7%, 2024年16.1%.
 fn period<'s>(scene: &Scene<'s>, i: usize) -> Option<&'s tradewire_model::Date> {
     let t = &scene.row.tokens;
@@ -251,10 +310,13 @@ fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Dra
     let skip = words.chars().count().saturating_sub(24);
     let name: String = words.chars().skip(skip).collect();
     let mut args = Args::new().with(role, value);
+    let name = counted(scene, i, q).unwrap_or(name);
     if !name.is_empty() {
         args.set(Role::Name, Value::Text(name));
     }
-    if let Some(p) = population {
+    if let Some(firm) = of_whom(scene, i) {
+        args.set(Role::Population, Value::Text(firm));
+    } else if let Some(p) = population {
         args.set(Role::Population, Value::Text(scene.text.words(p.core.clone()).trim().to_owned()));
     }
     Draft {
@@ -270,4 +332,39 @@ fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Dra
         share: None,
         guessed: false,
     }
+}
+
+/// What an English sentence says is counted: attrition, headcount, the sort of people.
+fn counted(scene: &Scene<'_>, i: usize, q: usize) -> Option<String> {
+    if scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let here = |k: &usize| t[*k].clause == t[i].clause && t[*k].is(Class::Measured);
+    if let Some(k) = (0..i).rev().find(here).or_else(|| (i + 1..t.len().min(i + 6)).find(here)) {
+        return Some(scene.text.words(t[k].range()).to_owned());
+    }
+    let group = scene.phrases.iter().find(|p| p.head == Head::Group && p.count == Some(q))?;
+    let noun = t[group.tokens.clone()].iter().rev().find(|x| x.is(Class::Group))?;
+    let words = scene.text.words(noun.range());
+    let number = tradewire_quantity::numerals(words).iter().map(|n| n.range.end).max().unwrap_or(0);
+    Some(words[number..].trim().to_owned()).filter(|w| !w.is_empty())
+}
+
+/// The organisation whose figure an English sentence tells: in the clause, else whom the text speaks of, where a word
+/// points back.
+fn of_whom(scene: &Scene<'_>, i: usize) -> Option<String> {
+    if scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens[i];
+    let name = |p: &crate::phrase::Phrase| crate::fill::organisation(scene, p).map(|e| e.text);
+    let before = scene.phrases.iter().rev().filter(|p| p.core.end <= t.start);
+    if let Some(firm) = before.clone().filter(|p| p.clause == t.clause).find_map(name) {
+        return Some(firm);
+    }
+    let points_back = before.clone().any(|p| p.head == Head::OrgPronoun)
+        || scene.row.tokens[..i].iter().any(|x| x.is(Class::PronounPoss));
+    let subject = before.clone().rfind(|p| p.governor.is_none() && p.head == Head::Org).and_then(name);
+    subject.or_else(|| scene.before.topic_org.as_ref().filter(|_| points_back).map(|e| e.text.clone()))
 }

@@ -97,7 +97,8 @@ pub(crate) fn settle(
         // a figure stands: «finalized a $2 billion investment in» is one whatever the model has seen of «investment».
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
-        let plain = || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
+        let plain =
+            || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
         // What a court gives or parties settle for is a dispute, however much it looks like a purchase.
         let court = kind == ClaimKind::Dispute && !scene.row.chinese;
         if shares[told] < DENIED && (of_firms && !plain() || shares[best] > SURE && !court) {
