@@ -253,7 +253,7 @@ fn of_the_deal(scene: &Scene<'_>, k: usize) -> bool {
     let t = &scene.row.tokens;
     let word = |i: usize| &scene.text.folded.text[t[i].range()];
     !scene.row.chinese
-        && (k.saturating_sub(2)..k).any(|i| {
+        && (k.saturating_sub(3)..k).any(|i| {
             t[i].clause == t[k].clause
                 && matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover")
         })
@@ -329,7 +329,8 @@ pub(crate) fn deal(
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
     let figure = args.has(Role::Amount) || stake.is_some();
     // «Stentor will pay Larkspur $40 million under the settlement»: no purchase.
-    if filled.guessed && !scene.row.chinese && t.iter().any(|x| x.is(Class::Court)) {
+    let pays = scene.text.folded.text[t[filled.trigger].range()].starts_with("pa") && !args.has(Role::Amount);
+    if filled.guessed && !scene.row.chinese && (pays || t.iter().any(|x| x.is(Class::Court))) {
         return false;
     }
     (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
@@ -371,6 +372,18 @@ pub(crate) fn funding(
     }
     if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+        // «raised its forecast to $4 billion», «landed a $200 million contract»: no money raised.
+        let at = filled.trigger;
+        let takings = !scene.row.chinese
+            && t.iter().enumerate().any(|(k, x)| {
+                let bargain = matches!(&scene.text.folded.text[x.range()], "contract" | "deal") && k > i;
+                let beside = k.abs_diff(i) <= 2 || at < k && k < i;
+                (x.is(Class::Takings) || bargain) && x.clause == t[i].clause && beside
+            })
+            && !t.iter().any(|x| x.is(Class::Round) && x.clause == t[i].clause);
+        if takings {
+            return false;
+        }
         if let Some(m) = scene.row.quantities[*q].money().filter(|m| !small(&m.amount, LEAST_DEAL))
             && !(0..t.len()).any(|k| {
                 k.abs_diff(i) <= 3

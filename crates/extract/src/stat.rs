@@ -363,6 +363,18 @@ fn of_whom(scene: &Scene<'_>, i: usize) -> Option<String> {
     if let Some(firm) = before.clone().filter(|p| p.clause == t.clause).find_map(name) {
         return Some(firm);
     }
+    // «DeepMind, which has 75 employees», «a start-up with 40 employees»: of the one named last.
+    let word = |x: &crate::token::Token| &scene.text.folded.text[x.range()];
+    let own = |x: &crate::token::Token| {
+        let with = word(x) == "with"
+            && !scene.row.tokens.iter().any(|y| y.start == x.end + 1 && y.is(Class::PronounPoss));
+        x.clause == t.clause && x.end <= t.start && (x.is(Class::Relative) || with)
+    };
+    if scene.row.tokens.iter().any(own)
+        && let Some(firm) = before.clone().find(|p| p.head == Head::Org).and_then(name)
+    {
+        return Some(firm);
+    }
     let points_back = before.clone().any(|p| p.head == Head::OrgPronoun)
         || scene.row.tokens[..i].iter().any(|x| x.is(Class::PronounPoss));
     let subject = before.clone().rfind(|p| p.governor.is_none() && p.head == Head::Org).and_then(name);
