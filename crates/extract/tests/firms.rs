@@ -100,7 +100,8 @@ fn a_team_has_its_own_name_and_its_firm() {
 fn a_figure_then_and_now_is_one_series() {
     let found = claims(
         ClaimKind::Stat,
-        "The attrition rate at Northgate stood at 12.9 per cent, compared with 14.6 per cent a year ago.",
+        "The attrition rate at Northgate stood at 12.9 per cent, compared with 14.6 per cent a year ago. Northgate \
+         has hired Ada Thornquist from Okapi Labs.",
     );
     assert_eq!(found.len(), 1);
     let Some(Value::Series(points)) = found[0].args.get(Role::Series) else { panic!("no series") };
@@ -110,6 +111,7 @@ fn a_figure_then_and_now_is_one_series() {
 
 #[test]
 fn the_size_of_a_staff_is_told_by_who_has_it() {
-    let found = claims(ClaimKind::Stat, "Northgate Labs has 120 employees in Haifa.");
+    let found =
+        claims(ClaimKind::Stat, "Northgate Labs has 120 employees in Haifa. It has hired Ada Thornquist.");
     assert_eq!(found[0].args.text(Role::Population), Some("Northgate Labs"));
 }
