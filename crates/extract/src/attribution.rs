@@ -59,6 +59,8 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
         let rest = if row.chinese { i } else { 0 }..t.len();
         if tok.is(Class::According) {
             out.extend(according(row, text, phrases, i));
+        } else if says_itself(row, text, i) {
+            out.push(Scope { anonymous: true, ..Scope::at(i, 0..t.len()) });
         } else if tok.is(Class::WeakSource) && !tok.is(Class::Insider) {
             // «报道指», «the report said»: the outlet named before.
             let back = tok.is(Class::Report) || text.folded.text[tok.range()].starts_with("报道");
@@ -67,7 +69,15 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 outlet: back && before.outlet.is_some(),
                 ..Scope::at(i, rest)
             });
-        } else if tok.any(&[Class::Speech, Class::Report]) && tok.name.is_none() && !tok.is(Class::By) {
+        } else if tok.any(&[Class::Speech, Class::Report])
+            && tok.name.is_none()
+            && !tok.is(Class::By)
+            && !(!row.chinese
+                && i > 0
+                && t[i - 1].is(Class::Article)
+                && t.get(i + 1).is_some_and(|x| x.quantity.is_some()))
+        {
+            // (But «for a reported $400 million» tells of nobody who says it.)
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
             // 消息 and 报道 are told by outlets and firms, not by groups or people.
             let telling = row.chinese && tok.is(Class::Report) && !tok.is(Class::Speech);
@@ -159,7 +169,7 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 outlet: p.head == Head::Outlet,
                 ..Scope::at(i, if last || quote_before { 0..i } else { i..t.len() })
             });
-        } else if tok.is(Class::Deny) {
+        } else if tok.is(Class::Deny) && !ruled(row, i) {
             let speaker = speaker_before(row, text, phrases, i).map(|p| &phrases[p]);
             // «Uber denies it, and Ada has since left»: what is joined by a comma and has a subject of its own is told.
             let end = (i + 1..t.len())
@@ -185,6 +195,43 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
         }
     }
     out
+}
+
+/// Whether a word of the sentence, or the paragraph before it, says that somebody tells it.
+pub(crate) fn told(scene: &Scene<'_>) -> bool {
+    const TELLS: &[Class] = &[
+        Class::According,
+        Class::Announce,
+        Class::Decline,
+        Class::Deny,
+        Class::Insider,
+        Class::Memo,
+        Class::Report,
+        Class::Rumour,
+        Class::Speech,
+        Class::WeakSource,
+    ];
+    scene.before.reporting.is_some()
+        || scene.before.announcing.is_some()
+        || scene.row.tokens.iter().any(|x| x.any(TELLS))
+}
+
+/// «A judge denied the request»: a court that denies rules, and does not say that something is not so.
+fn ruled(row: &Row, i: usize) -> bool {
+    let t = &row.tokens;
+    !row.chinese
+        && (i.saturating_sub(8)..i).any(|k| {
+            t[k].is(Class::Court)
+                && t[k..i].iter().all(|x| x.punct.is_none() && !x.any(&[Class::Speech, Class::De]))
+        })
+}
+
+/// «the people said», «sources say»: a word for insiders that holds its verb of speaking.
+fn says_itself(row: &Row, text: &Text<'_>, i: usize) -> bool {
+    let words = &text.folded.text[row.tokens[i].range()];
+    !row.chinese
+        && row.tokens[i].is(Class::Insider)
+        && [" said", " say", " told"].iter().any(|w| words.ends_with(w))
 }
 
 /// 据《…》报道, according to people familiar with the matter; nothing where no source stands behind the cue.

@@ -184,7 +184,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Valuation => valuation(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Payband => payband(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Approach => approach(scene, filled, &mut args),
-            Finish::Unit => unit(scene, filled, &args),
+            Finish::Unit => unit(scene, filled, &mut args),
         };
         if !ok {
             return Vec::new();
@@ -416,6 +416,7 @@ fn title_of(scene: &Scene<'_>, role: &Range<usize>) -> String {
     let noun = words[number..]
         .trim_start_matches(|c: char| c.is_whitespace() || scene.row.chinese && "多余來来位名个".contains(c));
     let noun = noun.strip_prefix("of ").unwrap_or(noun);
+    let noun = noun.strip_prefix("-person ").unwrap_or(noun);
     if noun.is_empty() { words.to_owned() } else { noun.to_owned() }
 }
 

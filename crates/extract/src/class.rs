@@ -35,6 +35,7 @@ classes! {
     PreMoney = "pre_money", MarketCap = "market_cap", Noncompete = "noncompete", Protect = "protect", Be = "be",
     Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
     FirstPerson = "first_person", This = "this", Another = "another", Until = "until",
+    Measured = "measured", Takings = "takings",
 }
 
 /// A set of classes.

@@ -127,10 +127,20 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
             c.passive = reduced;
         }
         if c.passive {
-            c.agent = scene.phrases.iter().position(|p| {
-                p.tokens.start > at
-                    && p.clause.abs_diff(here) <= 1
-                    && p.governor.is_some_and(|g| g > at && t[g].is(Class::By))
+            let agent = |i: usize| {
+                scene.phrases.iter().enumerate().position(|(n, p)| {
+                    n >= i
+                        && p.tokens.start > at
+                        && p.clause.abs_diff(here) <= 1
+                        && p.governor.is_some_and(|g| g > at && t[g].is(Class::By))
+                })
+            };
+            // «sued by his former employer Larkspur»: whose employer it is does nothing.
+            c.agent = agent(0).map(|i| {
+                let his = t[scene.phrases[i].tokens.start].is(Class::PronounPoss);
+                agent(i + 1)
+                    .filter(|&n| his && scene.phrases[n].governor == scene.phrases[i].governor)
+                    .unwrap_or(i)
             });
         }
     }

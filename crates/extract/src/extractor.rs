@@ -233,6 +233,7 @@ impl<'k> Extractor<'k> {
             if let Some(origin) = origin::told(&scene, &self.origins) {
                 origin::fill(&mut claims[last[0]..], &origin, self.kb);
             }
+            crate::round::goes_on(&scene, &mut claims, last[3]);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
@@ -293,6 +294,7 @@ impl<'k> Extractor<'k> {
                     crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
                     crate::names::channels(&mut row, text, &self.naming);
                 }
+                crate::names::close_forms(&mut row, text);
                 row
             })
             .collect();
@@ -321,7 +323,14 @@ impl<'k> Extractor<'k> {
             if !may_tell(&self.lexicon, t) {
                 continue;
             }
-            let forms = triggers(&self.lexicon, t);
+            let all = triggers(&self.lexicon, t);
+            let noun = a_noun(scene, i);
+            let held: Vec<_> = all
+                .iter()
+                .filter(|(f, _)| !noun || self.lexicon.frames[*f as usize].kind != ClaimKind::Approach)
+                .copied()
+                .collect();
+            let forms = held.as_slice();
             let mut tried = tried(scene, &self.lexicon, i, forms, seat.as_ref());
             for x in tried.iter_mut().filter(|x| !x.ok) {
                 let frame = &self.lexicon.frames[x.filled.frame as usize];
@@ -398,6 +407,10 @@ impl<'k> Extractor<'k> {
             }
         }
         fills.retain(|f| winner(f).is_none());
+        // «led the round and was joined by Ada Thornquist»: whoever puts money in moves nowhere.
+        if !scene.row.chinese && crate::round::of_a_round(scene) {
+            fills.retain(|f| self.lexicon.frames[f.frame as usize].id.as_str() != "move.joined-by");
+        }
         if let Some(o) = crate::fill::package_of_move(scene, &self.lexicon.frames, &fills) {
             // The sum is the mover's, not a band.
             let sum = o.get(Role::Total).cloned();
@@ -476,8 +489,25 @@ impl<'k> Extractor<'k> {
         let (rule, source) = by_rules(scene, scopes, d.trigger);
         let shares = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
         let best = (0..shares.len()).fold(0, |m, k| if shares[k] > shares[m] { k } else { m });
-        // Nothing is held for denied unless a word denies it.
+        let told_by_some = crate::attribution::told(scene);
+        // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
         let said = |m: Modality| {
+            let unfounded = match m {
+                Modality::Asserted => attribution.anonymous,
+                Modality::Reported => {
+                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger)
+                }
+                Modality::Declined => {
+                    !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse]))
+                }
+                Modality::Planned => {
+                    !scene.row.tokens.iter().any(|t| t.any(&[Class::Plan, Class::To, Class::Hypothetical]))
+                }
+                _ => false,
+            };
+            if unfounded && !scene.row.chinese {
+                return false;
+            }
             m != Modality::Denied
                 || MANNERS[rule] == Modality::Denied
                 || scene.row.tokens.iter().any(|t| {
@@ -487,7 +517,7 @@ impl<'k> Extractor<'k> {
         if shares[best] > self.thresholds.manner && said(MANNERS[best]) {
             *modality = MANNERS[best];
         }
-        if attribution.source.is_none() && !attribution.anonymous && (scene.row.chinese || told_of(scene)) {
+        if attribution.source.is_none() && !attribution.anonymous && (scene.row.chinese || told_by_some) {
             let teller = tellers(scene)
                 .into_iter()
                 .map(|(p, range)| {
@@ -598,6 +628,25 @@ impl<'k> Extractor<'k> {
             derivation,
         })
     }
+}
+
+/// «is in talks to buy», «plans to open»: a plan right before the verb stays one, whoever tells it; what was agreed is no
+/// plan.
+fn in_talks(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    (trigger.saturating_sub(2)..trigger).any(|k| {
+        t[k].is(Class::Plan)
+            && t[k].clause == t[trigger].clause
+            && !scene.text.folded.text[t[k].range()].starts_with("agreed")
+    })
+}
+
+/// «in an email», «her message»: what stands behind an article or a possessive is the noun.
+fn a_noun(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    !scene.row.chinese
+        && i.checked_sub(1)
+            .is_some_and(|k| t[k].any(&[Class::Article, Class::De]) && !t[k].is(Class::Relative))
 }
 
 /// What the quantities of a document are read by.
@@ -779,24 +828,6 @@ fn founded(frames: &[Frame], fills: &[Filled]) -> Option<Entity> {
     fills.iter().filter(found).find_map(|f| match f.get(Role::To) {
         Some(Filler::Orgs(o)) => o.first().cloned(),
         _ => None,
-    })
-}
-
-/// Whether a sentence has a word of telling.
-fn told_of(scene: &Scene<'_>) -> bool {
-    scene.row.tokens.iter().any(|t| {
-        t.name.is_none()
-            && t.any(&[
-                Class::Speech,
-                Class::Report,
-                Class::Announce,
-                Class::According,
-                Class::Memo,
-                Class::Insider,
-                Class::Deny,
-                Class::Decline,
-                Class::Rumour,
-            ])
     })
 }
 

@@ -172,7 +172,25 @@ pub(crate) fn fill(
     if frame.succession {
         succeed(scene, &clause, seat, &used, &mut filled);
     }
+    if frame.kind == ClaimKind::Dispute {
+        against_each_other(&mut filled);
+    }
     filled
+}
+
+/// «Northgate and Larkspur settled their lawsuit»: of two parties named together the first is taken for the one who sued.
+fn against_each_other(filled: &mut Filled) {
+    if filled.get(Role::Defendant).is_some() {
+        return;
+    }
+    let Some((_, Filler::Orgs(both), _)) = filled.slots.iter_mut().find(|s| s.0 == Role::Plaintiff) else {
+        return;
+    };
+    if both.len() == 2
+        && let Some(second) = both.pop()
+    {
+        filled.slots.push((Role::Defendant, Filler::Orgs(vec![second]), false));
+    }
 }
 
 /// Gives whoever takes over a post what is known of it: from the description of the predecessor, else from the post
@@ -242,7 +260,10 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
             return None;
         };
         let pay = |k: &usize| {
-            t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none()
+            // «as part of a $2.4 billion deal»: what firms agree on is nobody's pay.
+            let bargain = matches!(&scene.text.folded.text[t[*k].range()], "deal" | "deals")
+                && t.iter().any(|x| x.is(Class::License) || x.quantity.is_some_and(|q| billions(scene, q)));
+            t[*k].any(&[Class::Package, Class::SignOn, Class::Annual]) && t[*k].quantity.is_none() && !bargain
         };
         // 以千万年薪加盟: the word for pay is a part of the sum.
         let paid = |k: usize| {
@@ -288,6 +309,12 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
     })
 }
 
+/// Whether a quantity is a sum of a billion or more.
+fn billions(scene: &Scene<'_>, q: usize) -> bool {
+    let sum = scene.row.quantities[q].money().and_then(|m| m.amount.magnitude());
+    sum.is_some_and(|v| v >= rust_decimal::Decimal::from(1_000_000_000))
+}
+
 /// Whether everything that a frame must have is there.
 pub(crate) fn satisfied(
     scene: &Scene<'_>,
@@ -311,6 +338,7 @@ pub(crate) fn satisfied(
                     || scene.row.chinese && scene.row.quantities.iter().any(told)
             }
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
+            Needed::Grievance => scene.row.tokens.iter().any(|t| t.is(Class::Noncompete)),
             Needed::Talent => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role]))
                     || scene.phrases.iter().any(|p| p.head == Head::Group)
@@ -607,6 +635,14 @@ fn part(
         _ => {
             if frame.former_only && !phrase.former || role == Role::To && phrase.former {
                 return None;
+            }
+            if frame.kind == ClaimKind::Unit
+                && phrase.org.is_none()
+                && let Some(e) = crate::place::owner(scene, phrase).and_then(|o| entity(scene, o))
+            {
+                filled.steps.push(step(scene, role.as_str(), e.range.clone(), &way.text));
+                filled.extent = cover(&filled.extent, &e.range);
+                return Some(Filler::Orgs(vec![e]));
             }
             // 某公司原负责人甲和乙, «Personae co-founders Ada and Ben»: what is said before a list is said of all.
             let first = || {

@@ -41,6 +41,14 @@ pub(crate) fn filler(
     {
         return None;
     }
+    // «The Wall Street Journal earlier reported the acquisition»: it buys nothing.
+    if phrase.head == Head::Outlet && frame.kind == ClaimKind::Deal && !scene.row.chinese {
+        let t = &scene.row.tokens;
+        let reports = |k: usize| t.get(k).is_some_and(|x| x.any(&[Class::Report, Class::Speech]));
+        if (phrase.tokens.end..phrase.tokens.end + 3).any(reports) {
+            return None;
+        }
+    }
     used.push(p);
     let range = phrase.core.clone();
     filled.extent = cover(&filled.extent, &range);
@@ -182,8 +190,16 @@ pub(crate) fn filler(
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = asked.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
+            // «Quillon raised $400 million in a round led by SoftBank, valuing it at…»: the one that the sentence is about.
+            let about = || {
+                let subject =
+                    scene.phrases[..p].iter().find(|q| q.head == Head::Org && q.governor.is_none())?;
+                let e = entity(scene, subject)?;
+                let it = &scene.text.folded.text[phrase.core.clone()] == "it";
+                (it && !scene.row.chinese && asked.role == Role::Company && !invests(scene, &e)).then_some(e)
+            };
             let mut e = if young {
-                scene.before.young_firm(scene.kb)?
+                about().or_else(|| scene.before.young_firm(scene.kb))?
             } else {
                 opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
             };
@@ -231,6 +247,14 @@ pub(crate) fn filler(
 fn several(scene: &Scene<'_>, p: &Phrase) -> bool {
     let named = scene.row.tokens[p.tokens.clone()].iter().filter(|t| t.any(&[Class::Role, Class::Group]));
     named.count() > 1
+}
+
+/// Whether somebody puts money into firms for a living, as far as the name tells.
+fn invests(scene: &Scene<'_>, e: &Entity) -> bool {
+    let name = e.text.to_lowercase();
+    let known = e.kb.and_then(|i| scene.kb.entries().get(i as usize)).and_then(|e| e.kind.as_deref());
+    known == Some("investor")
+        || ["capital", "ventures", "partners", "fund", "investments"].iter().any(|w| name.ends_with(w))
 }
 
 /// The people whom «the two» or 三人 stands for: as many as were named last, in this sentence or the one before.

@@ -270,12 +270,25 @@ pub(crate) fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {
     let lo = i.saturating_sub(4);
     (lo..(i + 3).min(t.len())).any(|k| {
         t[k].clause == t[i].clause
+            && !of_the_deal(scene, k)
             && (t[k].any(&[Class::MarketCap, Class::PostMoney, Class::PreMoney])
                 || matches!(
                     &scene.text.folded.text[t[k].range()],
                     "估值" | "valuation" | "valued" | "融资" | "营收" | "revenue" | "raised"
                 ))
     })
+}
+
+/// «in a deal valued at $1.3 billion»: a price, and not what the firm is worth.
+fn of_the_deal(scene: &Scene<'_>, k: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |i: usize| &scene.text.folded.text[t[i].range()];
+    !scene.row.chinese
+        && (k.saturating_sub(3)..k).any(|i| {
+            t[i].clause == t[k].clause
+                && matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover")
+        })
+        && (word(k).starts_with("valued") || word(k) == "worth")
 }
 
 /// Stake and kind of a deal.
@@ -346,6 +359,11 @@ pub(crate) fn deal(
     let fund = args.names(Role::Target).iter().any(|n| is_fund(scene, n))
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
     let figure = args.has(Role::Amount) || stake.is_some();
+    // «Stentor will pay Larkspur $40 million under the settlement»: no purchase.
+    let pays = scene.text.folded.text[t[filled.trigger].range()].starts_with("pa") && !args.has(Role::Amount);
+    if filled.guessed && !scene.row.chinese && (pays || t.iter().any(|x| x.is(Class::Court))) {
+        return false;
+    }
     (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
 }
 
@@ -385,6 +403,18 @@ pub(crate) fn funding(
     }
     if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+        // «raised its forecast to $4 billion», «landed a $200 million contract»: no money raised.
+        let at = filled.trigger;
+        let takings = !scene.row.chinese
+            && t.iter().enumerate().any(|(k, x)| {
+                let bargain = matches!(&scene.text.folded.text[x.range()], "contract" | "deal") && k > i;
+                let beside = k.abs_diff(i) <= 2 || at < k && k < i;
+                (x.is(Class::Takings) || bargain) && x.clause == t[i].clause && beside
+            })
+            && !t.iter().any(|x| x.is(Class::Round) && x.clause == t[i].clause);
+        if takings {
+            return false;
+        }
         if let Some(m) = scene.row.quantities[*q].money().filter(|m| !small(&m.amount, LEAST_DEAL))
             && !(0..t.len()).any(|k| {
                 k.abs_diff(i) <= 3
@@ -402,6 +432,13 @@ pub(crate) fn funding(
         *extent = cover(extent, &x.range());
     }
     let mut investors = investors(scene);
+    if let Some((leader, raiser)) = leads(scene, filled) {
+        let Some(raiser) = raiser.filter(|r| !r.same(&leader)) else { return false };
+        args.set(Role::Company, Value::Name(raiser.name(scene.kb)));
+        if !investors.iter().any(|o| o.same(&leader)) {
+            investors.push(leader);
+        }
+    }
     // 某公司拿到了某资本5000万美元的融资: whoever stands between the verb of getting and the sum gives it.
     if let Some((giver, taker)) = given(scene, filled) {
         let Some(taker) = taker else { return false };
@@ -417,6 +454,27 @@ pub(crate) fn funding(
         args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
     }
     args.has(Role::Amount) || args.has(Role::Round)
+}
+
+/// «Larkspur Capital led the $40 million round in Okapi»: who leads a round and who raises it, where an English sentence
+/// has the one that it took for the raiser lead.
+fn leads(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)> {
+    if scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let Some(Filler::Orgs(orgs)) = filled.get(Role::Company) else { return None };
+    let leader = orgs.first()?;
+    let p = scene.phrases.iter().find(|p| p.core == leader.range)?;
+    let led = (p.tokens.end..filled.trigger)
+        .take(4)
+        .find(|&k| matches!(&scene.text.folded.text[t[k].range()], "led" | "leads" | "co-led" | "lead"))?;
+    let raiser = scene.phrases.iter().find(|q| {
+        let owns = t.get(q.tokens.end).is_some_and(|x| x.is(Class::De));
+        let inside = q.governor.is_some_and(|g| g > led && t[g].any(&[Class::At, Class::Of, Class::For]));
+        matches!(q.head, Head::Org | Head::Open) && q.tokens.start > led && (owns || inside)
+    });
+    Some((leader.clone(), raiser.and_then(|q| crate::fill::entity(scene, q))))
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -480,6 +538,10 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
             t[g].is(Class::By)
                 && (before.contains("led by") || before.contains("backed by") || before.contains("co-led"))
                 || before.contains("participation from")
+                || !scene.row.chinese
+                    && t[g].is(Class::By)
+                    && before.contains("joined by")
+                    && crate::round::of_a_round(scene)
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
@@ -536,7 +598,11 @@ pub(crate) fn valuation(
                 || aside(*i)
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
-        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
+        // «at a $2 billion valuation», but not «raised $50 million at a flat valuation».
+        .filter(|(i, _, _)| scene.row.chinese || *i > at || at - i <= 3)
+        .min_by_key(
+            |(i, _, _)| if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } },
+        );
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -546,6 +612,9 @@ pub(crate) fn valuation(
     if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x))
         || best.as_ref().is_some_and(|b| b.2.years.is_some())
     {
+        return false;
+    }
+    if of_the_deal(scene, at) {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
@@ -575,6 +644,18 @@ pub(crate) fn payband(
         return false;
     }
     let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
+    // «agreed to pay Larkspur $40 million», «pay $330 million to license it»: a firm is paid, or a licence.
+    let firm = !scene.row.chinese
+        && scene.phrases.iter().any(|p| {
+            p.tokens.start == filled.trigger + 1
+                && matches!(p.head, Head::Org | Head::OrgPronoun)
+                && p.tokens.end <= i
+        });
+    let licence =
+        !scene.row.chinese && t.iter().any(|x| x.is(Class::License) && x.clause == t[filled.trigger].clause);
+    if firm || licence {
+        return false;
+    }
     let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
     if far && !learned || valuation_words(scene, i) {
@@ -678,7 +759,8 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
 }
 
 /// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.
-pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
+pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool {
+    without_article(args);
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
     let unitish = [
@@ -724,10 +806,25 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &Args) -> bool {
         .contains(&words.as_str());
     let plain =
         scene.row.tokens.iter().any(|t| t.is(Class::UnitNoun) && words == scene.text.folded.text[t.range()]);
-    (unitish || filled.held(Role::Name))
-        && !bare
-        && !plain
-        && args.names(Role::Org).iter().all(|o| o.text != name.text)
+    // A unit is not its own parent.
+    if args.names(Role::Org).iter().any(|o| o.text == name.text) {
+        if scene.row.chinese || !args.has(Role::LedBy) {
+            return false;
+        }
+        args.remove(Role::Org);
+    }
+    (unitish || filled.held(Role::Name)) && !bare && !(plain && (scene.row.chinese || !args.has(Role::Org)))
+}
+
+/// «its Toronto lab» is named Toronto lab.
+fn without_article(args: &mut Args) {
+    let Some(name) = args.name(Role::Name) else { return };
+    let short =
+        ["its ", "their ", "his ", "her ", "a ", "an "].iter().find_map(|w| name.text.strip_prefix(w));
+    if let Some(short) = short.filter(|_| name.id.is_none()) {
+        let short = Name::unresolved(short.to_owned());
+        args.set(Role::Name, Value::Name(short));
+    }
 }
 
 /// Tokens of the sentence with their sums of money.

@@ -92,6 +92,8 @@ pub(crate) enum Needed {
     Talent,
     /// A court or a judge stands in the sentence.
     Court,
+    /// Something that firms and people quarrel over stands in the sentence: trade secrets, a non-compete.
+    Grievance,
 }
 
 /// What is done with the slots after they are filled.
@@ -258,6 +260,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
                     "offerword" => Ok(Needed::OfferWord),
                     "talent" => Ok(Needed::Talent),
                     "court" => Ok(Needed::Court),
+                    "grievance" => Ok(Needed::Grievance),
                     x => role(x).map(Needed::Role),
                 })
                 .collect::<Result<Vec<_>, _>>()

@@ -56,6 +56,17 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("hold", &["held"]),
     ("spend", &["spent"]),
     ("be", &["was", "were", "been"]),
+    ("lead", &["led"]),
+    ("run", &["ran", "run"]),
+    ("oversee", &["oversaw", "overseen"]),
+    ("seek", &["sought"]),
+    ("split", &["split"]),
+    ("strike", &["struck"]),
+    ("spin", &["spun"]),
+    ("break", &["broke", "broken"]),
+    ("wind", &["wound"]),
+    ("withdraw", &["withdrew", "withdrawn"]),
+    ("send", &["sent"]),
 ];
 
 /// Verbs of two or more syllables that do not double their last consonant, and others that rules need.

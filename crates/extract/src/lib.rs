@@ -30,6 +30,7 @@ mod phrase;
 mod place;
 mod pointer;
 mod quarrel;
+mod round;
 mod rules;
 mod senses;
 mod speaker;

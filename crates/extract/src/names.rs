@@ -218,6 +218,22 @@ fn longer_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
+/// «Larkspur Inc. has bought Okapi»: the stop behind a legal form belongs to the name and parts no clauses.
+pub(crate) fn close_forms(row: &mut Row, text: &Text<'_>) {
+    const FORMS: &[&str] = &["inc", "corp", "ltd", "co", "bros", "llc", "plc", "pte", "pvt"];
+    let mut i = 0;
+    while !row.chinese && i + 2 < row.tokens.len() {
+        let (name, dot) = (&row.tokens[i], &row.tokens[i + 1]);
+        let form = text.folded.text[name.range()].rsplit(' ').next().unwrap_or_default();
+        let firm = name.name.as_ref().is_some_and(|n| n.class == NameClass::Org);
+        if firm && dot.punct == Some('.') && dot.start == name.end && FORMS.contains(&form) {
+            row.tokens[i].end = dot.end;
+            row.tokens.remove(i + 1);
+        }
+        i += 1;
+    }
+}
+
 /// Gives the short forms of full names found elsewhere in the document their name.
 pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
     if taught.forms.is_empty() {

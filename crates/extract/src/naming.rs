@@ -53,6 +53,8 @@ pub(crate) struct Naming {
     pub(crate) org_suffixes_en: HashSet<String>,
     pub(crate) outlet_suffixes_en: HashSet<String>,
     pub(crate) particles: HashSet<String>,
+    /// Words that a hyphen joins to a place or a firm in front of another name: Toronto-based, Larkspur-backed.
+    pub(crate) joined: HashSet<String>,
     /// Nouns that go on with «of» inside a name.
     pub(crate) org_heads: HashSet<String>,
     pub(crate) places: HashSet<String>,
@@ -121,6 +123,7 @@ struct En {
     org_suffixes: Vec<String>,
     outlet_suffixes: Vec<String>,
     particles: Vec<String>,
+    joined: Vec<String>,
     org_heads: Vec<String>,
     places: Vec<String>,
     org_words: Vec<String>,
@@ -265,6 +268,7 @@ impl Naming {
             org_suffixes_en: en.org_suffixes.into_iter().collect(),
             outlet_suffixes_en: en.outlet_suffixes.into_iter().collect(),
             particles: en.particles.into_iter().collect(),
+            joined: en.joined.into_iter().collect(),
         })
     }
 

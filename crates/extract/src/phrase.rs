@@ -154,7 +154,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     let t = &row.tokens;
     let tok = &t[i];
     if let Some(n) = &tok.name {
-        if n.kb.is_none() && based(row, i, folded) {
+        if n.kb.is_none() && based(row, i, folded) || joined(row, i, folded) {
             return None;
         }
         let head = match n.class {
@@ -292,6 +292,17 @@ fn whence(t: &[Token], de: usize) -> bool {
         && de
             .checked_sub(2)
             .is_none_or(|k| t[k].is(Class::From) || t[k].is(Class::Include) || t[k].punct == Some('、'))
+}
+
+/// Whether a hyphen joins a name to a word that says what the firm behind it is: Northgate-backed Okapi.
+fn joined(row: &Row, i: usize, folded: &str) -> bool {
+    const JOINED: &[&str] =
+        &["backed", "led", "owned", "funded", "controlled", "based", "listed", "affiliated"];
+    let t = &row.tokens;
+    let Some(rest) = folded[t[i].end..].strip_prefix('-') else { return false };
+    !row.chinese
+        && t[i].punct.is_none()
+        && JOINED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| r.starts_with(' ')))
 }
 
 /// Whether «-based» stands behind a name or behind the next one: Orlando, Florida-based is a place.
@@ -460,6 +471,13 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                         kept = k - 1;
                         k -= 1;
                         continue;
+                    }
+                    // «Northgate's Foundations team»: the team's own name stands between it and its firm.
+                    if let Some(owner) = owner_of_team(row, head, k, folded) {
+                        p.org = Some(owner);
+                        role = role.map(|r| x.start..r.end);
+                        kept = k - 3;
+                        break;
                     }
                     p.org = Some(Of::Name(n.clone(), x.range()));
                     kept = k - 1;
@@ -706,6 +724,20 @@ fn hyphen(row: &Row, k: usize) -> bool {
         && t[k - 1].name.is_none()
 }
 
+/// The firm whose team a name just before the team is of, where the name is no firm that is known.
+fn owner_of_team(row: &Row, head: Head, k: usize, folded: &str) -> Option<Of> {
+    let t = &row.tokens;
+    let own = !row.chinese
+        && head == Head::Group
+        && k >= 3
+        && t[k - 1].name.as_ref().is_some_and(|n| n.kb.is_none())
+        && t[k - 2].is(Class::De)
+        && crate::place::team(&folded[t[k].range()]);
+    let firm = &t[k.checked_sub(3)?];
+    let name = firm.name.as_ref().filter(|n| own && n.class == NameClass::Org)?;
+    Some(Of::Name(name.clone(), firm.range()))
+}
+
 /// Whether the words before a team are a verb that it is the object of, as in 加入某某大模型团队.
 fn joins(row: &Row, team: usize) -> bool {
     let t = &row.tokens;
@@ -722,8 +754,22 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
         let mut k = p.tokens.start;
         // An article, a possessive, or a few running words may stand between.
         let mut skipped = 0;
-        while k > 0 && skipped < 3 {
+        // «to Silicon Valley software company Larkspur»: the kind of firm may be told at length.
+        let most = if !row.chinese && t[k].is(Class::GenericOrg) { 6 } else { 3 };
+        while k > 0 && skipped < most {
             let x = &t[k - 1];
+            // «the acquisition of Montreal's Larkspur»: where it is from.
+            if !row.chinese
+                && x.is(Class::De)
+                && matches!(p.head, Head::Org | Head::Open)
+                && k >= 2
+                && t[k - 2].capital
+                && t[k - 2].plain()
+            {
+                k -= 2;
+                skipped += 1;
+                continue;
+            }
             // «As Ada staffs up her lab, she…»: at the head of a clause it joins clauses.
             let joins = !row.chinese
                 && x.is(Class::As)
@@ -823,7 +869,11 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
         let joined = match between {
             [x] => {
-                x.is(Class::Conj) || x.punct == Some('、') || x.punct == Some(',') && list_comma(row, a, b)
+                x.is(Class::Conj)
+                    || x.punct == Some('、')
+                    || x.punct == Some(',')
+                        && list_comma(row, a, b)
+                        && !(a.governor.is_some() && acts(row, b))
             }
             [x, y] if row.chinese && x.punct == Some(')') => y.is(Class::Conj) || y.punct == Some('、'),
             [x, y] if !row.chinese => {

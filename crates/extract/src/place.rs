@@ -31,7 +31,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         }
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => {
-            matches!(p.head, Head::Org | Head::Open)
+            matches!(p.head, Head::Org | Head::Open) && !only_owner(scene, p)
                 || p.head == Head::Generic
                     && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
@@ -42,6 +42,22 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
             && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
+}
+
+/// The firm before «'s» that a phrase belongs to: Northgate in «Northgate's Frontier Lab».
+pub(crate) fn owner<'s>(scene: &'s Scene<'_>, p: &Phrase) -> Option<&'s Phrase> {
+    let k = p.tokens.start.checked_sub(1)?;
+    let joined = !scene.row.chinese && scene.row.tokens[k].is(Class::De);
+    scene.phrases.iter().find(|q| joined && q.head == Head::Org && q.tokens.end == k)
+}
+
+/// Whether a phrase is only the firm that the next one belongs to.
+fn only_owner(scene: &Scene<'_>, p: &Phrase) -> bool {
+    scene.phrases.iter().any(|q| {
+        q.tokens.start == p.tokens.end + 1
+            && matches!(q.head, Head::Org | Head::Open)
+            && owner(scene, q).is_some_and(|o| o.tokens == p.tokens)
+    })
 }
 
 /// Whether there is somebody for a pronoun to point back to.
@@ -172,6 +188,18 @@ pub(crate) fn place(
             best.map(|b| b.0)
         }
         Place::Object if c.passive => {
+            // «announced a new AI division headed by Ada»: what stands right before the participle is what she heads.
+            let right_before = || {
+                scene.phrases.iter().position(|p| {
+                    p.tokens.end == c.at && matches!(p.head, Head::Org | Head::Generic | Head::Group)
+                })
+            };
+            if wants == [Want::Unit]
+                && !scene.row.chinese
+                && let Some(i) = right_before().filter(|&i| ok(i))
+            {
+                return Some(i);
+            }
             subject_left(scene, c, here, wants, used, far).or_else(|| c.head.filter(|&p| ok(p)))
         }
         Place::Object => {
@@ -216,6 +244,16 @@ pub(crate) fn place(
                 if got {
                     break;
                 }
+                // «sues former executive over Larkspur move»: whoever is sued has no name.
+                let nameless = !scene.row.chinese
+                    && p.head == Head::Role
+                    && p.governor.is_none()
+                    && wants.contains(&Want::Person)
+                    && wants.contains(&Want::Org)
+                    && p.tokens.start <= c.at + 3;
+                if nameless {
+                    break;
+                }
                 // «paid Ada's legal bills»: not she, but what is hers.
                 let owner = !scene.row.chinese
                     && p.head == Head::Person
@@ -256,7 +294,14 @@ pub(crate) fn place(
                                 || p.head == Head::PersonPronoun
                                     && t[p.tokens.end - 1].is(Class::PronounPoss))
                     })
-                    .map(|r| scene.phrases.len() - 1 - r);
+                    .map(|r| scene.phrases.len() - 1 - r)
+                    // «Larkspur has completed its acquisition of Okapi»: whose it is stands before the verb.
+                    .or_else(|| {
+                        let its = !scene.row.chinese
+                            && (c.at.saturating_sub(3)..c.at).any(|k| t[k].is(Class::PronounPoss));
+                        let main = || opening(scene, here + 1, wants, used);
+                        its.then(|| subject_left(scene, c, here, wants, used, true).or_else(main)).flatten()
+                    });
             }
             // 加入Meta的11位研究人员: behind an object, the head of the relative clause is who does it.
             let object_first = c.head.is_some_and(|h| {

@@ -95,6 +95,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let words = &folded[scene.row.range.clone()];
     let of_people = t.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
+            || x.is(Class::Measured)
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
@@ -148,12 +149,60 @@ pub(crate) fn stats(
         d.quantities = dated.iter().map(|d| d.1).collect();
         out.push(d);
     }
+    for pair in left.windows(2).filter(|_| !scene.row.chinese) {
+        let [one, two] = pair else { continue };
+        let free = |q: usize| out.iter().all(|d| !d.quantities.contains(&q));
+        if free(one.1)
+            && free(two.1)
+            && let Some([before, after]) = then_and_now(scene, one, two)
+        {
+            let point = |x: &(usize, usize, Measure), when: &str| Point {
+                period: period(scene, x.0).map_or_else(|| when.to_owned(), ToString::to_string),
+                value: x.2.clone(),
+            };
+            let points = vec![point(before, "before"), point(after, "after")];
+            let mut d = draft(scene, one.0, one.1, Role::Series, Value::Series(points));
+            d.extent.end = d.extent.end.max(scene.row.tokens[two.0].end);
+            d.quantities = vec![one.1, two.1];
+            out.push(d);
+        }
+    }
     for (i, q, m) in left {
         if out.iter().all(|d| !d.quantities.contains(&q)) {
             out.push(draft(scene, i, q, Role::Value, Value::Measure(m)));
         }
     }
     out
+}
+
+/// «to 1,200 from 900», «31%, against 8% in 2023», «from 12 to 60»: one figure at two times, the earlier first.
+fn then_and_now<'m>(
+    scene: &Scene<'_>,
+    one: &'m (usize, usize, Measure),
+    two: &'m (usize, usize, Measure),
+) -> Option<[&'m (usize, usize, Measure); 2]> {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let alike = one.2.unit == two.2.unit
+        || [&one.2.unit, &two.2.unit].iter().all(|u| matches!(u.as_str(), "" | "people" | "number"));
+    if !alike || two.0 - one.0 > 9 || t[two.0].clause > t[one.0].clause + 1 {
+        return None;
+    }
+    let between = || one.0 + 1..two.0;
+    // «from 900» may be one word.
+    let since = |x: usize| word(x).starts_with("from ");
+    if since(one.0) && (word(two.0).starts_with("to ") || between().any(|k| word(k) == "to")) {
+        return Some([one, two]);
+    }
+    if since(two.0) {
+        return Some([two, one]);
+    }
+    let before = one.0.saturating_sub(3)..one.0;
+    if before.into_iter().any(|k| word(k) == "from") && between().any(|k| word(k) == "to") {
+        return Some([one, two]);
+    }
+    const THEN: &[&str] = &["from", "compared", "against", "versus", "vs"];
+    between().any(|k| THEN.contains(&word(k))).then_some([two, one])
 }
 
 /// What a quantity measures.
@@ -266,8 +315,8 @@ fn draft(scene: &Scene<'_>, i: usize, q: usize, role: Role, value: Value) -> Dra
     if let Some(name) = name(scene, clause_start, i, people) {
         args.set(Role::Name, Value::Text(name));
     }
-    let whose = if people { size_of(scene, i) } else { None };
-    if let Some(p) = whose.or_else(|| population(scene, i)) {
+    let whose = || if people { size_of(scene, i) } else { None };
+    if let Some(p) = of_whom(scene, i).or_else(whose).or_else(|| population(scene, i)) {
         args.set(Role::Population, Value::Text(p));
     }
     Draft {
@@ -294,6 +343,10 @@ fn name(scene: &Scene<'_>, clause_start: usize, i: usize, people: bool) -> Optio
     let clause = &scene.text.folded.text[clause_start..end];
     if let Some((_, name)) = known.names.iter().find(|(w, _)| clause.contains(w.as_str())) {
         return Some(name.clone());
+    }
+    let measured = t[..i].iter().rev().find(|x| x.clause == t[i].clause && x.is(Class::Measured));
+    if let Some(x) = measured {
+        return Some(scene.text.words(x.range()).to_owned());
     }
     if people {
         return Some(known.people.clone());
@@ -334,4 +387,34 @@ fn population(scene: &Scene<'_>, i: usize) -> Option<String> {
     let found =
         before.or_else(|| scene.phrases.iter().find(|p| p.core.start >= t.end && p.clause == t.clause));
     found.map(|p| scene.text.words(p.core.clone()).trim().to_owned())
+}
+
+/// The organisation whose figure an English sentence tells: in the clause, else whom the text speaks of, where a word
+/// points back.
+fn of_whom(scene: &Scene<'_>, i: usize) -> Option<String> {
+    if scene.row.chinese {
+        return None;
+    }
+    let t = &scene.row.tokens[i];
+    let name = |p: &Phrase| crate::fill::organisation(scene, p).map(|e| e.text);
+    let before = scene.phrases.iter().rev().filter(|p| p.core.end <= t.start);
+    if let Some(firm) = before.clone().filter(|p| p.clause == t.clause).find_map(name) {
+        return Some(firm);
+    }
+    // «DeepMind, which has 75 employees», «a start-up with 40 employees»: of the one named last.
+    let word = |x: &crate::token::Token| &scene.text.folded.text[x.range()];
+    let own = |x: &crate::token::Token| {
+        let with = word(x) == "with"
+            && !scene.row.tokens.iter().any(|y| y.start == x.end + 1 && y.is(Class::PronounPoss));
+        x.clause == t.clause && x.end <= t.start && (x.is(Class::Relative) || with)
+    };
+    if scene.row.tokens.iter().any(own)
+        && let Some(firm) = before.clone().find(|p| p.head == Head::Org).and_then(name)
+    {
+        return Some(firm);
+    }
+    let points_back = before.clone().any(|p| p.head == Head::OrgPronoun)
+        || scene.row.tokens[..i].iter().any(|x| x.is(Class::PronounPoss));
+    let subject = before.clone().rfind(|p| p.governor.is_none() && p.head == Head::Org).and_then(name);
+    subject.or_else(|| scene.before.topic_org.as_ref().filter(|_| points_back).map(|e| e.text.clone()))
 }

@@ -15,7 +15,7 @@ use crate::frame::{Finish, Frame, Place, Want};
 use crate::inflect::Form;
 use crate::lexicon::Lexicon;
 use crate::phrase::{Head, Of, between};
-use crate::token::{may_tell, triggers};
+use crate::token::{Token, may_tell, triggers};
 
 /// A frame tried at a trigger.
 pub(crate) struct Tried {
@@ -111,7 +111,11 @@ pub(crate) fn settle(
         // a figure stands: «finalized a $2 billion investment in» is one whatever the model has seen of «investment».
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
-        if shares[told] < DENIED && (of_firms && !bargain(scene, &x.filled) || shares[best] > SURE) {
+        let plain =
+            || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
+        // What a court gives or parties settle for is a dispute, however much it looks like a purchase.
+        let court = kind == ClaimKind::Dispute && !scene.row.chinese;
+        if shares[told] < DENIED && (of_firms && !plain() || shares[best] > SURE && !court) {
             x.ok = false;
             continue;
         }
@@ -179,6 +183,20 @@ fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
         _ => has(Role::StakePercent),
     };
     has(Role::Acquirer) && sum && targets.iter().all(|e| beside(&e.range) && !fund(e) && !unit(e))
+}
+
+/// Whether a firm gets a sum in one clause of a sentence that speaks of a round or of what the firm is worth.
+fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
+    let beside = t.iter().enumerate().any(|(k, x)| {
+        x.quantity == Some(*q) && x.clause == t[filled.trigger].clause && k.abs_diff(filled.trigger) <= 6
+    });
+    let worth = |x: &Token| {
+        let kind = |f: u16| lexicon.frames[f as usize].kind;
+        triggers(lexicon, x).iter().any(|(f, _)| kind(*f) == ClaimKind::Valuation)
+    };
+    !scene.row.chinese && beside && t.iter().any(|x| x.is(Class::Round) || worth(x))
 }
 
 /// What a unit's name ends in.

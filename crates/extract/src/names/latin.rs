@@ -131,6 +131,9 @@ impl<'a> Run<'a> {
                 && t.get(j + 1).is_some_and(|t| t.capital && t.latin);
             let hyphen = t[j].punct == Some('-')
                 && gap.is_empty()
+                && !t
+                    .get(j + 1)
+                    .is_some_and(|n| self.naming.joined.contains(&self.text.folded.text[n.range()]))
                 && t.get(j + 1).is_some_and(|n| n.start == t[j].end && n.latin);
             let particle = !chinese
                 && self.naming.particles.contains(self.low(j))
