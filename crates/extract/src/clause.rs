@@ -22,6 +22,22 @@ pub(crate) struct Clause {
     pub(crate) noun: bool,
 }
 
+/// Where the list that a phrase begins ends, before a trigger: 将甲、乙及其所办的丙诉至法院.
+fn list_end(scene: &Scene<'_>, p: usize, at: usize) -> usize {
+    let t = &scene.row.tokens;
+    let mut end = scene.phrases[p].tokens.end;
+    for q in scene.phrases[p + 1..].iter().take_while(|q| q.tokens.end <= at) {
+        let joined = q.list == scene.phrases[p].list
+            || q.governor.is_none()
+                && t[end..q.tokens.start].iter().any(|x| x.any(&[Class::Conj, Class::De]) || x.punct == Some('、'))
+                && t[end..q.tokens.start].iter().all(|x| x.punct.is_none_or(|c| c == '、'));
+        if joined {
+            end = q.tokens.end;
+        }
+    }
+    end
+}
+
 /// Looks at the clause around a trigger with a frame in mind.
 pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
     let t = &scene.row.tokens;
@@ -75,7 +91,7 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .iter()
                     .position(|p| p.tokens.start > from && p.tokens.start <= from + 3 && p.tokens.end <= at)
                 && c.ba.is_none()
-                && between(t, scene.phrases[p].tokens.end, at).len() <= 6
+                && between(t, list_end(scene, p, at), at).len() <= 6
             {
                 c.ba = Some(p);
             }

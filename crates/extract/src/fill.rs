@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{ClaimKind, Role, Step, TextSpan};
+use tradewire_quantity::Kind;
 
 use crate::class::Class;
 use crate::clause::{Clause, clause};
@@ -275,6 +276,7 @@ pub(crate) fn satisfied(
             Needed::OfferWord => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
             }
+            Needed::Stake => stake(scene, filled.trigger),
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
             Needed::Talent => {
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Group, Class::Role]))
@@ -282,6 +284,15 @@ pub(crate) fn satisfied(
             }
         })
     })
+}
+
+/// Whether a share and a word for shares stand behind a trigger in its clause: 取得某公司51%股权.
+fn stake(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let behind = || t[trigger..].iter().filter(|x| x.clause == t[trigger].clause);
+    let share = |q: usize| matches!(scene.row.quantities[q].kind, Kind::Percent(_));
+    behind().any(|x| x.quantity.is_some_and(share))
+        && behind().any(|x| x.any(&[Class::Stake, Class::Equity]))
 }
 
 pub(crate) fn step(scene: &Scene<'_>, what: &str, range: Range<usize>, how: &str) -> Step {

@@ -166,8 +166,16 @@ pub(crate) fn filler(
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = asked.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
-            let mut e = if young {
+            // 甲公司创始人某某称，公司已完成融资: the firm that the sentence began with, unless it is one that invests.
+            let funder = |e: &Entity| {
+                e.kb.and_then(|i| scene.kb.entries().get(i as usize))
+                    .is_some_and(|x| x.kind.as_deref() == Some("investor"))
+            };
+            let here = opening.clone().filter(|e| scene.row.chinese && !funder(e));
+            let mut e = if young && here.is_none() {
                 scene.before.young_firm(scene.kb)?
+            } else if young {
+                here?
             } else {
                 opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
             };

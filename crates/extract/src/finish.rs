@@ -10,7 +10,7 @@ use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
 use crate::learned::propose::SURE;
-use crate::phrase::{Head, Of};
+use crate::phrase::{Head, Of, Phrase};
 
 /// From this sum on, in a hard currency, nobody's pay is meant.
 const MOST_PAY: i64 = 400_000_000;
@@ -277,6 +277,7 @@ pub(crate) fn deal(
     if let Some(q) = q.filter(|q| {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         !valuation_words(scene, i)
+            && !anothers(scene, filled, i)
             && scene.row.quantities[*q].money().is_some_and(|m| {
                 m.amount.per.is_none_or(|p| p == Period::Total) && !small(&m.amount, LEAST_DEAL)
             })
@@ -289,7 +290,7 @@ pub(crate) fn deal(
         args.set(Role::StakePercent, Value::Number(s));
     }
     // A stake below half is an investment; core assets bought for their people are an acqui-hire (guideline 4).
-    let licence = t.iter().any(|x| x.is(Class::License));
+    let licence = t.iter().any(|x| x.is(Class::License) && x.clause.abs_diff(here) <= 1);
     let team = t.iter().any(|x| {
         x.is(Class::TeamDeal)
             && x.clause.abs_diff(here) <= 1
@@ -316,6 +317,25 @@ pub(crate) fn deal(
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
     let figure = args.has(Role::Amount) || stake.is_some();
     (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
+}
+
+/// 甲收购乙的谈判告吹，丙将支付24亿美元: whether a sum in a later Chinese clause is what another firm pays.
+fn anothers(scene: &Scene<'_>, filled: &Filled, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    let party = |e: &Entity| {
+        [Role::Acquirer, Role::Target].iter().any(
+            |r| matches!(filled.get(*r), Some(Filler::Orgs(list)) if list.iter().any(|o| o.same(e))),
+        )
+    };
+    scene.row.chinese
+        && t[sum].clause > t[filled.trigger].clause
+        && scene.phrases.iter().any(|p| {
+            p.head == Head::Org
+                && p.clause == t[sum].clause
+                && p.tokens.end <= sum
+                && p.governor.is_none()
+                && crate::fill::entity(scene, p).is_some_and(|e| !party(&e))
+        })
 }
 
 /// Whether somebody invests for a living.
@@ -366,7 +386,14 @@ pub(crate) fn funding(
             used.push(*q);
         }
     }
-    if let Some(x) = t.iter().find(|x| x.is(Class::Round) && x.clause.abs_diff(here) <= 1) {
+    // 继A轮融资后再获A+轮融资: the round beside the sum or the word.
+    let at = filled.trigger;
+    let beside = |x: &crate::token::Token| {
+        let k = t.partition_point(|y| y.start < x.start);
+        (x.clause.abs_diff(here), k.abs_diff(at))
+    };
+    let rounds = t.iter().filter(|x| x.is(Class::Round) && x.clause.abs_diff(here) <= 1);
+    if let Some(x) = rounds.min_by_key(|x| beside(x)) {
         args.set(Role::Round, Value::Text(scene.text.words(x.range()).to_owned()));
         *extent = cover(extent, &x.range());
     }
@@ -379,11 +406,23 @@ pub(crate) fn funding(
             investors.push(giver);
         }
     }
-    if !investors.is_empty() {
-        for e in &investors {
-            *extent = cover(extent, &e.range);
+    for e in &investors {
+        *extent = cover(extent, &e.range);
+    }
+    // What the model has found beside them stays.
+    let mut names: Vec<Name> = investors.iter().map(|e| e.name(scene.kb)).collect();
+    let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
+    for n in args.names(Role::Investors).into_iter().cloned() {
+        if !names.iter().any(|o| known(&n, o)) {
+            names.push(n);
         }
-        args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
+    }
+    // Nobody raises money from itself.
+    let own: Vec<Name> = args.names(Role::Company).into_iter().cloned().collect();
+    names.retain(|n| !own.iter().any(|o| known(n, o)));
+    args.remove(Role::Investors);
+    if !names.is_empty() {
+        args.set(Role::Investors, Value::Names(names));
     }
     args.has(Role::Amount) || args.has(Role::Round)
 }
@@ -452,23 +491,9 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
-        let after =
-            folded[p.core.end..scene.row.range.end.max(p.core.end)].chars().take(5).collect::<String>();
-        let zh = ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等跟投", "等投资"]
-            .iter()
-            .any(|w| after.starts_with(w));
-        let chained = scene.phrases.iter().any(|q| {
-            q.list == p.list && {
-                let a = folded[q.core.end..scene.row.range.end.max(q.core.end)]
-                    .chars()
-                    .take(5)
-                    .collect::<String>();
-                ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等投资"]
-                    .iter()
-                    .any(|w| a.starts_with(w))
-            }
-        });
-        if (led || zh || chained)
+        let zh = |q: &Phrase| scene.row.chinese && backs(scene, q);
+        let chained = || scene.phrases.iter().any(|q| q.list == p.list && zh(q));
+        if (led || zh(p) || chained())
             && let Some(e) = crate::fill::entity(scene, p)
             && !out.iter().any(|o| o.same(&e))
         {
@@ -476,6 +501,20 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
         }
     }
     out
+}
+
+/// Whether a Chinese clause says behind a phrase that whoever it names puts money in: 甲资本等多家机构共同领投.
+fn backs(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    let verb = (p.tokens.end..t.len().min(p.tokens.end + 6)).find(|&k| t[k].is(Class::Backs));
+    verb.is_some_and(|v| {
+        t[p.tokens.end..v].iter().all(|x| {
+            let short = x.end - x.start <= 12;
+            let date = x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+            date || x.any(&[Class::Etc, Class::GenericOrg, Class::Group, Class::Conj, Class::At])
+                || x.plain() && short && x.name.is_none()
+        })
+    })
 }
 
 pub(crate) fn valuation(

@@ -92,6 +92,8 @@ pub(crate) enum Needed {
     Talent,
     /// A court or a judge stands in the sentence.
     Court,
+    /// A share in a firm is told: 51%股权.
+    Stake,
 }
 
 /// What is done with the slots after they are filled.
@@ -254,6 +256,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
                     "offerword" => Ok(Needed::OfferWord),
                     "talent" => Ok(Needed::Talent),
                     "court" => Ok(Needed::Court),
+                    "stake" => Ok(Needed::Stake),
                     x => role(x).map(Needed::Role),
                 })
                 .collect::<Result<Vec<_>, _>>()

@@ -4,6 +4,7 @@
 
 mod apposition;
 mod attribution;
+mod backers;
 mod belong;
 mod build;
 mod class;

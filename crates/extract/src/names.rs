@@ -15,7 +15,7 @@ use crate::class::{Class, Classes};
 use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 
-use bracket::appositions;
+pub(crate) use bracket::appositions;
 use dotted::dotted;
 use latin::latin;
 use org_han::{by_cue, organisations};

@@ -61,6 +61,19 @@ const SIZE_ZH: &[&str] = &[
     "雇有",
     "容纳",
     "收到",
+    "总数为",
+    "人数为",
+    "规模为",
+    "数为",
+    "员工",
+    "员工数",
+    "人数约",
+    "减少",
+    "增加",
+    "净增",
+    "较",
+    "减少了",
+    "增加了",
 ];
 const SIZE_EN: &[&str] = &[
     "have",
@@ -108,6 +121,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let words = &scene.text.folded.text[scene.row.range.clone()];
     let telling = scene.row.tokens.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
+            || x.is(Class::Outlay)
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if !telling || ASIDE.iter().any(|w| words.contains(w)) {
@@ -124,6 +138,10 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             !word || part
         }
         Kind::Multiple(_) => true,
+        // 研发投入为1647亿元, 人均薪酬成本102万元
+        Kind::Money(_) => {
+            t[i.saturating_sub(6)..i].iter().any(|x| x.is(Class::Outlay) && x.clause == t[i].clause)
+        }
         Kind::Count(c) => {
             let people = c.unit == "person";
             c.count.value > Decimal::from(if people { 4 } else { 1 })

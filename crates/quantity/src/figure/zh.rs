@@ -126,8 +126,10 @@ impl Parser<'_> {
                     let follows = self.zh_scale(at + 1).is_some() && self.adjacent(at + 1);
                     let lone =
                         d.whole == 1 && !d.point && (zero || last_scale >= 2) && !self.adjacent(at + 1);
+                    // 1万5360人, 1万5,360人
+                    let four = d.whole == 4 && !d.point && last_scale == 4 && self.word(at + 1) != "年";
                     if !(self.touches(at) || self.tokens[at].gap == Gap::Space && follows)
-                        || !(follows || lone || zero)
+                        || !(follows || lone || zero || four)
                         || d.padded
                     {
                         break;
