@@ -364,7 +364,8 @@ pub(crate) fn judge(
     }
     // Words between the clause's beginning and the trigger.
     let here = t[trigger].clause;
-    let window = (trigger.saturating_sub(8)..trigger).filter(|&k| t[k].clause == here);
+    // 洽购: some triggers say themselves that it is planned.
+    let window = (trigger.saturating_sub(8)..=trigger).filter(|&k| t[k].clause == here);
     let mut planned = false;
     let mut rumoured = false;
     for k in window {

@@ -162,10 +162,42 @@ pub(crate) fn fill(
             }
         }
     }
+    if frame.set.iter().any(|(r, code)| *r == Role::Step && code == "settlement") {
+        both(scene, at, &mut filled);
+    }
     if frame.succession {
         succeed(scene, &clause, seat, &used, &mut filled);
     }
     filled
+}
+
+/// 甲公司与林知远达成和解: both sides of a settlement stand before it, joined by a word.
+fn both(scene: &Scene<'_>, at: usize, filled: &mut Filled) {
+    const WITH: &[&str] = &["与", "和", "跟", "同", "及"];
+    let t = &scene.row.tokens;
+    if !scene.row.chinese || filled.get(Role::Defendant).is_some() {
+        return;
+    }
+    let side = |p: &Phrase| matches!(p.head, Head::Org | Head::Person | Head::Open);
+    let joined = |k: usize| WITH.contains(&&scene.text.folded.text[t[k].range()]);
+    let pair = scene.phrases.windows(2).rev().find(|w| {
+        side(&w[0])
+            && side(&w[1])
+            && w[1].tokens.end <= at
+            && w[1].clause == t[at].clause
+            && w[1].tokens.start == w[0].tokens.end + 1
+            && joined(w[0].tokens.end)
+    });
+    let Some([one, other]) = pair else { return };
+    filled.slots.retain(|s| s.0 != Role::Plaintiff);
+    for (role, p) in [(Role::Plaintiff, one), (Role::Defendant, other)] {
+        let Some(e) = entity(scene, p) else { continue };
+        filled.extent = cover(&filled.extent, &p.core);
+        filled.steps.push(step(scene, role.as_str(), p.core.clone(), "both sides"));
+        let filler =
+            if p.head == Head::Org { Filler::Orgs(vec![e]) } else { Filler::People(vec![(e, None)]) };
+        filled.slots.push((role, filler, false));
+    }
 }
 
 /// Gives whoever takes over a post what is known of it: from the description of the predecessor, else from the post

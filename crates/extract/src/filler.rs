@@ -163,6 +163,14 @@ pub(crate) fn filler(
                 .flatten()
                 .and_then(|q| entity(scene, q));
             let opening = last.or(opening);
+            // 甲公司前处长某某遭公司控告: the firm of whom the sentence began with, though he has left it.
+            let left = || {
+                scene.phrases[..p].iter().filter(|q| q.governor.is_none()).find_map(|q| match &q.org {
+                    Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+                    _ => None,
+                })
+            };
+            let opening = opening.or_else(|| left().filter(|_| frame.kind == ClaimKind::Dispute));
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = asked.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
@@ -183,7 +191,15 @@ pub(crate) fn filler(
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
         }
-        Head::Generic => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
+        Head::Generic => {
+            // 新创公司「云起」: the name behind the noun.
+            let named = scene.phrases.get(p + 1).filter(|q| {
+                let gap = &scene.row.tokens[phrase.tokens.end..q.tokens.start];
+                scene.row.chinese && q.head == Head::Org && gap.iter().all(|x| x.punct == Some('"'))
+            });
+            let e = named.and_then(|q| entity(scene, q)).unwrap_or_else(|| unit_words(scene, phrase));
+            Some(Filler::Orgs(vec![e]))
+        }
         Head::Group if asked.wants.contains(&Want::Unit) => {
             Some(Filler::Orgs(vec![unit_words(scene, phrase)]))
         }

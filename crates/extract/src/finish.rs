@@ -154,8 +154,11 @@ pub(crate) fn package(
             _ => {}
         }
     }
-    // What a court rejects or awards is no pay.
-    if t.iter().any(|x| x.is(Class::Court)) {
+    // What a court rejects or awards is no pay, nor is what is bid for a firm.
+    let bid = |x: &crate::token::Token| {
+        x.clause == here && ["收购", "并购"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
+    };
+    if t.iter().any(|x| x.is(Class::Court) || scene.row.chinese && bid(x)) {
         return false;
     }
     let has_terms = money > 0 || args.has(Role::Deadline) || args.has(Role::Compute);
@@ -361,11 +364,36 @@ pub(crate) fn funding(
     let t = &scene.row.tokens;
     let here = t[filled.trigger].clause;
     args.remove(Role::Amount);
+    // 据某机构统计，融资总额超过…: whoever counts raises nothing.
+    let counts = |e: &Entity| {
+        let k = t.partition_point(|x| x.end <= e.range.end);
+        t.get(k).is_some_and(|x| x.is(Class::Survey)) && e.carried.is_none()
+    };
+    if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(counts)) {
+        return false;
+    }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
     let spends = ["投资", "投入", "斥资", "invest"]
         .iter()
         .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w));
-    let before = matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(|e| e.range.end <= t[filled.trigger].start));
+    // 某基金向某公司投资9.4亿美元: whom the money goes to raises it.
+    let goes_to = |e: &Entity| {
+        scene.row.chinese
+            && scene
+                .phrases
+                .iter()
+                .any(|p| p.core == e.range && p.governor.is_some_and(|g| t[g].is(Class::To)))
+    };
+    let before = matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(|e| e.range.end <= t[filled.trigger].start && !goes_to(e)));
+    let giver = match filled.get(Role::Company) {
+        Some(Filler::Orgs(list)) if spends && list.iter().any(goes_to) => scene
+            .phrases
+            .iter()
+            .filter(|p| p.head == Head::Org && p.governor.is_none() && p.tokens.end <= filled.trigger)
+            .next_back()
+            .and_then(|p| crate::fill::entity(scene, p)),
+        _ => None,
+    };
     let gets = t[filled.trigger.saturating_sub(3)..filled.trigger].iter().any(|x| {
         x.is(Class::By) || ["获", "得", "收到"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
     });
@@ -398,6 +426,7 @@ pub(crate) fn funding(
         *extent = cover(extent, &x.range());
     }
     let mut investors = investors(scene);
+    investors.extend(giver);
     // 某公司拿到了某资本5000万美元的融资: whoever stands between the verb of getting and the sum gives it.
     if let Some((giver, taker)) = given(scene, filled) {
         let Some(taker) = taker else { return false };
@@ -405,6 +434,14 @@ pub(crate) fn funding(
         if !investors.iter().any(|o| o.same(&giver)) {
             investors.push(giver);
         }
+    }
+    // 某公司在某创投的领投下完成融资: whoever leads a round is not the one that raises it.
+    if scene.row.chinese
+        && let Some(Filler::Orgs(list)) = filled.get(Role::Company)
+        && list.iter().any(|c| investors.iter().any(|o| o.same(c)))
+    {
+        let Some(taker) = raiser(scene, &investors) else { return false };
+        args.set(Role::Company, Value::Name(taker.name(scene.kb)));
     }
     for e in &investors {
         *extent = cover(extent, &e.range);
@@ -425,6 +462,19 @@ pub(crate) fn funding(
         args.set(Role::Investors, Value::Names(names));
     }
     args.has(Role::Amount) || args.has(Role::Round)
+}
+
+/// Who raises money beside those who put it in: the first firm of the sentence that is none of them, else whom the text
+/// speaks of.
+fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
+    let other = |e: &Entity| !investors.iter().any(|o| o.same(e));
+    let here = scene
+        .phrases
+        .iter()
+        .filter(|p| p.head == Head::Org && p.governor.is_none())
+        .filter_map(|p| crate::fill::entity(scene, p))
+        .find(other);
+    here.or_else(|| scene.before.young_firm(scene.kb).filter(other))
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -491,7 +541,7 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
-        let zh = |q: &Phrase| scene.row.chinese && backs(scene, q);
+        let zh = |q: &Phrase| scene.row.chinese && (backs(scene, q) || called_backer(scene, q));
         let chained = || scene.phrases.iter().any(|q| q.list == p.list && zh(q));
         if (led || zh(p) || chained())
             && let Some(e) = crate::fill::entity(scene, p)
@@ -503,15 +553,27 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
     out
 }
 
+/// 投资方包括甲资本、乙创投: whether the words before a phrase say that whoever it names puts money in.
+fn called_backer(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    let back = t[p.tokens.start.saturating_sub(6)..p.tokens.start].iter().rev();
+    let mut words = back.take_while(|x| x.clause == p.clause && x.punct.is_none() && x.name.is_none());
+    words.any(|x| x.is(Class::Backer))
+}
+
 /// Whether a Chinese clause says behind a phrase that whoever it names puts money in: 甲资本等多家机构共同领投.
 fn backs(scene: &Scene<'_>, p: &Phrase) -> bool {
     let t = &scene.row.tokens;
+    // 向某公司追加投资: whom it goes to gives nothing.
+    if p.governor.is_some_and(|g| t[g].any(&[Class::To, Class::Ba])) {
+        return false;
+    }
     let verb = (p.tokens.end..t.len().min(p.tokens.end + 6)).find(|&k| t[k].is(Class::Backs));
     verb.is_some_and(|v| {
         t[p.tokens.end..v].iter().all(|x| {
             let short = x.end - x.start <= 12;
             let date = x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
-            date || x.any(&[Class::Etc, Class::GenericOrg, Class::Group, Class::Conj, Class::At])
+            date || x.any(&[Class::Etc, Class::GenericOrg, Class::Group, Class::Conj, Class::At, Class::De])
                 || x.plain() && short && x.name.is_none()
         })
     })

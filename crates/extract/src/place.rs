@@ -39,12 +39,14 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         && !(p.head == Head::OrgPronoun
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
-            && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
+            && !scene.phrases.iter().any(|q| {
+                (q.head == Head::Org || scene.row.chinese && q.org.is_some()) && q.tokens.end <= p.tokens.start
+            }))
 }
 
-/// Whether a name is that of a court or of those who prosecute: nobody buys one, and none is a party to what it decides.
+/// Whether a name is that of a court: nobody buys one, and none is a party to what it decides.
 fn court(scene: &Scene<'_>, p: &Phrase) -> bool {
-    const ENDS: &[&str] = &["法院", "中院", "高院", "地院", "法庭", "仲裁委", "仲裁委员会", "检察院", "地检署", "高检署"];
+    const ENDS: &[&str] = &["法院", "中院", "高院", "地院", "法庭", "仲裁委", "仲裁委员会"];
     p.head == Head::Org && ENDS.iter().any(|e| scene.text.folded.text[p.core.clone()].ends_with(e))
 }
 
@@ -352,7 +354,8 @@ pub(crate) fn subject_left(
     let left = || scene.phrases.iter().enumerate().filter(|(_, p)| p.core.end <= t[c.at].start);
     if scene.row.chinese {
         // Within the clause: the nearest, but not behind what 将 puts before the verb; the clause before: its first.
-        let fronted = c.ba.map_or(usize::MAX, |b| scene.phrases[b].tokens.start);
+        let front = c.ba.or(c.agent.filter(|_| c.passive));
+        let fronted = front.map_or(usize::MAX, |b| scene.phrases[b].tokens.start);
         let near = left()
             .filter(|(i, p)| p.clause == here && p.tokens.end <= fronted && ok(*i))
             .map(|(i, _)| i)

@@ -50,6 +50,27 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.steps.iter().all(|s| s.how != MEMBER)
             || !place(d, Role::Person).zip(place(d, Role::From)).is_some_and(|went| gone.contains(&went))
     });
+    // 收购某公司，作价约11亿美元: the price of a purchase is no worth besides.
+    let prices: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Deal && d.args.has(Role::Amount))
+        .flat_map(|d| d.quantities.iter().copied())
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Valuation || !d.quantities.iter().any(|q| prices.contains(q))
+    });
+    // 成立某研究院，由集团副总裁某某任院长: who heads a new unit of the same firm joins nobody by it.
+    let heads: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Unit)
+        .filter_map(|d| Some((place(d, Role::LedBy)?, place(d, Role::Org)?)))
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Move
+            || d.args.text(Role::Type) != Some("join")
+            || d.args.has(Role::From)
+            || !place(d, Role::Person).zip(place(d, Role::To)).is_some_and(|x| heads.contains(&x))
+    });
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.

@@ -326,7 +326,14 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             && (right || dated)
             && (before.is_some_and(|b| !b.is(Class::PronounOrg))
                 || i >= 2 && row.tokens[i - 2].end == row.tokens[i - 1].start && row.tokens[i - 2].punct.is_none());
-        let left = left || described;
+        // 收购芯片设计厂深见。: between such a noun behind a verb and the end.
+        let ends = after.is_none_or(|a| a.punct.is_some());
+        let bought = before.is_some_and(|b| b.is(Class::GenericOrg) && !b.is(Class::PronounOrg))
+            && ends
+            && row.tokens[i.saturating_sub(5)..i]
+                .iter()
+                .any(|b| naming.cues_before.contains(&text.folded.text[b.range()]));
+        let left = left || described || bought;
         if !left && !right {
             i += 1;
             continue;

@@ -142,6 +142,20 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
         }
     }
     let end = end?;
+    // 成立风险投资部门“某某”: the name behind the noun is the name.
+    if let Some(close) = folded[end..stop].strip_prefix('"').and_then(|r| r.find('"'))
+        && folded[end + 1..end + 1 + close].chars().count() <= LONGEST * 2
+    {
+        name(row, end + 1..end + 1 + close);
+        return Some(end + 2 + close);
+    }
+    // 拆分为六大事业群: a number of them is no name.
+    let mut first = folded[at..end].chars();
+    let (one, two) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
+    let number = one.is_ascii_digit() || "一二三四五六七八九十两数多几各".contains(one);
+    if number && matches!(two, '大' | '个' | '家' | '条') || matches!(one, '为' | '成') {
+        return None;
+    }
     let taken = row
         .tokens
         .iter()
