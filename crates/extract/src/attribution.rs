@@ -181,7 +181,9 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 && t[i..].iter().filter(|x| x.punct.is_none()).count() <= 3
                 && speaker.is_some()
                 && (speaker.is_some_and(|p| p.governor.is_some_and(|g| t[g].is(Class::By)))
-                    || t[..i].iter().any(|x| x.any(&[Class::Rumour, Class::WeakSource, Class::Report, Class::Insider])));
+                    || t[..i]
+                        .iter()
+                        .any(|x| x.any(&[Class::Rumour, Class::WeakSource, Class::Report, Class::Insider])));
             out.push(Scope {
                 source: speaker.and_then(entity),
                 of: speaker.and_then(|p| speaks_for(text, p)),
@@ -399,9 +401,10 @@ fn took_object(row: &Row, text: &Text<'_>, k: usize, trigger: usize) -> bool {
     let becomes = || text.folded.text[t[trigger].range()].ends_with('为') && trigger > k + 2;
     row.chinese && becomes()
         || row.chinese
-        && t.get(k + 1)
-            .is_some_and(|n| n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role]))
-        && trigger > k + 1
+            && t.get(k + 1).is_some_and(|n| {
+                n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role])
+            })
+            && trigger > k + 1
 }
 
 /// Whether the clause says that it did not happen, or only supposes it.

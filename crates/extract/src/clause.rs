@@ -43,7 +43,9 @@ fn list_end(scene: &Scene<'_>, p: usize, at: usize) -> usize {
     for q in scene.phrases[p + 1..].iter().take_while(|q| q.tokens.end <= at) {
         let joined = q.list == scene.phrases[p].list
             || q.governor.is_none()
-                && t[end..q.tokens.start].iter().any(|x| x.any(&[Class::Conj, Class::De]) || x.punct == Some('、'))
+                && t[end..q.tokens.start]
+                    .iter()
+                    .any(|x| x.any(&[Class::Conj, Class::De]) || x.punct == Some('、'))
                 && t[end..q.tokens.start].iter().all(|x| x.punct.is_none_or(|c| c == '、'));
         if joined {
             end = q.tokens.end;

@@ -323,8 +323,7 @@ fn stake(scene: &Scene<'_>, trigger: usize) -> bool {
     let t = &scene.row.tokens;
     let behind = || t[trigger..].iter().filter(|x| x.clause == t[trigger].clause);
     let share = |q: usize| matches!(scene.row.quantities[q].kind, Kind::Percent(_));
-    behind().any(|x| x.quantity.is_some_and(share))
-        && behind().any(|x| x.any(&[Class::Stake, Class::Equity]))
+    behind().any(|x| x.quantity.is_some_and(share)) && behind().any(|x| x.any(&[Class::Stake, Class::Equity]))
 }
 
 pub(crate) fn step(scene: &Scene<'_>, what: &str, range: Range<usize>, how: &str) -> Step {

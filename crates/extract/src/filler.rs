@@ -195,7 +195,9 @@ pub(crate) fn filler(
             // 新创公司「云起」: the name behind the noun.
             let named = scene.phrases.get(p + 1).filter(|q| {
                 let gap = &scene.row.tokens[phrase.tokens.end..q.tokens.start];
-                scene.row.chinese && q.head == Head::Org && gap.iter().all(|x| x.punct == Some('"'))
+                scene.row.chinese
+                    && matches!(q.head, Head::Org | Head::Open)
+                    && gap.iter().all(|x| x.punct == Some('"'))
             });
             let e = named.and_then(|q| entity(scene, q)).unwrap_or_else(|| unit_words(scene, phrase));
             Some(Filler::Orgs(vec![e]))

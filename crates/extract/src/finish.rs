@@ -319,16 +319,25 @@ pub(crate) fn deal(
     let fund = args.names(Role::Target).iter().any(|n| is_fund(scene, n))
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
     let figure = args.has(Role::Amount) || stake.is_some();
-    (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
+    // 某创投向某公司投资2亿美元: money from a fund into a young firm is a round.
+    let young = |n: &Name| {
+        let entry = n.id.as_ref().and_then(|id| scene.kb.get(id));
+        entry.is_none_or(|e| matches!(e.kind.as_deref(), Some("lab" | "startup")))
+    };
+    let funded = scene.row.chinese
+        && stake.is_none()
+        && args.names(Role::Target).iter().all(|n| young(n))
+        && matches!(filled.get(Role::Acquirer), Some(Filler::Orgs(l)) if l.iter().all(|e| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb))));
+    (code != "investment" || figure && !fund && !funded) && args.has(Role::Target) && !itself
 }
 
 /// 甲收购乙的谈判告吹，丙将支付24亿美元: whether a sum in a later Chinese clause is what another firm pays.
 fn anothers(scene: &Scene<'_>, filled: &Filled, sum: usize) -> bool {
     let t = &scene.row.tokens;
     let party = |e: &Entity| {
-        [Role::Acquirer, Role::Target].iter().any(
-            |r| matches!(filled.get(*r), Some(Filler::Orgs(list)) if list.iter().any(|o| o.same(e))),
-        )
+        [Role::Acquirer, Role::Target]
+            .iter()
+            .any(|r| matches!(filled.get(*r), Some(Filler::Orgs(list)) if list.iter().any(|o| o.same(e))))
     };
     scene.row.chinese
         && t[sum].clause > t[filled.trigger].clause
@@ -373,9 +382,9 @@ pub(crate) fn funding(
         return false;
     }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
-    let spends = ["投资", "投入", "斥资", "invest"]
-        .iter()
-        .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w));
+    let word = &scene.text.folded.text[t[filled.trigger].range()];
+    let spends =
+        ["投资", "投入", "斥资", "invest", "追加投资", "再投资", "注资"].iter().any(|w| word.starts_with(w));
     // 某基金向某公司投资9.4亿美元: whom the money goes to raises it.
     let goes_to = |e: &Entity| {
         scene.row.chinese
@@ -394,6 +403,11 @@ pub(crate) fn funding(
             .and_then(|p| crate::fill::entity(scene, p)),
         _ => None,
     };
+    // A firm of another trade that puts money in makes a deal.
+    let fund = |e: &Entity| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb));
+    if giver.as_ref().is_some_and(|g| !fund(g)) {
+        return false;
+    }
     let gets = t[filled.trigger.saturating_sub(3)..filled.trigger].iter().any(|x| {
         x.is(Class::By) || ["获", "得", "收到"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
     });

@@ -601,7 +601,20 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
 /// Makes what only describes the firm that is named right behind it a common noun, which hands on its marker: 向自动驾驶公司Nurova,
 /// 将以色列公司Mobileye.
 fn describing(row: &Row, folded: &str, phrases: &mut [Phrase]) {
-    const ENDS: &[&str] = &["公司", "企业", "创企", "新创", "开发商", "制造商", "设计商", "供应商", "大厂", "巨头", "龙头", "独角兽"];
+    const ENDS: &[&str] = &[
+        "公司",
+        "企业",
+        "创企",
+        "新创",
+        "开发商",
+        "制造商",
+        "设计商",
+        "供应商",
+        "大厂",
+        "巨头",
+        "龙头",
+        "独角兽",
+    ];
     if !row.chinese {
         return;
     }
@@ -615,7 +628,11 @@ fn describing(row: &Row, folded: &str, phrases: &mut [Phrase]) {
             && !words.ends_with("有限公司")
             && !words.ends_with("母公司")
             && !words.starts_with(['该', '这', '那']);
-        if noun && b.head == Head::Org && a.core.end == b.core.start && a.tokens.end == b.tokens.start {
+        if noun
+            && matches!(b.head, Head::Org | Head::Open)
+            && a.core.end == b.core.start
+            && a.tokens.end == b.tokens.start
+        {
             let governor = a.governor;
             phrases[i - 1].head = Head::Generic;
             phrases[i].governor = phrases[i].governor.or(governor);

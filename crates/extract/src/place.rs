@@ -40,7 +40,8 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
             && !scene.phrases.iter().any(|q| {
-                (q.head == Head::Org || scene.row.chinese && q.org.is_some()) && q.tokens.end <= p.tokens.start
+                (q.head == Head::Org || scene.row.chinese && q.org.is_some())
+                    && q.tokens.end <= p.tokens.start
             }))
 }
 

@@ -56,9 +56,7 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
         .filter(|d| d.kind == ClaimKind::Deal && d.args.has(Role::Amount))
         .flat_map(|d| d.quantities.iter().copied())
         .collect();
-    made.retain(|d| {
-        d.kind != ClaimKind::Valuation || !d.quantities.iter().any(|q| prices.contains(q))
-    });
+    made.retain(|d| d.kind != ClaimKind::Valuation || !d.quantities.iter().any(|q| prices.contains(q)));
     // 成立某研究院，由集团副总裁某某任院长: who heads a new unit of the same firm joins nobody by it.
     let heads: Vec<_> = made
         .iter()

@@ -97,7 +97,10 @@ pub(crate) fn settle(
         // a figure stands: «finalized a $2 billion investment in» is one whatever the model has seen of «investment».
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
-        if shares[told] < DENIED && (of_firms && !bargain(scene, &x.filled) || shares[best] > SURE) {
+        // 丰田向小马智行投资4亿美元: a firm's investment that the model holds for a round stays one.
+        let round = TELLS[best].0 == Some(ClaimKind::Funding) && kind == ClaimKind::Deal && scene.row.chinese;
+        let whole = of_firms && bargain(scene, &x.filled);
+        if shares[told] < DENIED && (of_firms && !whole || shares[best] > SURE && !(whole && round)) {
             x.ok = false;
             continue;
         }

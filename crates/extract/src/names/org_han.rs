@@ -325,7 +325,9 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
         let described = before.is_some_and(|b| b.is(Class::GenericOrg))
             && (right || dated)
             && (before.is_some_and(|b| !b.is(Class::PronounOrg))
-                || i >= 2 && row.tokens[i - 2].end == row.tokens[i - 1].start && row.tokens[i - 2].punct.is_none());
+                || i >= 2
+                    && row.tokens[i - 2].end == row.tokens[i - 1].start
+                    && row.tokens[i - 2].punct.is_none());
         // 收购芯片设计厂深见。: between such a noun behind a verb and the end.
         let ends = after.is_none_or(|a| a.punct.is_some());
         let bought = before.is_some_and(|b| b.is(Class::GenericOrg) && !b.is(Class::PronounOrg))
@@ -345,7 +347,9 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
                 && !(p.1 == 1 && "的了在是从任为被把将对向和与及或于至到给由让使等称说曾已也还又即则其该这那我你他她它们每各某并但而就都很更最不没未个家名位年月日时后前内外间如若以所之者新老大小原现".contains(run[p.0]))
         };
         // 收购阶跃未来。: a run that fills all between a verb and what ends it is a name as a whole where some of it is rare.
-        let closed = right || dated || after.is_none_or(|a| a.punct.is_some() || a.word.is_some() || a.quantity.is_some());
+        let closed = right
+            || dated
+            || after.is_none_or(|a| a.punct.is_some() || a.word.is_some() || a.quantity.is_some());
         let noun = |p: &(usize, usize, Option<Entry>)| {
             rare(p) || p.1 >= 2 && p.2.is_some_and(|e| !matches!(e.sort, Sort::Verb | Sort::Function))
         };

@@ -185,7 +185,11 @@ impl<'a> Stretch<'a> {
             // A surname that is also a marker (任, 于, 向) is the marker unless a title or a person stands before it.
             // 林知远向云杉智能支付: behind a name 向 and 于 lead to whom or where.
             let leads = matches!(self.chars[i], '向' | '于') && self.named_before(i);
-            let marker = if self.is_marker(i) && (leads || self.left(i) < 2) { 45 } else { 0 };
+            let marker = match (self.is_marker(i), leads) {
+                (true, true) => 140,
+                (true, false) if self.left(i) < 2 => 45,
+                _ => 0,
+            };
             put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
         }
     }

@@ -156,15 +156,12 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
     if number && matches!(two, '大' | '个' | '家' | '条') || matches!(one, '为' | '成') {
         return None;
     }
-    let taken = row
-        .tokens
-        .iter()
-        .any(|t| {
-            // 成立AI Infra部: an unknown Latin word is a part of the name.
-            let part = t.latin && at <= t.start && t.end < end;
-            let other = |n: &crate::token::NameRef| n.class != NameClass::Org && (n.kb.is_some() || !part);
-            t.start < end && at < t.end && t.name.as_ref().is_some_and(other)
-        });
+    let taken = row.tokens.iter().any(|t| {
+        // 成立AI Infra部: an unknown Latin word is a part of the name.
+        let part = t.latin && at <= t.start && t.end < end;
+        let other = |n: &crate::token::NameRef| n.class != NameClass::Org && (n.kb.is_some() || !part);
+        t.start < end && at < t.end && t.name.as_ref().is_some_and(other)
+    });
     if taken || folded[at..end].chars().any(|c| "是有会着过".contains(c)) {
         return None;
     }
