@@ -30,7 +30,7 @@ classes! {
     Stake = "stake", TeamDeal = "team_deal", License = "license", Round = "round", PostMoney = "post_money",
     PreMoney = "pre_money", MarketCap = "market_cap", Noncompete = "noncompete", Protect = "protect", Be = "be",
     Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
-    FirstPerson = "first_person", Backs = "backs", Outlay = "outlay", Backer = "backer", Survey = "survey",
+    FirstPerson = "first_person", Backs = "backs", Outlay = "outlay", Backer = "backer", Survey = "survey", Price = "price",
 }
 
 /// A set of classes.

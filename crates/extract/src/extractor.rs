@@ -380,6 +380,7 @@ impl<'k> Extractor<'k> {
             claims.extend(self.claim(scene, scopes, d, look));
         }
         crate::backers::later(scene, claims);
+        crate::backers::price(scene, claims);
         crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();

@@ -420,6 +420,7 @@ pub(crate) fn funding(
             && !(0..t.len()).any(|k| {
                 k.abs_diff(i) <= 3
                     && t[k].clause == t[i].clause
+                    && !of_another(scene, k, i)
                     && (t[k].any(&[Class::MarketCap, Class::PostMoney])
                         || matches!(&scene.text.folded.text[t[k].range()], "估值" | "valuation" | "valued"))
             })
@@ -489,6 +490,15 @@ fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
         .filter_map(|p| crate::fill::entity(scene, p))
         .find(other);
     here.or_else(|| scene.before.young_firm(scene.kb).filter(other))
+}
+
+/// 以1700亿美元估值融资50亿美元: whether a word for worth belongs to the sum before it.
+fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    let money = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
+    scene.row.chinese
+        && worth < sum
+        && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -620,7 +630,10 @@ pub(crate) fn valuation(
                 || aside(*i)
         })
         .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
-        .min_by_key(|(i, _, _)| if *i > at { i - at } else { (at - i) * 2 });
+        .min_by_key(|(i, _, _)| {
+            let far = if *i > at { i - at } else { (at - i) * 2 };
+            (!stated(scene, *i, at), far)
+        });
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -642,6 +655,25 @@ pub(crate) fn valuation(
         args.set(Role::Basis, Value::Code("pre-money".into()));
     }
     true
+}
+
+/// 以30亿美元的投前估值, 从2亿美元涨至25亿美元: whether the words around a sum say that a worth is so much, before sums that are
+/// only near.
+fn stated(scene: &Scene<'_>, sum: usize, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    if !scene.row.chinese || t[sum].clause != t[at].clause {
+        return false;
+    }
+    if sum < at {
+        let by = (sum.saturating_sub(3)..sum).any(|k| matches!(word(k), "以" | "按" | "按照"));
+        return by && at - sum <= 3 && t[sum + 1..at].iter().all(|x| x.is(Class::De) || x.plain());
+    }
+    let risen = |k: usize| word(k).ends_with(['至', '到']) && t[k].name.is_none() && t[k].quantity.is_none();
+    (sum.saturating_sub(3).max(at + 1)..sum).any(risen)
+        && t[at + 1..sum]
+            .iter()
+            .any(|x| x.quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))
 }
 
 pub(crate) fn payband(

@@ -50,13 +50,30 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.steps.iter().all(|s| s.how != MEMBER)
             || !place(d, Role::Person).zip(place(d, Role::From)).is_some_and(|went| gone.contains(&went))
     });
-    // 收购某公司，作价约11亿美元: the price of a purchase is no worth besides.
+    // 获某创投领投2.75亿美元C轮募资: what is told as a round is no purchase besides.
+    let rounds: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Funding && d.args.has(Role::Round))
+        .flat_map(|d| d.quantities.iter().copied())
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Deal
+            || d.args.text(Role::DealKind) != Some("investment")
+            || d.args.has(Role::StakePercent)
+            || !d.quantities.iter().any(|q| rounds.contains(q))
+    });
+    // 收购某公司，作价约11亿美元: the price of a purchase is no worth and no pay besides.
     let prices: Vec<usize> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Deal && d.args.has(Role::Amount))
         .flat_map(|d| d.quantities.iter().copied())
         .collect();
-    made.retain(|d| d.kind != ClaimKind::Valuation || !d.quantities.iter().any(|q| prices.contains(q)));
+    let priced = |d: &Draft| d.quantities.iter().any(|q| prices.contains(q));
+    made.retain(|d| match d.kind {
+        ClaimKind::Valuation => !priced(d),
+        ClaimKind::Offer => !priced(d) || d.args.has(Role::To),
+        _ => true,
+    });
     // 成立某研究院，由集团副总裁某某任院长: who heads a new unit of the same firm joins nobody by it.
     let heads: Vec<_> = made
         .iter()

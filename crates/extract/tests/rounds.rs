@@ -78,3 +78,10 @@ fn each_unit_of_a_list_is_told_whatever_its_letters() {
     all.sort();
     assert_eq!(all, ["AI Data部", "AI Infra部", "数据计算平台部"]);
 }
+
+#[test]
+fn the_price_of_a_purchase_may_stand_in_the_next_sentence() {
+    let made = claims(ClaimKind::Deal, "北门科技宣布全资收购云杉智能。据悉，交易金额约为3亿美元。");
+    assert_eq!(made.len(), 1);
+    assert!(made[0].args.has(Role::Amount));
+}

@@ -71,7 +71,7 @@ pub(crate) struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.5, teller: 0.5, figure: 0.4, ruled: 0.0 }
+        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
     }
 }
 

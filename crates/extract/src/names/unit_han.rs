@@ -162,7 +162,14 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
         let other = |n: &crate::token::NameRef| n.class != NameClass::Org && (n.kb.is_some() || !part);
         t.start < end && at < t.end && t.name.as_ref().is_some_and(other)
     });
-    if taken || folded[at..end].chars().any(|c| "是有会着过".contains(c)) {
+    // 安全委员会 ends in a 会 that is no verb.
+    let stem = naming
+        .unit_ends
+        .iter()
+        .filter_map(|e| folded[at..end].strip_suffix(e.as_str()))
+        .min_by_key(|s| s.len())
+        .unwrap_or_default();
+    if taken || stem.chars().any(|c| "是有会着过".contains(c)) {
         return None;
     }
     name(row, at..end);
