@@ -326,7 +326,7 @@ pub(crate) fn deal(
     };
     let funded = scene.row.chinese
         && stake.is_none()
-        && args.names(Role::Target).iter().all(|n| young(n))
+        && args.names(Role::Target).iter().all(young)
         && matches!(filled.get(Role::Acquirer), Some(Filler::Orgs(l)) if l.iter().all(|e| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb))));
     (code != "investment" || figure && !fund && !funded) && args.has(Role::Target) && !itself
 }
@@ -398,8 +398,7 @@ pub(crate) fn funding(
         Some(Filler::Orgs(list)) if spends && list.iter().any(goes_to) => scene
             .phrases
             .iter()
-            .filter(|p| p.head == Head::Org && p.governor.is_none() && p.tokens.end <= filled.trigger)
-            .next_back()
+            .rfind(|p| p.head == Head::Org && p.governor.is_none() && p.tokens.end <= filled.trigger)
             .and_then(|p| crate::fill::entity(scene, p)),
         _ => None,
     };
@@ -464,13 +463,13 @@ pub(crate) fn funding(
     // What the model has found beside them stays.
     let mut names: Vec<Name> = investors.iter().map(|e| e.name(scene.kb)).collect();
     let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
-    for n in args.names(Role::Investors).into_iter().cloned() {
+    for n in args.names(Role::Investors).iter().cloned() {
         if !names.iter().any(|o| known(&n, o)) {
             names.push(n);
         }
     }
     // Nobody raises money from itself.
-    let own: Vec<Name> = args.names(Role::Company).into_iter().cloned().collect();
+    let own: Vec<Name> = args.names(Role::Company).iter().cloned().collect();
     names.retain(|n| !own.iter().any(|o| known(n, o)));
     args.remove(Role::Investors);
     if !names.is_empty() {
