@@ -21,9 +21,9 @@ pub(crate) fn later(scene: &Scene<'_>, claims: &mut [Claim]) {
     if end > here.start || here.start - end > NEAR {
         return;
     }
-    let mut names: Vec<Name> = last.args.names(Role::Investors).iter().cloned().collect();
+    let mut names: Vec<Name> = last.args.names(Role::Investors).to_vec();
     let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
-    let company: Vec<Name> = last.args.names(Role::Company).iter().cloned().collect();
+    let company: Vec<Name> = last.args.names(Role::Company).to_vec();
     let before = names.len();
     for n in investors(scene).iter().map(|e| e.name(scene.kb)) {
         if !names.iter().chain(&company).any(|o| known(&n, o)) {

@@ -361,7 +361,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
 fn own_unit(scene: &Scene<'_>, args: &mut Args) {
     let parent = |n: &Name| n.id.as_ref().and_then(|id| scene.kb.get(id)).and_then(|e| e.parent.clone());
     let orgs: Vec<Option<_>> = args.names(Role::Org).iter().map(|o| o.id.clone()).collect();
-    let names: Vec<Name> = args.names(Role::Name).iter().cloned().collect();
+    let names: Vec<Name> = args.names(Role::Name).to_vec();
     let foreign = |n: &Name| {
         parent(n).is_some_and(|p| {
             let over = scene.kb.get(&p).and_then(|e| e.parent.clone());

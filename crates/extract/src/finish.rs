@@ -469,7 +469,7 @@ pub(crate) fn funding(
         }
     }
     // Nobody raises money from itself.
-    let own: Vec<Name> = args.names(Role::Company).iter().cloned().collect();
+    let own: Vec<Name> = args.names(Role::Company).to_vec();
     names.retain(|n| !own.iter().any(|o| known(n, o)));
     args.remove(Role::Investors);
     if !names.is_empty() {
