@@ -186,11 +186,19 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                         })
                 })
                 .unwrap_or(t.len());
+            // 有传言称甲将收购乙，甲回应称“不属实”: what closes the sentence denies what it has told.
+            let closes = row.chinese
+                && t[i..].iter().filter(|x| x.punct.is_none()).count() <= 3
+                && speaker.is_some()
+                && (speaker.is_some_and(|p| p.governor.is_some_and(|g| t[g].is(Class::By)))
+                    || t[..i]
+                        .iter()
+                        .any(|x| x.any(&[Class::Rumour, Class::WeakSource, Class::Report, Class::Insider])));
             out.push(Scope {
                 source: speaker.and_then(entity),
                 of: speaker.and_then(|p| speaks_for(text, p)),
                 denies: true,
-                ..Scope::at(i, i..end)
+                ..Scope::at(i, if closes { 0 } else { i }..end)
             });
         }
     }
@@ -337,7 +345,10 @@ fn speaker_before(row: &Row, text: &Text<'_>, phrases: &[Phrase], i: usize) -> O
     if !row.chinese && closed(&phrases[p]) {
         return Some(p);
     }
-    let near = gap.len() <= if row.chinese { 5 } else { 4 }
+    // 微博上有传言称: where it is said is not who says it.
+    let hearsay = row.chinese && gap.iter().any(|x| x.is(Class::Rumour));
+    let near = !hearsay
+        && gap.len() <= if row.chinese { 5 } else { 4 }
         && gap.iter().all(|x| !matches!(x.punct, Some(',' | ';' | '。')))
         && gap.iter().all(|x| x.name.is_none());
     near.then_some(p)
@@ -346,6 +357,7 @@ fn speaker_before(row: &Row, text: &Text<'_>, phrases: &[Phrase], i: usize) -> O
 /// The attribution and modality of a claim at a trigger.
 pub(crate) fn judge(
     row: &Row,
+    text: &Text<'_>,
     kb: &KnowledgeBase,
     scopes: &[Scope],
     trigger: usize,
@@ -401,13 +413,14 @@ pub(crate) fn judge(
     }
     // Words between the clause's beginning and the trigger.
     let here = t[trigger].clause;
-    let window = (trigger.saturating_sub(8)..trigger).filter(|&k| t[k].clause == here);
+    // 洽购: some triggers say themselves that it is planned.
+    let window = (trigger.saturating_sub(8)..=trigger).filter(|&k| t[k].clause == here);
     let mut planned = false;
     let mut rumoured = false;
     for k in window {
         // 「天才少年」计划: what stands behind a quotation is its noun.
         let noun = row.chinese && k > 0 && t[k - 1].punct == Some('"') && t[k].end - t[k].start > 3;
-        if t[k].is(Class::Plan) && !noun && !(t[k].is(Class::Ba) && took_object(row, k, trigger)) {
+        if t[k].is(Class::Plan) && !noun && !(t[k].is(Class::Ba) && took_object(row, text, k, trigger)) {
             planned = true;
             cue.get_or_insert(k);
         }
@@ -429,12 +442,16 @@ pub(crate) fn judge(
 }
 
 /// Whether 将 at a token is the one that puts the object before its verb.
-fn took_object(row: &Row, k: usize, trigger: usize) -> bool {
+fn took_object(row: &Row, text: &Text<'_>, k: usize, trigger: usize) -> bool {
     let t = &row.tokens;
-    row.chinese
-        && t.get(k + 1)
-            .is_some_and(|n| n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role]))
-        && trigger > k + 1
+    // 将甲部更名为乙部: what becomes something else stands behind 将.
+    let becomes = || text.folded.text[t[trigger].range()].ends_with('为') && trigger > k + 2;
+    row.chinese && becomes()
+        || row.chinese
+            && t.get(k + 1).is_some_and(|n| {
+                n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role])
+            })
+            && trigger > k + 1
 }
 
 /// Whether the clause says that it did not happen, or only supposes it.

@@ -184,7 +184,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Finish::Valuation => valuation(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Payband => payband(scene, filled, &mut args, &mut quantities, &mut extent),
             Finish::Approach => approach(scene, filled, &mut args),
-            Finish::Unit => unit(scene, filled, &mut args),
+            Finish::Unit => {
+                own_unit(scene, &mut args);
+                unit(scene, filled, &mut args)
+            }
         };
         if !ok {
             return Vec::new();
@@ -403,6 +406,23 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// A unit that bears the name of another firm's is not that one: 某公司成立超级智能实验室.
+fn own_unit(scene: &Scene<'_>, args: &mut Args) {
+    let parent = |n: &Name| n.id.as_ref().and_then(|id| scene.kb.get(id)).and_then(|e| e.parent.clone());
+    let orgs: Vec<Option<_>> = args.names(Role::Org).iter().map(|o| o.id.clone()).collect();
+    let names: Vec<Name> = args.names(Role::Name).to_vec();
+    let foreign = |n: &Name| {
+        parent(n).is_some_and(|p| {
+            let over = scene.kb.get(&p).and_then(|e| e.parent.clone());
+            !orgs.is_empty() && orgs.iter().all(|o| o.as_ref() != Some(&p) && (o.is_none() || *o != over))
+        })
+    };
+    if names.iter().any(foreign) {
+        let own = names.into_iter().map(|n| if foreign(&n) { Name::unresolved(n.text) } else { n });
+        args.set(Role::Name, Value::Names(own.collect()));
+    }
 }
 
 /// What those of a group are, without how many they are: «at least 11 senior researchers» are senior researchers.

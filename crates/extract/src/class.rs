@@ -35,7 +35,8 @@ classes! {
     PreMoney = "pre_money", MarketCap = "market_cap", Noncompete = "noncompete", Protect = "protect", Be = "be",
     Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
     FirstPerson = "first_person", This = "this", Another = "another", Until = "until",
-    Measured = "measured", Takings = "takings",
+    Measured = "measured", Takings = "takings", Backs = "backs", Outlay = "outlay", Backer = "backer",
+    Survey = "survey", Price = "price",
 }
 
 /// A set of classes.

@@ -23,6 +23,38 @@ pub(crate) struct Clause {
     pub(crate) noun: bool,
 }
 
+/// 将前员工创办的甲公司诉至法院: what a clause before 的 describes is what 将 puts forward.
+fn described(scene: &Scene<'_>, p: usize, at: usize) -> usize {
+    let t = &scene.row.tokens;
+    let end = scene.phrases[p].tokens.end;
+    let head = scene.phrases.iter().position(|q| {
+        q.tokens.start > end
+            && q.tokens.end <= at
+            && t[q.tokens.start - 1].is(Class::De)
+            && t[end..q.tokens.start - 1].iter().any(|x| x.verb)
+            && t[end..q.tokens.start].iter().all(|x| x.punct.is_none() && x.name.is_none())
+    });
+    head.unwrap_or(p)
+}
+
+/// Where the list that a phrase begins ends, before a trigger: 将甲、乙及其所办的丙诉至法院.
+fn list_end(scene: &Scene<'_>, p: usize, at: usize) -> usize {
+    let t = &scene.row.tokens;
+    let mut end = scene.phrases[p].tokens.end;
+    for q in scene.phrases[p + 1..].iter().take_while(|q| q.tokens.end <= at) {
+        let joined = q.list == scene.phrases[p].list
+            || q.governor.is_none()
+                && t[end..q.tokens.start]
+                    .iter()
+                    .any(|x| x.any(&[Class::Conj, Class::De]) || x.punct == Some('、'))
+                && t[end..q.tokens.start].iter().all(|x| x.punct.is_none_or(|c| c == '、'));
+        if joined {
+            end = q.tokens.end;
+        }
+    }
+    end
+}
+
 /// Looks at the clause around a trigger with a frame in mind.
 pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) -> Clause {
     let t = &scene.row.tokens;
@@ -57,6 +89,8 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .phrases
                     .iter()
                     .position(|p| p.tokens.start > k && p.tokens.start <= k + 3 && p.tokens.end <= at);
+                // 以侵权为由将某公司告上法庭: what 将 puts forward is no agent.
+                let after = after.filter(|p| Some(*p) != c.ba);
                 let direct = k + 1 == at || (k + 2 == at && t[k + 1].plain());
                 // 由高级副总裁晋升为总裁: the post that somebody rises from acts for nobody.
                 let post = after.is_some_and(|p| scene.phrases[p].head == Head::Role)
@@ -83,9 +117,9 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .iter()
                     .position(|p| p.tokens.start > from && p.tokens.start <= from + 3 && p.tokens.end <= at)
                 && c.ba.is_none()
-                && between(t, scene.phrases[p].tokens.end, at).len() <= 6
+                && between(t, list_end(scene, p, at), at).len() <= 6
             {
-                c.ba = Some(p);
+                c.ba = Some(described(scene, p, at));
             }
         }
         // Relative clause: 的 behind the trigger and the phrase after it.

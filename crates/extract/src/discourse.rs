@@ -263,22 +263,6 @@ impl Discourse {
     /// The young firm spoken of, else the one named last, in the last three sentences: what «the start-up» and «公司估值»
     /// mean. Those who invest are none.
     pub(crate) fn young_firm(&self, kb: &KnowledgeBase) -> Option<Entity> {
-        const INVESTS: &[&str] = &[
-            "capital",
-            "partners",
-            "ventures",
-            "investments",
-            "资本",
-            "创投",
-            "基金",
-            "投资",
-            "資本",
-            "創投",
-        ];
-        let invests = |e: &Entity| {
-            let name = e.text.to_lowercase();
-            INVESTS.iter().any(|w| name.ends_with(w))
-        };
         let founded = self.founded.iter().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e);
         founded
             .chain(self.topic_org.iter())
@@ -290,4 +274,12 @@ impl Discourse {
             })
             .cloned()
     }
+}
+
+/// Whether a firm's name says that it invests for a living.
+pub(crate) fn invests(e: &Entity) -> bool {
+    const INVESTS: &[&str] =
+        &["capital", "partners", "ventures", "investments", "资本", "创投", "基金", "投资", "資本", "創投"];
+    let name = e.text.to_lowercase();
+    INVESTS.iter().any(|w| name.ends_with(w))
 }

@@ -21,7 +21,7 @@ use crate::learned::propose::{SURE, Thresholds, employer, enough, settle, tried}
 use crate::learned::roles::tells;
 use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
-use crate::names::{Taught, apply, find};
+use crate::names::{Taught, apply, appositions, find};
 use crate::naming::Naming;
 use crate::origin::{self, Origins};
 use crate::phrase::{Head, Phrase, phrases};
@@ -293,6 +293,9 @@ impl<'k> Extractor<'k> {
                     let tagger = l.tagger(row.chinese);
                     crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
                     crate::names::channels(&mut row, text, &self.naming);
+                    if row.chinese {
+                        appositions(&mut row, text, &self.naming, &mut taught);
+                    }
                 }
                 crate::names::close_forms(&mut row, text);
                 row
@@ -447,6 +450,8 @@ impl<'k> Extractor<'k> {
         for d in made {
             claims.extend(self.claim(scene, scopes, d, look));
         }
+        crate::backers::later(scene, claims);
+        crate::backers::price(scene, claims);
         crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
@@ -542,7 +547,7 @@ impl<'k> Extractor<'k> {
         look: &mut dyn FnMut(Look<'_>),
     ) -> Option<Claim> {
         let (mut attribution, mut modality, cue) =
-            judge(scene.row, self.kb, scopes, d.trigger, &d.parties, scene.before);
+            judge(scene.row, scene.text, self.kb, scopes, d.trigger, &d.parties, scene.before);
         if d.kind == ClaimKind::Statement {
             attribution = Attribution::default();
             modality = match d.args.text(Role::Outcome) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{ClaimKind, Role, Step, TextSpan};
+use tradewire_quantity::Kind;
 
 use crate::class::Class;
 use crate::clause::{Clause, clause};
@@ -169,6 +170,9 @@ pub(crate) fn fill(
             }
         }
     }
+    if frame.set.iter().any(|(r, code)| *r == Role::Step && code == "settlement") {
+        both(scene, at, &mut filled);
+    }
     if frame.succession {
         succeed(scene, &clause, seat, &used, &mut filled);
     }
@@ -190,6 +194,35 @@ fn against_each_other(filled: &mut Filled) {
         && let Some(second) = both.pop()
     {
         filled.slots.push((Role::Defendant, Filler::Orgs(vec![second]), false));
+    }
+}
+
+/// 甲公司与林知远达成和解: both sides of a settlement stand before it, joined by a word.
+fn both(scene: &Scene<'_>, at: usize, filled: &mut Filled) {
+    const WITH: &[&str] = &["与", "和", "跟", "同", "及"];
+    let t = &scene.row.tokens;
+    if !scene.row.chinese || filled.get(Role::Defendant).is_some() {
+        return;
+    }
+    let side = |p: &Phrase| matches!(p.head, Head::Org | Head::Person | Head::Open);
+    let joined = |k: usize| WITH.contains(&&scene.text.folded.text[t[k].range()]);
+    let pair = scene.phrases.windows(2).rev().find(|w| {
+        side(&w[0])
+            && side(&w[1])
+            && w[1].tokens.end <= at
+            && w[1].clause == t[at].clause
+            && w[1].tokens.start == w[0].tokens.end + 1
+            && joined(w[0].tokens.end)
+    });
+    let Some([one, other]) = pair else { return };
+    filled.slots.retain(|s| s.0 != Role::Plaintiff);
+    for (role, p) in [(Role::Plaintiff, one), (Role::Defendant, other)] {
+        let Some(e) = entity(scene, p) else { continue };
+        filled.extent = cover(&filled.extent, &p.core);
+        filled.steps.push(step(scene, role.as_str(), p.core.clone(), "both sides"));
+        let filler =
+            if p.head == Head::Org { Filler::Orgs(vec![e]) } else { Filler::People(vec![(e, None)]) };
+        filled.slots.push((role, filler, false));
     }
 }
 
@@ -337,6 +370,7 @@ pub(crate) fn satisfied(
                 scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
                     || scene.row.chinese && scene.row.quantities.iter().any(told)
             }
+            Needed::Stake => stake(scene, filled.trigger),
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
             Needed::Grievance => scene.row.tokens.iter().any(|t| t.is(Class::Noncompete)),
             Needed::Talent => {
@@ -345,6 +379,14 @@ pub(crate) fn satisfied(
             }
         })
     })
+}
+
+/// Whether a share and a word for shares stand behind a trigger in its clause: 取得某公司51%股权.
+fn stake(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let behind = || t[trigger..].iter().filter(|x| x.clause == t[trigger].clause);
+    let share = |q: usize| matches!(scene.row.quantities[q].kind, Kind::Percent(_));
+    behind().any(|x| x.quantity.is_some_and(share)) && behind().any(|x| x.any(&[Class::Stake, Class::Equity]))
 }
 
 pub(crate) fn step(scene: &Scene<'_>, what: &str, range: Range<usize>, how: &str) -> Step {

@@ -187,6 +187,14 @@ pub(crate) fn filler(
                 .flatten()
                 .and_then(|q| entity(scene, q));
             let opening = last.or(opening);
+            // 甲公司前处长某某遭公司控告: the firm of whom the sentence began with, though he has left it.
+            let left = || {
+                scene.phrases[..p].iter().filter(|q| q.governor.is_none()).find_map(|q| match &q.org {
+                    Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+                    _ => None,
+                })
+            };
+            let opening = opening.or_else(|| left().filter(|_| frame.kind == ClaimKind::Dispute));
             let words = &scene.text.folded.text[phrase.core.clone()];
             let young = asked.role == Role::Company
                 || ["start", "初创", "新创", "创业"].iter().any(|w| words.contains(w));
@@ -198,8 +206,14 @@ pub(crate) fn filler(
                 let it = &scene.text.folded.text[phrase.core.clone()] == "it";
                 (it && !scene.row.chinese && asked.role == Role::Company && !invests(scene, &e)).then_some(e)
             };
+            // 甲公司创始人某某称，公司已完成融资: the firm that the sentence began with, unless it is one that invests.
+            let funder = |e: &Entity| {
+                e.kb.and_then(|i| scene.kb.entries().get(i as usize))
+                    .is_some_and(|x| x.kind.as_deref() == Some("investor"))
+            };
+            let here = opening.clone().filter(|e| scene.row.chinese && !funder(e));
             let mut e = if young {
-                about().or_else(|| scene.before.young_firm(scene.kb))?
+                here.or_else(about).or_else(|| scene.before.young_firm(scene.kb))?
             } else {
                 opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
             };
@@ -207,7 +221,17 @@ pub(crate) fn filler(
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
         }
-        Head::Generic => Some(Filler::Orgs(vec![unit_words(scene, phrase)])),
+        Head::Generic => {
+            // 新创公司「云起」: the name behind the noun.
+            let named = scene.phrases.get(p + 1).filter(|q| {
+                let gap = &scene.row.tokens[phrase.tokens.end..q.tokens.start];
+                scene.row.chinese
+                    && matches!(q.head, Head::Org | Head::Open)
+                    && gap.iter().all(|x| x.punct == Some('"'))
+            });
+            let e = named.and_then(|q| entity(scene, q)).unwrap_or_else(|| unit_words(scene, phrase));
+            Some(Filler::Orgs(vec![e]))
+        }
         Head::Group if asked.wants.contains(&Want::Unit) => {
             Some(Filler::Orgs(vec![unit_words(scene, phrase)]))
         }

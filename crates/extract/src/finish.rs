@@ -10,7 +10,7 @@ use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
 use crate::learned::propose::SURE;
-use crate::phrase::{Head, Of};
+use crate::phrase::{Head, Of, Phrase};
 
 /// From this sum on, in a hard currency, nobody's pay is meant.
 const MOST_PAY: i64 = 400_000_000;
@@ -176,8 +176,11 @@ pub(crate) fn package(
             _ => {}
         }
     }
-    // What a court rejects or awards is no pay.
-    if t.iter().any(|x| x.is(Class::Court)) {
+    // What a court rejects or awards is no pay, nor is what is bid for a firm.
+    let bid = |x: &crate::token::Token| {
+        x.clause == here && ["收购", "并购"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
+    };
+    if t.iter().any(|x| x.is(Class::Court) || scene.row.chinese && bid(x)) {
         return false;
     }
     let has_terms = money > 0 || args.has(Role::Deadline) || args.has(Role::Compute);
@@ -321,6 +324,7 @@ pub(crate) fn deal(
     if let Some(q) = q.filter(|q| {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         !valuation_words(scene, i)
+            && !anothers(scene, filled, i)
             && scene.row.quantities[*q].money().is_some_and(|m| {
                 m.amount.per.is_none_or(|p| p == Period::Total) && !small(&m.amount, LEAST_DEAL)
             })
@@ -333,7 +337,7 @@ pub(crate) fn deal(
         args.set(Role::StakePercent, Value::Number(s));
     }
     // A stake below half is an investment; core assets bought for their people are an acqui-hire (guideline 4).
-    let licence = t.iter().any(|x| x.is(Class::License));
+    let licence = t.iter().any(|x| x.is(Class::License) && x.clause.abs_diff(here) <= 1);
     let team = t.iter().any(|x| {
         x.is(Class::TeamDeal)
             && x.clause.abs_diff(here) <= 1
@@ -364,7 +368,35 @@ pub(crate) fn deal(
     if filled.guessed && !scene.row.chinese && (pays || t.iter().any(|x| x.is(Class::Court))) {
         return false;
     }
-    (code != "investment" || figure && !fund) && args.has(Role::Target) && !itself
+    // 某创投向某公司投资2亿美元: money from a fund into a young firm is a round.
+    let young = |n: &Name| {
+        let entry = n.id.as_ref().and_then(|id| scene.kb.get(id));
+        entry.is_none_or(|e| matches!(e.kind.as_deref(), Some("lab" | "startup")))
+    };
+    let funded = scene.row.chinese
+        && stake.is_none()
+        && args.names(Role::Target).iter().all(young)
+        && matches!(filled.get(Role::Acquirer), Some(Filler::Orgs(l)) if l.iter().all(|e| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb))));
+    (code != "investment" || figure && !fund && !funded) && args.has(Role::Target) && !itself
+}
+
+/// 甲收购乙的谈判告吹，丙将支付24亿美元: whether a sum in a later Chinese clause is what another firm pays.
+fn anothers(scene: &Scene<'_>, filled: &Filled, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    let party = |e: &Entity| {
+        [Role::Acquirer, Role::Target]
+            .iter()
+            .any(|r| matches!(filled.get(*r), Some(Filler::Orgs(list)) if list.iter().any(|o| o.same(e))))
+    };
+    scene.row.chinese
+        && t[sum].clause > t[filled.trigger].clause
+        && scene.phrases.iter().any(|p| {
+            p.head == Head::Org
+                && p.clause == t[sum].clause
+                && p.tokens.end <= sum
+                && p.governor.is_none()
+                && crate::fill::entity(scene, p).is_some_and(|e| !party(&e))
+        })
 }
 
 /// Whether somebody invests for a living.
@@ -390,11 +422,40 @@ pub(crate) fn funding(
     let t = &scene.row.tokens;
     let here = t[filled.trigger].clause;
     args.remove(Role::Amount);
+    // 据某机构统计，融资总额超过…: whoever counts raises nothing.
+    let counts = |e: &Entity| {
+        let k = t.partition_point(|x| x.end <= e.range.end);
+        t.get(k).is_some_and(|x| x.is(Class::Survey)) && e.carried.is_none()
+    };
+    if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(counts)) {
+        return false;
+    }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
-    let spends = ["投资", "投入", "斥资", "invest"]
-        .iter()
-        .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w));
-    let before = matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(|e| e.range.end <= t[filled.trigger].start));
+    let word = &scene.text.folded.text[t[filled.trigger].range()];
+    let spends =
+        ["投资", "投入", "斥资", "invest", "追加投资", "再投资", "注资"].iter().any(|w| word.starts_with(w));
+    // 某基金向某公司投资9.4亿美元: whom the money goes to raises it.
+    let goes_to = |e: &Entity| {
+        scene.row.chinese
+            && scene
+                .phrases
+                .iter()
+                .any(|p| p.core == e.range && p.governor.is_some_and(|g| t[g].is(Class::To)))
+    };
+    let before = matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(|e| e.range.end <= t[filled.trigger].start && !goes_to(e)));
+    let giver = match filled.get(Role::Company) {
+        Some(Filler::Orgs(list)) if spends && list.iter().any(goes_to) => scene
+            .phrases
+            .iter()
+            .rfind(|p| p.head == Head::Org && p.governor.is_none() && p.tokens.end <= filled.trigger)
+            .and_then(|p| crate::fill::entity(scene, p)),
+        _ => None,
+    };
+    // A firm of another trade that puts money in makes a deal.
+    let fund = |e: &Entity| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb));
+    if giver.as_ref().is_some_and(|g| !fund(g)) {
+        return false;
+    }
     let gets = t[filled.trigger.saturating_sub(3)..filled.trigger].iter().any(|x| {
         x.is(Class::By) || ["获", "得", "收到"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
     });
@@ -419,6 +480,7 @@ pub(crate) fn funding(
             && !(0..t.len()).any(|k| {
                 k.abs_diff(i) <= 3
                     && t[k].clause == t[i].clause
+                    && !of_another(scene, k, i)
                     && (t[k].any(&[Class::MarketCap, Class::PostMoney])
                         || matches!(&scene.text.folded.text[t[k].range()], "估值" | "valuation" | "valued"))
             })
@@ -427,7 +489,14 @@ pub(crate) fn funding(
             used.push(*q);
         }
     }
-    if let Some(x) = t.iter().find(|x| x.is(Class::Round) && x.clause.abs_diff(here) <= 1) {
+    // 继A轮融资后再获A+轮融资: the round beside the sum or the word.
+    let at = filled.trigger;
+    let beside = |x: &crate::token::Token| {
+        let k = t.partition_point(|y| y.start < x.start);
+        (x.clause.abs_diff(here), k.abs_diff(at))
+    };
+    let rounds = t.iter().filter(|x| x.is(Class::Round) && x.clause.abs_diff(here) <= 1);
+    if let Some(x) = rounds.min_by_key(|x| beside(x)) {
         args.set(Role::Round, Value::Text(scene.text.words(x.range()).to_owned()));
         *extent = cover(extent, &x.range());
     }
@@ -439,6 +508,7 @@ pub(crate) fn funding(
             investors.push(leader);
         }
     }
+    investors.extend(giver);
     // 某公司拿到了某资本5000万美元的融资: whoever stands between the verb of getting and the sum gives it.
     if let Some((giver, taker)) = given(scene, filled) {
         let Some(taker) = taker else { return false };
@@ -447,11 +517,31 @@ pub(crate) fn funding(
             investors.push(giver);
         }
     }
-    if !investors.is_empty() {
-        for e in &investors {
-            *extent = cover(extent, &e.range);
+    // 某公司在某创投的领投下完成融资: whoever leads a round is not the one that raises it.
+    if scene.row.chinese
+        && let Some(Filler::Orgs(list)) = filled.get(Role::Company)
+        && list.iter().any(|c| investors.iter().any(|o| o.same(c)))
+    {
+        let Some(taker) = raiser(scene, &investors) else { return false };
+        args.set(Role::Company, Value::Name(taker.name(scene.kb)));
+    }
+    for e in &investors {
+        *extent = cover(extent, &e.range);
+    }
+    // What the model has found beside them stays.
+    let mut names: Vec<Name> = investors.iter().map(|e| e.name(scene.kb)).collect();
+    let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
+    for n in args.names(Role::Investors).iter().cloned() {
+        if !names.iter().any(|o| known(&n, o)) {
+            names.push(n);
         }
-        args.set(Role::Investors, Value::Names(investors.iter().map(|e| e.name(scene.kb)).collect()));
+    }
+    // Nobody raises money from itself.
+    let own: Vec<Name> = args.names(Role::Company).to_vec();
+    names.retain(|n| !own.iter().any(|o| known(n, o)));
+    args.remove(Role::Investors);
+    if !names.is_empty() {
+        args.set(Role::Investors, Value::Names(names));
     }
     args.has(Role::Amount) || args.has(Role::Round)
 }
@@ -475,6 +565,28 @@ fn leads(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)>
         matches!(q.head, Head::Org | Head::Open) && q.tokens.start > led && (owns || inside)
     });
     Some((leader.clone(), raiser.and_then(|q| crate::fill::entity(scene, q))))
+}
+
+/// Who raises money beside those who put it in: the first firm of the sentence that is none of them, else whom the text
+/// speaks of.
+fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
+    let other = |e: &Entity| !investors.iter().any(|o| o.same(e));
+    let here = scene
+        .phrases
+        .iter()
+        .filter(|p| p.head == Head::Org && p.governor.is_none())
+        .filter_map(|p| crate::fill::entity(scene, p))
+        .find(other);
+    here.or_else(|| scene.before.young_firm(scene.kb).filter(other))
+}
+
+/// 以1700亿美元估值融资50亿美元: whether a word for worth belongs to the sum before it.
+fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    let money = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
+    scene.row.chinese
+        && worth < sum
+        && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -545,23 +657,9 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
-        let after =
-            folded[p.core.end..scene.row.range.end.max(p.core.end)].chars().take(5).collect::<String>();
-        let zh = ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等跟投", "等投资"]
-            .iter()
-            .any(|w| after.starts_with(w));
-        let chained = scene.phrases.iter().any(|q| {
-            q.list == p.list && {
-                let a = folded[q.core.end..scene.row.range.end.max(q.core.end)]
-                    .chars()
-                    .take(5)
-                    .collect::<String>();
-                ["领投", "跟投", "参投", "联合领投", "等领投", "等参投", "等投资"]
-                    .iter()
-                    .any(|w| a.starts_with(w))
-            }
-        });
-        if (led || zh || chained)
+        let zh = |q: &Phrase| scene.row.chinese && (backs(scene, q) || called_backer(scene, q));
+        let chained = || scene.phrases.iter().any(|q| q.list == p.list && zh(q));
+        if (led || zh(p) || chained())
             && let Some(e) = crate::fill::entity(scene, p)
             && !out.iter().any(|o| o.same(&e))
         {
@@ -569,6 +667,32 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
         }
     }
     out
+}
+
+/// 投资方包括甲资本、乙创投: whether the words before a phrase say that whoever it names puts money in.
+fn called_backer(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    let back = t[p.tokens.start.saturating_sub(6)..p.tokens.start].iter().rev();
+    let mut words = back.take_while(|x| x.clause == p.clause && x.punct.is_none() && x.name.is_none());
+    words.any(|x| x.is(Class::Backer))
+}
+
+/// Whether a Chinese clause says behind a phrase that whoever it names puts money in: 甲资本等多家机构共同领投.
+fn backs(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    // 向某公司追加投资: whom it goes to gives nothing.
+    if p.governor.is_some_and(|g| t[g].any(&[Class::To, Class::Ba])) {
+        return false;
+    }
+    let verb = (p.tokens.end..t.len().min(p.tokens.end + 6)).find(|&k| t[k].is(Class::Backs));
+    verb.is_some_and(|v| {
+        t[p.tokens.end..v].iter().all(|x| {
+            let short = x.end - x.start <= 12;
+            let date = x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+            date || x.any(&[Class::Etc, Class::GenericOrg, Class::Group, Class::Conj, Class::At, Class::De])
+                || x.plain() && short && x.name.is_none()
+        })
+    })
 }
 
 pub(crate) fn valuation(
@@ -600,9 +724,10 @@ pub(crate) fn valuation(
         .filter(|(i, _, _)| i.abs_diff(at) <= 8 || aside(*i))
         // «at a $2 billion valuation», but not «raised $50 million at a flat valuation».
         .filter(|(i, _, _)| scene.row.chinese || *i > at || at - i <= 3)
-        .min_by_key(
-            |(i, _, _)| if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } },
-        );
+        .min_by_key(|(i, _, _)| {
+            let far = if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } };
+            (!stated(scene, *i, at), far)
+        });
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -627,6 +752,25 @@ pub(crate) fn valuation(
         args.set(Role::Basis, Value::Code("pre-money".into()));
     }
     true
+}
+
+/// 以30亿美元的投前估值, 从2亿美元涨至25亿美元: whether the words around a sum say that a worth is so much, before sums that are
+/// only near.
+fn stated(scene: &Scene<'_>, sum: usize, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    if !scene.row.chinese || t[sum].clause != t[at].clause {
+        return false;
+    }
+    if sum < at {
+        let by = (sum.saturating_sub(3)..sum).any(|k| matches!(word(k), "以" | "按" | "按照"));
+        return by && at - sum <= 3 && t[sum + 1..at].iter().all(|x| x.is(Class::De) || x.plain());
+    }
+    let risen = |k: usize| word(k).ends_with(['至', '到']) && t[k].name.is_none() && t[k].quantity.is_none();
+    (sum.saturating_sub(3).max(at + 1)..sum).any(risen)
+        && t[at + 1..sum]
+            .iter()
+            .any(|x| x.quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))
 }
 
 pub(crate) fn payband(

@@ -94,6 +94,8 @@ pub(crate) enum Needed {
     Court,
     /// Something that firms and people quarrel over stands in the sentence: trade secrets, a non-compete.
     Grievance,
+    /// A share in a firm is told: 51%股权.
+    Stake,
 }
 
 /// What is done with the slots after they are filled.
@@ -261,6 +263,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
                     "talent" => Ok(Needed::Talent),
                     "court" => Ok(Needed::Court),
                     "grievance" => Ok(Needed::Grievance),
+                    "stake" => Ok(Needed::Stake),
                     x => role(x).map(Needed::Role),
                 })
                 .collect::<Result<Vec<_>, _>>()

@@ -4,6 +4,7 @@
 
 mod apposition;
 mod attribution;
+mod backers;
 mod bands;
 mod belong;
 mod build;

@@ -15,7 +15,7 @@ use crate::class::{Class, Classes};
 use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 
-use bracket::appositions;
+pub(crate) use bracket::appositions;
 use dotted::dotted;
 use latin::latin;
 use org_han::{by_cue, organisations};
@@ -60,9 +60,28 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     joined_people(row, text);
     listed_people(row, text, naming);
     by_cue(row, text, naming, taught);
+    arms(row, text);
     appositions(row, text, naming, taught);
     units(row, text, naming);
     channels(row, text, naming);
+}
+
+/// 英特尔资本, 美团战投: the part of a known firm that invests is a firm of its own.
+fn arms(row: &mut Row, text: &Text<'_>) {
+    const ARMS: &[&str] = &["资本", "创投", "风投", "战投", "产投", "基金"];
+    let mut i = 0;
+    while i + 1 < row.tokens.len() {
+        let (t, n) = (&row.tokens[i], &row.tokens[i + 1]);
+        let firm = t.name.as_ref().is_some_and(|x| x.class == NameClass::Org && x.kb.is_some());
+        let tail = &text.folded.text[n.range()];
+        let arm =
+            ARMS.iter().find(|a| tail.starts_with(**a)).filter(|_| firm && n.plain() && n.start == t.end);
+        if let Some(arm) = arm {
+            let range = t.start..n.start + arm.len();
+            replace(row, range, unknown(NameClass::Org));
+        }
+        i += 1;
+    }
 }
 
 /// 皮柏斯和杜南: two people whom their characters alone run together.

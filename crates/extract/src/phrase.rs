@@ -145,6 +145,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     if !row.chinese {
         inherit(row, &mut out);
     }
+    describing(row, folded, &mut out);
     lists(row, &mut out);
     out
 }
@@ -838,6 +839,48 @@ fn field_of(row: &Row, p: &mut Phrase, from: usize) {
         r.start = t[first].start;
         p.core.start = t[first].start;
         p.tokens.start = first;
+    }
+}
+
+/// Makes what only describes the firm that is named right behind it a common noun, which hands on its marker: 向自动驾驶公司Nurova,
+/// 将以色列公司Mobileye.
+fn describing(row: &Row, folded: &str, phrases: &mut [Phrase]) {
+    const ENDS: &[&str] = &[
+        "公司",
+        "企业",
+        "创企",
+        "新创",
+        "开发商",
+        "制造商",
+        "设计商",
+        "供应商",
+        "大厂",
+        "巨头",
+        "龙头",
+        "独角兽",
+    ];
+    if !row.chinese {
+        return;
+    }
+    for i in 1..phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let words = &folded[a.core.clone()];
+        let known = a.name.as_ref().is_some_and(|n| n.kb.is_some());
+        let noun = matches!(a.head, Head::Org | Head::OrgPronoun | Head::Generic)
+            && !known
+            && ENDS.iter().any(|e| words.ends_with(e))
+            && !words.ends_with("有限公司")
+            && !words.ends_with("母公司")
+            && !words.starts_with(['该', '这', '那']);
+        if noun
+            && matches!(b.head, Head::Org | Head::Open)
+            && a.core.end == b.core.start
+            && a.tokens.end == b.tokens.start
+        {
+            let governor = a.governor;
+            phrases[i - 1].head = Head::Generic;
+            phrases[i].governor = phrases[i].governor.or(governor);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
             matches!(p.head, Head::Person | Head::PersonPronoun) || p.head == Head::Open && p.org.is_some()
         }
         // «an employee of Waymo's competitor»: another firm, which has no name.
-        Want::Org if owns_another(scene, p) => false,
+        Want::Org if owns_another(scene, p) || court(scene, p) => false,
         Want::Org => {
             matches!(p.head, Head::Org | Head::OrgPronoun)
                 || p.head == Head::Open && p.role.is_none()
@@ -41,7 +41,16 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         && !(p.head == Head::OrgPronoun
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
-            && !scene.phrases.iter().any(|q| q.head == Head::Org && q.tokens.end <= p.tokens.start))
+            && !scene.phrases.iter().any(|q| {
+                (q.head == Head::Org || scene.row.chinese && q.org.is_some())
+                    && q.tokens.end <= p.tokens.start
+            }))
+}
+
+/// Whether a name is that of a court: nobody buys one, and none is a party to what it decides.
+fn court(scene: &Scene<'_>, p: &Phrase) -> bool {
+    const ENDS: &[&str] = &["法院", "中院", "高院", "地院", "法庭", "仲裁委", "仲裁委员会"];
+    p.head == Head::Org && ENDS.iter().any(|e| scene.text.folded.text[p.core.clone()].ends_with(e))
 }
 
 /// The firm before «'s» that a phrase belongs to: Northgate in «Northgate's Frontier Lab».
@@ -451,8 +460,13 @@ pub(crate) fn subject_left(
         |i: usize| suits(scene, &scene.phrases[i], wants) && !used.contains(&i) && free(&scene.phrases[i]);
     let left = || scene.phrases.iter().enumerate().filter(|(_, p)| p.core.end <= t[c.at].start);
     if scene.row.chinese {
-        // Within the clause: the nearest; the clause before: its first.
-        let near = left().filter(|(i, p)| p.clause == here && ok(*i)).map(|(i, _)| i).next_back();
+        // Within the clause: the nearest, but not behind what 将 puts before the verb; the clause before: its first.
+        let front = c.ba.or(c.agent.filter(|_| c.passive));
+        let fronted = front.map_or(usize::MAX, |b| scene.phrases[b].tokens.start);
+        let near = left()
+            .filter(|(i, p)| p.clause == here && p.tokens.end <= fronted && ok(*i))
+            .map(|(i, _)| i)
+            .next_back();
         // A list counts from its first member.
         if near.is_some() || !far {
             return near;
@@ -711,7 +725,8 @@ pub(crate) fn amount(scene: &Scene<'_>, c: &Clause, place: Place) -> Option<usiz
         Place::Marked(m) => sums
             .iter()
             .copied()
-            .find(|&i| t[i].clause.abs_diff(here) <= 1 && (i.saturating_sub(3)..i).any(|k| t[k].is(m)))
+            .filter(|&i| t[i].clause.abs_diff(here) <= 1 && (i.saturating_sub(3)..i).any(|k| t[k].is(m)))
+            .min_by_key(|&i| t[i].clause.abs_diff(here))
             .and_then(of),
         Place::Object => sums.iter().copied().find(|&i| i > c.at && t[i].clause == here).and_then(of),
         Place::Near => sums

@@ -71,6 +71,42 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
         };
         d.kind != ClaimKind::Move || d.args.text(Role::Type) != Some("leave") || !to.iter().any(went)
     });
+    // 获某创投领投2.75亿美元C轮募资: what is told as a round is no purchase besides.
+    let rounds: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Funding && d.args.has(Role::Round))
+        .flat_map(|d| d.quantities.iter().copied())
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Deal
+            || d.args.text(Role::DealKind) != Some("investment")
+            || d.args.has(Role::StakePercent)
+            || !d.quantities.iter().any(|q| rounds.contains(q))
+    });
+    // 收购某公司，作价约11亿美元: the price of a purchase is no worth and no pay besides.
+    let prices: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Deal && d.args.has(Role::Amount))
+        .flat_map(|d| d.quantities.iter().copied())
+        .collect();
+    let priced = |d: &Draft| d.quantities.iter().any(|q| prices.contains(q));
+    made.retain(|d| match d.kind {
+        ClaimKind::Valuation => !priced(d),
+        ClaimKind::Offer => !priced(d) || d.args.has(Role::To),
+        _ => true,
+    });
+    // 成立某研究院，由集团副总裁某某任院长: who heads a new unit of the same firm joins nobody by it.
+    let heads: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Unit)
+        .filter_map(|d| Some((place(d, Role::LedBy)?, place(d, Role::Org)?)))
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Move
+            || d.args.text(Role::Type) != Some("join")
+            || d.args.has(Role::From)
+            || !place(d, Role::Person).zip(place(d, Role::To)).is_some_and(|x| heads.contains(&x))
+    });
     // Nobody sues himself.
     made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.

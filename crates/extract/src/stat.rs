@@ -95,7 +95,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let words = &folded[scene.row.range.clone()];
     let of_people = t.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
-            || x.is(Class::Measured)
+            || x.any(&[Class::Measured, Class::Outlay])
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
@@ -113,6 +113,10 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             of_people && (!word || part)
         }
         Kind::Multiple(_) => of_people,
+        // 研发投入为1647亿元, 人均薪酬成本102万元
+        Kind::Money(_) => {
+            t[i.saturating_sub(6)..i].iter().any(|x| x.is(Class::Outlay) && x.clause == t[i].clause)
+        }
         Kind::Count(c) if c.unit == "person" => c.count.value > Decimal::from(4) && sized(scene, known, i, q),
         Kind::Count(c) => {
             of_people && c.count.value > Decimal::ONE && known.things.iter().any(|w| w == c.unit)

@@ -166,7 +166,7 @@ pub(crate) fn tellers(scene: &Scene<'_>) -> Vec<(usize, Range<usize>)> {
 
 /// What the rules say of the manner at a trigger, and the bytes of whoever tells it by them.
 pub(crate) fn by_rules(scene: &Scene<'_>, scopes: &[Scope], at: usize) -> (usize, Option<Range<usize>>) {
-    let (_, modality, _) = judge(scene.row, scene.kb, scopes, at, &[], scene.before);
+    let (_, modality, _) = judge(scene.row, scene.text, scene.kb, scopes, at, &[], scene.before);
     let modality = if negated(scene.row, at) == Negated::Denied { Modality::Denied } else { modality };
     let source = scopes
         .iter()

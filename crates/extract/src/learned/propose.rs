@@ -85,7 +85,7 @@ pub(crate) struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.5, teller: 0.5, figure: 0.4, ruled: 0.0 }
+        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
     }
 }
 
@@ -115,7 +115,11 @@ pub(crate) fn settle(
             || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
         // What a court gives or parties settle for is a dispute, however much it looks like a purchase.
         let court = kind == ClaimKind::Dispute && !scene.row.chinese;
-        if shares[told] < DENIED && (of_firms && !plain() || shares[best] > SURE && !court) {
+        // 丰田向小马智行投资4亿美元: a firm's investment that the model holds for a round stays one.
+        let round = TELLS[best].0 == Some(ClaimKind::Funding) && kind == ClaimKind::Deal && scene.row.chinese;
+        let whole = of_firms && plain();
+        if shares[told] < DENIED && (of_firms && !whole || shares[best] > SURE && !court && !(whole && round))
+        {
             x.ok = false;
             continue;
         }

@@ -5,7 +5,7 @@ use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text};
 
 /// «山姆·奥尔特曼(Sam Altman)»: the bracket teaches another form, and is then out of the way.
-pub(super) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+pub(crate) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;
     while i + 2 < row.tokens.len() {
         let open = row.tokens[i + 1].punct == Some('(') && row.tokens[i].punct.is_none();

@@ -328,6 +328,22 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             && row.tokens.get(i + 1).is_some_and(|n| n.punct == Some('"'));
         let after = row.tokens.get(i + 1).filter(|a| a.start == t.end);
         let right = after.is_some_and(|a| naming.cues_after.contains(&text.folded.text[a.range()]));
+        // 大模型公司深见近日: a common noun for a firm before it, and what tells of one behind.
+        let dated = after.is_some_and(|a| a.quantity.is_some_and(|q| row.quantities[q].date().is_some()));
+        let described = before.is_some_and(|b| b.is(Class::GenericOrg))
+            && (right || dated)
+            && (before.is_some_and(|b| !b.is(Class::PronounOrg))
+                || i >= 2
+                    && row.tokens[i - 2].end == row.tokens[i - 1].start
+                    && row.tokens[i - 2].punct.is_none());
+        // 收购芯片设计厂深见。: between such a noun behind a verb and the end.
+        let ends = after.is_none_or(|a| a.punct.is_some());
+        let bought = before.is_some_and(|b| b.is(Class::GenericOrg) && !b.is(Class::PronounOrg))
+            && ends
+            && row.tokens[i.saturating_sub(5)..i]
+                .iter()
+                .any(|b| naming.cues_before.contains(&text.folded.text[b.range()]));
+        let left = left || described || bought;
         if !left && !right {
             i += 1;
             continue;
@@ -338,7 +354,21 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             p.2.is_none_or(|e| e.bucket < 6)
                 && !(p.1 == 1 && "的了在是从任为被把将对向和与及或于至到给由让使等称说曾已也还又即则其该这那我你他她它们每各某并但而就都很更最不没未个家名位年月日时后前内外间如若以所之者新老大小原现".contains(run[p.0]))
         };
-        let range = if right {
+        // 收购阶跃未来。: a run that fills all between a verb and what ends it is a name as a whole where some of it is rare.
+        let closed = right
+            || dated
+            || after.is_none_or(|a| a.punct.is_some() || a.word.is_some() || a.quantity.is_some());
+        let noun = |p: &(usize, usize, Option<Entry>)| {
+            rare(p) || p.1 >= 2 && p.2.is_some_and(|e| !matches!(e.sort, Sort::Verb | Sort::Function))
+        };
+        let entire = left
+            && closed
+            && (3..=5).contains(&run.len())
+            && pieces.iter().any(rare)
+            && pieces.iter().all(noun);
+        let range = if entire {
+            0..run.len()
+        } else if right {
             let from = pieces.iter().rposition(|p| !rare(p)).map_or(0, |k| pieces[k].0 + pieces[k].1);
             from..run.len()
         } else {
@@ -355,7 +385,7 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             pieces.iter().filter(|p| p.0 >= range.start && p.0 < range.end && p.2.is_none()).count();
         if (2..=5).contains(&range.len())
             && (boundary || right && range.end == run.len())
-            && (singles >= 2 || left && right || quoted)
+            && (singles >= 2 || left && right || quoted || entire)
             && !naming.is_generic(&run[range.clone()])
         {
             let byte = |k: usize| t.start + run[..k].iter().map(|c| c.len_utf8()).sum::<usize>();

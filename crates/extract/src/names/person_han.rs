@@ -159,6 +159,13 @@ impl<'a> Stretch<'a> {
         } else {
             return;
         };
+        // 林某: how reports of lawsuits name people; 林某某 stands in forms.
+        if let ['某', next @ ..] = &rest[surname.min(rest.len())..]
+            && next.first() != Some(&'某')
+        {
+            put(surname + 1, 1, Piece::Name);
+            return;
+        }
         for given in 1..=2 {
             let len = surname + given;
             if len > rest.len() {
@@ -176,13 +183,25 @@ impl<'a> Stretch<'a> {
             // Two characters alone are a word more often than a name.
             let short = if len == 2 { 52 } else { 0 };
             // A surname that is also a marker (任, 于, 向) is the marker unless a title or a person stands before it.
-            let marker = if self.is_marker(i) && self.left(i) < 2 { 45 } else { 0 };
             // 华为总裁和荣耀总裁: between two titles 和 is the word for «and».
             if rest[0] == '和' && self.is_marker(i) && self.left(i) >= 2 {
                 continue;
             }
+            // 林知远向云杉智能支付: behind a name 向 and 于 lead to whom or where.
+            let leads = matches!(self.chars[i], '向' | '于') && self.named_before(i);
+            let marker = match (self.is_marker(i), leads) {
+                (true, true) => 140,
+                (true, false) if self.left(i) < 2 => 45,
+                _ => 0,
+            };
             put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
         }
+    }
+
+    /// Whether a run of characters or a name, and no title, ends where a character begins.
+    fn named_before(&self, i: usize) -> bool {
+        self.token_before(self.at[i])
+            .is_some_and(|(_, t)| t.end == self.at[i] && (t.name.is_some() || t.plain()))
     }
 
     /// Whether a character is a word of the lexicon by itself.

@@ -142,11 +142,34 @@ fn unit(row: &mut Row, text: &Text<'_>, naming: &Naming, from: usize, marked: bo
         }
     }
     let end = end?;
-    let taken = row
-        .tokens
+    // 成立风险投资部门“某某”: the name behind the noun is the name.
+    if let Some(close) = folded[end..stop].strip_prefix('"').and_then(|r| r.find('"'))
+        && folded[end + 1..end + 1 + close].chars().count() <= LONGEST * 2
+    {
+        name(row, end + 1..end + 1 + close);
+        return Some(end + 2 + close);
+    }
+    // 拆分为六大事业群: a number of them is no name.
+    let mut first = folded[at..end].chars();
+    let (one, two) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
+    let number = one.is_ascii_digit() || "一二三四五六七八九十两数多几各".contains(one);
+    if number && matches!(two, '大' | '个' | '家' | '条') || matches!(one, '为' | '成') {
+        return None;
+    }
+    let taken = row.tokens.iter().any(|t| {
+        // 成立AI Infra部: an unknown Latin word is a part of the name.
+        let part = t.latin && at <= t.start && t.end < end;
+        let other = |n: &crate::token::NameRef| n.class != NameClass::Org && (n.kb.is_some() || !part);
+        t.start < end && at < t.end && t.name.as_ref().is_some_and(other)
+    });
+    // 安全委员会 ends in a 会 that is no verb.
+    let stem = naming
+        .unit_ends
         .iter()
-        .any(|t| t.start < end && at < t.end && t.name.as_ref().is_some_and(|n| n.class != NameClass::Org));
-    if taken || folded[at..end].chars().any(|c| "是有会着过".contains(c)) {
+        .filter_map(|e| folded[at..end].strip_suffix(e.as_str()))
+        .min_by_key(|s| s.len())
+        .unwrap_or_default();
+    if taken || stem.chars().any(|c| "是有会着过".contains(c)) {
         return None;
     }
     name(row, at..end);
