@@ -97,7 +97,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 8, dropout: 0.0, decay: 2e-4 }
+        Self { rounds: 8, dropout: 0.2, decay: 2e-4 }
     }
 }
 
