@@ -31,8 +31,8 @@ fn described(scene: &Scene<'_>, p: usize, at: usize) -> usize {
         q.tokens.start > end
             && q.tokens.end <= at
             && t[q.tokens.start - 1].is(Class::De)
-            && t[end..q.tokens.start - 1].iter().any(|x| x.verb)
-            && t[end..q.tokens.start].iter().all(|x| x.punct.is_none() && x.name.is_none())
+            && between(t, end, q.tokens.start.saturating_sub(1)).iter().any(|x| x.verb)
+            && between(t, end, q.tokens.start).iter().all(|x| x.punct.is_none() && x.name.is_none())
     });
     head.unwrap_or(p)
 }
@@ -44,10 +44,10 @@ fn list_end(scene: &Scene<'_>, p: usize, at: usize) -> usize {
     for q in scene.phrases[p + 1..].iter().take_while(|q| q.tokens.end <= at) {
         let joined = q.list == scene.phrases[p].list
             || q.governor.is_none()
-                && t[end..q.tokens.start]
+                && between(t, end, q.tokens.start)
                     .iter()
                     .any(|x| x.any(&[Class::Conj, Class::De]) || x.punct == Some('、'))
-                && t[end..q.tokens.start].iter().all(|x| x.punct.is_none_or(|c| c == '、'));
+                && between(t, end, q.tokens.start).iter().all(|x| x.punct.is_none_or(|c| c == '、'));
         if joined {
             end = q.tokens.end;
         }

@@ -224,7 +224,7 @@ pub(crate) fn filler(
         Head::Generic => {
             // 新创公司「云起」: the name behind the noun.
             let named = scene.phrases.get(p + 1).filter(|q| {
-                let gap = &scene.row.tokens[phrase.tokens.end..q.tokens.start];
+                let gap = crate::phrase::between(&scene.row.tokens, phrase.tokens.end, q.tokens.start);
                 scene.row.chinese
                     && matches!(q.head, Head::Org | Head::Open)
                     && gap.iter().all(|x| x.punct == Some('"'))

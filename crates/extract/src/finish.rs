@@ -10,7 +10,7 @@ use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover};
 use crate::learned::propose::SURE;
-use crate::phrase::{Head, Of, Phrase};
+use crate::phrase::{Head, Of, Phrase, between};
 
 /// From this sum on, in a hard currency, nobody's pay is meant.
 const MOST_PAY: i64 = 400_000_000;
@@ -686,7 +686,7 @@ fn backs(scene: &Scene<'_>, p: &Phrase) -> bool {
     }
     let verb = (p.tokens.end..t.len().min(p.tokens.end + 6)).find(|&k| t[k].is(Class::Backs));
     verb.is_some_and(|v| {
-        t[p.tokens.end..v].iter().all(|x| {
+        between(t, p.tokens.end, v).iter().all(|x| {
             let short = x.end - x.start <= 12;
             let date = x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
             date || x.any(&[Class::Etc, Class::GenericOrg, Class::Group, Class::Conj, Class::At, Class::De])
@@ -764,11 +764,11 @@ fn stated(scene: &Scene<'_>, sum: usize, at: usize) -> bool {
     }
     if sum < at {
         let by = (sum.saturating_sub(3)..sum).any(|k| matches!(word(k), "以" | "按" | "按照"));
-        return by && at - sum <= 3 && t[sum + 1..at].iter().all(|x| x.is(Class::De) || x.plain());
+        return by && at - sum <= 3 && between(t, sum + 1, at).iter().all(|x| x.is(Class::De) || x.plain());
     }
     let risen = |k: usize| word(k).ends_with(['至', '到']) && t[k].name.is_none() && t[k].quantity.is_none();
     (sum.saturating_sub(3).max(at + 1)..sum).any(risen)
-        && t[at + 1..sum]
+        && between(t, at + 1, sum)
             .iter()
             .any(|x| x.quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))
 }
