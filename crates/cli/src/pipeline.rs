@@ -1,10 +1,11 @@
 //! The way of the data: read → extract → resolve → reconcile → ledger.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use tradewire_extract::Extractor;
+use tradewire_extract::{Extractor, Rules};
 use tradewire_kb::KnowledgeBase;
 use tradewire_ledger::{Deriver, Ingested, Reach, Reading, Store, resolved};
 use tradewire_model::{Claim, DocId, Document};
@@ -62,6 +63,18 @@ impl Pipeline {
         let kb = KnowledgeBase::builtin()
             .map_err(|e| Failure::new(format!("the knowledge base is broken: {e}")))?;
         Self::over(kb)
+    }
+
+    /// The same with the rules of a folder laid out like `rules/`.
+    pub fn with_rules(folder: &Path) -> Result<Self, Failure> {
+        let broken = |e: tradewire_extract::ExtractError| {
+            Failure::new(format!("the rules of {} are broken: {e}", folder.display()))
+                .hint("start from a copy of rules/ of the source, and keep its file names")
+        };
+        let mut pipeline = Self::new()?;
+        let rules = Rules::folder(folder).map_err(broken)?;
+        pipeline.extractor = Extractor::with_rules(pipeline.kb, &rules).map_err(broken)?;
+        Ok(pipeline)
     }
 
     /// Loads what ships with the program and, for the demo, its invented cast.

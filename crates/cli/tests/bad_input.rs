@@ -187,3 +187,35 @@ fn wrong_usage_exits_with_two() {
         assert!(printed(&out).is_empty());
     }
 }
+
+#[test]
+fn rules_of_a_folder_are_tried_and_broken_ones_named() {
+    let folder = TempDir::new().unwrap();
+    let rules = folder.path().join("rules");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    for part in ["frames", "en", "zh"] {
+        fs::create_dir_all(rules.join(part)).unwrap();
+        for entry in fs::read_dir(from.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, rules.join(part).join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    fs::write(folder.path().join("a.txt"), "Northgate zorbled the AI researcher Ada Thornquist.\n").unwrap();
+    let extract = |folder: &Path| {
+        tradewire(folder)
+            .args(["extract", "a.txt", "--format", "jsonl", "--rules", "rules"])
+            .output()
+            .unwrap()
+    };
+    assert!(!printed(&extract(folder.path())).contains("\"move\""));
+    let frames = rules.join("frames/move.toml");
+    let known = fs::read_to_string(&frames).unwrap();
+    let taught = known.replacen("en = [", "en = [\"zorble\", ", 1);
+    fs::write(&frames, taught).unwrap();
+    let out = extract(folder.path());
+    assert!(printed(&out).contains("\"move\""), "{}", words(&out));
+    fs::write(&frames, "[[frame]\n").unwrap();
+    let out = extract(folder.path());
+    assert_ne!(out.status.code(), Some(0));
+    assert!(words(&out).contains("move.toml"), "{}", words(&out));
+}

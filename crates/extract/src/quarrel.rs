@@ -107,8 +107,14 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.args.has(Role::From)
             || !place(d, Role::Person).zip(place(d, Role::To)).is_some_and(|x| heads.contains(&x))
     });
-    // Nobody sues himself.
-    made.retain(|d| d.kind != ClaimKind::Dispute || place(d, Role::Plaintiff) != place(d, Role::Defendant));
+    // Nobody sues himself, nor hires himself.
+    made.retain(|d| match d.kind {
+        ClaimKind::Dispute => place(d, Role::Plaintiff) != place(d, Role::Defendant),
+        ClaimKind::Move if d.args.text(Role::Type) == Some("join") => {
+            place(d, Role::Person).is_none_or(|p| place(d, Role::By) != Some(p))
+        }
+        _ => true,
+    });
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
     let told: Vec<_> = made
         .iter()

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use crate::failure::{Done, Failure};
 use crate::intake::Inputs;
 use crate::output::{Format, Out, short, table};
@@ -11,6 +13,7 @@ Examples:
   tradewire extract article.html
   tradewire extract articles/ --format jsonl > claims.jsonl
   tradewire extract crawl.warc.gz feed.xml https://example.com/2025/07/01/news --format jsonl
+  tradewire extract article.txt --rules my-rules/
   tradewire extract --input jsonl - --published 2025-07-01 --format jsonl < articles.jsonl")]
 pub struct Args {
     #[command(flatten)]
@@ -18,11 +21,17 @@ pub struct Args {
     /// What to print
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// Read the rules of this folder, laid out like rules/, instead of those that ship: for whoever tries a pattern
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
 }
 
 /// Prints the claims of every input, in the order of the inputs.
 pub fn run(args: &Args) -> Result<Done, Failure> {
-    let pipeline = Pipeline::new()?;
+    let pipeline = match &args.rules {
+        Some(folder) => Pipeline::with_rules(folder)?,
+        None => Pipeline::new()?,
+    };
     let mut out = Out::new();
     let mut rows = table(&["document", "kind", "modality", "claim", "source", "quote"]);
     let rejected = pipeline.extract(&args.inputs, |_, claims| {
