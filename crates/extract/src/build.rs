@@ -301,19 +301,38 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         let along = |p: &Phrase| {
             !scene.row.chinese
                 && p.tokens.start > filled.trigger
-                && t[p.tokens.start].clause == t[filled.trigger].clause
-                && p.tokens.start.checked_sub(1).is_some_and(|k| {
-                    t[k].is(Class::Conj)
-                        && ["along", "together"]
-                            .iter()
-                            .any(|w| scene.text.folded.text[t[k].range()].starts_with(w))
-                })
+                && t[p.tokens.start].clause.abs_diff(t[filled.trigger].clause) <= 1
+                // «together with her co-founder, Ben»: what describes them may stand between.
+                && t[..p.tokens.start].iter().rev().take(6).find(|x| x.verb || x.is(Class::Conj)).is_some_and(
+                    |x| ["along", "together"].iter().any(|w| scene.text.folded.text[x.range()].starts_with(w)),
+                )
         };
-        let along: Vec<usize> =
-            scene.phrases.iter().filter(|p| p.head == Head::Group && along(p)).map(|p| p.list).collect();
+        // «, taking Ben and two engineers with her»
+        let taken = |p: &Phrase| {
+            let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+            let before = p.tokens.start.checked_sub(1).map_or("", word);
+            !scene.row.chinese
+                && p.tokens.start > filled.trigger
+                && matches!(before, "taking" | "bringing")
+                && (p.tokens.end..p.tokens.end + 9)
+                    .any(|k| word(k) == "with" && matches!(word(k + 1), "him" | "her" | "them"))
+        };
+        let along: Vec<usize> = scene
+            .phrases
+            .iter()
+            .filter(|p| matches!(p.head, Head::Group | Head::Person) && (along(p) || taken(p)))
+            .map(|p| p.list)
+            .collect();
         for p in scene.phrases.iter().filter(|p| Some(p.list) == list || along.contains(&p.list)) {
             let mut a = args.clone();
-            if p.head == Head::Person && people.is_empty() {
+            let known = |e: &Entity| people.iter().any(|x| x.0.same(e));
+            if p.head == Head::Person && !people.is_empty() && along.contains(&p.list) {
+                let Some(e) = crate::fill::entity(scene, p).filter(|e| !known(e)) else { continue };
+                a.remove(Role::RoleBefore);
+                a.remove(Role::RoleAfter);
+                a.set(Role::Person, Value::Name(e.name(scene.kb)));
+                out.push(draft(a, cover(&extent, &p.core)));
+            } else if p.head == Head::Person && people.is_empty() {
                 let Some(e) = crate::fill::entity(scene, p) else { continue };
                 for r in [Role::Group, Role::Count, Role::RoleBefore] {
                     a.remove(r);

@@ -423,6 +423,9 @@ impl<'k> Extractor<'k> {
             });
             fills.push(o);
         }
+        for f in &mut fills {
+            takes_seat(scene, &self.lexicon.frames[f.frame as usize], f);
+        }
         let mut made: Vec<Draft> = Vec::new();
         for f in &fills {
             let frame = &self.lexicon.frames[f.frame as usize];
@@ -671,6 +674,38 @@ pub(crate) fn context(doc: &Document) -> Context {
         Region::Mainland | Region::Traditional => Some(Currency::CNY),
     };
     Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
+}
+
+/// «Wang, its chief executive, joined Meta. Droege becomes interim chief executive»: a post that the sentence gives no firm for,
+/// and that somebody was last said to leave, is the one left.
+fn takes_seat(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
+    let Some(seat) = &scene.before.seat else { return };
+    if frame.kind != ClaimKind::Move || scene.before.seat_age > 4 {
+        return;
+    }
+    let words = |r: &Range<usize>| scene.text.folded.text[r.clone()].trim();
+    let (Some(left), Some(Filler::Words(taken))) = (seat.role.as_ref(), filled.get(Role::RoleAfter)) else {
+        return;
+    };
+    let taken = words(taken).trim_start_matches(['临', '时', '代', '理']);
+    let taken = taken.strip_prefix("interim ").or_else(|| taken.strip_prefix("acting ")).unwrap_or(taken);
+    let same_person = match filled.get(Role::Person) {
+        Some(Filler::People(list)) => list.iter().any(|x| seat.person.as_ref().is_some_and(|p| p.same(&x.0))),
+        _ => true,
+    };
+    if same_person || taken.len() < 3 || !words(left).contains(taken) {
+        return;
+    }
+    for (role, filler, _) in &mut filled.slots {
+        if *role == Role::To
+            && let Filler::Orgs(orgs) = filler
+            && orgs.iter().all(|o| o.carried.is_some())
+        {
+            let mut org = seat.org.clone();
+            org.carried = Some("the firm whose post was last said to be left");
+            *orgs = vec![org];
+        }
+    }
 }
 
 /// «joined Northgate in 2019, rose to partner in 2020», «Ada, who joined Northgate last year, has departed»: a promotion or

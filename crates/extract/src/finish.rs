@@ -902,9 +902,24 @@ pub(crate) fn approach(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> b
     filled.get(Role::To).is_some() || args.has(Role::TargetOrg)
 }
 
+/// 一个新部门——北门前沿实验室: the name that a dash or a colon gives a unit that was only described.
+fn called(scene: &Scene<'_>, filled: &Filled) -> Option<Entity> {
+    let Some(Filler::Orgs(orgs)) = filled.get(Role::Name) else { return None };
+    let described = orgs.first()?;
+    let p =
+        scene.phrases.iter().position(|p| p.head == Head::Generic && p.core.end == described.range.end)?;
+    let next = scene.phrases.get(p + 1).filter(|q| matches!(q.head, Head::Org | Head::Open))?;
+    let gap = between(&scene.row.tokens, scene.phrases[p].tokens.end, next.tokens.start);
+    let joins = |x: &crate::token::Token| matches!(x.punct, Some('—' | '–' | '-' | ':' | '"'));
+    (!gap.is_empty() && gap.iter().all(joins)).then(|| crate::fill::entity(scene, next))?
+}
+
 /// The name of a unit: an organisation in the text that is not the founder, or a noun phrase with 实验室, 部门, unit.
 pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool {
     without_article(args);
+    if let Some(called) = called(scene, filled) {
+        args.set(Role::Name, Value::Name(called.name(scene.kb)));
+    }
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
     let unitish = [

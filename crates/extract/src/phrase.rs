@@ -265,7 +265,10 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((if another(row, i) { Head::Generic } else { Head::OrgPronoun }, i + 1));
     }
     if tok.any(&[Class::GenericOrg, Class::UnitNoun]) {
-        return Some((Head::Generic, i + 1));
+        // «the venture firm»
+        let more =
+            t[i + 1..].iter().take_while(|x| !row.chinese && x.is(Class::GenericOrg) && x.name.is_none());
+        return Some((Head::Generic, i + 1 + more.count()));
     }
     if tok.any(&[Class::PronounPerson, Class::PronounGroup, Class::FirstPerson]) && !tok.is(Class::Relative) {
         return Some((Head::PersonPronoun, i + 1));

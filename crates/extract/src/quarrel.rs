@@ -38,6 +38,18 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
                     && (!guessed || *share > d.share.unwrap_or(0.5))
             })
     });
+    // 继完成A轮融资后再获2亿元A+轮融资: one sum is raised once, by the word that stands nearest to it.
+    let raised: Vec<(Vec<usize>, usize)> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Funding)
+        .map(|d| (d.quantities.clone(), d.extent.len()))
+        .collect();
+    made.retain(|d| {
+        d.kind != ClaimKind::Funding
+            || !raised
+                .iter()
+                .any(|(of, far)| *far < d.extent.len() && of.iter().any(|q| d.quantities.contains(q)))
+    });
     // What a firm is bought for is offered to nobody.
     let paid: Vec<usize> =
         made.iter().filter(|d| d.kind == ClaimKind::Deal).flat_map(|d| d.quantities.clone()).collect();

@@ -86,3 +86,33 @@ fn a_word_that_says_itself_that_it_is_yet_to_come_is_planned() {
     let made = claims(ClaimKind::Move, "林知远将出任北门科技副总裁。");
     assert_eq!(made[0].modality, tradewire_model::Modality::Planned);
 }
+
+#[test]
+fn those_who_go_along_go_where_the_others_do() {
+    for text in [
+        "Ada Voss joined Larkspur along with Ben Okri and Carla Dunne.",
+        "Ada Voss left Northgate for Larkspur, taking Ben Okri and Carla Dunne with her.",
+    ] {
+        let made = claims(ClaimKind::Move, text);
+        let mut who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+        who.sort();
+        assert_eq!(who, ["Ada Voss", "Ben Okri", "Carla Dunne"], "{text}");
+        assert!(made.iter().all(|c| names(c, Role::To) == ["Larkspur"]), "{text}");
+    }
+}
+
+#[test]
+fn a_post_without_a_firm_is_the_one_that_was_left() {
+    for (text, firm) in [
+        (
+            "Ada Voss, the chief executive of Larkspur, has joined Meta. Ben Okri, until now chief strategy officer, \
+          becomes interim chief executive.",
+            "Larkspur",
+        ),
+        ("云杉智能首席执行官林知远加入Meta。首席战略官沈嘉禾出任临时首席执行官。", "云杉智能"),
+    ] {
+        let made = claims(ClaimKind::Move, text);
+        let next = made.iter().find(|c| c.args.text(Role::Type) == Some("promotion")).unwrap();
+        assert_eq!(names(next, Role::To), [firm], "{text}");
+    }
+}
