@@ -87,7 +87,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                     post(scene.text.words(r.clone())).to_owned()
                 };
                 if frame.kind.allows(*role) && !(*role == Role::RoleBefore && words == "人") {
-                    args.set(*role, Value::Text(words));
+                    // «offered a staff engineer $3 million»: a person without a name.
+                    let whom = *role == Role::To;
+                    let value = if whom { Value::Name(Name::unresolved(words)) } else { Value::Text(words) };
+                    args.set(*role, value);
                 }
             }
             Filler::Amount(q) => {
