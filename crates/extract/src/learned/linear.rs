@@ -51,20 +51,45 @@ pub(crate) struct Weights {
     /// Labels per row, a power of two.
     stride: usize,
     scale: f32,
-    table: Vec<i8>,
-    /// A bit for each row that holds anything: most features were never learnt, and asking here spares fetching their rows.
-    used: Vec<u64>,
+    /// The rows that hold anything, in order.
+    rows: Vec<i8>,
+    /// A bit for each row of the table that holds anything, and how many such rows stand before each 64 of them: most features
+    /// were never learnt, and what is kept fits where it is quickly fetched from.
+    used: Vec<(u64, u32)>,
 }
 
 impl Weights {
-    fn new(stride: usize, scale: f32, table: Vec<i8>) -> Self {
-        let mut used = vec![0u64; (1 << ROWS_LOG2) / 64];
+    fn new(stride: usize, scale: f32, table: &[i8]) -> Self {
+        let mut used = vec![(0u64, 0u32); (1 << ROWS_LOG2) / 64];
+        let mut rows = Vec::new();
         for (i, row) in table.chunks_exact(stride).enumerate() {
+            if i % 64 == 0 {
+                used[i / 64].1 = u32::try_from(rows.len() / stride).unwrap_or(u32::MAX);
+            }
             if row.iter().any(|w| *w != 0) {
-                used[i / 64] |= 1 << (i % 64);
+                used[i / 64].0 |= 1 << (i % 64);
+                rows.extend_from_slice(row);
             }
         }
-        Self { stride, scale, table, used }
+        Self { stride, scale, rows, used }
+    }
+
+    /// Where the row of a feature stands among those that hold anything.
+    fn place(&self, feature: u32) -> Option<usize> {
+        let row = row(feature);
+        let (bits, before) = self.used[row / 64];
+        let bit = 1u64 << (row % 64);
+        (bits & bit != 0).then(|| before as usize + (bits & (bit - 1)).count_ones() as usize)
+    }
+
+    /// The whole table, rows that hold nothing as zeros.
+    fn table(&self) -> Vec<i8> {
+        let mut out = vec![0i8; self.stride << ROWS_LOG2];
+        let all = (0..1usize << ROWS_LOG2).filter(|r| self.used[r / 64].0 >> (r % 64) & 1 == 1);
+        for (row, weights) in all.zip(self.rows.chunks_exact(self.stride)) {
+            out[row * self.stride..(row + 1) * self.stride].copy_from_slice(weights);
+        }
+        out
     }
 
     /// Adds up the weights of some features for each label.
@@ -89,10 +114,9 @@ impl Weights {
 
     /// The same as [`Self::score`] for rows of a length that is known here, so that a row is added in one step.
     fn sum<const N: usize>(&self, features: &[u32], out: &mut [f32]) {
-        let (rows, _) = self.table.as_chunks::<N>();
+        let (rows, _) = self.rows.as_chunks::<N>();
         let mut sums = [0i32; N];
-        let used = |r: &usize| self.used[r / 64] >> (r % 64) & 1 == 1;
-        for r in features.iter().map(|f| row(*f)).filter(used) {
+        for r in features.iter().filter_map(|f| self.place(*f)) {
             if let Some(weights) = rows.get(r) {
                 for (s, w) in sums.iter_mut().zip(weights) {
                     *s += i32::from(*w);
@@ -113,8 +137,8 @@ impl Weights {
         let share = 1.0 / all.len() as f32;
         let mut sums = vec![0f32; stride << ROWS_LOG2];
         for w in all {
-            for (s, x) in sums.iter_mut().zip(&w.table) {
-                *s += f32::from(*x) * w.scale * share;
+            for (s, x) in sums.iter_mut().zip(w.table()) {
+                *s += f32::from(x) * w.scale * share;
             }
         }
         Some(Self::shipped(stride, &sums))
@@ -124,26 +148,27 @@ impl Weights {
     fn shipped(stride: usize, weights: &[f32]) -> Self {
         let most = weights.iter().fold(0.0f32, |m, w| m.max(w.abs())).max(1e-6);
         let scale = most / 127.0;
-        let table = weights
+        let table: Vec<i8> = weights
             .iter()
             .map(|w| w / scale)
             .map(|w| if w.abs() < LEAST { 0 } else { w.round() as i8 })
             .collect();
-        Self::new(stride, scale, table)
+        Self::new(stride, scale, &table)
     }
 
     /// Bytes: stride, scale, then runs of weights, zeros counted.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![u8::try_from(self.stride).unwrap_or(0)];
         out.extend(self.scale.to_le_bytes());
+        let table = self.table();
         let mut i = 0;
-        while i < self.table.len() {
-            let zeros = self.table[i..].iter().take(255).take_while(|w| **w == 0).count();
+        while i < table.len() {
+            let zeros = table[i..].iter().take(255).take_while(|w| **w == 0).count();
             i += zeros;
-            let used = self.table[i..].iter().take(255).take_while(|w| **w != 0).count();
+            let used = table[i..].iter().take(255).take_while(|w| **w != 0).count();
             out.push(u8::try_from(zeros).unwrap_or(255));
             out.push(u8::try_from(used).unwrap_or(255));
-            out.extend(self.table[i..i + used].iter().map(|w| w.to_le_bytes()[0]));
+            out.extend(table[i..i + used].iter().map(|w| w.to_le_bytes()[0]));
             i += used;
         }
         out
@@ -166,7 +191,7 @@ impl Weights {
             table.extend(weights.iter().map(|b| i8::from_le_bytes([*b])));
             rest = more;
         }
-        (table.len() == size).then(|| (Self::new(stride, f32::from_le_bytes(*scale), table), rest))
+        (table.len() == size).then(|| (Self::new(stride, f32::from_le_bytes(*scale), &table), rest))
     }
 }
 
