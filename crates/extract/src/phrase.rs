@@ -141,6 +141,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         known_as(row, &mut out, folded);
         coordinated(row, &mut out);
     }
+    if row.chinese {
+        out.retain(|p| !byline(row, p));
+    }
     govern(row, &mut out);
     if !row.chinese {
         inherit(row, &mut out);
@@ -148,6 +151,17 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     describing(row, folded, &mut out);
     lists(row, &mut out);
     out
+}
+
+/// 记者某某／台北报导, 摄影者．某某, 编辑：某某: whoever made the article is nobody in it.
+fn byline(row: &Row, p: &Phrase) -> bool {
+    let t = &row.tokens;
+    let Some(name) = t.iter().position(|x| x.start == p.core.start && x.name.is_some()) else { return false };
+    let mark = name.checked_sub(1).map(|k| if t[k].punct.is_some() { k.saturating_sub(1) } else { k });
+    p.head == Head::Person
+        && p.org.is_none()
+        && mark.is_some_and(|k| t[k].is(Class::Byline))
+        && t.iter().skip(name + 1).take(3).all(|x| !x.verb)
 }
 
 /// Whether a phrase's head stands at a token, and where it ends.
