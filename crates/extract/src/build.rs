@@ -283,8 +283,12 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
     // and for founders; its named members count all the same.
     let vague = frame.kind == ClaimKind::Move
-        && args.text(Role::Type) != Some("transfer")
-        && group.is_some_and(|g| scene.phrases[g].count.is_none() && !whole(scene, g));
+        && group.is_some_and(|g| {
+            let people = &scene.text.folded.text[scene.phrases[g].core.clone()] == "人";
+            scene.phrases[g].count.is_none()
+                && !whole(scene, g)
+                && (people || args.text(Role::Type) != Some("transfer"))
+        });
     let apart =
         group.is_some() && !vague && args.names(Role::To).len() > 1 && t.iter().any(|x| x.is(Class::Each));
     if apart {

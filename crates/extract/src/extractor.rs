@@ -3,7 +3,7 @@ use std::ops::Range;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
     Attribution, BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step,
-    TextSpan,
+    TextSpan, Value,
 };
 use tradewire_quantity::{Context, Region};
 
@@ -13,6 +13,7 @@ use crate::build::{Draft, drafts};
 use crate::class::Class;
 use crate::cohort::Cohort;
 use crate::discourse::{Discourse, Entity, Seat};
+use crate::effect::{ahead, takes_effect};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
@@ -543,7 +544,7 @@ impl<'k> Extractor<'k> {
         &self,
         scene: &Scene<'_>,
         scopes: &[Scope],
-        d: Draft,
+        mut d: Draft,
         look: &mut dyn FnMut(Look<'_>),
     ) -> Option<Claim> {
         let (mut attribution, mut modality, cue) =
@@ -574,6 +575,16 @@ impl<'k> Extractor<'k> {
             && matches!(modality, Modality::Asserted | Modality::Reported)
         {
             modality = Modality::Planned;
+        }
+        // 委任某某为院长，9月1日履新: what takes effect after the day of publication is yet to come.
+        if d.kind == ClaimKind::Move && scene.row.chinese {
+            if let Some(day) = takes_effect(scene, d.trigger).filter(|day| ahead(scene, day)) {
+                d.args.set(Role::Date, Value::Date(day));
+            }
+            let yet = matches!(d.args.get(Role::Date), Some(Value::Date(day)) if ahead(scene, day));
+            if yet && matches!(modality, Modality::Asserted | Modality::Reported) {
+                modality = Modality::Planned;
+            }
         }
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));

@@ -177,7 +177,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
             NameClass::Person
                 if n.kb.is_none()
                     && n.full.is_none()
-                    && (employer(row, i, folded) || described_firm(row, i) || owns_post(row, i)) =>
+                    && (employer(row, i, folded) || described_firm(row, i, folded) || owns_post(row, i)) =>
             {
                 Head::Org
             }
@@ -644,6 +644,15 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             _ => r.start,
         };
         let mut from = from.min(r.start);
+        // 董事会通过共同总经理某某升任执行长: what is resolved stands behind the word for it.
+        if row.chinese {
+            let resolves = |x: &&Token| {
+                x.start >= from
+                    && x.end <= r.start
+                    && matches!(&folded[x.range()], "通过" | "决议" | "宣布" | "公告" | "核准" | "同意")
+            };
+            from = t.iter().filter(resolves).last().map_or(from, |x| x.end);
+        }
         // Trim blanks at the left end.
         from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();
         p.role = Some(from..r.end);

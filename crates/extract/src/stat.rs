@@ -84,7 +84,20 @@ pub(crate) fn tells_nothing(scene: &Scene<'_>, i: usize, q: usize) -> bool {
         Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
         _ => false,
     };
-    vague || priced(scene, scene.figures.of(scene.row.chinese), i)
+    // 以三倍薪水挖角, 向至少12名工程师开出: what is offered, and to how many.
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let offered = scene.row.chinese
+        && match &scene.row.quantities[q].kind {
+            Kind::Multiple(_) => {
+                t.get(i + 1).is_some_and(|x| x.any(&[Class::Package, Class::Annual, Class::Monthly]))
+            }
+            Kind::Count(c) => {
+                let to = |p: &Phrase| p.tokens.contains(&i) && p.governor.is_some_and(|g| word(g) == "向");
+                c.unit == "person" && scene.phrases.iter().any(to)
+            }
+            _ => false,
+        };
+    vague || offered || priced(scene, scene.figures.of(scene.row.chinese), i)
 }
 
 /// Whether a figure tells something, as the rules see it.
