@@ -25,6 +25,6 @@ pub(crate) fn takes_effect(scene: &Scene<'_>, trigger: usize) -> Option<Date> {
 
 /// Whether what is told happens after the day of publication.
 pub(crate) fn ahead(scene: &Scene<'_>, day: &Date) -> bool {
-    let published = scene.text.doc.meta.published.as_ref().and_then(|p| p.bounds());
+    let published = scene.text.doc.meta.published.as_ref().and_then(Date::bounds);
     day.bounds().zip(published).is_some_and(|(d, p)| d.0 > p.1)
 }

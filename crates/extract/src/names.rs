@@ -191,7 +191,7 @@ pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
             && row.tokens[i - 2].plain()
             && (BEFORE.contains(&word(&row.tokens[i - 3])) || word(&row.tokens[i - 3]) == "by");
         if t.name.is_some()
-            && naming.channels.contains(word(t))
+            && naming.channels.contains(word(t).split('(').next().unwrap_or_default().trim_end())
             && (BEFORE.contains(&word(&row.tokens[i - 1]))
                 || joined
                 || row.tokens.get(over(i + 1)).is_some_and(|x| PAGES.iter().any(|w| word(x).starts_with(w))))

@@ -651,7 +651,7 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     && x.end <= r.start
                     && matches!(&folded[x.range()], "通过" | "决议" | "宣布" | "公告" | "核准" | "同意")
             };
-            from = t.iter().filter(resolves).last().map_or(from, |x| x.end);
+            from = t.iter().rfind(resolves).map_or(from, |x| x.end);
         }
         // Trim blanks at the left end.
         from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();

@@ -376,7 +376,7 @@ fn name(scene: &Scene<'_>, clause_start: usize, i: usize, people: bool) -> Optio
     }
     let measured = t[..i].iter().rev().find(|x| x.clause == t[i].clause && x.is(Class::Measured));
     if let Some(x) = measured {
-        return Some(scene.text.words(x.range()).to_owned());
+        return Some(scene.text.folded.text[x.range()].to_owned());
     }
     if people {
         return Some(known.people.clone());
