@@ -444,8 +444,10 @@ pub(crate) fn judge(
 /// Whether 将 at a token is the one that puts the object before its verb.
 fn took_object(row: &Row, text: &Text<'_>, k: usize, trigger: usize) -> bool {
     let t = &row.tokens;
-    // 将甲部更名为乙部: what becomes something else stands behind 将.
-    let becomes = || text.folded.text[t[trigger].range()].ends_with('为') && trigger > k + 2;
+    // 将甲部更名为乙部, 将技术授权给某公司: what becomes something else or is given away stands behind 将.
+    let word = &text.folded.text[t[trigger].range()];
+    let becomes =
+        || word.ends_with('为') && trigger > k + 2 || word.ends_with(['给', '予']) && trigger > k + 1;
     row.chinese && becomes()
         || row.chinese
             && t.get(k + 1).is_some_and(|n| {

@@ -102,14 +102,17 @@ pub(crate) fn employer(row: &Row, i: usize, folded: &str) -> bool {
 }
 
 /// «chip designer Lumetric», «the start-up Okapi»: a name right behind a word for a firm is one.
-pub(crate) fn described_firm(row: &Row, i: usize) -> bool {
+pub(crate) fn described_firm(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
     let Some(noun) = i.checked_sub(1).map(|k| &t[k]).filter(|x| x.is(Class::GenericOrg)) else {
         return false;
     };
     if row.chinese {
         // 新创福克斯瑞: three bytes write a character; people have titles between, and shorter names.
-        return !noun.is(Class::PronounOrg) && t[i].start == noun.end && t[i].end - t[i].start >= 12;
+        // 晶片厂凌曜: nobody is told of by the plant alone.
+        let plant = folded[noun.range()].ends_with(['厂', '商']);
+        let long = t[i].end - t[i].start >= if plant { 6 } else { 12 };
+        return !noun.is(Class::PronounOrg) && t[i].start == noun.end && long;
     }
     t[i].start - noun.end <= 1
 }

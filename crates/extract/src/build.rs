@@ -81,6 +81,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 group = Some(*p);
             }
             Filler::Words(r) => {
+                // 未提到接任人, 人事任命正值重整软体部门之际: no post is named.
+                if *role == Role::RoleAfter && frame.kind == ClaimKind::Move && no_post(scene, r) {
+                    return Vec::new();
+                }
                 let words = if *role == Role::RoleBefore {
                     title_of(scene, r)
                 } else {
@@ -282,8 +286,12 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
     // and for founders; its named members count all the same.
     let vague = frame.kind == ClaimKind::Move
-        && args.text(Role::Type) != Some("transfer")
-        && group.is_some_and(|g| scene.phrases[g].count.is_none() && !whole(scene, g));
+        && group.is_some_and(|g| {
+            let people = &scene.text.folded.text[scene.phrases[g].core.clone()] == "人";
+            scene.phrases[g].count.is_none()
+                && !whole(scene, g)
+                && (people || args.text(Role::Type) != Some("transfer"))
+        });
     let apart =
         group.is_some() && !vague && args.names(Role::To).len() > 1 && t.iter().any(|x| x.is(Class::Each));
     if apart {
@@ -428,6 +436,12 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// Whether Chinese words that ought to be a post only say that it is people: 人, 部门, 多人.
+fn no_post(scene: &Scene<'_>, words: &Range<usize>) -> bool {
+    let last = scene.row.tokens.iter().rev().find(|x| x.start >= words.start && x.end <= words.end);
+    scene.row.chinese && last.is_some_and(|x| x.is(Class::Group) && !x.is(Class::Role))
 }
 
 /// A unit that bears the name of another firm's is not that one: 某公司成立超级智能实验室.

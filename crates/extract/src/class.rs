@@ -36,7 +36,7 @@ classes! {
     Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
     FirstPerson = "first_person", This = "this", Another = "another", Until = "until",
     Measured = "measured", Takings = "takings", Backs = "backs", Outlay = "outlay", Backer = "backer",
-    Survey = "survey", Price = "price",
+    Survey = "survey", Price = "price", Byline = "byline",
 }
 
 /// A set of classes.

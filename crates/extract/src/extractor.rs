@@ -3,7 +3,7 @@ use std::ops::Range;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
     Attribution, BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step,
-    TextSpan,
+    TextSpan, Value,
 };
 use tradewire_quantity::{Context, Region};
 
@@ -13,6 +13,7 @@ use crate::build::{Draft, drafts};
 use crate::class::Class;
 use crate::cohort::Cohort;
 use crate::discourse::{Discourse, Entity, Seat};
+use crate::effect::{ahead, takes_effect};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
@@ -546,7 +547,7 @@ impl<'k> Extractor<'k> {
         &self,
         scene: &Scene<'_>,
         scopes: &[Scope],
-        d: Draft,
+        mut d: Draft,
         look: &mut dyn FnMut(Look<'_>),
     ) -> Option<Claim> {
         let (mut attribution, mut modality, cue) =
@@ -577,6 +578,16 @@ impl<'k> Extractor<'k> {
             && matches!(modality, Modality::Asserted | Modality::Reported)
         {
             modality = Modality::Planned;
+        }
+        // 委任某某为院长，9月1日履新: what takes effect after the day of publication is yet to come.
+        if d.kind == ClaimKind::Move && scene.row.chinese {
+            if let Some(day) = takes_effect(scene, d.trigger).filter(|day| ahead(scene, day)) {
+                d.args.set(Role::Date, Value::Date(day));
+            }
+            let yet = matches!(d.args.get(Role::Date), Some(Value::Date(day)) if ahead(scene, day));
+            if yet && matches!(modality, Modality::Asserted | Modality::Reported) {
+                modality = Modality::Planned;
+            }
         }
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));
@@ -876,7 +887,7 @@ fn founded_apart(made: &mut Vec<Draft>) {
     let founded: Vec<String> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("found"))
-        .flat_map(|d| d.args.names(Role::To).into_iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .flat_map(|d| d.args.names(Role::To).iter().map(|n| n.text.clone()).collect::<Vec<_>>())
         .collect();
     made.retain(|d| {
         d.kind != ClaimKind::Unit || d.args.name(Role::Name).is_none_or(|n| !founded.contains(&n.text))
@@ -885,11 +896,11 @@ fn founded_apart(made: &mut Vec<Draft>) {
 
 /// «is joining Point72 from Marshall Wace with a guarantee of $50 million»: whoever is left bids nothing.
 fn bid_by_the_new(made: &mut [Draft]) {
-    let moves: Vec<(Vec<String>, tradewire_model::Value)> = made
+    let moves: Vec<(Vec<String>, Value)> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
         .filter_map(|d| {
-            let from = d.args.names(Role::From).into_iter().map(|n| n.text.clone()).collect();
+            let from = d.args.names(Role::From).iter().map(|n| n.text.clone()).collect();
             Some((from, d.args.get(Role::To)?.clone()))
         })
         .collect();
@@ -897,7 +908,7 @@ fn bid_by_the_new(made: &mut [Draft]) {
         .iter_mut()
         .filter(|d| d.kind == ClaimKind::Offer && d.args.text(Role::Outcome) != Some("matched"))
     {
-        let bidder: Vec<String> = d.args.names(Role::Bidder).into_iter().map(|n| n.text.clone()).collect();
+        let bidder: Vec<String> = d.args.names(Role::Bidder).iter().map(|n| n.text.clone()).collect();
         if let [b] = &bidder[..]
             && let Some((_, to)) = moves.iter().find(|m| m.0.contains(b))
             && d.args.has(Role::To)

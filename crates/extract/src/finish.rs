@@ -739,7 +739,10 @@ pub(crate) fn valuation(
     {
         return false;
     }
-    if of_the_deal(scene, at) {
+    // 年薪百万的工程师，跳过去身价可达500万元: what somebody is paid.
+    let personal = &scene.text.folded.text[t[at].range()] == "身价"
+        && t.iter().any(|x| x.any(&[Class::Annual, Class::Monthly]));
+    if of_the_deal(scene, at) || personal {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
@@ -782,6 +785,7 @@ pub(crate) fn payband(
 ) -> bool {
     let t = &scene.row.tokens;
     let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
+    let q = &risen_to(scene, *q);
     let Some(m) = scene.row.quantities[*q].money() else { return false };
     // What a court orders to be paid is no pay.
     if t.iter().any(|x| x.is(Class::Court)) {
@@ -862,6 +866,25 @@ pub(crate) fn payband(
         }
     }
     true
+}
+
+/// 月薪已由两年前的10万元，喊到15万元: what pay has come to, where a sum says what it was.
+fn risen_to(scene: &Scene<'_>, q: usize) -> usize {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let Some(i) = t.iter().position(|x| x.quantity == Some(q)).filter(|_| scene.row.chinese) else {
+        return q;
+    };
+    let was =
+        (i.saturating_sub(3)..i).any(|k| matches!(word(k), "从" | "由" | "自") && t[k].clause == t[i].clause);
+    let risen =
+        |k: usize| word(k).ends_with(['至', '到', '为']) && t[k].name.is_none() && t[k].quantity.is_none();
+    sums(scene)
+        .into_iter()
+        .find(|(k, _, _)| {
+            *k > i && was && t[*k].clause <= t[i].clause + 1 && (k.saturating_sub(2).max(i)..*k).any(risen)
+        })
+        .map_or(q, |x| x.1)
 }
 
 /// 最低89.6万元，最高201万元: the sums of a sentence of which one is the lowest and the next the highest, where a token

@@ -14,6 +14,7 @@ mod cohort;
 mod conflict;
 mod discourse;
 mod domain;
+mod effect;
 mod error;
 mod extractor;
 mod fill;

@@ -52,7 +52,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     longer_people(row, text, naming);
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
-    quoted_titles(row);
+    quoted_titles(row, text, taught);
     quoted_firms(row, text, taught);
     latin(row, text, naming, taught);
     organisations(row, text, naming, taught);
@@ -168,20 +168,33 @@ fn quoted_firms(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
 /// «wrote on X», 通过微信联系: where something is said or sent takes no part in it.
 pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     const BEFORE: &[&str] = &["on", "via", "through", "over", "在", "于", "通过", "经", "用"];
+    // 某某的领英资料: what stands there.
+    const PAGES: &[&str] = &[
+        "资料", "页面", "个人", "贴文", "帖文", "发文", "粉专", "专页", "账号", "帐号", "主页", "动态",
+        "档案",
+    ];
     const WORKS: &[&str] = &["任职", "工作", "担任", "就职", "实习", "负责", "做"];
     let word = |t: &Token| &text.folded.text[t.range()];
     for i in 1..row.tokens.len() {
         let t = &row.tokens[i];
         let works =
             |k: usize| row.tokens.get(k).is_some_and(|x| WORKS.iter().any(|w| word(x).starts_with(w)));
+        // 领英 (LinkedIn) 资料: over the name in brackets.
+        let over = |k: usize| {
+            let open = row.tokens.get(k).is_some_and(|x| x.punct == Some('('));
+            let close = |j: &usize| row.tokens.get(*j).is_some_and(|x| x.punct == Some(')'));
+            if open { (k + 1..k + 5).find(close).map_or(k, |j| j + 1) } else { k }
+        };
         // «by email and WhatsApp»
         let joined = i >= 3
             && row.tokens[i - 1].is(Class::Conj)
             && row.tokens[i - 2].plain()
             && (BEFORE.contains(&word(&row.tokens[i - 3])) || word(&row.tokens[i - 3]) == "by");
         if t.name.is_some()
-            && naming.channels.contains(word(t))
-            && (BEFORE.contains(&word(&row.tokens[i - 1])) || joined)
+            && naming.channels.contains(word(t).split('(').next().unwrap_or_default().trim_end())
+            && (BEFORE.contains(&word(&row.tokens[i - 1]))
+                || joined
+                || row.tokens.get(over(i + 1)).is_some_and(|x| PAGES.iter().any(|w| word(x).starts_with(w))))
             && !works(i + 1)
         {
             let t = &mut row.tokens[i];
@@ -284,7 +297,15 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
                 && !surface.contains(' ')
                 && taught.forms.get(surface).is_some_and(|o| o.class == NameClass::Person)
         };
-        if t.name.as_ref().is_some_and(|n| (n.kb.is_some() || n.class != NameClass::Open) && !family(n))
+        // 晨业：某公司重组团队: the outlet that reports further down is no firm in the headline.
+        let paper = |n: &NameRef| {
+            n.class == NameClass::Org
+                && n.kb.is_none()
+                && taught.forms.get(surface).is_some_and(|o| o.class == NameClass::Outlet)
+        };
+        if t.name
+            .as_ref()
+            .is_some_and(|n| (n.kb.is_some() || n.class != NameClass::Open) && !family(n) && !paper(n))
             || t.punct.is_some()
         {
             continue;

@@ -7,7 +7,7 @@ use tradewire_kb::{Class as KbClass, KnowledgeBase};
 
 use crate::ExtractError;
 use crate::rules::Rules;
-use crate::words::Words;
+use crate::words::{Sort, Words};
 
 /// What an ending says of the characters before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub(crate) struct Naming {
     pub(crate) lives: Lives,
     /// Where things are said and sent.
     pub(crate) channels: HashSet<String>,
+    /// Everyday words of the trade that make no name of their own.
+    trade: HashSet<String>,
     /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
     pub(crate) unit_verbs: HashSet<String>,
     pub(crate) unit_leads: HashSet<String>,
@@ -112,6 +114,8 @@ struct Zh {
     unit_nouns: Vec<String>,
     unit_ends: Vec<String>,
     unit_fillers: Vec<String>,
+    common_nouns: Vec<String>,
+    common_verbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -162,6 +166,17 @@ impl Naming {
     /// Whether characters are a word that makes an organisation common, not proper.
     pub(crate) fn is_generic(&self, chars: &[char]) -> bool {
         self.generic.contains(&chars.iter().collect::<String>())
+    }
+
+    /// Whether Han characters are nothing but everyday words of the trade: 软体, 晶片 and 封测 name nobody.
+    pub(crate) fn all_trade(&self, surface: &str) -> bool {
+        let chars: Vec<char> = surface.chars().collect();
+        let word = |at: usize, len: usize| {
+            let word: String = chars[at..at + len].iter().collect();
+            self.trade.contains(&word) || self.generic.contains(&word)
+        };
+        self.trade.contains(surface)
+            || self.words.segment(&chars).into_iter().all(|(at, len, _)| word(at, len))
     }
 
     /// Loads what the rules say of names.
@@ -227,6 +242,9 @@ impl Naming {
             }
         }
         bodies.values_mut().for_each(|l| l.sort_by_key(|b| std::cmp::Reverse(b.len())));
+        let mut words = Words::load();
+        words.add(&zh.common_nouns, Sort::Noun);
+        words.add(&zh.common_verbs, Sort::Verb);
         Ok(Self {
             title_heads: by_last(&zh.title_heads),
             title_parts: by_last(&zh.title_parts),
@@ -237,7 +255,8 @@ impl Naming {
             cues_before: set(zh.cues_before),
             cues_after: set(zh.cues_after),
             japanese_surnames,
-            words: Words::load(),
+            words,
+            trade: zh.common_nouns.into_iter().chain(zh.common_verbs).collect(),
             org_heads: set(en.org_heads),
             places: set(en.places),
             org_words: set(en.org_words),

@@ -141,6 +141,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         known_as(row, &mut out, folded);
         coordinated(row, &mut out);
     }
+    if row.chinese {
+        out.retain(|p| !byline(row, p));
+    }
     govern(row, &mut out);
     if !row.chinese {
         inherit(row, &mut out);
@@ -148,6 +151,17 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     describing(row, folded, &mut out);
     lists(row, &mut out);
     out
+}
+
+/// 记者某某／台北报导, 摄影者．某某, 编辑：某某: whoever made the article is nobody in it.
+fn byline(row: &Row, p: &Phrase) -> bool {
+    let t = &row.tokens;
+    let Some(name) = t.iter().position(|x| x.start == p.core.start && x.name.is_some()) else { return false };
+    let mark = name.checked_sub(1).map(|k| if t[k].punct.is_some() { k.saturating_sub(1) } else { k });
+    p.head == Head::Person
+        && p.org.is_none()
+        && mark.is_some_and(|k| t[k].is(Class::Byline))
+        && t.iter().skip(name + 1).take(3).all(|x| !x.verb)
 }
 
 /// Whether a phrase's head stands at a token, and where it ends.
@@ -163,7 +177,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
             NameClass::Person
                 if n.kb.is_none()
                     && n.full.is_none()
-                    && (employer(row, i, folded) || described_firm(row, i) || owns_post(row, i)) =>
+                    && (employer(row, i, folded) || described_firm(row, i, folded) || owns_post(row, i)) =>
             {
                 Head::Org
             }
@@ -633,6 +647,15 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             _ => r.start,
         };
         let mut from = from.min(r.start);
+        // 董事会通过共同总经理某某升任执行长: what is resolved stands behind the word for it.
+        if row.chinese {
+            let resolves = |x: &&Token| {
+                x.start >= from
+                    && x.end <= r.start
+                    && matches!(&folded[x.range()], "通过" | "决议" | "宣布" | "公告" | "核准" | "同意")
+            };
+            from = t.iter().rfind(resolves).map_or(from, |x| x.end);
+        }
         // Trim blanks at the left end.
         from += folded[from..r.start].len() - folded[from..r.start].trim_start().len();
         p.role = Some(from..r.end);

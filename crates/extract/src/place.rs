@@ -130,6 +130,21 @@ fn the_named(scene: &Scene<'_>, p: usize, wants: &[Want]) -> Option<usize> {
     named.all(|i| scene.phrases[i].core == scene.phrases[one].core).then_some(one)
 }
 
+/// 整组被挖到上海的芯澜微电子: whoever takes stands behind a passive verb that says whither.
+fn taken_to(scene: &Scene<'_>, c: &Clause) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let whither = scene.row.chinese
+        && scene.text.folded.text[t[c.at].range()].ends_with(['到', '至', '往', '去', '进', '赴']);
+    scene.phrases.iter().position(|p| {
+        whither
+            && p.head == Head::Org
+            && p.governor.is_none()
+            && p.clause == t[c.at].clause
+            && p.tokens.start > c.at
+            && p.tokens.start - c.at <= 4
+    })
+}
+
 /// Finds the phrase at a place that suits; `far` looks into the clauses before.
 pub(crate) fn place(
     scene: &Scene<'_>,
@@ -286,7 +301,7 @@ pub(crate) fn place(
         }
         Place::Subject => {
             if c.passive {
-                return c.agent.filter(|&p| ok(p));
+                return c.agent.or_else(|| taken_to(scene, c)).filter(|&p| ok(p));
             }
             if c.noun {
                 // Ada Thornquist's departure; the departure by.

@@ -84,7 +84,20 @@ pub(crate) fn tells_nothing(scene: &Scene<'_>, i: usize, q: usize) -> bool {
         Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
         _ => false,
     };
-    vague || priced(scene, scene.figures.of(scene.row.chinese), i)
+    // 以三倍薪水挖角, 向至少12名工程师开出: what is offered, and to how many.
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let offered = scene.row.chinese
+        && match &scene.row.quantities[q].kind {
+            Kind::Multiple(_) => {
+                t.get(i + 1).is_some_and(|x| x.any(&[Class::Package, Class::Annual, Class::Monthly]))
+            }
+            Kind::Count(c) => {
+                let to = |p: &Phrase| p.tokens.contains(&i) && p.governor.is_some_and(|g| word(g) == "向");
+                c.unit == "person" && scene.phrases.iter().any(to)
+            }
+            _ => false,
+        };
+    vague || offered || priced(scene, scene.figures.of(scene.row.chinese), i)
 }
 
 /// Whether a figure tells something, as the rules see it.
@@ -96,6 +109,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let of_people = t.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
             || x.any(&[Class::Measured, Class::Outlay])
+            || scene.row.chinese && x.is(Class::Takings)
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
@@ -115,7 +129,11 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
         Kind::Multiple(_) => of_people,
         // 研发投入为1647亿元, 人均薪酬成本102万元
         Kind::Money(_) => {
-            t[i.saturating_sub(6)..i].iter().any(|x| x.is(Class::Outlay) && x.clause == t[i].clause)
+            let told = |x: &crate::token::Token| {
+                // 去年合并营收48.6亿元
+                x.is(Class::Outlay) || scene.row.chinese && x.is(Class::Takings)
+            };
+            t[i.saturating_sub(6)..i].iter().any(|x| told(x) && x.clause == t[i].clause)
         }
         Kind::Count(c) if c.unit == "person" => c.count.value > Decimal::from(4) && sized(scene, known, i, q),
         Kind::Count(c) => {
@@ -255,6 +273,14 @@ fn sized(scene: &Scene<'_>, known: &Words, i: usize, q: usize) -> bool {
                 && known.staff.iter().any(|w| folded[p.core.clone()].ends_with(w.as_str()))
         })
     };
+    // 已有15人接受聘任, 有七名来自某公司: some of them do something; that is no size.
+    let does = scene.row.chinese
+        && t.get(i + 1).is_some_and(|x| x.start == t[i].end && x.punct.is_none())
+        && scene.phrases.iter().all(|p| !p.tokens.contains(&(i + 1)))
+        && !known.sized.iter().any(|w| stands_first(behind, w));
+    if does && (bound.contains('有') || before.ends_with('有')) {
+        return false;
+    }
     known.size.iter().any(|w| before.ends_with(w.as_str()))
         || scene.row.chinese && bound.contains('有')
         || known.sized.iter().any(|w| stands_first(behind, w))

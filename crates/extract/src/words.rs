@@ -10,6 +10,9 @@ const CHARS: &str = include_str!("../data/name_chars_zh.txt");
 /// Binary logarithm of all counts of the dictionary together, 60 million.
 const ALL: u8 = 26;
 
+/// Binary logarithm of the count of a word that the rules call common.
+const EVERYDAY: u8 = 10;
+
 /// First ideograph of the table of characters, and how many it holds.
 const FIRST: u32 = 0x4e00;
 const SPAN: usize = 0x5200;
@@ -134,6 +137,17 @@ impl Words {
             }
         }
         words
+    }
+
+    /// Adds words that are as common as any.
+    pub(crate) fn add(&mut self, words: &[String], sort: Sort) {
+        let entry = Entry { sort, bucket: EVERYDAY };
+        for word in words {
+            let chars: Vec<char> = word.chars().collect();
+            if let Some(key) = pack(&chars) {
+                self.table.insert(key, entry);
+            }
+        }
     }
 
     /// Looks up one to four characters.

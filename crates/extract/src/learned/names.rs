@@ -68,6 +68,10 @@ fn take_up(
     if class == NameClass::Org && !surface.is_ascii() && common(surface, naming) {
         return;
     }
+    // 软体, 封测: fields of work.
+    if !surface.is_ascii() && naming.all_trade(surface) {
+        return;
+    }
     // 新创公司「云起」: a common noun for a firm names none.
     if class == NameClass::Org
         && row.tokens.iter().any(|t| t.range() == range && t.is(Class::GenericOrg) && !t.latin)

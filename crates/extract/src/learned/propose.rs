@@ -622,6 +622,10 @@ fn give(
                 Head::Person | Head::PersonPronoun => {
                     people || either || matches!(role, Role::Bidder | Role::Investors)
                 }
+                // 晨业：某公司副总裁离任: nobody leaves the outlet that tells it.
+                Head::Outlet if scene.row.chinese => {
+                    !people && !words && p.name.as_ref().is_some_and(|n| n.kb.is_some())
+                }
                 Head::Org | Head::OrgPronoun | Head::Outlet | Head::Generic => !people && !words,
                 Head::Open => !words,
                 // A team is no post.

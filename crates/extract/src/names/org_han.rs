@@ -238,7 +238,10 @@ impl<'a> Stretch<'a> {
         let own = self.own(pieces, start, stem_end);
         // 扫地机器人, 伦敦人工智能公司: a word or a place before a common noun.
         let word = self.naming.words.get(&self.chars[start..stem_end]);
-        let plain = self.chars.get(stem_end..stem_end + 2).is_some_and(|e| e == ['公', '司']);
+        let plain = self
+            .chars
+            .get(stem_end..stem_end + 2)
+            .is_some_and(|e| matches!(e, ['公', '司'] | ['分' | '子' | '总', '公']));
         let ok = if field {
             own && taken <= 4
                 && (ending == Ending::Field || word.is_none_or(|e| e.bucket < 5 || e.sort == Sort::Place))

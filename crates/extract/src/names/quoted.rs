@@ -1,10 +1,11 @@
 //! Titles in book-title marks.
 
-use super::{replace, unknown};
-use crate::token::{NameClass, Row};
+use super::{Taught, replace, unknown};
+use crate::class::Class;
+use crate::token::{NameClass, Row, Text};
 
 /// 《…》 is an outlet where nothing else is known of it.
-pub(super) fn quoted_titles(row: &mut Row) {
+pub(super) fn quoted_titles(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
     let mut i = 0;
     while i < row.tokens.len() {
         if row.tokens[i].punct == Some('《')
@@ -24,6 +25,15 @@ pub(super) fn quoted_titles(row: &mut Row) {
                 row.tokens.remove(i + k);
             }
             row.tokens.remove(i);
+            // 据《晨业》报道: what reports is an outlet wherever the document names it.
+            let tells = row.tokens.get(i + 1).is_some_and(|x| x.any(&[Class::Report, Class::According]))
+                || i > 0 && row.tokens[i - 1].is(Class::According);
+            let t = &row.tokens[i];
+            if let Some(n) =
+                t.name.clone().filter(|n| n.class == NameClass::Outlet && n.kb.is_none() && tells)
+            {
+                taught.forms.insert(text.folded.text[t.range()].to_owned(), n);
+            }
         }
         i += 1;
     }
