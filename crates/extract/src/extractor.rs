@@ -23,8 +23,9 @@ use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, appositions, find};
 use crate::naming::Naming;
+use crate::newcomer::{self, Newcomer};
 use crate::origin::{self, Origins};
-use crate::phrase::{Head, Phrase, phrases};
+use crate::phrase::{Head, Of, Phrase, phrases};
 use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
@@ -44,6 +45,8 @@ struct Sentence {
     settled: Vec<(Entity, Entity)>,
     /// People by number who moved, and whom the next sentences may name.
     cohort: Option<Cohort>,
+    /// Whoever it has come or go without a name.
+    newcomer: Option<Newcomer>,
     /// The firm that it says to be founded.
     founded: Option<Entity>,
 }
@@ -228,7 +231,7 @@ impl<'k> Extractor<'k> {
             let heard = scopes(&scene);
             last.rotate_left(1);
             last[3] = claims.len();
-            let Sentence { seat, settled, cohort, founded } =
+            let Sentence { seat, settled, cohort, newcomer, founded } =
                 self.sentence(&scene, &heard, &mut claims, look);
             if let Some(origin) = origin::told(&scene, &self.origins) {
                 origin::fill(&mut claims[last[0]..], &origin, self.kb);
@@ -244,6 +247,9 @@ impl<'k> Extractor<'k> {
             }
             if cohort.is_some() {
                 discourse.cohort = cohort;
+            }
+            if newcomer.is_some() {
+                discourse.newcomer = newcomer;
             }
             if let Some(firm) = founded {
                 discourse.founded = Some((firm, discourse.sentence));
@@ -328,6 +334,10 @@ impl<'k> Extractor<'k> {
             }
             let all = triggers(&self.lexicon, t);
             let noun = a_noun(scene, i);
+            // «announced the move on Twitter»
+            if noun && &scene.text.folded.text[t.range()] == "move on" {
+                continue;
+            }
             let held: Vec<_> = all
                 .iter()
                 .filter(|(f, _)| !noun || self.lexicon.frames[*f as usize].kind != ClaimKind::Approach)
@@ -356,6 +366,8 @@ impl<'k> Extractor<'k> {
             }
         }
         if !scene.row.chinese {
+            taken_up(scene, &self.lexicon.frames, &mut fills);
+            fills.retain(|f| !has_people(scene, f));
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
             followed_by(scene, &self.lexicon.frames, &mut fills);
@@ -389,8 +401,11 @@ impl<'k> Extractor<'k> {
                 if o.by.is_none() {
                     o.by.clone_from(&f.by);
                 }
-                for s in
-                    f.slots.iter().filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                for s in f
+                    .slots
+                    .iter()
+                    .filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                    .filter(|_| !told_before(scene, f.trigger))
                 {
                     // «co-founders of Habana left Intel to start»: what the verb says goes before what describes.
                     let told = |f: &Filled, ways: &[&str]| {
@@ -443,6 +458,14 @@ impl<'k> Extractor<'k> {
         worth_of_raised(&mut made);
         elsewhere(&mut made);
         made.extend(crate::cohort::named(scene));
+        if !scene.row.chinese {
+            made.retain(|d| !runs_it(scene, &self.lexicon.frames, d));
+        }
+        crate::site::opened(scene, &self.lexicon, &mut made);
+        made.extend(crate::site::headed(scene, claims, &self.lexicon));
+        let unnamed = newcomer::of(scene, &self.lexicon, &made);
+        let known = newcomer::named(scene, &mut made);
+        let newcomer = unnamed.filter(|_| !known);
         each_unit(&mut made);
         let cohort = crate::cohort::of(scene, &made);
         made.extend(self.figures(scene, &made));
@@ -456,7 +479,7 @@ impl<'k> Extractor<'k> {
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         let founded = (!scene.row.chinese).then(|| founded(&self.lexicon.frames, &fills)).flatten();
-        Sentence { seat, settled, cohort, founded }
+        Sentence { seat, settled, cohort, newcomer, founded }
     }
 
     /// The figures of a sentence that no other claim has used and that tell something: as the model holds, else by rules.
@@ -989,6 +1012,96 @@ fn leaves_goal(f: &Filled, o: &Filled) -> bool {
         _ => None,
     };
     first(f, Role::From).zip(first(o, Role::To)).is_some_and(|(a, b)| a.same(&b))
+}
+
+/// «Ada, who runs Larkspur's safety team, wrote»: an aside that only says who somebody is, no news of a unit.
+fn runs_it(scene: &Scene<'_>, frames: &[Frame], d: &Draft) -> bool {
+    let t = &scene.row.tokens;
+    let leads = frames.get(d.frame as usize).is_some_and(|f| f.id.as_str() == "unit.lead");
+    let yet = (d.trigger.saturating_sub(3)..d.trigger).any(|k| t[k].any(&[Class::Plan, Class::To]));
+    leads && d.kind == ClaimKind::Unit && !yet && crate::place::in_relative(scene, d.trigger)
+}
+
+/// «which already employs 1,000 people»: a verb of having that the model takes for one of hiring.
+fn has_people(scene: &Scene<'_>, f: &Filled) -> bool {
+    let word = &scene.text.folded.text[scene.row.tokens[f.trigger].range()];
+    f.guessed
+        && ["employ", "has", "have", "had"].iter().any(|w| word.starts_with(w))
+        && matches!(f.get(Role::Person), Some(Filler::Group(_)))
+}
+
+/// «Quillon said that Ada has become its chief executive»: its post is at the firm that the sentence began with, and «She succeeds
+/// Ben, a Duke professor» at the one where she was just said to go; «started this month as a director at Google» tells of no
+/// founding.
+fn taken_up(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let join = frames.iter().position(|f| f.id.as_str() == "move.join");
+    for f in fills.iter_mut() {
+        let frame = &frames[f.frame as usize];
+        if frame.kind != ClaimKind::Move {
+            continue;
+        }
+        let of = |codes: &[&str]| {
+            frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()))
+        };
+        if of(&["found"])
+            && let Some(join) = join
+            && starts_as(scene, f)
+        {
+            f.frame = u16::try_from(join).unwrap_or(f.frame);
+            continue;
+        }
+        if !of(&["join", "promotion", "return"]) {
+            continue;
+        }
+        let post = match f.get(Role::RoleAfter) {
+            Some(Filler::Words(r)) => Some(r.clone()),
+            _ => None,
+        };
+        let its = post.as_ref().is_some_and(|r| {
+            scene.phrases.iter().any(|p| p.role.as_ref() == Some(r) && p.org == Some(Of::Pronoun))
+        });
+        let opening = || {
+            scene.phrases.iter().find(|p| {
+                p.governor.is_none()
+                    && p.tokens.end <= f.trigger
+                    && !crate::place::relative_clause(scene, p.clause)
+                    && matches!(p.head, Head::Org)
+            })
+        };
+        let firm = if its {
+            opening().and_then(|p| crate::fill::entity(scene, p)).or_else(|| scene.before.topic_org.clone())
+        } else if frame.succession {
+            arrived(scene, f)
+        } else {
+            None
+        };
+        let Some(firm) = firm else { continue };
+        let is = |f: &Filled, r: Role| {
+            matches!(f.get(r), Some(Filler::Orgs(o)) if o.iter().any(|e| e.same(&firm)))
+        };
+        let silent = f.get(Role::To).is_none() && (f.get(Role::From).is_none() || is(f, Role::From));
+        if silent || frame.succession && !its {
+            f.slots.retain(|s| s.0 != Role::To && !(s.0 == Role::From && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm)))));
+            f.carried += 1;
+            f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
+        }
+    }
+}
+
+/// Where whoever takes over was said to go in the sentences before.
+fn arrived(scene: &Scene<'_>, f: &Filled) -> Option<Entity> {
+    let Some(Filler::People(people)) = f.get(Role::Person) else { return None };
+    let [(who, _)] = &people[..] else { return None };
+    scene.before.moved.iter().any(|m| m.same(who)).then(|| scene.before.home(who)).flatten()
+}
+
+/// «started this month as a director at Larkspur»: a post, and no firm that the verb acts upon.
+fn starts_as(scene: &Scene<'_>, f: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let begins = scene.text.folded.text[t[f.trigger].range()].starts_with("start");
+    let rest = f.trigger + 1..t.len().min(f.trigger + 5);
+    let post = rest.clone().find(|&k| t[k].is(Class::As) && t[k].clause == t[f.trigger].clause);
+    begins && post.is_some_and(|k| (f.trigger + 1..k).all(|m| t[m].name.is_none()))
 }
 
 /// Whether a noun only speaks again of a departure whose goal the text has told before.

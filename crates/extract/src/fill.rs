@@ -825,7 +825,11 @@ fn carried(
         if word.starts_with("follow") && !scene.row.chinese && !(alone || word.contains(' ')) {
             return None; // «followed the debate»
         }
-        let topic = || scene.before.topic_org.clone().filter(|_| !bare);
+        // «said that they were leaving»: where they are, which the text has just spoken of.
+        let going = !scene.row.chinese
+            && matches!(word, "leaving" | "departing" | "exiting")
+            && scene.row.tokens[c.at.saturating_sub(2)..c.at].iter().any(|x| x.is(Class::Be));
+        let topic = || scene.before.topic_org.clone().filter(|_| !bare || going);
         // «Rao will leave in May, the company said»: whoever tells it is left.
         let teller = || {
             let says = |k: usize| {

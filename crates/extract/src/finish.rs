@@ -584,7 +584,10 @@ fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
 fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
     let t = &scene.row.tokens;
     let money = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
-    scene.row.chinese
+    // «raised $6.6 billion at a post-money valuation of $157 billion»
+    let behind = !scene.row.chinese && worth > sum && t[sum..worth].iter().any(|x| x.is(Class::At));
+    behind
+        || scene.row.chinese
         && worth < sum
         && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
 }

@@ -49,6 +49,9 @@ pub(crate) struct Words {
     people: String,
     /// What a figure is called where a word stands in its clause.
     names: Vec<(String, String)>,
+    /// Nouns for places that a firm opens.
+    #[serde(default)]
+    sites: Vec<String>,
 }
 
 /// The same for both languages.
@@ -65,6 +68,12 @@ impl Figures {
                 .map_err(|e| ExtractError::Toml { file: path.to_owned(), message: e.to_string() })
         };
         Ok(Self { zh: of("zh/figures.toml")?, en: of("en/figures.toml")? })
+    }
+
+    /// Whether English words name a place that a firm opens: «research centre».
+    pub(crate) fn is_site(&self, words: &str) -> bool {
+        let last = words.rsplit([' ', '-']).next().unwrap_or(words);
+        self.en.sites.iter().any(|w| w == last)
     }
 
     fn of(&self, chinese: bool) -> &Words {
