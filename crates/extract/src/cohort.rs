@@ -70,7 +70,8 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
         (first && people && t[..be].iter().all(|x| x.punct.is_none())).then_some(be + 1)
     });
     let head = (0..scene.phrases.len()).find(|&i| pointing(i)).map(|i| scene.phrases[i].tokens.end);
-    let Some(from) = head.or(among) else { return Vec::new() };
+    let opening = t.first().is_some_and(|x| &scene.text.folded.text[x.range()] == "among");
+    let Some(from) = among.filter(|_| opening).or(head).or(among) else { return Vec::new() };
     let Some(first) = scene.phrases.iter().position(|p| p.head == Head::Person && p.tokens.end > from) else {
         return Vec::new();
     };

@@ -169,8 +169,8 @@ impl<'k> Extractor<'k> {
             }
             for p in scene.phrases {
                 let org = p.org.as_ref().map(|o| match o {
-                    crate::phrase::Of::Name(_, r) => words(r.clone()).to_owned(),
-                    crate::phrase::Of::Pronoun => "(its)".to_owned(),
+                    Of::Name(_, r) => words(r.clone()).to_owned(),
+                    Of::Pronoun => "(its)".to_owned(),
                 });
                 lines.push(format!(
                     "  = {:?} «{}» org={org:?} role={:?} former={} governor={:?} list={}",
@@ -303,6 +303,7 @@ impl<'k> Extractor<'k> {
                         appositions(&mut row, text, &self.naming, &mut taught);
                     }
                 }
+                crate::names::quarters(&mut row, text, &|w| self.figures.is_site(w));
                 crate::names::close_forms(&mut row, text);
                 row
             })
@@ -590,6 +591,13 @@ impl<'k> Extractor<'k> {
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
         }
+        // «told staff that they would report to Ben, who joined in May»: the aside is the text's own word.
+        if d.kind != ClaimKind::Statement && aside(scene, scopes, d.trigger) {
+            attribution = Attribution::default();
+            if modality == Modality::Reported {
+                modality = Modality::Asserted;
+            }
+        }
         // 将出任, 拟任: a word that says itself that it is yet to come.
         let words = &scene.text.folded.text[scene.row.tokens[d.trigger].range()];
         if scene.row.chinese
@@ -656,6 +664,19 @@ impl<'k> Extractor<'k> {
             derivation,
         })
     }
+}
+
+/// Whether a word stands in an English clause that only says who or what is meant, behind a verb of speaking.
+fn aside(scene: &Scene<'_>, scopes: &[Scope], trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let clause = t[trigger].clause;
+    let holds: Vec<&Scope> = scopes.iter().filter(|s| s.from <= trigger && trigger < s.to).collect();
+    !scene.row.chinese
+        && crate::place::relative_clause(scene, clause)
+        && !holds.is_empty()
+        && holds.iter().all(|s| {
+            t[s.cue].is(Class::Speech) && !s.denies && !s.anonymous && t[s.cue].clause < clause
+        })
 }
 
 /// «is in talks to buy», «plans to open»: a plan right before the verb stays one, whoever tells it; what was agreed is no
@@ -1022,12 +1043,12 @@ fn runs_it(scene: &Scene<'_>, frames: &[Frame], d: &Draft) -> bool {
     leads && d.kind == ClaimKind::Unit && !yet && crate::place::in_relative(scene, d.trigger)
 }
 
-/// «which already employs 1,000 people»: a verb of having that the model takes for one of hiring.
+/// «which already employs 1,000 people», «will stay on as chief scientist»: what the model takes for hiring and for a rise.
 fn has_people(scene: &Scene<'_>, f: &Filled) -> bool {
     let word = &scene.text.folded.text[scene.row.tokens[f.trigger].range()];
-    f.guessed
-        && ["employ", "has", "have", "had"].iter().any(|w| word.starts_with(w))
-        && matches!(f.get(Role::Person), Some(Filler::Group(_)))
+    let begins = |words: &[&str]| words.iter().any(|w| word.starts_with(w));
+    let group = matches!(f.get(Role::Person), Some(Filler::Group(_)));
+    f.guessed && (group && begins(&["employ", "has", "have", "had"]) || begins(&["stay", "remain"]))
 }
 
 /// «Quillon said that Ada has become its chief executive»: its post is at the firm that the sentence began with, and «She succeeds

@@ -742,7 +742,9 @@ pub(crate) fn valuation(
     {
         return false;
     }
-    if of_the_deal(scene, at) {
+    // «its market value has fallen by more than $130 billion»: by how much, not how much.
+    let change = |i: usize| !scene.row.chinese && i > at && t[i - 1].is(Class::By);
+    if of_the_deal(scene, at) || best.as_ref().is_some_and(|b| change(b.0)) {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };

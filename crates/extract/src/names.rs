@@ -192,6 +192,22 @@ pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
+/// «Google Cloud's Kirkland office»: an unknown name between an owner and the noun for a place only says where that is.
+pub(crate) fn quarters(row: &mut Row, text: &Text<'_>, is_site: &dyn Fn(&str) -> bool) {
+    for i in 2..row.tokens.len().saturating_sub(1) {
+        let t = &row.tokens;
+        let unknown = t[i].name.as_ref().is_some_and(|n| n.kb.is_none() && n.class != NameClass::Person);
+        let owned = t[i - 1].is(Class::De)
+            && t[i - 2].name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Org | NameClass::Open));
+        if !row.chinese && unknown && owned && is_site(&text.folded.text[t[i + 1].range()]) {
+            let t = &mut row.tokens[i];
+            t.name = None;
+            t.word = None;
+            t.classes = Classes::default();
+        }
+    }
+}
+
 /// Known people with Latin names teach their family names: «Vishal Sikka», then «Sikka».
 fn known_people(row: &Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     for t in &row.tokens {

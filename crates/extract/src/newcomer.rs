@@ -118,10 +118,12 @@ fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
     let firm = firms.last()?.clone();
     let mut args = Args::new().with(Role::From, Value::Name(firm.name(scene.kb)));
     args.set(Role::RoleBefore, Value::Text(scene.text.words(post.role.clone()?).trim().to_owned()));
-    let goal = scene
-        .phrases
-        .iter()
-        .find(|p| p.tokens.start > at && p.head == Head::Org && p.governor.is_some_and(|g| t[g].is(Class::For)));
+    // «for Northgate», «to join Northgate»
+    let aim = |p: &Phrase| {
+        let before = p.tokens.start.checked_sub(1).filter(|&k| k > at).map(|k| &t[k]);
+        before.is_some_and(|x| x.is(Class::For) || scene.text.folded.text[x.range()].ends_with("join"))
+    };
+    let goal = scene.phrases.iter().find(|p| p.tokens.start > at && p.head == Head::Org && aim(p));
     let mut parties = vec![firm];
     if let Some(e) = goal.and_then(|p| entity(scene, p)) {
         args.set(Role::To, Value::Name(e.name(scene.kb)));

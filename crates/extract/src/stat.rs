@@ -223,6 +223,12 @@ fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
     let unit = |u: &str| UNITS.iter().find(|x| x.0 == u).map_or(u, |x| x.1).to_owned();
     match &scene.row.quantities[q].kind {
         Kind::Percent(m) | Kind::Multiple(m) => Some(m.clone()),
+        // «one in five leaves»: a share.
+        Kind::Number(m) if one_in(scene, i) => Some(Measure {
+            value: m.value.filter(|v| !v.is_zero()).map(|v| Decimal::ONE_HUNDRED / v),
+            unit: "percent".to_owned(),
+            ..m.clone()
+        }),
         Kind::Number(m) => {
             let people = scene.phrases.iter().any(|p| p.tokens.contains(&i) && p.head == Head::Group)
                 || m.unit.is_empty() && heads(scene, scene.figures.of(scene.row.chinese), i);
@@ -296,7 +302,24 @@ fn heads(scene: &Scene<'_>, known: &Words, i: usize) -> bool {
         .last();
     let before = start.map_or("", |k| &scene.text.folded.text[t[k].start..t[i].start]);
     let said = |w: &String| before.match_indices(w.as_str()).any(|(at, _)| stands_first(&before[at..], w));
-    !scene.row.chinese && known.heads.iter().any(said)
+    !scene.row.chinese && (known.heads.iter().any(said) || to_have(scene, i))
+}
+
+/// «expects to have 200 by the end of 2025»: how many people there are to be, where the text has just told how many there are.
+fn to_have(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+    i > 1
+        && word(i - 1).ends_with("have")
+        && t[i.saturating_sub(3)..i].iter().any(|x| x.any(&[Class::To, Class::Plan]))
+        && word(i + 1).starts_with("by")
+}
+
+/// «one in five»: whether a number says of how many it is one.
+fn one_in(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let from = t[i.saturating_sub(3)].start;
+    !scene.row.chinese && scene.text.folded.text[from..t[i].start].trim_end().ends_with("one in")
 }
 
 /// The date that a figure of a series stands with: 2023年的17.7%, 2024年16.1%.

@@ -200,7 +200,9 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
         let kind = |f: u16| lexicon.frames[f as usize].kind;
         triggers(lexicon, x).iter().any(|(f, _)| kind(*f) == ClaimKind::Valuation)
     };
-    !scene.row.chinese && beside && t.iter().any(|x| x.is(Class::Round) || worth(x))
+    !scene.row.chinese
+        && beside
+        && (crate::round::of_a_round(scene) || t.iter().any(|x| x.is(Class::Round) || worth(x)))
 }
 
 /// What a unit's name ends in.
@@ -274,7 +276,7 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     };
     // «Larkspur put Ada, a former Apple engineer, in charge»: the firm that the sentence began with takes whoever comes.
     let taken = people.first().is_some_and(|x| {
-        x.1.is_some_and(|i| scene.phrases[i].tokens.start > filled.trigger && scene.phrases[i].former)
+        x.1.is_some_and(|i| i == 1 && scene.phrases[i].former)
     });
     if let Some(mut firm) = scene
         .phrases
