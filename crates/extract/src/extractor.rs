@@ -281,7 +281,7 @@ impl<'k> Extractor<'k> {
             .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
             .collect();
         let mut taught = Taught::default();
-        let rows: Vec<Row> = ranges
+        let mut rows: Vec<Row> = ranges
             .into_iter()
             .map(|(r, block)| {
                 let mut quantities =
@@ -308,6 +308,7 @@ impl<'k> Extractor<'k> {
                 row
             })
             .collect();
+        crate::names::founded(&mut rows, text);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
                 && let Some(i) = name.kb
@@ -522,9 +523,13 @@ impl<'k> Extractor<'k> {
         // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
         let said = |m: Modality| {
             let unfounded = match m {
-                Modality::Asserted => attribution.anonymous,
+                Modality::Asserted => {
+                    let reach = if d.kind == ClaimKind::Stat { 6 } else { 2 };
+                    attribution.anonymous
+                        || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger, reach)
+                }
                 Modality::Reported => {
-                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger)
+                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger, 2)
                 }
                 Modality::Declined => {
                     !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse]))
@@ -674,16 +679,16 @@ fn aside(scene: &Scene<'_>, scopes: &[Scope], trigger: usize) -> bool {
     !scene.row.chinese
         && crate::place::relative_clause(scene, clause)
         && !holds.is_empty()
-        && holds.iter().all(|s| {
-            t[s.cue].is(Class::Speech) && !s.denies && !s.anonymous && t[s.cue].clause < clause
-        })
+        && holds
+            .iter()
+            .all(|s| t[s.cue].is(Class::Speech) && !s.denies && !s.anonymous && t[s.cue].clause < clause)
 }
 
 /// «is in talks to buy», «plans to open»: a plan right before the verb stays one, whoever tells it; what was agreed is no
 /// plan.
-fn in_talks(scene: &Scene<'_>, trigger: usize) -> bool {
+fn in_talks(scene: &Scene<'_>, trigger: usize, reach: usize) -> bool {
     let t = &scene.row.tokens;
-    (trigger.saturating_sub(2)..trigger).any(|k| {
+    (trigger.saturating_sub(reach)..trigger).any(|k| {
         t[k].is(Class::Plan)
             && t[k].clause == t[trigger].clause
             && !scene.text.folded.text[t[k].range()].starts_with("agreed")
@@ -1061,9 +1066,8 @@ fn taken_up(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
         if frame.kind != ClaimKind::Move {
             continue;
         }
-        let of = |codes: &[&str]| {
-            frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()))
-        };
+        let of =
+            |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
         if of(&["found"])
             && let Some(join) = join
             && starts_as(scene, f)
@@ -1097,12 +1101,14 @@ fn taken_up(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
             None
         };
         let Some(firm) = firm else { continue };
-        let is = |f: &Filled, r: Role| {
-            matches!(f.get(r), Some(Filler::Orgs(o)) if o.iter().any(|e| e.same(&firm)))
-        };
+        let is = |f: &Filled, r: Role| matches!(f.get(r), Some(Filler::Orgs(o)) if o.iter().any(|e| e.same(&firm)));
         let silent = f.get(Role::To).is_none() && (f.get(Role::From).is_none() || is(f, Role::From));
         if silent || frame.succession && !its {
-            f.slots.retain(|s| s.0 != Role::To && !(s.0 == Role::From && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm)))));
+            f.slots.retain(|s| {
+                s.0 != Role::To
+                    && !(s.0 == Role::From
+                        && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm))))
+            });
             f.carried += 1;
             f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
         }

@@ -430,6 +430,15 @@ pub(crate) fn funding(
     if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(counts)) {
         return false;
     }
+    // «hired a former Larkspur executive after closing a round»: whose former hand somebody is raises nothing here.
+    let former = |e: &Entity| {
+        scene.phrases.iter().any(|p| {
+            p.former && matches!(&p.org, Some(Of::Name(_, r)) if *r == e.range) && !scene.row.chinese
+        })
+    };
+    if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(former)) {
+        return false;
+    }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
     let word = &scene.text.folded.text[t[filled.trigger].range()];
     let spends =
@@ -588,8 +597,8 @@ fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
     let behind = !scene.row.chinese && worth > sum && t[sum..worth].iter().any(|x| x.is(Class::At));
     behind
         || scene.row.chinese
-        && worth < sum
-        && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
+            && worth < sum
+            && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.

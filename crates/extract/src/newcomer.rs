@@ -108,12 +108,8 @@ fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
     if post.tokens.end > at || plural || post.count.is_some() || post.former {
         return None;
     }
-    let firms: Vec<Entity> = scene
-        .phrases
-        .iter()
-        .filter(|p| p.tokens.start < at)
-        .filter_map(|p| organisation(scene, p))
-        .collect();
+    let firms: Vec<Entity> =
+        scene.phrases.iter().filter(|p| p.tokens.start < at).filter_map(|p| organisation(scene, p)).collect();
     // «the head of engineering at Sea's arm Shopee»: the last is where they work.
     let firm = firms.last()?.clone();
     let mut args = Args::new().with(Role::From, Value::Name(firm.name(scene.kb)));

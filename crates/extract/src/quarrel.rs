@@ -271,6 +271,23 @@ fn english(c: &Claim) -> bool {
     !c.quote.chars().any(crate::token::is_han)
 }
 
+/// A headline says nothing of who tells it; the story below does.
+fn attributed(headline: &mut Claim, story: &Claim) {
+    const HEADLINE: usize = 120;
+    let silent = headline.attribution.source.is_none() && !headline.attribution.anonymous;
+    let told = story.attribution.source.is_some() || story.attribution.anonymous;
+    if english(headline)
+        && headline.modality == Modality::Asserted
+        && headline.span.start() < HEADLINE
+        && headline.span.end() < story.span.start()
+        && silent
+        && told
+    {
+        headline.attribution = story.attribution.clone();
+        headline.modality = story.modality;
+    }
+}
+
 /// Whether two claims tell of as many people who go from one English place to another: once in the headline, once below.
 fn again(a: &Claim, b: &Claim) -> bool {
     let place = |c: &Claim, r: Role| c.args.get(r).and_then(serde_name);
@@ -402,6 +419,16 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
         }
         if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
             let (mut more, less) = if c.args.len() > o.args.len() { (c, o.clone()) } else { (o.clone(), c) };
+            attributed(&mut more, &less);
+            if let Some(full) = [&more, &less]
+                .iter()
+                .filter_map(|x| x.args.name(Role::Company).cloned())
+                .max_by_key(|n| n.text.len())
+                .filter(|_| shortened(&more, &less))
+            {
+                more.args.set(Role::Company, Value::Name(full));
+                more.id = Claim::content_id(&more.doc, more.span, more.kind, &more.args);
+            }
             // What one mention of a move leaves out another tells: «comes from Larkspur Labs».
             if more.kind == ClaimKind::Move && more.args.has(Role::Person) && english(&more) {
                 let before = more.args.len();

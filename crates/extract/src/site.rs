@@ -80,14 +80,27 @@ fn noun(scene: &Scene<'_>, at: usize) -> Option<usize> {
             x.clause == here
                 && x.quantity.is_none()
                 && !(x.verb && x.name.is_none() && !x.any(&[Class::Role, Class::Group]))
-                && !x.any(&[Class::Be, Class::At, Class::To, Class::With, Class::From, Class::Conj, Class::Of])
+                && !x.any(&[
+                    Class::Be,
+                    Class::At,
+                    Class::To,
+                    Class::With,
+                    Class::From,
+                    Class::Conj,
+                    Class::Of,
+                ])
                 && !matches!(x.punct, Some(c) if c != '-')
         })
         .filter(|&k| scene.figures.is_site(word(k)))
         .last()?;
     // «opened its office doors»: the noun goes on.
-    let on = t.get(own + 1).is_some_and(|x| x.plain() && x.punct.is_none() && x.clause == here && x.name.is_none());
-    let leads = ["in", "at", "near", "outside", "there", "where", "to", "for", "that", "and", "this", "next", "last", "on"];
+    let on = t
+        .get(own + 1)
+        .is_some_and(|x| x.plain() && x.punct.is_none() && x.clause == here && x.name.is_none());
+    let leads = [
+        "in", "at", "near", "outside", "there", "where", "to", "for", "that", "and", "this", "next", "last",
+        "on",
+    ];
     (!on || leads.contains(&word(own + 1))).then_some(own)
 }
 
@@ -98,7 +111,10 @@ fn owner(scene: &Scene<'_>, at: usize) -> Option<Entity> {
         p.tokens.end <= at
             && p.governor.is_none()
             && !t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
-            && matches!(p.head, Head::Org | Head::OrgPronoun | Head::Generic | Head::Person | Head::PersonPronoun)
+            && matches!(
+                p.head,
+                Head::Org | Head::OrgPronoun | Head::Generic | Head::Person | Head::PersonPronoun
+            )
     })?;
     let passive = at.checked_sub(1).is_some_and(|k| t[k].is(Class::Be))
         && scene.text.folded.text[t[at].range()].ends_with("ed");
@@ -123,9 +139,11 @@ fn owner(scene: &Scene<'_>, at: usize) -> Option<Entity> {
 fn name(scene: &Scene<'_>, at: usize, noun: usize) -> Range<usize> {
     let t = &scene.row.tokens;
     let word = |k: usize| &scene.text.folded.text[t[k].range()];
-    let lead = |k: usize| t[k].any(&[Class::Article, Class::PronounPoss, Class::De, Class::Another, Class::This]);
+    let lead =
+        |k: usize| t[k].any(&[Class::Article, Class::PronounPoss, Class::De, Class::Another, Class::This]);
     let mut start = at + 1;
-    while start < noun && (lead(start) || matches!(word(start), "its" | "their" | "the" | "a" | "an" | "new")) {
+    while start < noun && (lead(start) || matches!(word(start), "its" | "their" | "the" | "a" | "an" | "new"))
+    {
         start += 1;
     }
     if let Some(k) = (start..noun).rev().find(|&k| lead(k)) {
@@ -139,7 +157,9 @@ fn name(scene: &Scene<'_>, at: usize, noun: usize) -> Range<usize> {
                 && scene.text.words(x.range()).starts_with(|c: char| c.is_uppercase())
         })
     };
-    if t.get(noun + 1).is_some_and(|x| matches!(&scene.text.folded.text[x.range()], "in" | "near" | "outside")) {
+    if t.get(noun + 1)
+        .is_some_and(|x| matches!(&scene.text.folded.text[x.range()], "in" | "near" | "outside"))
+    {
         let down = usize::from(t.get(noun + 2).is_some_and(|x| {
             matches!(&scene.text.folded.text[x.range()], "downtown" | "central" | "the" | "nearby")
         }));
@@ -155,7 +175,10 @@ fn name(scene: &Scene<'_>, at: usize, noun: usize) -> Range<usize> {
 /// «a lab in Zurich, to be led by Ada Thornquist»: who is said behind a place to lead it.
 fn led_by(scene: &Scene<'_>, noun: usize) -> Option<Entity> {
     let t = &scene.row.tokens;
-    let p = scene.phrases.iter().find(|p| p.head == Head::Person && leads(scene, p.governor) && p.tokens.start > noun)?;
+    let p = scene
+        .phrases
+        .iter()
+        .find(|p| p.head == Head::Person && leads(scene, p.governor) && p.tokens.start > noun)?;
     let g = p.governor?;
     (g - noun <= 12 && t[noun..g].iter().all(|x| x.punct != Some(';'))).then(|| entity(scene, p)).flatten()
 }

@@ -275,9 +275,7 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
         _ => None,
     };
     // «Larkspur put Ada, a former Apple engineer, in charge»: the firm that the sentence began with takes whoever comes.
-    let taken = people.first().is_some_and(|x| {
-        x.1.is_some_and(|i| i == 1 && scene.phrases[i].former)
-    });
+    let taken = people.first().is_some_and(|x| x.1.is_some_and(|i| i == 1 && scene.phrases[i].former));
     if let Some(mut firm) = scene
         .phrases
         .first()
