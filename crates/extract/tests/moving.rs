@@ -98,8 +98,8 @@ fn a_mark_behind_a_plural_says_whose() {
 
 #[test]
 fn whom_one_sentence_leaves_unnamed_the_next_names() {
-    let text = "Northgate has hired its first head of robotics. Ada Thornquist, who spent six years at Larkspur Labs, will \
-                report to the chief technology officer.";
+    let text = "Northgate has hired its first head of robotics. Ada Thornquist, an engineer at Larkspur Labs, will report \
+                to the chief technology officer.";
     assert_eq!(moves(text), ["join Ada Thornquist | Larkspur Labs | Northgate"]);
     let text = "The chief scientist of Larkspur Labs has left the company. Ada Thornquist, who set up its first team, told \
                 the board last week.";
@@ -111,9 +111,10 @@ fn whom_one_sentence_leaves_unnamed_the_next_names() {
 
 #[test]
 fn a_post_with_its_is_at_the_firm_the_sentence_began_with() {
-    let text = "Quillon Systems, which was spun out of Larkspur Labs in 2018, said that Ada Thornquist has become its \
-                chief executive officer.";
+    let text = "Quillon Systems said that Ada Thornquist has become its chief executive officer.";
     assert_eq!(moves(text), ["join Ada Thornquist |  | Quillon Systems"]);
+    let text = "Ada Thornquist has joined Northgate as chief executive. She succeeds Ben Okafor, a Larkspur professor.";
+    assert_eq!(moves(text), ["join Ada Thornquist |  | Northgate"]);
 }
 
 #[test]
