@@ -13,6 +13,9 @@ const REACH: u16 = 3;
 /// The bands that the clauses behind one go on to tell: each names who gets it and a sum, and has no verb of its own.
 pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draft> {
     let t = &scene.row.tokens;
+    if !scene.row.chinese && first.kind == ClaimKind::Payband {
+        return before(scene, first, made).into_iter().collect();
+    }
     let mut out = Vec::new();
     if !scene.row.chinese || first.kind != ClaimKind::Payband || !first.args.has(Role::Role) {
         return out;
@@ -69,4 +72,37 @@ pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draf
         out.push(d);
     }
     out
+}
+
+/// «was paid £4,810 a week, up from £4,450 last year», «stood at $36,400, against $38,100»: what the same people got before.
+fn before(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Option<Draft> {
+    const THEN: &[&str] = &["from", "against", "compared", "versus", "vs"];
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let last = (0..t.len()).rev().find(|&k| t[k].quantity.is_some_and(|q| first.quantities.contains(&q)))?;
+    let at = (last + 1..t.len().min(last + 8))
+        .find(|&k| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))?;
+    let q = t[at].quantity?;
+    let then = (last + 1..at).any(|k| THEN.contains(&word(k))) || word(at).starts_with("from ");
+    let apart = (last + 1..at).any(|k| matches!(t[k].punct, Some(';' | '.')) || t[k].name.is_some());
+    let sum = scene.row.quantities[q].money()?;
+    let value = sum.amount.value?;
+    let old = first.args.get(Role::Low).or_else(|| first.args.get(Role::High));
+    let alike = matches!(old, Some(Value::Number(v)) if *v < value * rust_decimal::Decimal::TEN && value < *v * rust_decimal::Decimal::TEN);
+    if !then || apart || !alike || made.iter().any(|d| d.quantities.contains(&q)) {
+        return None;
+    }
+    let mut d = first.clone();
+    for role in [Role::Low, Role::High] {
+        d.args.set(role, Value::Number(value));
+    }
+    d.args.set(Role::Bound, Value::Code(sum.amount.bound.as_str().into()));
+    d.args.remove(Role::Date);
+    let when = (at + 1..t.len().min(at + 4)).find_map(|k| scene.row.quantities[t[k].quantity?].date());
+    if let Some(when) = when {
+        d.args.set(Role::Date, Value::Date(when.clone()));
+    }
+    d.extent = cover(&t[last + 1].range(), &t[at].range());
+    d.quantities = vec![q];
+    Some(d)
 }

@@ -60,8 +60,18 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
         group && p.org.is_none() && p.tokens.start <= 4 && p.clause == 0
     };
     let among = t.iter().take(3).position(|x| x.is(Class::Include)).map(|k| k + 1);
+    // «Among those hired are A and B»
+    let among = among.or_else(|| {
+        let first = t.first().is_some_and(|x| &scene.text.folded.text[x.range()] == "among");
+        let people = t.iter().take(4).any(|x| {
+            x.any(&[Class::Group, Class::PronounGroup]) || &scene.text.folded.text[x.range()] == "those"
+        });
+        let be = t.iter().take(9).position(|x| x.is(Class::Be))?;
+        (first && people && t[..be].iter().all(|x| x.punct.is_none())).then_some(be + 1)
+    });
     let head = (0..scene.phrases.len()).find(|&i| pointing(i)).map(|i| scene.phrases[i].tokens.end);
-    let Some(from) = head.or(among) else { return Vec::new() };
+    let opening = t.first().is_some_and(|x| &scene.text.folded.text[x.range()] == "among");
+    let Some(from) = among.filter(|_| opening).or(head).or(among) else { return Vec::new() };
     let Some(first) = scene.phrases.iter().position(|p| p.head == Head::Person && p.tokens.end > from) else {
         return Vec::new();
     };

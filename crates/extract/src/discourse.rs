@@ -6,6 +6,7 @@ use tradewire_kb::KnowledgeBase;
 use tradewire_model::Name;
 
 use crate::cohort::Cohort;
+use crate::newcomer::Newcomer;
 use crate::phrase::{Head, Of, Phrase};
 use crate::pointer::{Pointed, Spoken, opens};
 use crate::token::{NameRef, Row, Text};
@@ -101,6 +102,8 @@ pub(crate) struct Discourse {
     pub(crate) orgs: Vec<(Entity, usize)>,
     /// People by number who moved, for sentences that name them.
     pub(crate) cohort: Option<Cohort>,
+    /// Whoever was last said without a name to have come or gone.
+    pub(crate) newcomer: Option<Newcomer>,
     /// The people listed last, and in which sentence.
     pub(crate) listed: (Vec<Entity>, usize),
     /// The people spoken of in the last sentences, last one last.

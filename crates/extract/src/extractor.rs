@@ -24,8 +24,9 @@ use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
 use crate::names::{Taught, apply, appositions, find};
 use crate::naming::Naming;
+use crate::newcomer::{self, Newcomer};
 use crate::origin::{self, Origins};
-use crate::phrase::{Head, Phrase, phrases};
+use crate::phrase::{Head, Of, Phrase, phrases};
 use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
@@ -45,6 +46,8 @@ struct Sentence {
     settled: Vec<(Entity, Entity)>,
     /// People by number who moved, and whom the next sentences may name.
     cohort: Option<Cohort>,
+    /// Whoever it has come or go without a name.
+    newcomer: Option<Newcomer>,
     /// The firm that it says to be founded.
     founded: Option<Entity>,
 }
@@ -167,8 +170,8 @@ impl<'k> Extractor<'k> {
             }
             for p in scene.phrases {
                 let org = p.org.as_ref().map(|o| match o {
-                    crate::phrase::Of::Name(_, r) => words(r.clone()).to_owned(),
-                    crate::phrase::Of::Pronoun => "(its)".to_owned(),
+                    Of::Name(_, r) => words(r.clone()).to_owned(),
+                    Of::Pronoun => "(its)".to_owned(),
                 });
                 lines.push(format!(
                     "  = {:?} «{}» org={org:?} role={:?} former={} governor={:?} list={}",
@@ -229,7 +232,7 @@ impl<'k> Extractor<'k> {
             let heard = scopes(&scene);
             last.rotate_left(1);
             last[3] = claims.len();
-            let Sentence { seat, settled, cohort, founded } =
+            let Sentence { seat, settled, cohort, newcomer, founded } =
                 self.sentence(&scene, &heard, &mut claims, look);
             if let Some(origin) = origin::told(&scene, &self.origins) {
                 origin::fill(&mut claims[last[0]..], &origin, self.kb);
@@ -245,6 +248,9 @@ impl<'k> Extractor<'k> {
             }
             if cohort.is_some() {
                 discourse.cohort = cohort;
+            }
+            if newcomer.is_some() {
+                discourse.newcomer = newcomer;
             }
             if let Some(firm) = founded {
                 discourse.founded = Some((firm, discourse.sentence));
@@ -276,7 +282,7 @@ impl<'k> Extractor<'k> {
             .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
             .collect();
         let mut taught = Taught::default();
-        let rows: Vec<Row> = ranges
+        let mut rows: Vec<Row> = ranges
             .into_iter()
             .map(|(r, block)| {
                 let mut quantities =
@@ -298,10 +304,12 @@ impl<'k> Extractor<'k> {
                         appositions(&mut row, text, &self.naming, &mut taught);
                     }
                 }
+                crate::names::quarters(&mut row, text, &|w| self.figures.is_site(w));
                 crate::names::close_forms(&mut row, text);
                 row
             })
             .collect();
+        crate::names::founded(&mut rows, text);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
                 && let Some(i) = name.kb
@@ -329,6 +337,10 @@ impl<'k> Extractor<'k> {
             }
             let all = triggers(&self.lexicon, t);
             let noun = a_noun(scene, i);
+            // «announced the move on Twitter»
+            if noun && &scene.text.folded.text[t.range()] == "move on" {
+                continue;
+            }
             let held: Vec<_> = all
                 .iter()
                 .filter(|(f, _)| !noun || self.lexicon.frames[*f as usize].kind != ClaimKind::Approach)
@@ -357,6 +369,8 @@ impl<'k> Extractor<'k> {
             }
         }
         if !scene.row.chinese {
+            taken_up(scene, &self.lexicon.frames, &mut fills);
+            fills.retain(|f| !has_people(scene, f));
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
             followed_by(scene, &self.lexicon.frames, &mut fills);
@@ -390,8 +404,11 @@ impl<'k> Extractor<'k> {
                 if o.by.is_none() {
                     o.by.clone_from(&f.by);
                 }
-                for s in
-                    f.slots.iter().filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                for s in f
+                    .slots
+                    .iter()
+                    .filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                    .filter(|_| !told_before(scene, f.trigger))
                 {
                     // «co-founders of Habana left Intel to start»: what the verb says goes before what describes.
                     let told = |f: &Filled, ways: &[&str]| {
@@ -447,6 +464,14 @@ impl<'k> Extractor<'k> {
         worth_of_raised(&mut made);
         elsewhere(&mut made);
         made.extend(crate::cohort::named(scene));
+        if !scene.row.chinese {
+            made.retain(|d| !runs_it(scene, &self.lexicon.frames, d));
+        }
+        crate::site::opened(scene, &self.lexicon, &mut made);
+        made.extend(crate::site::headed(scene, claims, &self.lexicon));
+        let unnamed = newcomer::of(scene, &self.lexicon, &made);
+        let known = newcomer::named(scene, &mut made);
+        let newcomer = unnamed.filter(|_| !known);
         each_unit(&mut made);
         let cohort = crate::cohort::of(scene, &made);
         made.extend(self.figures(scene, &made));
@@ -460,7 +485,7 @@ impl<'k> Extractor<'k> {
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         let founded = (!scene.row.chinese).then(|| founded(&self.lexicon.frames, &fills)).flatten();
-        Sentence { seat, settled, cohort, founded }
+        Sentence { seat, settled, cohort, newcomer, founded }
     }
 
     /// The figures of a sentence that no other claim has used and that tell something: as the model holds, else by rules.
@@ -502,9 +527,13 @@ impl<'k> Extractor<'k> {
         // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
         let said = |m: Modality| {
             let unfounded = match m {
-                Modality::Asserted => attribution.anonymous,
+                Modality::Asserted => {
+                    let reach = if d.kind == ClaimKind::Stat { 6 } else { 2 };
+                    attribution.anonymous
+                        || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger, reach)
+                }
                 Modality::Reported => {
-                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger)
+                    !told_by_some || MANNERS[rule] == Modality::Planned && in_talks(scene, d.trigger, 2)
                 }
                 Modality::Declined => {
                     !scene.row.tokens.iter().any(|t| t.any(&[Class::Decline, Class::Refuse]))
@@ -570,6 +599,13 @@ impl<'k> Extractor<'k> {
         }
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
+        }
+        // «told staff that they would report to Ben, who joined in May»: the aside is the text's own word.
+        if d.kind != ClaimKind::Statement && aside(scene, scopes, d.trigger) {
+            attribution = Attribution::default();
+            if modality == Modality::Reported {
+                modality = Modality::Asserted;
+            }
         }
         // 将出任, 拟任: a word that says itself that it is yet to come.
         let words = &scene.text.folded.text[scene.row.tokens[d.trigger].range()];
@@ -649,11 +685,24 @@ impl<'k> Extractor<'k> {
     }
 }
 
+/// Whether a word stands in an English clause that only says who or what is meant, behind a verb of speaking.
+fn aside(scene: &Scene<'_>, scopes: &[Scope], trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let clause = t[trigger].clause;
+    let holds: Vec<&Scope> = scopes.iter().filter(|s| s.from <= trigger && trigger < s.to).collect();
+    !scene.row.chinese
+        && crate::place::relative_clause(scene, clause)
+        && !holds.is_empty()
+        && holds
+            .iter()
+            .all(|s| t[s.cue].is(Class::Speech) && !s.denies && !s.anonymous && t[s.cue].clause < clause)
+}
+
 /// «is in talks to buy», «plans to open»: a plan right before the verb stays one, whoever tells it; what was agreed is no
 /// plan.
-fn in_talks(scene: &Scene<'_>, trigger: usize) -> bool {
+fn in_talks(scene: &Scene<'_>, trigger: usize, reach: usize) -> bool {
     let t = &scene.row.tokens;
-    (trigger.saturating_sub(2)..trigger).any(|k| {
+    (trigger.saturating_sub(reach)..trigger).any(|k| {
         t[k].is(Class::Plan)
             && t[k].clause == t[trigger].clause
             && !scene.text.folded.text[t[k].range()].starts_with("agreed")
@@ -1035,6 +1084,97 @@ fn leaves_goal(f: &Filled, o: &Filled) -> bool {
         _ => None,
     };
     first(f, Role::From).zip(first(o, Role::To)).is_some_and(|(a, b)| a.same(&b))
+}
+
+/// «Ada, who runs Larkspur's safety team, wrote»: an aside that only says who somebody is, no news of a unit.
+fn runs_it(scene: &Scene<'_>, frames: &[Frame], d: &Draft) -> bool {
+    let t = &scene.row.tokens;
+    let leads = frames.get(d.frame as usize).is_some_and(|f| f.id.as_str() == "unit.lead");
+    let yet = (d.trigger.saturating_sub(3)..d.trigger).any(|k| t[k].any(&[Class::Plan, Class::To]));
+    leads && d.kind == ClaimKind::Unit && !yet && crate::place::in_relative(scene, d.trigger)
+}
+
+/// «which already employs 1,000 people», «will stay on as chief scientist»: what the model takes for hiring and for a rise.
+fn has_people(scene: &Scene<'_>, f: &Filled) -> bool {
+    let word = &scene.text.folded.text[scene.row.tokens[f.trigger].range()];
+    let begins = |words: &[&str]| words.iter().any(|w| word.starts_with(w));
+    let group = matches!(f.get(Role::Person), Some(Filler::Group(_)));
+    f.guessed && (group && begins(&["employ", "has", "have", "had"]) || begins(&["stay", "remain"]))
+}
+
+/// «Quillon said that Ada has become its chief executive»: its post is at the firm that the sentence began with, and «She succeeds
+/// Ben, a Duke professor» at the one where she was just said to go; «started this month as a director at Google» tells of no
+/// founding.
+fn taken_up(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let join = frames.iter().position(|f| f.id.as_str() == "move.join");
+    for f in fills.iter_mut() {
+        let frame = &frames[f.frame as usize];
+        if frame.kind != ClaimKind::Move {
+            continue;
+        }
+        let of =
+            |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
+        if of(&["found"])
+            && let Some(join) = join
+            && starts_as(scene, f)
+        {
+            f.frame = u16::try_from(join).unwrap_or(f.frame);
+            continue;
+        }
+        if !of(&["join", "promotion", "return"]) {
+            continue;
+        }
+        let post = match f.get(Role::RoleAfter) {
+            Some(Filler::Words(r)) => Some(r.clone()),
+            _ => None,
+        };
+        let its = post.as_ref().is_some_and(|r| {
+            scene.phrases.iter().any(|p| p.role.as_ref() == Some(r) && p.org == Some(Of::Pronoun))
+        });
+        let opening = || {
+            scene.phrases.iter().find(|p| {
+                p.governor.is_none()
+                    && p.tokens.end <= f.trigger
+                    && !crate::place::relative_clause(scene, p.clause)
+                    && matches!(p.head, Head::Org)
+            })
+        };
+        let firm = if its {
+            opening().and_then(|p| crate::fill::entity(scene, p)).or_else(|| scene.before.topic_org.clone())
+        } else if frame.succession {
+            arrived(scene, f)
+        } else {
+            None
+        };
+        let Some(firm) = firm else { continue };
+        let is = |f: &Filled, r: Role| matches!(f.get(r), Some(Filler::Orgs(o)) if o.iter().any(|e| e.same(&firm)));
+        let silent = f.get(Role::To).is_none() && (f.get(Role::From).is_none() || is(f, Role::From));
+        if silent || frame.succession && !its {
+            f.slots.retain(|s| {
+                s.0 != Role::To
+                    && !(s.0 == Role::From
+                        && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm))))
+            });
+            f.carried += 1;
+            f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
+        }
+    }
+}
+
+/// Where whoever takes over was said to go in the sentences before.
+fn arrived(scene: &Scene<'_>, f: &Filled) -> Option<Entity> {
+    let Some(Filler::People(people)) = f.get(Role::Person) else { return None };
+    let [(who, _)] = &people[..] else { return None };
+    scene.before.moved.iter().any(|m| m.same(who)).then(|| scene.before.home(who)).flatten()
+}
+
+/// «started this month as a director at Larkspur»: a post, and no firm that the verb acts upon.
+fn starts_as(scene: &Scene<'_>, f: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let begins = scene.text.folded.text[t[f.trigger].range()].starts_with("start");
+    let rest = f.trigger + 1..t.len().min(f.trigger + 5);
+    let post = rest.clone().find(|&k| t[k].is(Class::As) && t[k].clause == t[f.trigger].clause);
+    begins && post.is_some_and(|k| (f.trigger + 1..k).all(|m| t[m].name.is_none()))
 }
 
 /// Whether a noun only speaks again of a departure whose goal the text has told before.

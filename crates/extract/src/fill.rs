@@ -797,7 +797,14 @@ fn carried(
                 && p.governor.is_none()
                 && filled.extent.start <= p.core.start
         });
-        if !present || filled.carried > 0 {
+        // «said that they were leaving», «is among those leaving»: where they are, which the text has just spoken of.
+        let word = &scene.text.folded.text[scene.row.tokens[c.at].range()];
+        let before = &scene.row.tokens[c.at.saturating_sub(2)..c.at];
+        let those = |x: &crate::token::Token| &scene.text.folded.text[x.range()] == "those";
+        let going = !scene.row.chinese
+            && matches!(word, "leaving" | "departing" | "exiting")
+            && before.iter().any(|x| x.is(Class::Be) || those(x));
+        if !going && (!present || filled.carried > 0) {
             return None;
         }
         let own = scene.before.person_org.clone().filter(|_| {
@@ -825,7 +832,7 @@ fn carried(
         if word.starts_with("follow") && !scene.row.chinese && !(alone || word.contains(' ')) {
             return None; // «followed the debate»
         }
-        let topic = || scene.before.topic_org.clone().filter(|_| !bare);
+        let topic = || scene.before.topic_org.clone().filter(|_| !bare || going);
         // «Rao will leave in May, the company said»: whoever tells it is left.
         let teller = || {
             let says = |k: usize| {

@@ -430,6 +430,15 @@ pub(crate) fn funding(
     if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(counts)) {
         return false;
     }
+    // «hired a former Larkspur executive after closing a round»: whose former hand somebody is raises nothing here.
+    let former = |e: &Entity| {
+        scene.phrases.iter().any(|p| {
+            p.former && matches!(&p.org, Some(Of::Name(_, r)) if *r == e.range) && !scene.row.chinese
+        })
+    };
+    if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(former)) {
+        return false;
+    }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
     let word = &scene.text.folded.text[t[filled.trigger].range()];
     let spends =
@@ -584,9 +593,12 @@ fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
 fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
     let t = &scene.row.tokens;
     let money = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
-    scene.row.chinese
-        && worth < sum
-        && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
+    // «raised $6.6 billion at a post-money valuation of $157 billion»
+    let behind = !scene.row.chinese && worth > sum && t[sum..worth].iter().any(|x| x.is(Class::At));
+    behind
+        || scene.row.chinese
+            && worth < sum
+            && (worth.saturating_sub(2)..worth).any(|k| money(k) && t[k].clause == t[worth].clause)
 }
 
 /// Who gives and who gets the money where a verb of getting stands before the giver, in Chinese.
@@ -742,7 +754,9 @@ pub(crate) fn valuation(
     // 年薪百万的工程师，跳过去身价可达500万元: what somebody is paid.
     let personal = &scene.text.folded.text[t[at].range()] == "身价"
         && t.iter().any(|x| x.any(&[Class::Annual, Class::Monthly]));
-    if of_the_deal(scene, at) || personal {
+    // «its market value has fallen by more than $130 billion»: by how much, not how much.
+    let change = |i: usize| !scene.row.chinese && i > at && t[i - 1].is(Class::By);
+    if of_the_deal(scene, at) || personal || best.as_ref().is_some_and(|b| change(b.0)) {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };

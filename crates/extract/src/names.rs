@@ -205,6 +205,53 @@ pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
+/// «Google Cloud's Kirkland office»: an unknown name between an owner and the noun for a place only says where that is.
+pub(crate) fn quarters(row: &mut Row, text: &Text<'_>, is_site: &dyn Fn(&str) -> bool) {
+    for i in 2..row.tokens.len().saturating_sub(1) {
+        let t = &row.tokens;
+        let unknown = t[i].name.as_ref().is_some_and(|n| n.kb.is_none() && n.class != NameClass::Person);
+        let owned = t[i - 1].is(Class::De)
+            && t[i - 2].name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Org | NameClass::Open));
+        if !row.chinese && unknown && owned && is_site(&text.folded.text[t[i + 1].range()]) {
+            let t = &mut row.tokens[i];
+            t.name = None;
+            t.word = None;
+            t.classes = Classes::default();
+        }
+    }
+}
+
+/// «Jalan Freight, founded in 2019, said»: what was founded, is based somewhere or has a «which» is a firm, wherever it is named.
+pub(crate) fn founded(rows: &mut [Row], text: &Text<'_>) {
+    const OF_FIRMS: &[&str] = &["founded", "which", "headquartered", "valued", "incorporated", "spun"];
+    let word = |t: &Token| &text.folded.text[t.range()];
+    let person = |t: &Token| {
+        t.latin && t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_none())
+    };
+    let mut firms: Vec<String> = Vec::new();
+    for row in rows.iter().filter(|r| !r.chinese) {
+        for w in row.tokens.windows(4) {
+            let told =
+                OF_FIRMS.iter().any(|f| word(&w[2]) == *f || word(&w[2]).starts_with(&format!("{f} ")));
+            // «Ada Thornquist, which is why»
+            let why =
+                word(&w[2]) == "which" && matches!(word(&w[3]), "is" | "was" | "means" | "meant" | "would");
+            let before = row.tokens.first().is_some_and(|x| x.start == w[0].start);
+            if person(&w[0]) && w[1].punct == Some(',') && told && !why && before {
+                firms.push(word(&w[0]).to_owned());
+            }
+        }
+    }
+    for t in rows.iter_mut().flat_map(|r| &mut r.tokens) {
+        if person(t)
+            && firms.iter().any(|f| f == &text.folded.text[t.range()])
+            && let Some(n) = &mut t.name
+        {
+            n.class = NameClass::Org;
+        }
+    }
+}
+
 /// Known people with Latin names teach their family names: «Vishal Sikka», then «Sikka».
 fn known_people(row: &Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     for t in &row.tokens {

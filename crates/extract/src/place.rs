@@ -185,6 +185,10 @@ pub(crate) fn place(
                 if !scene.row.chinese && t[c.at.min(g)..g].iter().any(|x| x.is(Class::Relative)) {
                     continue;
                 }
+                // «is leaving less than a year after joining from Twitter»: what stands behind another verb is its own.
+                if !scene.row.chinese && m == Class::From && of_an_earlier(scene, c.at, g) {
+                    continue;
+                }
                 // 跳槽至三星，随后转往中芯担任执行长: the post is at the firm of a later clause.
                 if scene.row.chinese
                     && m == Class::As
@@ -504,6 +508,13 @@ pub(crate) fn subject_left(
         }
         return ahead(scene, c, here, wants, used);
     }
+    // «never asked anyone to leave Larkspur»: nobody in particular does it.
+    if c.at >= 2 && t[c.at - 1].is(Class::To) {
+        let who = &scene.text.folded.text[t[c.at - 2].range()];
+        if ["anyone", "someone", "anybody", "somebody", "everyone", "you", "us"].contains(&who) {
+            return None;
+        }
+    }
     // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that; and
     // over a description between commas to the person described.
     if let Some(r) = relative(scene, c.at)
@@ -632,6 +643,15 @@ fn inverted(scene: &Scene<'_>, c: &Clause, wants: &[Want], used: &[usize]) -> Op
             && suits(scene, p, wants)
             && !used.contains(&i)
             && p.governor.is_none_or(|g| t[g].is(Class::Include))
+    })
+}
+
+/// Whether a marker stands behind a verb that «after» sets before a trigger's.
+fn of_an_earlier(scene: &Scene<'_>, at: usize, marker: usize) -> bool {
+    let t = &scene.row.tokens;
+    (at + 1..marker).any(|k| {
+        &scene.text.folded.text[t[k].range()] == "after"
+            && (k + 1..marker).any(|m| t[m].verb && t[m].name.is_none() && !t[m].is(Class::Role))
     })
 }
 

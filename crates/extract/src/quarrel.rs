@@ -289,6 +289,77 @@ fn english(c: &Claim) -> bool {
     !c.quote.chars().any(crate::token::is_han)
 }
 
+/// A headline says nothing of who tells it; the story below does.
+fn attributed(headline: &mut Claim, story: &Claim) {
+    const HEADLINE: usize = 120;
+    let silent = headline.attribution.source.is_none() && !headline.attribution.anonymous;
+    let told = story.attribution.source.is_some() || story.attribution.anonymous;
+    if english(headline)
+        && headline.modality == Modality::Asserted
+        && headline.span.start() < HEADLINE
+        && headline.span.end() < story.span.start()
+        && silent
+        && told
+    {
+        headline.attribution = story.attribution.clone();
+        headline.modality = story.modality;
+    }
+}
+
+/// Whether two claims tell of as many people who go from one English place to another: once in the headline, once below.
+fn again(a: &Claim, b: &Claim) -> bool {
+    let place = |c: &Claim, r: Role| c.args.get(r).and_then(serde_name);
+    let same = |r: Role| place(a, r).is_some() && place(a, r) == place(b, r);
+    english(a)
+        && english(b)
+        && a.args.has(Role::Count)
+        && a.args.get(Role::Count) == b.args.get(Role::Count)
+        && same(Role::From)
+        && same(Role::To)
+}
+
+/// «Lumen raises $12 million», «Lumen Insights has raised»: a name and its beginning.
+fn shortened(a: &Claim, b: &Claim) -> bool {
+    let name = |c: &Claim| c.args.name(Role::Company).map(|n| n.text.to_lowercase());
+    let (Some(x), Some(y)) = (name(a), name(b)) else { return false };
+    let (short, long) = if x.len() < y.len() { (x, y) } else { (y, x) };
+    english(a) && short.len() > 3 && long.strip_prefix(&short).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// «AI lab in Cambridge», «artificial intelligence research centre in Cambridge»: places of one firm in one town.
+fn same_site(a: &Claim, b: &Claim) -> bool {
+    let town = |c: &Claim| {
+        let name = &c.args.name(Role::Name)?.text;
+        name.rsplit_once(" in ").map(|(_, town)| town.to_owned())
+    };
+    town(a).is_some() && town(a) == town(b)
+}
+
+/// «Ada left Larkspur in May. She joined Northgate in June»: who is told to have left one place comes to the next from there.
+fn came_from(claims: &mut [Claim]) {
+    let who = |c: &Claim| c.args.get(Role::Person).and_then(serde_name);
+    let of = |c: &Claim, codes: &[&str]| {
+        c.kind == ClaimKind::Move && english(c) && c.args.text(Role::Type).is_some_and(|t| codes.contains(&t))
+    };
+    let left: Vec<(String, Value, usize)> = claims
+        .iter()
+        .filter(|c| of(c, &["leave"]) && c.modality != Modality::Denied)
+        .filter_map(|c| Some((who(c)?, c.args.get(Role::From)?.clone(), c.span.start())))
+        .collect();
+    for c in claims.iter_mut().filter(|c| of(c, &["join"]) && !c.args.has(Role::From)) {
+        let Some(person) = who(c) else { continue };
+        let to = c.args.get(Role::To).and_then(serde_name);
+        let mine: Vec<_> = left.iter().filter(|l| l.0 == person && l.2 <= c.span.start()).collect();
+        if let [one] = &mine[..]
+            && to.is_some()
+            && serde_name(&one.1) != to
+        {
+            c.args.set(Role::From, one.1.clone());
+            c.id = Claim::content_id(&c.doc, c.span, c.kind, &c.args);
+        }
+    }
+}
+
 /// Drops claims that say the same as another of the document, keeping the one that says more.
 pub(crate) fn dedup(claims: &mut Vec<Claim>) {
     let key = |v: Option<&Value>| v.and_then(serde_name);
@@ -308,10 +379,10 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
                 a.args.text(Role::Type) == b.args.text(Role::Type)
                     && a.args.has(Role::Person) == b.args.has(Role::Person)
                     && eq(Role::Person)
-                    && eq(Role::Group)
+                    && (eq(Role::Group) || again(a, b))
                     && eq(Role::Count)
                     && eq(Role::To)
-                    && (a.args.has(Role::Person) || a.span.overlaps(b.span))
+                    && (a.args.has(Role::Person) || a.span.overlaps(b.span) || again(a, b))
                     && (eq(Role::From) || a.span.overlaps(b.span))
             }
             ClaimKind::Offer => {
@@ -323,10 +394,12 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
             ClaimKind::Deal => {
                 eq(Role::Target) && eq(Role::Acquirer) && eq(Role::Amount) && eq(Role::StakePercent)
             }
-            ClaimKind::Funding => eq(Role::Company) && eq(Role::Amount) && eq(Role::Round),
-            ClaimKind::Valuation => eq(Role::Company) && eq(Role::Amount),
+            ClaimKind::Funding => {
+                (eq(Role::Company) || shortened(a, b)) && eq(Role::Amount) && eq(Role::Round)
+            }
+            ClaimKind::Valuation => (eq(Role::Company) || shortened(a, b)) && eq(Role::Amount),
             ClaimKind::Payband => a.span.overlaps(b.span) && eq(Role::Low) && eq(Role::High),
-            ClaimKind::Unit => eq(Role::Name) && eq(Role::Org),
+            ClaimKind::Unit => (eq(Role::Name) || same_site(a, b)) && eq(Role::Org),
             ClaimKind::Dispute => eq(Role::Plaintiff) && eq(Role::Defendant),
             ClaimKind::Approach => a.span.overlaps(b.span),
             ClaimKind::Stat | ClaimKind::Statement => a.span == b.span,
@@ -364,6 +437,16 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
         }
         if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
             let (mut more, less) = if c.args.len() > o.args.len() { (c, o.clone()) } else { (o.clone(), c) };
+            attributed(&mut more, &less);
+            if let Some(full) = [&more, &less]
+                .iter()
+                .filter_map(|x| x.args.name(Role::Company).cloned())
+                .max_by_key(|n| n.text.len())
+                .filter(|_| shortened(&more, &less))
+            {
+                more.args.set(Role::Company, Value::Name(full));
+                more.id = Claim::content_id(&more.doc, more.span, more.kind, &more.args);
+            }
             // What one mention of a move leaves out another tells: «comes from Larkspur Labs».
             if more.kind == ClaimKind::Move && more.args.has(Role::Person) && english(&more) {
                 let before = more.args.len();
@@ -390,6 +473,7 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
             kept.push(c);
         }
     }
+    came_from(&mut kept);
     *claims = kept;
 }
 

@@ -49,6 +49,9 @@ pub(crate) struct Words {
     people: String,
     /// What a figure is called where a word stands in its clause.
     names: Vec<(String, String)>,
+    /// Nouns for places that a firm opens.
+    #[serde(default)]
+    sites: Vec<String>,
 }
 
 /// The same for both languages.
@@ -65,6 +68,12 @@ impl Figures {
                 .map_err(|e| ExtractError::Toml { file: path.to_owned(), message: e.to_string() })
         };
         Ok(Self { zh: of("zh/figures.toml")?, en: of("en/figures.toml")? })
+    }
+
+    /// Whether English words name a place that a firm opens: «research centre».
+    pub(crate) fn is_site(&self, words: &str) -> bool {
+        let last = words.rsplit([' ', '-']).next().unwrap_or(words);
+        self.en.sites.iter().any(|w| w == last)
     }
 
     fn of(&self, chinese: bool) -> &Words {
@@ -232,6 +241,12 @@ fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
     let unit = |u: &str| UNITS.iter().find(|x| x.0 == u).map_or(u, |x| x.1).to_owned();
     match &scene.row.quantities[q].kind {
         Kind::Percent(m) | Kind::Multiple(m) => Some(m.clone()),
+        // «one in five leaves»: a share.
+        Kind::Number(m) if one_in(scene, i) => Some(Measure {
+            value: m.value.filter(|v| !v.is_zero()).map(|v| Decimal::ONE_HUNDRED / v),
+            unit: "percent".to_owned(),
+            ..m.clone()
+        }),
         Kind::Number(m) => {
             let people = scene.phrases.iter().any(|p| p.tokens.contains(&i) && p.head == Head::Group)
                 || m.unit.is_empty() && heads(scene, scene.figures.of(scene.row.chinese), i);
@@ -313,7 +328,24 @@ fn heads(scene: &Scene<'_>, known: &Words, i: usize) -> bool {
         .last();
     let before = start.map_or("", |k| &scene.text.folded.text[t[k].start..t[i].start]);
     let said = |w: &String| before.match_indices(w.as_str()).any(|(at, _)| stands_first(&before[at..], w));
-    !scene.row.chinese && known.heads.iter().any(said)
+    !scene.row.chinese && (known.heads.iter().any(said) || to_have(scene, i))
+}
+
+/// «expects to have 200 by the end of 2025»: how many people there are to be, where the text has just told how many there are.
+fn to_have(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+    i > 1
+        && word(i - 1).ends_with("have")
+        && t[i.saturating_sub(3)..i].iter().any(|x| x.any(&[Class::To, Class::Plan]))
+        && word(i + 1).starts_with("by")
+}
+
+/// «one in five»: whether a number says of how many it is one.
+fn one_in(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let from = t[i.saturating_sub(3)].start;
+    !scene.row.chinese && scene.text.folded.text[from..t[i].start].trim_end().ends_with("one in")
 }
 
 /// The date that a figure of a series stands with: 2023年的17.7%, 2024年16.1%.

@@ -115,3 +115,47 @@ fn the_size_of_a_staff_is_told_by_who_has_it() {
         claims(ClaimKind::Stat, "Northgate Labs has 120 employees in Haifa. It has hired Ada Thornquist.");
     assert_eq!(found[0].args.text(Role::Population), Some("Northgate Labs"));
 }
+
+#[test]
+fn a_place_that_a_firm_opens_is_named_with_where_it_is() {
+    let found =
+        claims(ClaimKind::Unit, "Quillon Labs has raised $9 million and is opening an office in Munich.");
+    assert_eq!(names(&found[0], Role::Name), ["office in Munich"]);
+    assert_eq!(names(&found[0], Role::Org), ["Quillon Labs"]);
+    let found = claims(
+        ClaimKind::Unit,
+        "Larkspur is to open an artificial intelligence research centre in Cambridge. The centre will be led by Ada \
+         Thornquist, a former Northgate director.",
+    );
+    assert_eq!(names(&found[0], Role::Name), ["artificial intelligence research centre in Cambridge"]);
+    assert_eq!(names(&found[0], Role::LedBy), ["Ada Thornquist"]);
+    assert!(
+        claims(ClaimKind::Unit, "Larkspur opened its first shop in Munich and hired Ada Thornquist.")
+            .is_empty()
+    );
+}
+
+#[test]
+fn who_runs_what_in_an_aside_is_no_news_of_a_unit() {
+    let text = "Ada Thornquist, who runs Larkspur's evaluations team, has joined Northgate.";
+    assert!(claims(ClaimKind::Unit, text).is_empty());
+}
+
+#[test]
+fn a_sum_raised_at_a_worth_is_the_round() {
+    let text = "Quillon Labs said on Wednesday it had raised $6.6 billion at a post-money valuation of $157 billion.";
+    assert_eq!(claims(ClaimKind::Funding, text).len(), 1);
+    let text = "Larkspur Labs hires again. The company's market value has fallen by more than $130 billion since October.";
+    assert!(claims(ClaimKind::Valuation, text).is_empty());
+}
+
+#[test]
+fn one_in_five_is_a_share() {
+    let text = "Larkspur Labs employs 300 engineers. One in five leaves within a year, the company said.";
+    let found = claims(ClaimKind::Stat, text);
+    assert!(
+        found
+            .iter()
+            .all(|c| !matches!(c.args.get(Role::Value), Some(Value::Measure(m)) if m.unit.is_empty()))
+    );
+}

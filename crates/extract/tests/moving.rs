@@ -95,3 +95,48 @@ fn a_mark_behind_a_plural_says_whose() {
     let text = "Larkspur Labs' chief product officer Michelle Hallam will leave the business.";
     assert_eq!(claims(ClaimKind::Move, text)[0].args.text(Role::RoleBefore), Some("chief product officer"));
 }
+
+#[test]
+fn whom_one_sentence_leaves_unnamed_the_next_names() {
+    let text = "Northgate has hired its first head of robotics. Ada Thornquist, an engineer at Larkspur Labs, will report \
+                to the chief technology officer.";
+    assert_eq!(moves(text), ["join Ada Thornquist | Larkspur Labs | Northgate"]);
+    let text = "The chief scientist of Larkspur Labs has left the company. Ada Thornquist, who set up its first team, told \
+                the board last week.";
+    assert_eq!(moves(text), ["leave Ada Thornquist | Larkspur Labs | "]);
+    let text =
+        "Northgate has hired its first head of robotics. \"It is a big step,\" said Ben Okafor, an analyst.";
+    assert!(moves(text).is_empty());
+}
+
+#[test]
+fn a_post_with_its_is_at_the_firm_the_sentence_began_with() {
+    let text = "Quillon Systems said that Ada Thornquist has become its chief executive officer.";
+    assert_eq!(moves(text), ["join Ada Thornquist |  | Quillon Systems"]);
+    let text = "Ada Thornquist has joined Northgate as chief executive. She succeeds Ben Okafor, a Larkspur professor.";
+    assert_eq!(moves(text), ["join Ada Thornquist |  | Northgate"]);
+}
+
+#[test]
+fn what_stands_behind_another_verb_is_not_what_is_left() {
+    let text = "Larkspur's head of engineering, Ada Thornquist, is leaving less than a year after joining from Northgate.";
+    assert_eq!(moves(text), ["leave Ada Thornquist | Larkspur | "]);
+    assert!(moves("\"We have never asked anyone to leave Larkspur Labs,\" Ada Thornquist said.").is_empty());
+}
+
+#[test]
+fn those_who_say_that_they_are_leaving_leave_the_firm_spoken_of() {
+    let text = "Larkspur Labs is losing more staff. Ada Thornquist and Ben Okafor both said last week that they were \
+                leaving.";
+    assert_eq!(
+        moves(text),
+        ["leave Ada Thornquist | Larkspur Labs | ", "leave Ben Okafor | Larkspur Labs | "]
+    );
+}
+
+#[test]
+fn who_starts_as_something_founds_nothing() {
+    let text =
+        "Ada Thornquist of Larkspur Labs started this month as a director at Northgate's Zurich office.";
+    assert!(moves(text).iter().all(|m| m.starts_with("join")));
+}

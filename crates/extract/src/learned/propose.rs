@@ -200,7 +200,9 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
         let kind = |f: u16| lexicon.frames[f as usize].kind;
         triggers(lexicon, x).iter().any(|(f, _)| kind(*f) == ClaimKind::Valuation)
     };
-    !scene.row.chinese && beside && t.iter().any(|x| x.is(Class::Round) || worth(x))
+    !scene.row.chinese
+        && beside
+        && (crate::round::of_a_round(scene) || t.iter().any(|x| x.is(Class::Round) || worth(x)))
 }
 
 /// What a unit's name ends in.
@@ -272,6 +274,21 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
         Some(Filler::Orgs(list)) => list.first().cloned(),
         _ => None,
     };
+    // «Larkspur put Ada, a former Apple engineer, in charge»: the firm that the sentence began with takes whoever comes.
+    let taken = people.first().is_some_and(|x| x.1.is_some_and(|i| i == 1 && scene.phrases[i].former));
+    if let Some(mut firm) = scene
+        .phrases
+        .first()
+        .filter(|p| !scene.row.chinese && taken && p.head == Head::Org && p.governor.is_none())
+        .filter(|p| p.tokens.end <= filled.trigger && p.tokens.start <= 1)
+        .and_then(|p| crate::fill::entity(scene, p))
+        .filter(|e| whence.as_ref().is_some_and(|w| !w.same(e)))
+    {
+        filled.carried += 1;
+        firm.carried = Some("the organisation that the sentence began with");
+        filled.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
+        return;
+    }
     let home = people.first().and_then(|x| scene.before.home(&x.0)).filter(|_| whence.is_some());
     let said =
         scene.row.chinese || home.is_some() || filled.get(Role::RoleAfter).is_some() && of(&["promotion"]);

@@ -1,0 +1,227 @@
+//! People whom one English sentence has come or go without a name, and the next names: «Northgate has hired its first head of
+//! robotics. Ada Thornquist, who spent six years at Larkspur, will report to the board.»
+
+use tradewire_model::{Args, ClaimKind, Role, Step, Value};
+
+use crate::build::Draft;
+use crate::class::Class;
+use crate::discourse::Entity;
+use crate::fill::{Scene, cover, entity, organisation};
+use crate::frame::Frame;
+use crate::lexicon::Lexicon;
+use crate::phrase::{Head, Of, Phrase};
+use crate::place::relative_clause;
+use crate::token::triggers;
+
+/// Somebody who came or went without a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Newcomer {
+    args: Args,
+    frame: u16,
+    parties: Vec<Entity>,
+    /// In which sentence.
+    sentence: usize,
+}
+
+/// Whom a sentence that names nobody has come or go.
+pub(crate) fn of(scene: &Scene<'_>, lexicon: &Lexicon, made: &[Draft]) -> Option<Newcomer> {
+    let named = |p: &Phrase| p.head == Head::Person;
+    let told = |d: &Draft| d.kind == ClaimKind::Move && d.args.text(Role::Type) != Some("found");
+    if scene.row.chinese || scene.phrases.iter().any(named) || made.iter().any(told) {
+        return None;
+    }
+    (0..scene.row.tokens.len()).find_map(|at| {
+        let frames = triggers(lexicon, &scene.row.tokens[at]);
+        frames.iter().find_map(|(f, _)| {
+            let frame = &lexicon.frames[*f as usize];
+            let (args, parties) = match frame.id.as_str() {
+                "move.poach" => comes(scene, at)?,
+                "move.leave" => goes(scene, at)?,
+                _ => return None,
+            };
+            let args = set(frame, args);
+            Some(Newcomer { args, frame: *f, parties, sentence: scene.before.sentence })
+        })
+    })
+}
+
+fn set(frame: &Frame, mut args: Args) -> Args {
+    for (r, code) in &frame.set {
+        args.set(*r, Value::Code(code.clone()));
+    }
+    args
+}
+
+/// «hired its first head of robotics», «hired a former Larkspur executive to run it»: one post behind the verb, its firm before.
+fn comes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
+    let t = &scene.row.tokens;
+    let post = scene
+        .phrases
+        .iter()
+        .find(|p| p.head == Head::Role && p.tokens.start > at && p.tokens.start <= at + 4)?;
+    let plural = t[post.tokens.clone()].iter().any(|x| x.is(Class::Group));
+    let apart =
+        t[at + 1..post.tokens.start].iter().any(|x| x.punct.is_some() || x.any(&[Class::As, Class::For]));
+    if plural || post.count.is_some() || apart {
+        return None;
+    }
+    let mut args = Args::new();
+    let mut parties = Vec::new();
+    let subject = scene.phrases.iter().rev().find(|p| {
+        p.tokens.end <= at
+            && p.governor.is_none()
+            && matches!(p.head, Head::Org | Head::Generic | Head::OrgPronoun)
+    });
+    let firm = match subject.map(|p| &p.head) {
+        Some(Head::Org) => subject.and_then(|p| entity(scene, p)),
+        Some(Head::OrgPronoun) => scene.before.topic_org.clone(),
+        _ => None,
+    };
+    if let Some(e) = &firm {
+        args.set(Role::To, Value::Name(e.name(scene.kb)));
+        parties.push(e.clone());
+    }
+    let words = |p: &Phrase| p.role.clone().map(|r| Value::Text(scene.text.words(r).trim().to_owned()));
+    match &post.org {
+        Some(Of::Name(n, r)) => {
+            let e = Entity::of_name(scene.text, n, r.clone());
+            args.set(Role::From, Value::Name(e.name(scene.kb)));
+            parties.push(e);
+            if let Some(w) = words(post) {
+                args.set(Role::RoleBefore, w);
+            }
+        }
+        _ if post.former => return None,
+        _ => {
+            firm.as_ref()?;
+            args.set(Role::RoleAfter, words(post)?);
+        }
+    }
+    Some((args, parties))
+}
+
+/// «The chief scientist of Larkspur has left the company»: a post with its firm before the verb.
+fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
+    let t = &scene.row.tokens;
+    let post = scene.phrases.iter().find(|p| p.tokens.start <= 1 && p.head == Head::Role)?;
+    let plural = t[post.tokens.clone()].iter().any(|x| x.is(Class::Group));
+    if post.tokens.end > at || plural || post.count.is_some() || post.former {
+        return None;
+    }
+    let firms: Vec<Entity> =
+        scene.phrases.iter().filter(|p| p.tokens.start < at).filter_map(|p| organisation(scene, p)).collect();
+    // «the head of engineering at Sea's arm Shopee»: the last is where they work.
+    let firm = firms.last()?.clone();
+    let mut args = Args::new().with(Role::From, Value::Name(firm.name(scene.kb)));
+    args.set(Role::RoleBefore, Value::Text(scene.text.words(post.role.clone()?).trim().to_owned()));
+    // «for Northgate», «to join Northgate»
+    let aim = |p: &Phrase| {
+        let before = p.tokens.start.checked_sub(1).filter(|&k| k > at).map(|k| &t[k]);
+        before.is_some_and(|x| x.is(Class::For) || scene.text.folded.text[x.range()].ends_with("join"))
+    };
+    let goal = scene.phrases.iter().find(|p| p.tokens.start > at && p.head == Head::Org && aim(p));
+    let mut parties = vec![firm];
+    if let Some(e) = goal.and_then(|p| entity(scene, p)) {
+        args.set(Role::To, Value::Name(e.name(scene.kb)));
+        args.set(Role::Type, Value::Code("join".into()));
+        parties.push(e);
+    }
+    Some((args, parties))
+}
+
+/// A claim for the one with whom the sentence opens, where one before told of somebody without a name and this tells of no move;
+/// where it does, what it leaves out is filled in.
+pub(crate) fn named(scene: &Scene<'_>, made: &mut Vec<Draft>) -> bool {
+    let Some(new) = scene.before.newcomer.as_ref().filter(|n| n.sentence + 2 > scene.before.sentence) else {
+        return false;
+    };
+    let Some((i, p)) = scene.phrases.iter().enumerate().find(|(_, p)| p.head == Head::Person) else {
+        return false;
+    };
+    let Some(e) = entity(scene, p) else { return false };
+    let known = scene.before.people.iter().any(|x| x.0.same(&e));
+    let opens = p.clause == 0 && p.governor.is_none() && p.tokens.start <= 4;
+    // «Ada Thornquist, an analyst at Oakhurst, said»: who speaks of it.
+    let t = &scene.row.tokens;
+    let says = t.iter().filter(|x| x.name.is_none()).any(|x| x.any(&[Class::Speech, Class::Report]));
+    let own = match &p.org {
+        Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+        _ => None,
+    };
+    if known || !opens {
+        return false;
+    }
+    let mine = |d: &Draft| {
+        d.kind == ClaimKind::Move
+            && d.args.text(Role::Type) != Some("found")
+            && d.args.name(Role::Person).is_some_and(|n| n.text == e.text)
+    };
+    if let Some(d) = made.iter_mut().find(|d| mine(d)) {
+        supply(&mut d.args, &new.args);
+        return true;
+    }
+    let who = p.tokens.end + usize::from(t.get(p.tokens.end).is_some_and(|x| x.punct == Some(',')));
+    let who = t.get(who).filter(|x| x.is(Class::Relative)).map(|_| who);
+    let tells = who.is_some() || p.role.is_some();
+    let moves = made.iter().any(|d| d.kind == ClaimKind::Move && d.args.has(Role::Person) && !mine(d));
+    if says && who.is_none() || !tells && says || moves && who.is_none() {
+        return false;
+    }
+    let mut args = new.args.clone();
+    args.set(Role::Person, Value::Name(e.name(scene.kb)));
+    let mut parties = new.parties.clone();
+    parties.push(e.clone());
+    let spent = who.and_then(|k| {
+        let clause = t[k].clause;
+        let mut inside = scene.phrases.iter().filter(|q| q.clause == clause && q.head == Head::Org);
+        let one = inside.next().filter(|_| relative_clause(scene, clause))?;
+        inside.next().is_none().then(|| entity(scene, one)).flatten()
+    });
+    let whence = own.or(spent).filter(|w| !new.parties.iter().any(|o| o.same(w)));
+    if let Some(w) = whence.filter(|_| !args.has(Role::From)) {
+        args.set(Role::From, Value::Name(w.name(scene.kb)));
+        parties.push(w);
+    }
+    if !args.has(Role::To) && !args.has(Role::From) {
+        return false;
+    }
+    made.push(Draft {
+        kind: ClaimKind::Move,
+        args,
+        extent: cover(&t[0].range(), &e.range),
+        trigger: p.tokens.start,
+        frame: new.frame,
+        parties,
+        steps: vec![Step {
+            what: "person".to_owned(),
+            text: scene.text.words(scene.phrases[i].core.clone()).to_owned(),
+            span: None,
+            how: "whom the sentence before did not name".to_owned(),
+        }],
+        carried: 2,
+        quantities: Vec::new(),
+        share: None,
+        guessed: false,
+    });
+    true
+}
+
+/// Gives a claim what it leaves out.
+fn supply(args: &mut Args, from: &Args) {
+    let kinds = (args.text(Role::Type).map(str::to_owned), from.text(Role::Type).map(str::to_owned));
+    let alike = kinds.0 == kinds.1 || kinds.0.as_deref() == Some("promotion");
+    for r in [Role::From, Role::To, Role::RoleBefore, Role::RoleAfter] {
+        let same = |a: &Args, o: Role| match (a.name(o), from.name(r)) {
+            (Some(x), Some(y)) => x.text == y.text || x.id.is_some() && x.id == y.id,
+            _ => false,
+        };
+        let doubled = match r {
+            Role::From => same(args, Role::To),
+            Role::To => same(args, Role::From),
+            _ => false,
+        };
+        if let Some(v) = from.get(r).filter(|_| alike && !args.has(r) && !doubled) {
+            args.set(r, v.clone());
+        }
+    }
+}
