@@ -64,6 +64,8 @@ pub struct Extractor<'k> {
     pub(crate) learned: Option<Learned>,
     pub(crate) thresholds: Thresholds,
     domain: bool,
+    /// The frame of an offer that is made.
+    offering: u16,
     figures: Figures,
     origins: Origins,
 }
@@ -82,8 +84,11 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn with_rules(kb: &'k KnowledgeBase, rules: &Rules) -> Result<Self, ExtractError> {
+        let lexicon = Lexicon::new(kb, rules)?;
+        let at = lexicon.frames.iter().position(|f| f.id.as_str() == "offer.make");
+        let offering = at.and_then(|i| u16::try_from(i).ok()).unwrap_or(u16::MAX);
         Ok(Self {
-            lexicon: Lexicon::new(kb, rules)?,
+            lexicon,
             naming: Naming::load(kb, rules)?,
             figures: Figures::load(rules)?,
             origins: Origins::load(rules)?,
@@ -91,6 +96,7 @@ impl<'k> Extractor<'k> {
             learned: Learned::shipped(),
             thresholds: Thresholds::default(),
             domain: true,
+            offering,
         })
     }
 
@@ -275,7 +281,7 @@ impl<'k> Extractor<'k> {
             .map(|s| (text.folded.map.to_target(s.span.range()), s.block))
             .collect();
         let mut taught = Taught::default();
-        let rows: Vec<Row> = ranges
+        let mut rows: Vec<Row> = ranges
             .into_iter()
             .map(|(r, block)| {
                 let mut quantities =
@@ -301,6 +307,7 @@ impl<'k> Extractor<'k> {
                 row
             })
             .collect();
+        crate::names::titled(&mut rows, text, &mut taught);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
                 && let Some(i) = name.kb
@@ -434,6 +441,13 @@ impl<'k> Extractor<'k> {
         }
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
+        if scene.row.chinese {
+            for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Move) {
+                crate::inner::to_the_firm(scene, &mut d.args);
+            }
+        }
+        crate::bands::raised(scene, &mut made);
+        crate::rivals::bids(scene, self.offering, &mut made);
         sift(&mut made);
         if !scene.row.chinese {
             founded_apart(&mut made);

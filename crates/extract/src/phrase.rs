@@ -146,6 +146,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         inherit(row, &mut out);
     }
     describing(row, folded, &mut out);
+    if row.chinese {
+        unit_heads(row, &mut out);
+    }
     lists(row, &mut out);
     out
 }
@@ -274,16 +277,52 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
 }
 
 /// 一家做隐私计算的公司, 苏州某半导体公司: a firm that was not spoken of before.
-fn another(row: &Row, i: usize) -> bool {
+pub(crate) fn another(row: &Row, i: usize) -> bool {
     row.chinese
         && row.tokens[..i]
             .iter()
             .rev()
             .take(6)
             .take_while(|x| {
-                x.clause == row.tokens[i].clause && x.punct.is_none() && x.name.is_none() && !x.verb
+                let known = x.name.as_ref().is_some_and(|n| n.kb.is_some() || n.class != NameClass::Org);
+                x.clause == row.tokens[i].clause && x.punct.is_none() && !known && !x.verb
             })
             .any(|x| x.is(Class::Another))
+}
+
+/// Hands what describes a unit on to who heads it (云杉智能国际化事业部算法负责人某某), and takes what a firm without a name does
+/// for no name (一家做四足机器人的公司).
+fn unit_heads(row: &Row, phrases: &mut Vec<Phrase>) {
+    let mut i = 1;
+    while i < phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let unit = a.head == Head::Generic
+            && matches!(a.org, Some(Of::Name(..)))
+            && row.tokens[a.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun));
+        let headed = b.head == Head::Person
+            && b.org.is_none()
+            && b.role.is_some()
+            && a.tokens.end == b.tokens.start
+            && !b.former;
+        let unnamed = b.head == Head::Generic
+            && a.head == Head::Org
+            && a.name.as_ref().is_some_and(|n| n.kb.is_none())
+            && a.tokens.end + 1 == b.tokens.start
+            && row.tokens[a.tokens.end].is(Class::De)
+            && a.tokens.start.checked_sub(1).is_some_and(|k| row.tokens[k].is(Class::Another));
+        if unit && headed {
+            let (org, start, former) = (a.org.clone(), a.tokens.start, a.former);
+            let head = &mut phrases[i];
+            head.org = org;
+            head.former = former;
+            head.tokens.start = start;
+        }
+        if unit && headed || unnamed {
+            phrases.remove(i - 1);
+        } else {
+            i += 1;
+        }
+    }
 }
 
 /// 来自百度的沈嘉禾, 其中有百度的沈嘉禾: whether an organisation before a 的 says where somebody comes from.
