@@ -7,6 +7,7 @@ use crate::class::Class;
 use crate::fill::{Scene, cover};
 use crate::finish::settle;
 use crate::phrase::Head;
+use crate::token::Token;
 
 /// How many clauses behind the one that says what is told the row may go on.
 const REACH: u16 = 3;
@@ -18,19 +19,25 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
     if !scene.row.chinese {
         return;
     }
-    let used: Vec<usize> = made.iter().flat_map(|d| d.quantities.clone()).collect();
     let mut more = Vec::new();
-    for d in made.iter_mut().filter(|d| matches!(d.kind, ClaimKind::Payband | ClaimKind::Offer)) {
-        let [one] = d.quantities[..] else { continue };
-        let Some(k) = t.iter().position(|x| x.quantity == Some(one)) else { continue };
-        let from = folded[t[k].range()].starts_with(['从', '由'])
-            || k.checked_sub(1).is_some_and(|j| matches!(&folded[t[j].range()], "从" | "由"));
+    for i in 0..made.len() {
+        let mut d = made[i].clone();
+        if !matches!(d.kind, ClaimKind::Payband | ClaimKind::Offer) {
+            continue;
+        }
+        let begins = |k: usize| {
+            folded[t[k].range()].starts_with(['从', '由'])
+                || k.checked_sub(1).is_some_and(|j| matches!(&folded[t[j].range()], "从" | "由"))
+        };
+        let mine = |x: &Token| x.quantity.is_some_and(|q| d.quantities.contains(&q));
+        let Some(k) = (0..t.len()).find(|&k| mine(&t[k]) && begins(k)) else { continue };
         let next = (k + 1..t.len().min(k + 6))
             .take_while(|&j| t[j].clause == t[k].clause)
             .find(|&j| t[j].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()));
-        let Some(j) = next.filter(|_| from) else { continue };
+        let Some(j) = next else { continue };
         let to = folded[t[k].end..t[j].start].trim_end_matches('了').ends_with(['到', '至', '为']);
-        let Some(q) = t[j].quantity.filter(|q| to && !used.contains(q)) else { continue };
+        let told = |q: &usize| made.iter().enumerate().any(|(n, o)| n != i && o.quantities.contains(q));
+        let Some(q) = t[j].quantity.filter(|q| to && !told(q)) else { continue };
         let Some(sum) = scene.row.quantities[q].money() else { continue };
         let mut after = d.clone();
         if d.kind == ClaimKind::Payband {
@@ -43,8 +50,15 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
                 _ => Period::Total,
             };
             after.args.set(role, Value::Amount(settle(sum.amount.clone(), per, scene)));
+            for r in [Role::SignOn, Role::FirstYear, Role::Total, Role::Annual].into_iter().filter(|r| *r != role) {
+                after.args.remove(r);
+                d.args.remove(r);
+            }
             d.args.set(Role::Outcome, Value::Code("paid".into()));
+            after.args.set(Role::Outcome, Value::Code("open".into()));
         }
+        d.quantities.retain(|x| *x != q);
+        made[i] = d;
         after.extent = cover(&after.extent, &t[j].range());
         after.quantities = vec![q];
         more.push(after);

@@ -581,13 +581,13 @@ impl<'k> Extractor<'k> {
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
         }
-        // 将出任, 拟任: a word that says itself that it is yet to come.
-        let words = &scene.text.folded.text[scene.row.tokens[d.trigger].range()];
-        if scene.row.chinese
-            && words.starts_with(['将', '拟'])
-            && matches!(modality, Modality::Asserted | Modality::Reported)
-        {
-            modality = Modality::Planned;
+        if scene.row.chinese && matches!(modality, Modality::Asserted | Modality::Reported) {
+            // 将出任, 拟任: words that say that it is yet to come; figures are asserted by whoever counted them.
+            if crate::yet::to_come(scene, d.trigger, d.kind) {
+                modality = Modality::Planned;
+            } else if crate::yet::counted(scene, d.kind) {
+                modality = Modality::Asserted;
+            }
         }
         let doc = scene.text.doc;
         let text_span = TextSpan::of(scene.text.folded.map.to_source(d.extent.clone()));

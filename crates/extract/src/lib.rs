@@ -44,6 +44,7 @@ mod title;
 mod token;
 mod unit;
 mod words;
+mod yet;
 
 pub mod training;
 

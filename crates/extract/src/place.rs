@@ -8,7 +8,7 @@ use crate::extractor::dated;
 use crate::fill::Scene;
 use crate::filler::named_together;
 use crate::frame::{Place, Want};
-use crate::phrase::{Head, Phrase, another, between};
+use crate::phrase::{Head, Of, Phrase, another, between};
 use crate::speaker::{first_person, speaker};
 use crate::token::Token;
 
@@ -33,6 +33,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => {
             matches!(p.head, Head::Org | Head::Open) && !only_owner(scene, p)
+                || p.head == Head::Generic && scene.row.chinese && matches!(p.org, Some(Of::Name(..)))
                 || p.head == Head::Generic
                     && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])

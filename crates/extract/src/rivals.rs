@@ -40,7 +40,10 @@ pub(crate) fn bids(scene: &Scene<'_>, frame: u16, made: &mut Vec<Draft>) {
     let to = scene.phrases.iter().enumerate().filter(|(_, p)| p.core.end <= first).find_map(|(i, p)| {
         match p.head {
             Head::Person => entity(scene, p).map(|e| e.name(scene.kb)),
-            Head::PersonPronoun => scene.pointed(i).map(|x| x.who.name(scene.kb)),
+            // Somebody of the same sentence only: bidders are told apart by their sums.
+            Head::PersonPronoun => {
+                scene.pointed(i).filter(|x| x.phrase.is_some()).map(|x| x.who.name(scene.kb))
+            }
             _ => None,
         }
     });
