@@ -25,9 +25,15 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
         if !matches!(d.kind, ClaimKind::Payband | ClaimKind::Offer) {
             continue;
         }
+        // 从去年的80万元: a date may stand between.
         let begins = |k: usize| {
             folded[t[k].range()].starts_with(['从', '由'])
-                || k.checked_sub(1).is_some_and(|j| matches!(&folded[t[j].range()], "从" | "由"))
+                || (k.saturating_sub(3)..k).any(|j| {
+                    let dated = t[j].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+                    t[j].clause == t[k].clause
+                        && (matches!(&folded[t[j].range()], "从" | "由")
+                            || dated && folded[t[j].range()].starts_with(['从', '由']))
+                })
         };
         let mine = |x: &Token| x.quantity.is_some_and(|q| d.quantities.contains(&q));
         let Some(k) = (0..t.len()).find(|&k| mine(&t[k]) && begins(k)) else { continue };
@@ -40,6 +46,8 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
         let Some(q) = t[j].quantity.filter(|q| to && !told(q)) else { continue };
         let Some(sum) = scene.row.quantities[q].money() else { continue };
         let mut after = d.clone();
+        // The date is that of the sum that it stands beside.
+        after.args.remove(Role::Date);
         if d.kind == ClaimKind::Payband {
             band(&mut after, &sum.amount);
         } else {
@@ -50,7 +58,9 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
                 _ => Period::Total,
             };
             after.args.set(role, Value::Amount(settle(sum.amount.clone(), per, scene)));
-            for r in [Role::SignOn, Role::FirstYear, Role::Total, Role::Annual].into_iter().filter(|r| *r != role) {
+            for r in
+                [Role::SignOn, Role::FirstYear, Role::Total, Role::Annual].into_iter().filter(|r| *r != role)
+            {
                 after.args.remove(r);
                 d.args.remove(r);
             }

@@ -68,27 +68,28 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
     let gap = &t[from.min(scene.phrases[first].tokens.start)..scene.phrases[first].tokens.start];
     // 三人分别是负责视频生成的甲、负责强化学习的乙以及丙: each with what he does, whatever words that takes.
     let each = scene.row.chinese && gap.len() <= 9 && gap.first().is_some_and(|x| x.is(Class::Each));
-    let linked = each || gap.len() <= 5
-        && gap.iter().all(|x| {
-            matches!(x.punct, Some(',' | ':' | '—' | '–' | '-' | '('))
-                || x.any(&[
-                    Class::Be,
-                    Class::Include,
-                    Class::Each,
-                    Class::Article,
-                    Class::Role,
-                    Class::Former,
-                    Class::De,
-                ])
-                || x.name.is_some()
-                || x.plain()
-        })
-        && (gap.is_empty() && scene.row.chinese
-            || gap.iter().any(|x| {
-                x.punct.is_some()
-                    || x.any(&[Class::Be, Class::Include, Class::Each])
-                    || scene.row.chinese && x.plain()
-            }));
+    let linked = each
+        || gap.len() <= 5
+            && gap.iter().all(|x| {
+                matches!(x.punct, Some(',' | ':' | '—' | '–' | '-' | '('))
+                    || x.any(&[
+                        Class::Be,
+                        Class::Include,
+                        Class::Each,
+                        Class::Article,
+                        Class::Role,
+                        Class::Former,
+                        Class::De,
+                    ])
+                    || x.name.is_some()
+                    || x.plain()
+            })
+            && (gap.is_empty() && scene.row.chinese
+                || gap.iter().any(|x| {
+                    x.punct.is_some()
+                        || x.any(&[Class::Be, Class::Include, Class::Each])
+                        || scene.row.chinese && x.plain()
+                }));
     if !linked {
         return Vec::new();
     }

@@ -907,6 +907,11 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool 
     without_article(args);
     if scene.row.chinese {
         owner_in_name(scene, args);
+        // 由他组建的西雅图工作室今年2月宣布关闭: of the firm that the text speaks of.
+        if !args.has(Role::Org) && !args.has(Role::LedBy) {
+            let Some(topic) = &scene.before.topic_org else { return false };
+            args.set(Role::Org, Value::Name(topic.name(scene.kb)));
+        }
     }
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);

@@ -256,7 +256,8 @@ pub(crate) fn close_forms(row: &mut Row, text: &Text<'_>) {
 /// 雷火副总裁某某: takes two characters before the post of somebody else for a firm, though they could be a person's name.
 pub(crate) fn titled(rows: &mut [Row], text: &Text<'_>, taught: &mut Taught) {
     // Those who have people of their own: whoever stands before the word is a person.
-    const OF_PEOPLE: &[&str] = &["助理", "秘书", "助手", "学生", "弟子", "门生", "同事", "律师", "合伙人", "创始人"];
+    const OF_PEOPLE: &[&str] =
+        &["助理", "秘书", "助手", "学生", "弟子", "门生", "同事", "律师", "合伙人", "创始人"];
     let words = |t: &Token| &text.folded.text[t.range()];
     let unknown_person =
         |t: &Token| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_none());

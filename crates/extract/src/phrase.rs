@@ -148,6 +148,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     describing(row, folded, &mut out);
     if row.chinese {
         unit_heads(row, &mut out);
+        counted_afar(row, folded, &mut out);
     }
     lists(row, &mut out);
     out
@@ -288,6 +289,42 @@ pub(crate) fn another(row: &Row, i: usize) -> bool {
                 x.clause == row.tokens[i].clause && x.punct.is_none() && !known && !x.verb
             })
             .any(|x| x.is(Class::Another))
+}
+
+/// 60名蚀刻与封装工程师, 近二十位总监以上级别的技术高管: gives a group the number of people that stands before its description.
+fn counted_afar(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
+    const REACH: usize = 7;
+    let t = &row.tokens;
+    let people = |k: usize| {
+        t[k].quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
+            && folded[t[k].range()].ends_with(['名', '位', '个'])
+    };
+    let mut i = 0;
+    while i < phrases.len() {
+        let p = &phrases[i];
+        let start = p.tokens.start;
+        let open = matches!(p.head, Head::Group | Head::Role) && p.count.is_none();
+        let number = (start.saturating_sub(REACH)..start).rev().filter(|_| open).find_map(|k| {
+            let inside = t[k].clause == p.clause && t[k].punct.is_none() && !t[k].verb && t[k].name.is_none();
+            match (inside, people(k)) {
+                (true, true) => Some(Some(k)),
+                (true, false) if t[k].quantity.is_none() => None,
+                _ => Some(None),
+            }
+        });
+        if let Some(Some(k)) = number {
+            let count = t[k].quantity;
+            let p = &mut phrases[i];
+            p.head = Head::Group;
+            p.count = count;
+            p.tokens.start = k;
+            p.core.start = t[k].start;
+            let before = phrases[..i].iter().filter(|q| q.tokens.start >= k).count();
+            phrases.drain(i - before..i);
+            i -= before;
+        }
+        i += 1;
+    }
 }
 
 /// Hands what describes a unit on to who heads it (云杉智能国际化事业部算法负责人某某), and takes what a firm without a name does

@@ -18,7 +18,10 @@ const OFFERS: &[&str] = &["offer", "录用", "意向", "邀约"];
 
 /// A clause that tells what one of several offers: who, and the sums.
 struct Bid {
+    at: usize,
     who: Range<usize>,
+    /// The firm, where it has a name.
+    firm: Option<Name>,
     sums: Vec<(usize, Role, Period)>,
 }
 
@@ -62,7 +65,14 @@ fn bid(scene: &Scene<'_>, clause: u16) -> Option<Bid> {
     let t = &scene.row.tokens;
     let mine: Vec<usize> = (0..t.len()).filter(|&k| t[k].clause == clause).collect();
     let start = *mine.iter().find(|&&k| t[k].punct.is_none())?;
-    if !ONE.contains(&&scene.text.folded.text[t[start].range()]) {
+    let word = &scene.text.folded.text[t[start].range()];
+    let two = two_before(scene, start);
+    let firm = match (word, two) {
+        ("前者", Some((first, _))) => Some(first),
+        ("后者", Some((_, second))) => Some(second),
+        _ => None,
+    };
+    if firm.is_none() && !ONE.contains(&word) {
         return None;
     }
     let noun = scene
@@ -86,14 +96,23 @@ fn bid(scene: &Scene<'_>, clause: u16) -> Option<Bid> {
             sums.push((q, role, per));
         }
     }
-    (!sums.is_empty()).then_some(Bid { who: t[start].start..end, sums })
+    (!sums.is_empty()).then_some(Bid { at: start, who: t[start].start..end, firm, sums })
+}
+
+/// The two firms that a sentence has named together last before a token: 北门科技和云杉智能的offer，前者….
+fn two_before(scene: &Scene<'_>, at: usize) -> Option<(Name, Name)> {
+    let before = || scene.phrases.iter().filter(|p| p.head == Head::Org && p.tokens.end <= at);
+    let list = before().next_back()?.list;
+    let mut two = before().filter(|p| p.list == list).filter_map(|p| entity(scene, p));
+    let (first, second) = (two.next()?, two.next()?);
+    two.next().is_none().then(|| (first.name(scene.kb), second.name(scene.kb)))
 }
 
 fn draft(scene: &Scene<'_>, frame: u16, b: &Bid, to: Option<Name>) -> Draft {
     let who = scene.text.words(b.who.clone()).trim().to_owned();
     let mut args = Args::new()
         .with(Role::Outcome, Value::Code("open".into()))
-        .with(Role::Bidder, Value::Name(Name::unresolved(who)));
+        .with(Role::Bidder, Value::Name(b.firm.clone().unwrap_or_else(|| Name::unresolved(who))));
     if let Some(to) = to {
         args.set(Role::To, Value::Name(to));
     }
@@ -105,12 +124,11 @@ fn draft(scene: &Scene<'_>, frame: u16, b: &Bid, to: Option<Name>) -> Draft {
         }
         extent = cover(&extent, &quantity.range);
     }
-    let trigger = scene.row.tokens.iter().position(|x| x.start == b.who.start).unwrap_or_default();
     Draft {
         kind: ClaimKind::Offer,
         args,
         extent,
-        trigger,
+        trigger: b.at,
         frame,
         parties: Vec::new(),
         steps: Vec::new(),

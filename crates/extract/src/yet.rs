@@ -12,7 +12,8 @@ const AHEAD: &[&str] = &["将", "即将", "将于", "将会", "将要", "拟", "
 const SOUGHT: &[&str] = &["正以", "寻求", "正在募", "正募", "洽谈", "商谈", "拟以", "拟融资", "计划融资"];
 
 /// Words that say that a figure was counted by whoever tells it.
-const COUNTED: &[&str] = &["数据显示", "统计显示", "报告显示", "榜单显示", "调查显示", "统计,", "的数据,", "数据,"];
+const COUNTED: &[&str] =
+    &["数据显示", "统计显示", "报告显示", "榜单显示", "调查显示", "统计,", "的数据,", "数据,"];
 
 /// 将于10月正式加入, 正以40亿美元估值募集8亿美元: whether what a trigger tells is yet to come.
 pub(crate) fn to_come(scene: &Scene<'_>, trigger: usize, kind: ClaimKind) -> bool {
@@ -40,7 +41,8 @@ pub(crate) fn to_come(scene: &Scene<'_>, trigger: usize, kind: ClaimKind) -> boo
         }
         // Between the word and its verb there is a date, a 于, an adverb.
         let dated = t[k].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
-        let adverb = t[k].name.is_none() && t[k].punct.is_none() && matches!(word(k), "正式" | "于" | "在" | "也");
+        let adverb =
+            t[k].name.is_none() && t[k].punct.is_none() && matches!(word(k), "正式" | "于" | "在" | "也");
         if !(dated || adverb) {
             return false;
         }
@@ -52,5 +54,7 @@ pub(crate) fn to_come(scene: &Scene<'_>, trigger: usize, kind: ClaimKind) -> boo
 pub(crate) fn counted(scene: &Scene<'_>, kind: ClaimKind) -> bool {
     let words = &scene.text.folded.text[scene.row.range.clone()];
     let survey = scene.row.tokens.iter().any(|t| t.is(Class::Survey));
-    matches!(kind, ClaimKind::Stat | ClaimKind::Payband) && survey && COUNTED.iter().any(|w| words.contains(w))
+    matches!(kind, ClaimKind::Stat | ClaimKind::Payband)
+        && survey
+        && COUNTED.iter().any(|w| words.contains(w))
 }
