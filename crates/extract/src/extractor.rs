@@ -855,7 +855,7 @@ fn founded_apart(made: &mut Vec<Draft>) {
     let founded: Vec<String> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("found"))
-        .flat_map(|d| d.args.names(Role::To).into_iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .flat_map(|d| d.args.names(Role::To).iter().map(|n| n.text.clone()).collect::<Vec<_>>())
         .collect();
     made.retain(|d| {
         d.kind != ClaimKind::Unit || d.args.name(Role::Name).is_none_or(|n| !founded.contains(&n.text))
@@ -868,7 +868,7 @@ fn bid_by_the_new(made: &mut [Draft]) {
         .iter()
         .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
         .filter_map(|d| {
-            let from = d.args.names(Role::From).into_iter().map(|n| n.text.clone()).collect();
+            let from = d.args.names(Role::From).iter().map(|n| n.text.clone()).collect();
             Some((from, d.args.get(Role::To)?.clone()))
         })
         .collect();
@@ -876,7 +876,7 @@ fn bid_by_the_new(made: &mut [Draft]) {
         .iter_mut()
         .filter(|d| d.kind == ClaimKind::Offer && d.args.text(Role::Outcome) != Some("matched"))
     {
-        let bidder: Vec<String> = d.args.names(Role::Bidder).into_iter().map(|n| n.text.clone()).collect();
+        let bidder: Vec<String> = d.args.names(Role::Bidder).iter().map(|n| n.text.clone()).collect();
         if let [b] = &bidder[..]
             && let Some((_, to)) = moves.iter().find(|m| m.0.contains(b))
             && d.args.has(Role::To)

@@ -33,9 +33,9 @@ fn a_life_tells_of_one_person_over_many_clauses() {
 
 #[test]
 fn whoever_goes_to_another_unit_stays_with_the_firm() {
-    let text = "北门科技国际化事业部算法负责人林知远将转岗至商业化事业部。";
+    let text = "快手国际化事业部算法负责人林知远将转岗至商业化事业部。";
     let made = claims(ClaimKind::Move, text);
-    assert_eq!(moves(text), ["transfer 林知远 | 北门科技 | 北门科技"]);
+    assert_eq!(moves(text), ["transfer 林知远 | 快手 | 快手"]);
     assert_eq!(made[0].args.text(Role::RoleAfter), Some("商业化事业部"));
     assert_eq!(made[0].modality, Modality::Planned);
 }
@@ -66,7 +66,7 @@ fn a_rise_tells_two_levels() {
 
 #[test]
 fn growth_in_multiples_is_a_share() {
-    let text = "云杉智能今年研发岗位同比增长超过2倍。";
+    let text = "云杉智能的招聘人数同比增长超过2倍。";
     let made = claims(ClaimKind::Stat, text);
     let Some(Value::Measure(m)) = made[0].args.get(Role::Value) else { panic!("no value") };
     assert_eq!((m.value.map(|v| v.to_string()).as_deref(), m.unit.as_str()), (Some("200"), "percent"));
