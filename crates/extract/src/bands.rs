@@ -1,14 +1,97 @@
 //! Pay told of several in a row: 硕士年薪38万元，博士为53万元.
 
-use tradewire_model::{Bound, ClaimKind, Role, Value};
+use tradewire_model::{Amount, Bound, ClaimKind, Period, Role, Value};
 
 use crate::build::Draft;
 use crate::class::Class;
 use crate::fill::{Scene, cover};
+use crate::finish::settle;
 use crate::phrase::Head;
+use crate::token::Token;
 
 /// How many clauses behind the one that says what is told the row may go on.
 const REACH: u16 = 3;
+
+/// 年薪从30万元提高到45万元: takes what a rise ends at for a claim of its own, and what it begins with for what was paid.
+pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
+    let t = &scene.row.tokens;
+    let folded = &scene.text.folded.text;
+    if !scene.row.chinese {
+        return;
+    }
+    let mut more = Vec::new();
+    for i in 0..made.len() {
+        let mut d = made[i].clone();
+        if !matches!(d.kind, ClaimKind::Payband | ClaimKind::Offer) {
+            continue;
+        }
+        // 从去年的80万元: a date may stand between.
+        let begins = |k: usize| {
+            folded[t[k].range()].starts_with(['从', '由'])
+                || (k.saturating_sub(3)..k).any(|j| {
+                    let dated = t[j].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+                    t[j].clause == t[k].clause
+                        && (matches!(&folded[t[j].range()], "从" | "由")
+                            || dated && folded[t[j].range()].starts_with(['从', '由']))
+                })
+        };
+        let mine = |x: &Token| x.quantity.is_some_and(|q| d.quantities.contains(&q));
+        let Some(k) = (0..t.len()).find(|&k| mine(&t[k]) && begins(k)) else { continue };
+        let next = (k + 1..t.len().min(k + 6))
+            .take_while(|&j| t[j].clause == t[k].clause)
+            .find(|&j| t[j].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()));
+        let Some(j) = next else { continue };
+        let to = folded[t[k].end..t[j].start].trim_end_matches('了').ends_with(['到', '至', '为']);
+        let told = |q: &usize| made.iter().enumerate().any(|(n, o)| n != i && o.quantities.contains(q));
+        let Some(q) = t[j].quantity.filter(|q| to && !told(q)) else { continue };
+        let Some(sum) = scene.row.quantities[q].money() else { continue };
+        let mut after = d.clone();
+        // The date is that of the sum that it stands beside.
+        after.args.remove(Role::Date);
+        if d.kind == ClaimKind::Payband {
+            band(&mut after, &sum.amount);
+        } else {
+            let of = [Role::Annual, Role::Total].into_iter().find(|r| d.args.has(*r));
+            let Some(role) = of else { continue };
+            let per = match d.args.get(role) {
+                Some(Value::Amount(a)) => a.per.unwrap_or(Period::Total),
+                _ => Period::Total,
+            };
+            after.args.set(role, Value::Amount(settle(sum.amount.clone(), per, scene)));
+            for r in
+                [Role::SignOn, Role::FirstYear, Role::Total, Role::Annual].into_iter().filter(|r| *r != role)
+            {
+                after.args.remove(r);
+                d.args.remove(r);
+            }
+            d.args.set(Role::Outcome, Value::Code("paid".into()));
+            after.args.set(Role::Outcome, Value::Code("open".into()));
+        }
+        d.quantities.retain(|x| *x != q);
+        made[i] = d;
+        after.extent = cover(&after.extent, &t[j].range());
+        after.quantities = vec![q];
+        more.push(after);
+    }
+    made.extend(more);
+}
+
+/// Puts another sum into a band.
+fn band(d: &mut Draft, a: &Amount) {
+    let (low, high) = match a.bound {
+        Bound::Range => (a.low, a.high),
+        Bound::AtLeast => (a.value, None),
+        Bound::UpTo => (None, a.value),
+        Bound::Exact | Bound::Approx => (a.value, a.value),
+    };
+    for (role, end) in [(Role::Low, low), (Role::High, high)] {
+        d.args.remove(role);
+        if let Some(v) = end {
+            d.args.set(role, Value::Number(v));
+        }
+    }
+    d.args.set(Role::Bound, Value::Code(a.bound.as_str().into()));
+}
 
 /// The bands that the clauses behind one go on to tell: each names who gets it and a sum, and has no verb of its own.
 pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draft> {
@@ -49,21 +132,8 @@ pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draf
             break;
         }
         let Some(sum) = scene.row.quantities[q].money() else { break };
-        let a = &sum.amount;
         let mut d = first.clone();
-        let (low, high) = match a.bound {
-            Bound::Range => (a.low, a.high),
-            Bound::AtLeast => (a.value, None),
-            Bound::UpTo => (None, a.value),
-            Bound::Exact | Bound::Approx => (a.value, a.value),
-        };
-        for (role, end) in [(Role::Low, low), (Role::High, high)] {
-            d.args.remove(role);
-            if let Some(v) = end {
-                d.args.set(role, Value::Number(v));
-            }
-        }
-        d.args.set(Role::Bound, Value::Code(a.bound.as_str().into()));
+        band(&mut d, &sum.amount);
         let role = who.role.clone().unwrap_or_else(|| who.core.clone());
         d.args.set(Role::Role, Value::Text(scene.text.words(role).trim().to_owned()));
         d.args.set(Role::Population, Value::Text(scene.text.words(who.core.clone()).trim().to_owned()));

@@ -76,27 +76,30 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
         return Vec::new();
     };
     let gap = &t[from.min(scene.phrases[first].tokens.start)..scene.phrases[first].tokens.start];
-    let linked = gap.len() <= 5
-        && gap.iter().all(|x| {
-            matches!(x.punct, Some(',' | ':' | '—' | '–' | '-' | '('))
-                || x.any(&[
-                    Class::Be,
-                    Class::Include,
-                    Class::Each,
-                    Class::Article,
-                    Class::Role,
-                    Class::Former,
-                    Class::De,
-                ])
-                || x.name.is_some()
-                || x.plain()
-        })
-        && (gap.is_empty() && scene.row.chinese
-            || gap.iter().any(|x| {
-                x.punct.is_some()
-                    || x.any(&[Class::Be, Class::Include, Class::Each])
-                    || scene.row.chinese && x.plain()
-            }));
+    // 三人分别是负责视频生成的甲、负责强化学习的乙以及丙: each with what he does, whatever words that takes.
+    let each = scene.row.chinese && gap.len() <= 9 && gap.first().is_some_and(|x| x.is(Class::Each));
+    let linked = each
+        || gap.len() <= 5
+            && gap.iter().all(|x| {
+                matches!(x.punct, Some(',' | ':' | '—' | '–' | '-' | '('))
+                    || x.any(&[
+                        Class::Be,
+                        Class::Include,
+                        Class::Each,
+                        Class::Article,
+                        Class::Role,
+                        Class::Former,
+                        Class::De,
+                    ])
+                    || x.name.is_some()
+                    || x.plain()
+            })
+            && (gap.is_empty() && scene.row.chinese
+                || gap.iter().any(|x| {
+                    x.punct.is_some()
+                        || x.any(&[Class::Be, Class::Include, Class::Each])
+                        || scene.row.chinese && x.plain()
+                }));
     if !linked {
         return Vec::new();
     }
@@ -113,7 +116,7 @@ pub(crate) fn named(scene: &Scene<'_>) -> Vec<Draft> {
                 && p.governor.is_none()
                 && p.tokens.start.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj))
                 && p.tokens.start.checked_sub(2).is_some_and(|k| t[k].punct == Some(','));
-            p.head == Head::Person && (p.list == scene.phrases[first].list || goes_on)
+            p.head == Head::Person && (each || p.list == scene.phrases[first].list || goes_on)
         })
         .collect();
     if list.len() < 2 && !includes || !includes && cohort.count.is_some_and(|n| n != list.len()) {

@@ -172,6 +172,9 @@ impl Discourse {
                 }
                 (Head::Org, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
+                    if row.chinese && crate::inner::inner(&e) {
+                        continue;
+                    }
                     if p.governor.is_none() && opens(row, p) {
                         topic.get_or_insert(e.clone());
                     } else if first_org.is_none() && p.governor.is_none() {
@@ -201,7 +204,10 @@ impl Discourse {
                 _ => {}
             }
             if let Some(Of::Name(n, r)) = &p.org {
-                self.org = Some(carried(Entity::of_name(text, n, r.clone()), "spoken of before"));
+                let e = carried(Entity::of_name(text, n, r.clone()), "spoken of before");
+                if !(row.chinese && crate::inner::inner(&e)) {
+                    self.org = Some(e);
+                }
             }
         }
         for (i, p) in phrases.iter().enumerate().filter(|(i, p)| p.head == Head::Person && p.list == *i) {

@@ -68,6 +68,8 @@ pub struct Extractor<'k> {
     pub(crate) learned: Option<Learned>,
     pub(crate) thresholds: Thresholds,
     domain: bool,
+    /// The frame of an offer that is made.
+    offering: u16,
     figures: Figures,
     origins: Origins,
 }
@@ -86,8 +88,11 @@ impl<'k> Extractor<'k> {
     /// # Errors
     /// [`ExtractError`] names the file and the rule that make no sense.
     pub fn with_rules(kb: &'k KnowledgeBase, rules: &Rules) -> Result<Self, ExtractError> {
+        let lexicon = Lexicon::new(kb, rules)?;
+        let at = lexicon.frames.iter().position(|f| f.id.as_str() == "offer.make");
+        let offering = at.and_then(|i| u16::try_from(i).ok()).unwrap_or(u16::MAX);
         Ok(Self {
-            lexicon: Lexicon::new(kb, rules)?,
+            lexicon,
             naming: Naming::load(kb, rules)?,
             figures: Figures::load(rules)?,
             origins: Origins::load(rules)?,
@@ -95,6 +100,7 @@ impl<'k> Extractor<'k> {
             learned: Learned::shipped(),
             thresholds: Thresholds::default(),
             domain: true,
+            offering,
         })
     }
 
@@ -310,6 +316,7 @@ impl<'k> Extractor<'k> {
             })
             .collect();
         crate::names::founded(&mut rows, text);
+        crate::names::titled(&mut rows, text, &mut taught);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
                 && let Some(i) = name.kb
@@ -455,6 +462,13 @@ impl<'k> Extractor<'k> {
         }
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
+        if scene.row.chinese {
+            for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Move) {
+                crate::inner::to_the_firm(scene, &mut d.args);
+            }
+        }
+        crate::bands::raised(scene, &mut made);
+        crate::rivals::bids(scene, self.offering, &mut made);
         sift(&mut made);
         if !scene.row.chinese {
             founded_apart(&mut made);
@@ -607,13 +621,13 @@ impl<'k> Extractor<'k> {
                 modality = Modality::Asserted;
             }
         }
-        // 将出任, 拟任: a word that says itself that it is yet to come.
-        let words = &scene.text.folded.text[scene.row.tokens[d.trigger].range()];
-        if scene.row.chinese
-            && words.starts_with(['将', '拟'])
-            && matches!(modality, Modality::Asserted | Modality::Reported)
-        {
-            modality = Modality::Planned;
+        if scene.row.chinese && matches!(modality, Modality::Asserted | Modality::Reported) {
+            // 将出任, 拟任: words that say that it is yet to come; figures are asserted by whoever counted them.
+            if crate::yet::to_come(scene, d.trigger, d.kind) {
+                modality = Modality::Planned;
+            } else if crate::yet::counted(scene, d.kind) {
+                modality = Modality::Asserted;
+            }
         }
         // 委任某某为院长，9月1日履新: what takes effect after the day of publication is yet to come.
         if d.kind == ClaimKind::Move && scene.row.chinese {

@@ -14,7 +14,7 @@ use crate::filler::{Asked, filler};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
 use crate::phrase::{Head, Of, Phrase};
-use crate::place::{amount, place};
+use crate::place::{amount, place, unnamed_firm};
 use crate::pointer::Pointed;
 use crate::stat::Figures;
 use crate::token::{Row, Text};
@@ -521,6 +521,17 @@ fn take(
     )
 }
 
+/// Where the words begin that tell of a firm without a name: 一家 of 一家做芯片的公司, 无锡 of 无锡某芯片公司.
+fn unnamed_from(scene: &Scene<'_>, p: &Phrase) -> usize {
+    let t = &scene.row.tokens;
+    let back = (p.tokens.start.saturating_sub(5)..p.tokens.end).rev();
+    let Some(k) = back.into_iter().find(|&k| t[k].is(Class::Another)) else { return p.core.start };
+    let before = k.checked_sub(1).map(|j| &t[j]).filter(|x| {
+        x.end == t[k].start && x.plain() && x.name.is_none() && (6..=9).contains(&(x.end - x.start))
+    });
+    before.filter(|_| scene.text.folded.text[t[k].range()].starts_with('某')).map_or(t[k].start, |x| x.start)
+}
+
 /// A unit named by a noun phrase, without the organisation that it belongs to: xAI's «reasoning team».
 pub(crate) fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
     let folded = &scene.text.folded.text;
@@ -535,6 +546,9 @@ pub(crate) fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
                 range.start += lead.len();
             }
         }
+    }
+    if unnamed_firm(scene, p) {
+        range.start = unnamed_from(scene, p).min(range.start);
     }
     Entity {
         text: scene.text.words(range.clone()).trim().to_owned(),

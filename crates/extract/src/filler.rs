@@ -10,6 +10,7 @@ use crate::fill::{
 };
 use crate::frame::{Frame, Place, Want};
 use crate::phrase::{Head, Of, Phrase};
+use crate::place::unnamed_firm;
 use crate::pointer::Pointed;
 use crate::speaker::{behalf, first_person, speaker};
 
@@ -220,6 +221,13 @@ pub(crate) fn filler(
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;
             Some(Filler::Orgs(vec![e]))
+        }
+        Head::Generic
+            if asked.wants.contains(&Want::Org)
+                && unnamed_firm(scene, phrase)
+                && !matches!(frame.kind, ClaimKind::Move | ClaimKind::Offer) =>
+        {
+            None
         }
         Head::Generic => {
             // 新创公司「云起」: the name behind the noun.

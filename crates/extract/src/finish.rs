@@ -957,6 +957,14 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool 
     if let Some(called) = called(scene, filled) {
         args.set(Role::Name, Value::Name(called.name(scene.kb)));
     }
+    if scene.row.chinese {
+        owner_in_name(scene, args);
+        // 由他组建的西雅图工作室今年2月宣布关闭: of the firm that the text speaks of.
+        if !args.has(Role::Org) && !args.has(Role::LedBy) {
+            let Some(topic) = &scene.before.topic_org else { return false };
+            args.set(Role::Org, Value::Name(topic.name(scene.kb)));
+        }
+    }
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
     let unitish = [
@@ -1012,6 +1020,26 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool 
     (unitish || filled.held(Role::Name)) && !bare && !(plain && (scene.row.chinese || !args.has(Role::Org)))
 }
 
+/// 杭州电子科技大学集成电路学院: parts the name of a known house from that of its unit, where the text names no other.
+fn owner_in_name(scene: &Scene<'_>, args: &mut Args) {
+    let Some(name) = args.name(Role::Name).filter(|n| n.id.is_none()).cloned() else { return };
+    let other = |o: &Name| o.text != name.text && !name.text.starts_with(&o.text);
+    if args.names(Role::Org).iter().any(other) {
+        return;
+    }
+    let cuts: Vec<usize> = name.text.char_indices().skip(2).map(|(i, _)| i).collect();
+    let house = cuts.iter().rev().find_map(|&cut| {
+        let e = scene.kb.one(tradewire_kb::Class::Organisation, &name.text[..cut])?;
+        Some((Name::resolved(name.text[..cut].to_owned(), e.name.clone(), e.id.clone()), cut))
+    });
+    if let Some((house, cut)) = house
+        && name.text[cut..].chars().count() > 2
+    {
+        args.set(Role::Name, Value::Name(Name::unresolved(name.text[cut..].to_owned())));
+        args.set(Role::Org, Value::Name(house));
+    }
+}
+
 /// «its Toronto lab» is named Toronto lab.
 fn without_article(args: &mut Args) {
     let Some(name) = args.name(Role::Name) else { return };
@@ -1032,7 +1060,9 @@ fn sums<'s>(scene: &Scene<'s>) -> Vec<(usize, usize, &'s Money)> {
         .enumerate()
         .filter_map(|(i, t)| {
             let q = t.quantity?;
-            scene.row.quantities[q].money().map(|m| (i, q, m))
+            // 单笔过亿元的有11起: a size of which there are several.
+            let of_many = scene.text.folded.text[..t.start].ends_with("单笔");
+            scene.row.quantities[q].money().filter(|_| !of_many).map(|m| (i, q, m))
         })
         .collect()
 }

@@ -22,6 +22,7 @@ mod filler;
 mod finish;
 mod frame;
 mod inflect;
+mod inner;
 mod learned;
 mod lexicon;
 mod mention;
@@ -33,6 +34,7 @@ mod phrase;
 mod place;
 mod pointer;
 mod quarrel;
+mod rivals;
 mod round;
 mod rules;
 mod senses;
@@ -45,6 +47,7 @@ mod title;
 mod token;
 mod unit;
 mod words;
+mod yet;
 
 pub mod training;
 

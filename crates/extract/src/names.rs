@@ -313,6 +313,46 @@ pub(crate) fn close_forms(row: &mut Row, text: &Text<'_>) {
     }
 }
 
+/// 雷火副总裁某某: takes two characters before the post of somebody else for a firm, though they could be a person's name.
+pub(crate) fn titled(rows: &mut [Row], text: &Text<'_>, taught: &mut Taught) {
+    // Those who have people of their own: whoever stands before the word is a person.
+    const OF_PEOPLE: &[&str] =
+        &["助理", "秘书", "助手", "学生", "弟子", "门生", "同事", "律师", "合伙人", "创始人"];
+    let words = |t: &Token| &text.folded.text[t.range()];
+    let unknown_person =
+        |t: &Token| t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_none());
+    let mut firms: Vec<String> = Vec::new();
+    for row in rows.iter().filter(|r| r.chinese) {
+        let t = &row.tokens;
+        for i in (0..t.len()).filter(|&i| unknown_person(&t[i]) && words(&t[i]).chars().count() == 2) {
+            let mut post = false;
+            for k in i + 1..t.len().min(i + 6) {
+                if t[k].start != t[k - 1].end || OF_PEOPLE.iter().any(|w| words(&t[k]).ends_with(w)) {
+                    break;
+                }
+                if t[k].name.as_ref().is_some_and(|n| n.class == NameClass::Person) {
+                    if post {
+                        firms.push(words(&t[i]).to_owned());
+                    }
+                    break;
+                }
+                post |= t[k].is(Class::Role);
+                if !(t[k].is(Class::Role) || t[k].plain() && t[k].name.is_none()) {
+                    break;
+                }
+            }
+        }
+    }
+    for f in &firms {
+        taught.forms.insert(f.clone(), unknown(NameClass::Org));
+    }
+    for t in rows.iter_mut().flat_map(|r| &mut r.tokens) {
+        if unknown_person(t) && firms.iter().any(|f| f == words(t)) {
+            t.name = Some(unknown(NameClass::Org));
+        }
+    }
+}
+
 /// Gives the short forms of full names found elsewhere in the document their name.
 pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
     if taught.forms.is_empty() {

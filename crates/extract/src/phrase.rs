@@ -149,6 +149,10 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         inherit(row, &mut out);
     }
     describing(row, folded, &mut out);
+    if row.chinese {
+        unit_heads(row, &mut out);
+        counted_afar(row, folded, &mut out);
+    }
     lists(row, &mut out);
     out
 }
@@ -291,16 +295,88 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
 }
 
 /// 一家做隐私计算的公司, 苏州某半导体公司: a firm that was not spoken of before.
-fn another(row: &Row, i: usize) -> bool {
+pub(crate) fn another(row: &Row, i: usize) -> bool {
     row.chinese
         && row.tokens[..i]
             .iter()
             .rev()
             .take(6)
             .take_while(|x| {
-                x.clause == row.tokens[i].clause && x.punct.is_none() && x.name.is_none() && !x.verb
+                let known = x.name.as_ref().is_some_and(|n| n.kb.is_some() || n.class != NameClass::Org);
+                x.clause == row.tokens[i].clause && x.punct.is_none() && !known && !x.verb
             })
             .any(|x| x.is(Class::Another))
+}
+
+/// 60名蚀刻与封装工程师, 近二十位总监以上级别的技术高管: gives a group the number of people that stands before its description.
+fn counted_afar(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
+    const REACH: usize = 7;
+    let t = &row.tokens;
+    let people = |k: usize| {
+        t[k].quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
+            && folded[t[k].range()].ends_with(['名', '位', '个'])
+    };
+    let mut i = 0;
+    while i < phrases.len() {
+        let p = &phrases[i];
+        let start = p.tokens.start;
+        let open = matches!(p.head, Head::Group | Head::Role) && p.count.is_none();
+        let number = (start.saturating_sub(REACH)..start).rev().filter(|_| open).find_map(|k| {
+            let inside = t[k].clause == p.clause && t[k].punct.is_none() && !t[k].verb && t[k].name.is_none();
+            match (inside, people(k)) {
+                (true, true) => Some(Some(k)),
+                (true, false) if t[k].quantity.is_none() => None,
+                _ => Some(None),
+            }
+        });
+        if let Some(Some(k)) = number {
+            let count = t[k].quantity;
+            let p = &mut phrases[i];
+            p.head = Head::Group;
+            p.count = count;
+            p.tokens.start = k;
+            p.core.start = t[k].start;
+            let before = phrases[..i].iter().filter(|q| q.tokens.start >= k).count();
+            phrases.drain(i - before..i);
+            i -= before;
+        }
+        i += 1;
+    }
+}
+
+/// Hands what describes a unit on to who heads it (云杉智能国际化事业部算法负责人某某), and takes what a firm without a name does
+/// for no name (一家做四足机器人的公司).
+fn unit_heads(row: &Row, phrases: &mut Vec<Phrase>) {
+    let mut i = 1;
+    while i < phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let unit = a.head == Head::Generic
+            && matches!(a.org, Some(Of::Name(..)))
+            && row.tokens[a.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun));
+        let headed = b.head == Head::Person
+            && b.org.is_none()
+            && b.role.is_some()
+            && a.tokens.end == b.tokens.start
+            && !b.former;
+        let unnamed = b.head == Head::Generic
+            && a.head == Head::Org
+            && a.name.as_ref().is_some_and(|n| n.kb.is_none())
+            && a.tokens.end + 1 == b.tokens.start
+            && row.tokens[a.tokens.end].is(Class::De)
+            && a.tokens.start.checked_sub(1).is_some_and(|k| row.tokens[k].is(Class::Another));
+        if unit && headed {
+            let (org, start, former) = (a.org.clone(), a.tokens.start, a.former);
+            let head = &mut phrases[i];
+            head.org = org;
+            head.former = former;
+            head.tokens.start = start;
+        }
+        if unit && headed || unnamed {
+            phrases.remove(i - 1);
+        } else {
+            i += 1;
+        }
+    }
 }
 
 /// 来自百度的沈嘉禾, 其中有百度的沈嘉禾: whether an organisation before a 的 says where somebody comes from.

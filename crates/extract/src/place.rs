@@ -8,7 +8,7 @@ use crate::extractor::dated;
 use crate::fill::Scene;
 use crate::filler::named_together;
 use crate::frame::{Place, Want};
-use crate::phrase::{Head, Phrase, between};
+use crate::phrase::{Head, Of, Phrase, another, between};
 use crate::speaker::{first_person, speaker};
 use crate::token::Token;
 
@@ -23,6 +23,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         Want::Org => {
             matches!(p.head, Head::Org | Head::OrgPronoun)
                 || p.head == Head::Open && p.role.is_none()
+                || unnamed_firm(scene, p)
                 || p.head == Head::Outlet && p.name.as_ref().is_some_and(|n| n.kb.is_some())
         }
         Want::Group => {
@@ -32,6 +33,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         Want::Role => matches!(p.head, Head::Role | Head::Group),
         Want::Unit => {
             matches!(p.head, Head::Org | Head::Open) && !only_owner(scene, p)
+                || p.head == Head::Generic && scene.row.chinese && matches!(p.org, Some(Of::Name(..)))
                 || p.head == Head::Generic
                     && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::UnitNoun))
                 || p.head == Head::Group && team(&scene.text.folded.text[p.core.clone()])
@@ -45,6 +47,17 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 (q.head == Head::Org || scene.row.chinese && q.org.is_some())
                     && q.tokens.end <= p.tokens.start
             }))
+}
+
+/// 一家私募基金, 无锡某芯片公司: whether a phrase tells of a firm that the text leaves without a name.
+pub(crate) fn unnamed_firm(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let Some(last) = p.tokens.end.checked_sub(1) else { return false };
+    let t = &scene.row.tokens[last];
+    p.head == Head::Generic
+        && scene.row.chinese
+        && t.is(Class::GenericOrg)
+        && !t.is(Class::UnitNoun)
+        && another(scene.row, last)
 }
 
 /// Whether a name is that of a court: nobody buys one, and none is a party to what it decides.
@@ -490,10 +503,15 @@ pub(crate) fn subject_left(
         if near.is_some() || !far {
             return near;
         }
+        // 某某，1979年出生，博士学历，…，2016年加入公司: a life tells of one person, however far ahead the name stands.
+        let mut people = left().filter(|(_, p)| p.head == Head::Person);
+        let alone = wants.contains(&Want::Person)
+            && people.next().is_some_and(|(_, p)| p.governor.is_none() && here - p.clause <= 12)
+            && people.next().is_none();
         let mut clause = here;
         while clause > 0 {
             clause -= 1;
-            if here - clause > 3 {
+            if here - clause > 3 && !alone {
                 break;
             }
             // …,收购云杉智能,把某某招入麾下: what is bought buys nobody.

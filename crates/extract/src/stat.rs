@@ -236,10 +236,26 @@ fn then_and_now<'m>(
     between().any(|k| THEN.contains(&word(k))).then_some([two, one])
 }
 
+/// 同比增长超过2倍: whether a multiple says by how much something grew, not to what.
+fn grown(scene: &Scene<'_>, i: usize) -> bool {
+    const GROWS: &[&str] = &["增长", "增加", "提高", "提升", "上涨", "增幅", "涨幅", "上升", "激增"];
+    let t = &scene.row.tokens;
+    let words = &scene.text.folded.text[scene.row.range.start..t[i].start];
+    let words = words.trim_end_matches(['了', '超', '过', '约', '近', '逾', '达', '将']);
+    GROWS.iter().any(|w| words.ends_with(w))
+}
+
 /// What a quantity measures.
 fn measure(scene: &Scene<'_>, i: usize, q: usize) -> Option<Measure> {
     let unit = |u: &str| UNITS.iter().find(|x| x.0 == u).map_or(u, |x| x.1).to_owned();
     match &scene.row.quantities[q].kind {
+        Kind::Multiple(m) if scene.row.chinese && grown(scene, i) => Some(Measure {
+            value: m.value.map(|v| v * Decimal::ONE_HUNDRED),
+            low: m.low.map(|v| v * Decimal::ONE_HUNDRED),
+            high: m.high.map(|v| v * Decimal::ONE_HUNDRED),
+            unit: "percent".to_owned(),
+            bound: m.bound,
+        }),
         Kind::Percent(m) | Kind::Multiple(m) => Some(m.clone()),
         // «one in five leaves»: a share.
         Kind::Number(m) if one_in(scene, i) => Some(Measure {

@@ -248,6 +248,10 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
 /// 数学家吴宝玲亦已加入, 傅启贤获委任为财务总监: where a sentence names no place, it is the one spoken of; in English only
 /// where a post is taken up, or where somebody whose place the text knows is said to have come from another.
 fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
+    if frame.kind == ClaimKind::Funding && scene.row.chinese {
+        raised_here(scene, filled);
+        return;
+    }
     let of = |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
     if frame.kind != ClaimKind::Move
         || !of(&["join", "promotion", "return"])
@@ -312,6 +316,24 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     filled.carried += 2;
     topic.carried = Some("the organisation that the text speaks of");
     filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
+}
+
+/// 今年8月，公司完成了由某资本领投的A轮融资: a round that names none but those who put money in is of the firm spoken of.
+fn raised_here(scene: &Scene<'_>, filled: &mut Filled) {
+    let here = scene.row.tokens[filled.trigger].clause;
+    let firm = scene.phrases.iter().any(|p| {
+        p.head == Head::OrgPronoun
+            && p.governor.is_none()
+            && p.clause.abs_diff(here) <= 1
+            && p.tokens.end <= filled.trigger
+    });
+    if filled.get(Role::Company).is_some() || !firm {
+        return;
+    }
+    let Some(mut topic) = scene.before.young_firm(scene.kb) else { return };
+    filled.carried += 1;
+    topic.carried = Some("the organisation that the text speaks of");
+    filled.slots.push((Role::Company, Filler::Orgs(vec![topic]), false));
 }
 
 /// «Larkspur lost its chief; Ada Voss becomes president»: the one organisation that an English sentence names, up to its
