@@ -180,7 +180,9 @@ fn led_by(scene: &Scene<'_>, noun: usize) -> Option<Entity> {
         .iter()
         .find(|p| p.head == Head::Person && leads(scene, p.governor) && p.tokens.start > noun)?;
     let g = p.governor?;
-    (g - noun <= 12 && t[noun..g].iter().all(|x| x.punct != Some(';'))).then(|| entity(scene, p)).flatten()
+    (g > noun && g - noun <= 12 && t[noun..g].iter().all(|x| x.punct != Some(';')))
+        .then(|| entity(scene, p))
+        .flatten()
 }
 
 /// Whether a word governs whoever leads: «led by», «headed by», «run by».
