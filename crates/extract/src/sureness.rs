@@ -15,16 +15,16 @@ pub(crate) fn confidence(kind: ClaimKind, carried: usize, unknown: usize, share:
 
 fn base(kind: ClaimKind) -> f64 {
     match kind {
-        ClaimKind::Dispute => 0.99,
-        ClaimKind::Move => 1.0,
+        ClaimKind::Dispute => 0.97,
+        ClaimKind::Move => 0.95,
         ClaimKind::Statement => 0.9,
-        ClaimKind::Valuation => 0.98,
-        ClaimKind::Approach => 0.8,
-        ClaimKind::Deal => 0.94,
-        ClaimKind::Unit => 0.83,
-        ClaimKind::Funding => 0.89,
+        ClaimKind::Valuation => 0.95,
+        ClaimKind::Approach => 0.75,
+        ClaimKind::Deal => 0.97,
+        ClaimKind::Unit => 0.87,
+        ClaimKind::Funding => 0.95,
         ClaimKind::Offer => 0.76,
-        ClaimKind::Payband => 0.78,
-        ClaimKind::Stat => 0.42,
+        ClaimKind::Payband => 0.84,
+        ClaimKind::Stat => 0.72,
     }
 }
