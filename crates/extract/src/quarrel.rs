@@ -53,9 +53,7 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
     // What a firm is bought for is offered to nobody.
     let paid: Vec<usize> =
         made.iter().filter(|d| d.kind == ClaimKind::Deal).flat_map(|d| d.quantities.clone()).collect();
-    made.retain(|d| {
-        d.kind != ClaimKind::Offer || d.args.has(Role::To) || !d.quantities.iter().any(|q| paid.contains(q))
-    });
+    made.retain(|d| d.kind != ClaimKind::Offer || !d.quantities.iter().any(|q| paid.contains(q)));
     // «those who have left Northgate to join Larkspur include Ada»: who goes from one to the other is told once.
     let gone: Vec<_> = made
         .iter()

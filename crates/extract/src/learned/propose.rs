@@ -118,7 +118,9 @@ pub(crate) fn settle(
         // 丰田向小马智行投资4亿美元: a firm's investment that the model holds for a round stays one.
         let round = TELLS[best].0 == Some(ClaimKind::Funding) && kind == ClaimKind::Deal && scene.row.chinese;
         let whole = of_firms && plain();
-        if shares[told] < DENIED && (of_firms && !whole || shares[best] > SURE && !court && !(whole && round))
+        if shares[told] < DENIED
+            && (of_firms && !whole
+                || shares[best] > SURE && !court && !(whole && round) && TELLS[best].0 != Some(kind))
         {
             x.ok = false;
             continue;
