@@ -91,6 +91,8 @@ pub(crate) fn tells_nothing(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             t[i].latin && i > 0 && t[i - 1].name.is_some() && words.ends_with('x')
         }
         Kind::Count(c) => c.high.is_some() && c.count.value <= Decimal::TWO,
+        // «One in five leaves»
+        Kind::Number(m) => m.value.is_some_and(|v| v <= Decimal::TWO),
         _ => false,
     };
     // 以三倍薪水挖角, 向至少12名工程师开出: what is offered, and to how many.
