@@ -191,8 +191,10 @@ async fn language_and_look_switch_and_stay() {
     let desk = Desk::open(Setup::default()).await;
     desk.go("/labs").await;
     desk.find(".langs a[lang=zh-Hant]").await.click().await.unwrap();
-    assert_eq!(desk.find("h1").await.text().await.unwrap(), "機構");
+    assert_eq!(desk.find("html[lang=zh-Hant] h1").await.text().await.unwrap(), "機構");
     desk.find(".theme button").await.click().await.unwrap();
+    // The page that the switch leads to.
+    desk.find("html[data-theme=dark]").await;
     assert!(desk.browser.driven.current_url().await.unwrap().path().ends_with("/labs"));
     assert_eq!(desk.js("return document.documentElement.dataset.theme").await, "dark");
     let ground = desk.js("return getComputedStyle(document.body).backgroundColor").await;
