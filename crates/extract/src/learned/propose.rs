@@ -44,6 +44,18 @@ pub(crate) fn tried(
         .collect()
 }
 
+impl Tried {
+    /// What its frame tells, a place in [`TELLS`].
+    pub(crate) fn told(&self, lexicon: &Lexicon) -> Option<usize> {
+        told_by(&lexicon.frames[self.filled.frame as usize])
+    }
+}
+
+/// What those tell that have all they need.
+pub(crate) fn met(tried: &[Tried], lexicon: &Lexicon) -> Vec<usize> {
+    tried.iter().filter(|x| x.ok).filter_map(|x| x.told(lexicon)).collect()
+}
+
 /// Whether a frame has all it needs, but for what its finish finds.
 pub(crate) fn enough(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool {
     // Packages find their sums later; needs that only they can meet wait for them.
@@ -99,13 +111,12 @@ pub(crate) fn settle(
     mut tried: Vec<Tried>,
     limits: Thresholds,
 ) -> Vec<Filled> {
-    let told = |f: &Filled| told_by(&lexicon.frames[f.frame as usize]);
-    let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(|x| told(&x.filled)).collect();
+    let ok = met(&tried, lexicon);
     let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
     let all = candidates(scene);
     let best = (1..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
     for x in tried.iter_mut().filter(|x| x.ok) {
-        let Some(told) = told(&x.filled) else { continue };
+        let Some(told) = x.told(lexicon) else { continue };
         // «dangles jobs before engineers»: the word tells something else here; and of purchases, rounds and worths that the
         // model holds for nothing few are right, where of moves and offers a good third is. A purchase with both firms and
         // a figure stands: «finalized a $2 billion investment in» is one whatever the model has seen of «investment».
@@ -134,7 +145,7 @@ pub(crate) fn settle(
             continue;
         }
         let mut mine: Vec<usize> =
-            (0..tried.len()).filter(|i| told(&tried[*i].filled) == Some(told_here)).collect();
+            (0..tried.len()).filter(|i| tried[*i].told(lexicon) == Some(told_here)).collect();
         if mine.is_empty()
             && let Some(x) = fresh(scene, lexicon, told_here, at)
         {
@@ -694,8 +705,7 @@ pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles) -> Vec<
     for (at, t) in scene.row.tokens.iter().enumerate().filter(|(_, t)| may_tell(lexicon, t)) {
         let forms = triggers(lexicon, t);
         let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
-        let told = |f: &Filled| told_by(&lexicon.frames[f.frame as usize]);
-        let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(|x| told(&x.filled)).collect();
+        let ok = met(&tried, lexicon);
         let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
         let mut list: Vec<(f32, usize)> = shares.iter().copied().zip(0..).filter(|x| x.0 > 0.05).collect();
         list.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -707,7 +717,7 @@ pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles) -> Vec<
         let Some((_, best)) = list.iter().find(|x| x.1 != 0) else { continue };
         let Some(kind) = TELLS[*best].0 else { continue };
         let own = fresh(scene, lexicon, *best, at);
-        let Some(x) = tried.iter().find(|x| told(&x.filled) == Some(*best)).or(own.as_ref()) else {
+        let Some(x) = tried.iter().find(|x| x.told(lexicon) == Some(*best)).or(own.as_ref()) else {
             continue;
         };
         let voice = clause(scene, &lexicon.frames[x.filled.frame as usize], at, x.form);

@@ -1,12 +1,11 @@
 //! Where what the models make of a trigger and what its label says differ: for whoever cleans labels.
 
-use std::ops::Range;
-
 use super::Case;
+use super::examples::labelled;
 use crate::Extractor;
 use crate::extractor::Look;
-use crate::learned::propose::{Tried, tried};
-use crate::learned::roles::{TELLS, of_trigger, tells, told_by};
+use crate::learned::propose::{Tried, met, tried};
+use crate::learned::roles::{TELLS, of_trigger};
 use crate::token::{may_tell, triggers};
 
 /// A trigger whose label the models do not believe.
@@ -35,34 +34,20 @@ pub fn doubts(extractor: &Extractor<'_>, c: &Case) -> Vec<Doubt> {
     let lexicon = &extractor.lexicon;
     let _ = extractor.read(&c.document, &mut |seen| {
         let Look::Scene(scene) = seen else { return };
-        let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
         for (at, t) in scene.row.tokens.iter().enumerate().filter(|(_, t)| may_tell(lexicon, t)) {
             let forms = triggers(lexicon, t);
             let tried: Vec<Tried> = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
-            let ok: Vec<usize> = tried
-                .iter()
-                .filter(|x| x.ok)
-                .filter_map(|x| told_by(&lexicon.frames[x.filled.frame as usize]))
-                .collect();
+            let ok = met(&tried, lexicon);
             let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
             let best = (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
-            let here: Vec<usize> = c
-                .sample
-                .events
-                .iter()
-                .filter(|e| {
-                    let r = place(&e.range);
-                    r.start < t.end && t.start < r.end
-                })
-                .filter_map(|e| tells(e.kind, e.move_type))
-                .collect();
-            if here.contains(&best) || here.is_empty() && best == 0 {
+            let here = labelled(scene, c, &t.range());
+            if here.iter().any(|x| x.0 == best) || here.is_empty() && best == 0 {
                 continue;
             }
             out.push(Doubt {
                 share: shares[best],
                 told: name(best),
-                label: here.first().map_or(String::new(), |y| name(*y)),
+                label: here.first().map_or(String::new(), |x| name(x.0)),
                 word: scene.text.folded.text[t.range()].to_owned(),
                 text: c.sample.text.clone(),
             });

@@ -14,8 +14,8 @@ use crate::fill::Scene;
 use crate::learned::figure::{figures, of_figure};
 use crate::learned::linear::{Features, feature};
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{Tried, fresh, tried};
-use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
+use crate::learned::propose::{Tried, fresh, met, tried};
+use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells};
 use crate::learned::tagger::{features, units};
 use crate::pointer::{self, points};
 use crate::stat::tells_something;
@@ -111,6 +111,23 @@ pub(super) enum Example {
     Pointer(Vec<Features>, usize),
 }
 
+/// The events of a passage that a stretch of the folded text crosses, each with what it tells, a place in `TELLS`.
+pub(super) fn labelled<'c>(
+    scene: &Scene<'_>,
+    c: &'c Case,
+    stretch: &Range<usize>,
+) -> Vec<(usize, &'c Event)> {
+    c.sample
+        .events
+        .iter()
+        .filter(|e| {
+            let r = scene.text.folded.map.to_target(e.range.clone());
+            r.start < stretch.end && stretch.start < r.end
+        })
+        .filter_map(|e| tells(e.kind, e.move_type).map(|y| (y, e)))
+        .collect()
+}
+
 /// Goes through a passage and shows every trigger and everything around it, with the truth.
 pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
     if c.document.text != c.sample.text {
@@ -130,18 +147,8 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             }
             let forms = triggers(lexicon, t);
             let tried: Vec<Tried> = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
-            let ok: Vec<usize> = tried
-                .iter()
-                .filter(|x| x.ok)
-                .filter_map(|x| told_by(&lexicon.frames[x.filled.frame as usize]))
-                .collect();
-            let here: Vec<(usize, &Event)> = c
-                .sample
-                .events
-                .iter()
-                .filter(|e| cross(&place(&e.range), &t.range()))
-                .filter_map(|e| tells(e.kind, e.move_type).map(|y| (y, e)))
-                .collect();
+            let ok = met(&tried, lexicon);
+            let here = labelled(scene, c, &t.range());
             let f = of_trigger(scene, lexicon, at, forms, &ok);
             if here.is_empty() {
                 show(Example::Trigger(f, 0, elsewhere));
@@ -270,11 +277,8 @@ fn parts_of(
         return;
     }
     let own = fresh(scene, lexicon, told, at);
-    let Some(same) = tried
-        .iter()
-        .filter(|x| told_by(&lexicon.frames[x.filled.frame as usize]) == Some(told))
-        .max_by_key(|x| x.ok)
-        .or(own.as_ref())
+    let Some(same) =
+        tried.iter().filter(|x| x.told(lexicon) == Some(told)).max_by_key(|x| x.ok).or(own.as_ref())
     else {
         return;
     };

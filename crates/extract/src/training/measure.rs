@@ -12,8 +12,8 @@ use crate::clause::clause;
 use crate::extractor::Look;
 use crate::learned::figure;
 use crate::learned::linear::Features;
-use crate::learned::propose::{Tried, fresh, tried};
-use crate::learned::roles::{Part, Roles, by_rule, candidates, of_part, of_trigger, parts, tells, told_by};
+use crate::learned::propose::{fresh, met, tried};
+use crate::learned::roles::{Part, Roles, by_rule, candidates, of_part, of_trigger, parts, tells};
 use crate::phrase::Head;
 use crate::pointer;
 use crate::token::{may_tell, triggers};
@@ -174,8 +174,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let Some(told) = tells(e.kind, e.move_type) else { continue };
             let forms = triggers(lexicon, &scene.row.tokens[at]);
             let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
-            let told_of = |x: &Tried| told_by(&lexicon.frames[x.filled.frame as usize]);
-            let ok: Vec<usize> = tried.iter().filter(|x| x.ok).filter_map(told_of).collect();
+            let ok = met(&tried, lexicon);
             let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
             if shares[told] <= limits.event && !ok.contains(&told) {
                 continue;
@@ -183,7 +182,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             counts[4] += 1;
             let own = fresh(scene, lexicon, told, at);
             let Some(x) =
-                tried.iter().filter(|x| told_of(x) == Some(told)).max_by_key(|x| x.ok).or(own.as_ref())
+                tried.iter().filter(|x| x.told(lexicon) == Some(told)).max_by_key(|x| x.ok).or(own.as_ref())
             else {
                 continue;
             };
