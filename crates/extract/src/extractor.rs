@@ -2,10 +2,9 @@ use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
-    Attribution, BlockKind, Claim, ClaimKind, Currency, Derivation, Document, Modality, Role, RuleId, Step,
-    TextSpan, Value,
+    Attribution, BlockKind, Claim, ClaimKind, Derivation, Document, Modality, Role, RuleId, Step, TextSpan,
+    Value,
 };
-use tradewire_quantity::{Context, Region};
 
 use crate::ExtractError;
 use crate::attribution::{Negated, Scope, judge, negated, scopes};
@@ -18,15 +17,16 @@ use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{SURE, Thresholds, employer, enough, settle, tried};
+use crate::learned::propose::{SURE, Thresholds, enough, settle, tried};
 use crate::learned::roles::tells;
 use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
+use crate::measures::{context, measures};
 use crate::names::{Taught, apply, appositions, find};
 use crate::naming::Naming;
 use crate::newcomer::{self, Newcomer};
 use crate::origin::{self, Origins};
-use crate::phrase::{Head, Of, Phrase, phrases};
+use crate::phrase::{Of, phrases};
 use crate::pointer;
 use crate::quarrel::{
     dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
@@ -34,6 +34,10 @@ use crate::quarrel::{
 use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
+use crate::whereabouts::{
+    followed_by, goes_nowhere, has_people, leaves_goal, leaves_the_new, onward, replaced, retold, stays,
+    taken_up, takes_seat,
+};
 
 /// Name and version that claims bear.
 const NAME: &str = "frames/0.1";
@@ -291,12 +295,7 @@ impl<'k> Extractor<'k> {
         let mut rows: Vec<Row> = ranges
             .into_iter()
             .map(|(r, block)| {
-                let mut quantities =
-                    tradewire_quantity::recognise_folded(&text.folded.text[r.clone()], &text.context);
-                named_not_counted(&mut quantities, text, &r);
-                for q in &mut quantities {
-                    shift(q, r.start);
-                }
+                let quantities = measures(text, &r);
                 let mut row = row(text, &self.lexicon, self.kb, r, quantities);
                 row.block = block;
                 find(&mut row, text, &self.naming, &mut taught);
@@ -731,214 +730,9 @@ fn a_noun(scene: &Scene<'_>, i: usize) -> bool {
             .is_some_and(|k| t[k].any(&[Class::Article, Class::De]) && !t[k].is(Class::Relative))
 }
 
-/// What the quantities of a document are read by.
-pub(crate) fn context(doc: &Document) -> Context {
-    let language = doc.meta.language.as_deref().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
-    let chinese = language.starts_with("zh");
-    // zh-TW, zh-Hant-HK: a page that says where it is from counts in that place's dollar; of others the words tell it.
-    let region = match language.rsplit('-').next() {
-        Some("tw") if chinese => Region::Taiwan,
-        Some("hk") if chinese => Region::HongKong,
-        Some("hant") => Region::told_by(&doc.text),
-        _ => Region::Mainland,
-    };
-    let currency = match region {
-        Region::Taiwan => "TWD".parse().ok(),
-        Region::HongKong => "HKD".parse().ok(),
-        Region::Mainland | Region::Traditional => Some(Currency::CNY),
-    };
-    Context { published: doc.meta.published.clone(), default_currency: currency.filter(|_| chinese), region }
-}
-
-/// «Wang, its chief executive, joined Meta. Droege becomes interim chief executive»: a post that the sentence gives no firm for,
-/// and that somebody was last said to leave, is the one left.
-fn takes_seat(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
-    let Some(seat) = &scene.before.seat else { return };
-    if frame.kind != ClaimKind::Move || scene.before.seat_age > 4 {
-        return;
-    }
-    let words = |r: &Range<usize>| scene.text.folded.text[r.clone()].trim();
-    let (Some(left), Some(Filler::Words(taken))) = (seat.role.as_ref(), filled.get(Role::RoleAfter)) else {
-        return;
-    };
-    let taken = words(taken).trim_start_matches(['临', '时', '代', '理']);
-    let taken = taken.strip_prefix("interim ").or_else(|| taken.strip_prefix("acting ")).unwrap_or(taken);
-    let same_person = match filled.get(Role::Person) {
-        Some(Filler::People(list)) => list.iter().any(|x| seat.person.as_ref().is_some_and(|p| p.same(&x.0))),
-        _ => true,
-    };
-    if same_person || taken.len() < 3 || !words(left).contains(taken) {
-        return;
-    }
-    for (role, filler, _) in &mut filled.slots {
-        if *role == Role::To
-            && let Filler::Orgs(orgs) = filler
-            && orgs.iter().all(|o| o.carried.is_some())
-        {
-            let mut org = seat.org.clone();
-            org.carried = Some("the firm whose post was last said to be left");
-            *orgs = vec![org];
-        }
-    }
-}
-
-/// «joined Northgate in 2019, rose to partner in 2020», «Ada, who joined Northgate last year, has departed»: a promotion or
-/// a departure that names no firm is where the person was last said to be, in the sentence or before it.
-fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills: &[Filled]) -> bool {
-    let type_is = |of: &[&str]| {
-        frame.set.iter().any(|(r, c)| *r == Role::Type && of.contains(&c.as_str())) && !frame.succession
-    };
-    // 某公司同意甲辞职，乙任总裁: the sentence is about the firm that it began with.
-    if scene.row.chinese
-        && !type_is(&["promotion"])
-        && frame.need_role_after()
-        && filled.get(Role::To).is_none()
-    {
-        return opened(scene, frame, filled);
-    }
-    if frame.id.as_str() == "move.join" {
-        return joins_here(scene, filled);
-    }
-    let rises = type_is(&["promotion"]) && filled.get(Role::RoleAfter).is_some();
-    let leaves = type_is(&["leave", "retire", "dismissed"])
-        && !scene.row.chinese
-        && frame.id.as_str() != "move.follow";
-    let role = if leaves { Role::From } else { Role::To };
-    if !(rises || leaves) || filled.get(role).is_some() {
-        return false;
-    }
-    let Some(Filler::People(people)) = filled.get(Role::Person) else { return false };
-    let [(person, _)] = &people[..] else { return false };
-    let here = fills.iter().rev().find_map(|f| {
-        let (Some(Filler::People(p)), Some(Filler::Orgs(o))) = (f.get(Role::Person), f.get(Role::To)) else {
-            return None;
-        };
-        p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
-    });
-    let own = || people[0].1.filter(|_| rises).and_then(|i| employer(scene, i));
-    let told = || people[0].1.filter(|_| leaves).and_then(|i| worked_at(scene, i));
-    let house = || {
-        let i = people[0].1.filter(|_| rises)?;
-        // 集团总裁某某升任副董事长: where the sentence names no firm, it is the one that the text speaks of.
-        let silent = || scene.phrases.iter().all(|p| crate::fill::organisation(scene, p).is_none());
-        let topic = || scene.before.topic_org.clone().filter(|_| scene.row.chinese && silent());
-        crate::fill::house(scene, i).or_else(topic)
-    };
-    let known = here.or_else(own).or_else(told).or_else(|| scene.before.home(person));
-    let Some(mut org) = known.or_else(house) else { return false };
-    org.carried = Some("the organisation that the text has the person at");
-    filled.carried += 1;
-    filled.slots.push((role, Filler::Orgs(vec![org]), false));
-    true
-}
-
-/// «Ada, a former Apple engineer, joined as technology chief in May»: where the verb names no firm, the one spoken of.
-fn joins_here(scene: &Scene<'_>, filled: &mut Filled) -> bool {
-    let t = &scene.row.tokens;
-    let word = &scene.text.folded.text[t[filled.trigger].range()];
-    let alone = t.get(filled.trigger + 1).is_none_or(|x| {
-        // «Joining her is Ben»
-        let beside = || {
-            let next = t.get(filled.trigger + 2);
-            x.is(Class::PronounPerson) && next.is_some_and(|y| y.any(&[Class::Be, Class::Plan]))
-        };
-        x.any(&[Class::As, Class::From])
-            || x.quantity.is_some()
-            || matches!(x.punct, Some('.' | ','))
-            || beside()
-    });
-    if scene.row.chinese || !word.starts_with("join") || !alone || filled.get(Role::To).is_some() {
-        return false;
-    }
-    // «Joining her is Ben»: where she is.
-    let her = scene
-        .phrases
-        .iter()
-        .position(|p| p.tokens.start == filled.trigger + 1 && p.head == Head::PersonPronoun)
-        .and_then(|p| scene.pointed(p))
-        .and_then(|same| scene.before.home(&same.who));
-    let (Some(Filler::People(people)), Some(mut org)) =
-        (filled.get(Role::Person), her.or_else(|| scene.before.topic_org.clone()))
-    else {
-        return false;
-    };
-    let whence = match filled.get(Role::From) {
-        Some(Filler::Orgs(list)) => list.iter().any(|o| o.same(&org)),
-        _ => false,
-    };
-    let own = people.iter().any(|x| x.1.and_then(|i| employer(scene, i)).is_some_and(|o| o.same(&org)));
-    if whence || own {
-        return false;
-    }
-    org.carried = Some("the organisation that the text speaks of");
-    filled.carried += 1;
-    filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
-    true
-}
-
-/// Gives an appointment that names no firm, in a clause of its own, the one that the sentence opens with.
-fn opened(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) -> bool {
-    let t = &scene.row.tokens;
-    let here = t[filled.trigger].clause;
-    let has = |r: Role| filled.get(r).is_some();
-    let own = scene.phrases.iter().any(|p| {
-        p.clause == here
-            && (crate::fill::organisation(scene, p).is_some()
-                || p.former
-                || matches!(p.head, Head::Generic | Head::OrgPronoun))
-    });
-    let first = scene.phrases.first().filter(|p| p.clause < here && p.governor.is_none());
-    let Some(mut org) =
-        first.filter(|p| p.head == Head::Org).and_then(|p| crate::fill::organisation(scene, p))
-    else {
-        return false;
-    };
-    if frame.kind != ClaimKind::Move || own || !has(Role::Person) || !has(Role::RoleAfter) {
-        return false;
-    }
-    org.carried = Some("the organisation that the sentence began with");
-    filled.carried += 1;
-    filled.slots.push((Role::To, Filler::Orgs(vec![org]), false));
-    true
-}
-
-/// 加入了幻方，后被小米挖走: two moves of one person, each in a clause of its own: to different places, or with a date
-/// between them.
-fn onward(scene: &Scene<'_>, frame: &Frame, a: &Filled, b: &Filled) -> bool {
-    let t = &scene.row.tokens;
-    if !scene.row.chinese || frame.kind != ClaimKind::Move || t[a.trigger].clause == t[b.trigger].clause {
-        return false;
-    }
-    let to = |f: &Filled| match f.get(Role::To) {
-        Some(Filler::Orgs(list)) => list.first().cloned(),
-        _ => None,
-    };
-    let apart = || matches!((to(a), to(b)), (Some(x), Some(y)) if !x.same(&y));
-    let rises = || frame.set.iter().any(|(_, c)| c == "promotion") && !frame.succession;
-    match frame.id.as_str() {
-        "move.poach" => apart(),
-        // 晋升为合伙人，他早年离开微软加入阿里: risen first, or at another time.
-        _ if rises() => a.trigger < b.trigger || dated(scene, a.trigger, b.trigger),
-        "move.appoint" => dated(scene, a.trigger, b.trigger),
-        _ => false,
-    }
-}
-
-/// Whether a date stands in the clause of the later of two triggers, before it.
-pub(crate) fn dated(scene: &Scene<'_>, a: usize, b: usize) -> bool {
-    let t = &scene.row.tokens;
-    let (first, later) = (a.min(b), a.max(b));
-    (first..later).any(|k| {
-        t[k].clause == t[later].clause
-            && t[k].clause != t[first].clause
-            && t[k].quantity.is_some_and(|q| scene.row.quantities[q].date().is_some())
-    })
-}
-
 /// The firm that a sentence says to be founded.
 fn founded(frames: &[Frame], fills: &[Filled]) -> Option<Entity> {
-    let found =
-        |f: &&Filled| frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == "found");
+    let found = |f: &&Filled| frames[f.frame as usize].is(&["found"]);
     fills.iter().filter(found).find_map(|f| match f.get(Role::To) {
         Some(Filler::Orgs(o)) => o.first().cloned(),
         _ => None,
@@ -982,288 +776,10 @@ fn bid_by_the_new(made: &mut [Draft]) {
     }
 }
 
-/// «Ada, who co-led Larkspur's safety team, resigned»: the one organisation of the relative clause behind a name.
-fn worked_at(scene: &Scene<'_>, person: usize) -> Option<Entity> {
-    let t = &scene.row.tokens;
-    let end = scene.phrases[person].tokens.end;
-    let who = end + usize::from(t.get(end)?.punct == Some(','));
-    if !t.get(who)?.is(Class::Relative) || t[who].is(Class::Article) {
-        return None;
-    }
-    let close = (who..t.len()).find(|&k| t[k].punct == Some(','))?;
-    let inside: Vec<&Phrase> = scene
-        .phrases
-        .iter()
-        .filter(|p| p.tokens.start > who && p.tokens.end <= close)
-        .filter(|p| matches!(p.head, Head::Org | Head::Group | Head::Role))
-        .filter(|p| crate::fill::organisation(scene, p).is_some())
-        .collect();
-    let moves =
-        (who..close).any(|k| t[k].name.is_none() && (t[k].hires || t[k].any(&[Class::From, Class::Former])));
-    let [one] = &inside[..] else { return None };
-    crate::fill::organisation(scene, one).filter(|_| !moves)
-}
-
-/// «Ada left in March, followed by policy chief Ben in April»: whoever follows does the same.
-fn followed_by(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
-    let t = &scene.row.tokens;
-    let by = |k: usize| {
-        &scene.text.folded.text[t[k].range()] == "followed" && t.get(k + 1).is_some_and(|x| x.is(Class::By))
-    };
-    let Some(k) = (1..t.len()).find(|&k| by(k)) else { return };
-    let goes = |f: &&Filled| {
-        let frame = &frames[f.frame as usize];
-        frame.kind == ClaimKind::Move
-            && f.trigger < k
-            && t[f.trigger].clause.abs_diff(t[k].clause) <= 1
-            && frame.set.iter().any(|(_, c)| matches!(c.as_str(), "leave" | "join" | "dismissed" | "return"))
-            && matches!(f.get(Role::Person), Some(Filler::People(_)))
-    };
-    let Some(model) = fills.iter().rev().find(goes).cloned() else { return };
-    let mut end = k + 1;
-    for (i, p) in scene.phrases.iter().enumerate() {
-        if p.head != Head::Person || p.tokens.start <= k {
-            continue;
-        }
-        let gap = crate::phrase::between(t, end, p.tokens.start);
-        let linked = gap.iter().all(|x| {
-            !x.verb
-                && (x.punct.is_none() || x.punct == Some(','))
-                && !x.any(&[Class::Be, Class::Have, Class::Relative])
-        });
-        if !linked || gap.len() > 6 {
-            break;
-        }
-        end = p.tokens.end;
-        let Some(e) = crate::fill::entity(scene, p) else { continue };
-        let mut f = model.clone();
-        f.trigger = p.tokens.end - 1;
-        f.slots.retain(|s| !matches!(s.0, Role::Person | Role::RoleBefore | Role::RoleAfter));
-        f.extent = crate::fill::cover(&f.extent, &e.range);
-        f.slots.push((Role::Person, Filler::People(vec![(e, Some(i))]), false));
-        f.carried += 1;
-        fills.push(f);
-    }
-}
-
-/// A departure that the model holds for an arrival nowhere is a departure.
-fn goes_nowhere(frames: &[Frame], fills: &mut Vec<Filled>) {
-    let is = |f: &Filled, code: &str| {
-        frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == code)
-    };
-    let left: Vec<Filled> = fills.iter().filter(|f| is(f, "leave")).cloned().collect();
-    let same = |a: &Filled, b: &Filled| match (a.get(Role::Person), b.get(Role::Person)) {
-        (Some(Filler::People(a)), Some(Filler::People(b))) => {
-            a.iter().all(|x| b.iter().any(|y| x.0.same(&y.0)))
-        }
-        _ => a.trigger == b.trigger,
-    };
-    fills.retain(|f| {
-        !(f.guessed && is(f, "join") && f.get(Role::To).is_none() && left.iter().any(|l| same(f, l)))
-    });
-}
-
-/// «He replaces Ben, who left in May»: whoever is replaced left where the other goes.
-fn replaced(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
-    let person = |f: &Filled| match f.get(Role::Person) {
-        Some(Filler::People(p)) => p.first().map(|x| x.0.clone()),
-        _ => None,
-    };
-    for k in 1..fills.len() {
-        let (earlier, rest) = fills.split_at_mut(k);
-        let f = &mut rest[0];
-        let code = |f: &Filled, of: &[&str]| {
-            frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && of.contains(&c.as_str()))
-        };
-        let told = f.steps.iter().any(|s| s.what == Role::From.as_str());
-        if told
-            || !code(f, &["leave", "join", "retire", "dismissed"])
-            || !crate::place::in_relative(scene, f.trigger)
-        {
-            continue;
-        }
-        let new = earlier.iter().rev().find(|s| {
-            frames[s.frame as usize].succession && person(s).zip(person(f)).is_some_and(|(a, b)| !a.same(&b))
-        });
-        let Some(Filler::Orgs(to)) = new.and_then(|s| s.get(Role::To)).cloned() else { continue };
-        f.slots.retain(|s| s.0 != Role::From);
-        f.slots.push((Role::From, Filler::Orgs(to), false));
-    }
-}
-
-/// «who left OpenAI for Anthropic in August, has left Anthropic»: whoever leaves where another verb brought them leaves again.
-fn leaves_goal(f: &Filled, o: &Filled) -> bool {
-    let first = |f: &Filled, r: Role| match f.get(r) {
-        Some(Filler::Orgs(o)) => o.first().cloned(),
-        _ => None,
-    };
-    first(f, Role::From).zip(first(o, Role::To)).is_some_and(|(a, b)| a.same(&b))
-}
-
 /// «Ada, who runs Larkspur's safety team, wrote»: an aside that only says who somebody is, no news of a unit.
 fn runs_it(scene: &Scene<'_>, frames: &[Frame], d: &Draft) -> bool {
     let t = &scene.row.tokens;
     let leads = frames.get(d.frame as usize).is_some_and(|f| f.id.as_str() == "unit.lead");
     let yet = (d.trigger.saturating_sub(3)..d.trigger).any(|k| t[k].any(&[Class::Plan, Class::To]));
     leads && d.kind == ClaimKind::Unit && !yet && crate::place::in_relative(scene, d.trigger)
-}
-
-/// «which already employs 1,000 people», «will stay on as chief scientist»: what the model takes for hiring and for a rise.
-fn has_people(scene: &Scene<'_>, f: &Filled) -> bool {
-    let word = &scene.text.folded.text[scene.row.tokens[f.trigger].range()];
-    let begins = |words: &[&str]| words.iter().any(|w| word.starts_with(w));
-    let group = matches!(f.get(Role::Person), Some(Filler::Group(_)));
-    f.guessed && (group && begins(&["employ", "has", "have", "had"]) || begins(&["stay", "remain"]))
-}
-
-/// «Quillon said that Ada has become its chief executive»: its post is at the firm that the sentence began with, and «She succeeds
-/// Ben, a Duke professor» at the one where she was just said to go; «started this month as a director at Google» tells of no
-/// founding.
-fn taken_up(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
-    let join = frames.iter().position(|f| f.id.as_str() == "move.join");
-    for f in fills.iter_mut() {
-        let frame = &frames[f.frame as usize];
-        if frame.kind != ClaimKind::Move {
-            continue;
-        }
-        let of =
-            |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
-        if of(&["found"])
-            && let Some(join) = join
-            && starts_as(scene, f)
-        {
-            f.frame = u16::try_from(join).unwrap_or(f.frame);
-            continue;
-        }
-        if !of(&["join", "promotion", "return"]) {
-            continue;
-        }
-        let post = match f.get(Role::RoleAfter) {
-            Some(Filler::Words(r)) => Some(r.clone()),
-            _ => None,
-        };
-        let its = post.as_ref().is_some_and(|r| {
-            scene.phrases.iter().any(|p| p.role.as_ref() == Some(r) && p.org == Some(Of::Pronoun))
-        });
-        let opening = || {
-            scene.phrases.iter().find(|p| {
-                p.governor.is_none()
-                    && p.tokens.end <= f.trigger
-                    && !crate::place::relative_clause(scene, p.clause)
-                    && matches!(p.head, Head::Org)
-            })
-        };
-        let firm = if its {
-            opening().and_then(|p| crate::fill::entity(scene, p)).or_else(|| scene.before.topic_org.clone())
-        } else if frame.succession {
-            arrived(scene, f)
-        } else {
-            None
-        };
-        let Some(firm) = firm else { continue };
-        let is = |f: &Filled, r: Role| matches!(f.get(r), Some(Filler::Orgs(o)) if o.iter().any(|e| e.same(&firm)));
-        let silent = f.get(Role::To).is_none() && (f.get(Role::From).is_none() || is(f, Role::From));
-        if silent || frame.succession && !its {
-            f.slots.retain(|s| {
-                s.0 != Role::To
-                    && !(s.0 == Role::From
-                        && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm))))
-            });
-            f.carried += 1;
-            f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
-        }
-    }
-}
-
-/// Where whoever takes over was said to go in the sentences before.
-fn arrived(scene: &Scene<'_>, f: &Filled) -> Option<Entity> {
-    let Some(Filler::People(people)) = f.get(Role::Person) else { return None };
-    let [(who, _)] = &people[..] else { return None };
-    scene.before.moved.iter().any(|m| m.same(who)).then(|| scene.before.home(who)).flatten()
-}
-
-/// «started this month as a director at Larkspur»: a post, and no firm that the verb acts upon.
-fn starts_as(scene: &Scene<'_>, f: &Filled) -> bool {
-    let t = &scene.row.tokens;
-    let begins = scene.text.folded.text[t[f.trigger].range()].starts_with("start");
-    let rest = f.trigger + 1..t.len().min(f.trigger + 5);
-    let post = rest.clone().find(|&k| t[k].is(Class::As) && t[k].clause == t[f.trigger].clause);
-    begins && post.is_some_and(|k| (f.trigger + 1..k).all(|m| t[m].name.is_none()))
-}
-
-/// Whether a noun only speaks again of a departure whose goal the text has told before.
-fn retold(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool {
-    let leaves = frame.set.iter().any(|(r, c)| *r == Role::Type && c == "leave");
-    let Some(Filler::People(people)) = filled.get(Role::Person).filter(|_| leaves) else { return false };
-    !scene.row.chinese && people.iter().all(|x| scene.before.moved.iter().any(|m| m.same(&x.0)))
-}
-
-/// «Ada, who was hired from Apple in May, is leaving»: not Apple, but where she was hired to.
-fn leaves_the_new(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
-    let is = |f: &Filled, code: &str| {
-        frames[f.frame as usize].set.iter().any(|(r, c)| *r == Role::Type && c == code)
-    };
-    let one = |f: &Filled| match f.get(Role::Person) {
-        Some(Filler::People(p)) if p.len() == 1 => Some(p[0].0.clone()),
-        _ => None,
-    };
-    let first = |f: &Filled, r: Role| match f.get(r) {
-        Some(Filler::Orgs(o)) => o.first().cloned(),
-        _ => None,
-    };
-    for k in 1..fills.len() {
-        let (earlier, rest) = fills.split_at_mut(k);
-        let leave = &mut rest[0];
-        let (Some(person), Some(left)) =
-            (one(leave).filter(|_| is(leave, "leave")), first(leave, Role::From))
-        else {
-            continue;
-        };
-        let hired = earlier.iter().find(|f| {
-            is(f, "join")
-                && one(f).is_some_and(|p| p.same(&person))
-                && first(f, Role::From).is_some_and(|o| o.same(&left))
-                && crate::place::in_relative(scene, f.trigger)
-                && !crate::place::in_relative(scene, leave.trigger)
-        });
-        let Some(hired) = hired else { continue };
-        let new =
-            first(hired, Role::To).or_else(|| scene.before.topic_org.clone()).filter(|o| !o.same(&left));
-        if let Some(new) = new {
-            leave.slots.retain(|s| s.0 != Role::From);
-            leave.slots.push((Role::From, Filler::Orgs(vec![new]), false));
-        }
-    }
-}
-
-/// «three Larkspur Labs researchers»: a noun with a capital is a part of a name, and the number counts what follows.
-fn named_not_counted(quantities: &mut [tradewire_quantity::Quantity], text: &Text<'_>, row: &Range<usize>) {
-    for q in quantities.iter_mut() {
-        let tradewire_quantity::Kind::Count(c) = &q.kind else { continue };
-        if c.unit != "company" {
-            continue;
-        }
-        let range = row.start + q.range.start..row.start + q.range.end;
-        let words = text.words(range.clone());
-        let capital =
-            words.rsplit(' ').next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()));
-        let Some(number) = words.find(' ').filter(|_| capital) else { continue };
-        let folded = &text.folded.text[range.start..];
-        let Some(folded) = folded.get(..number) else { continue };
-        let alone = tradewire_quantity::recognise_folded(folded, &text.context).into_iter().next();
-        if let Some(mut n) = alone {
-            shift(&mut n, q.range.start);
-            *q = n;
-        }
-    }
-}
-
-/// Moves the places of a quantity.
-fn shift(q: &mut tradewire_quantity::Quantity, by: usize) {
-    let move_range = |r: &mut Range<usize>| {
-        r.start += by;
-        r.end += by;
-    };
-    move_range(&mut q.range);
-    move_range(&mut q.core);
 }

@@ -81,6 +81,22 @@ impl Filled {
         self.slots.iter().find(|s| s.0 == role).map(|s| &s.1)
     }
 
+    /// The organisation that fills a role, of several the first.
+    pub(crate) fn org(&self, role: Role) -> Option<&Entity> {
+        match self.get(role) {
+            Some(Filler::Orgs(all)) => all.first(),
+            _ => None,
+        }
+    }
+
+    /// The people by name whom it is about, with their phrases.
+    pub(crate) fn people(&self) -> &[(Entity, Option<usize>)] {
+        match self.get(Role::Person) {
+            Some(Filler::People(all)) => all,
+            _ => &[],
+        }
+    }
+
     /// Whether the model holds what fills a role for that.
     pub(crate) fn held(&self, role: Role) -> bool {
         self.slots.iter().any(|s| s.0 == role && s.2)
@@ -99,20 +115,14 @@ impl Filled {
 
     /// The post that this says to be left, for whoever comes next.
     pub(crate) fn leaves(&self, frame: &Frame, chinese: bool) -> Option<Seat> {
-        let leaving = frame.kind == ClaimKind::Move
-            && frame.set.iter().any(|(r, c)| {
-                *r == Role::Type
-                    && matches!(c.as_str(), "leave" | "retire" | "dismissed" | "promotion" | "join")
-            });
+        let leaving =
+            frame.kind == ClaimKind::Move && frame.is(&["leave", "retire", "dismissed", "promotion", "join"]);
         let Some(Filler::Orgs(orgs)) = self.get(Role::From).filter(|_| leaving) else { return None };
         let role = match self.get(Role::RoleBefore) {
             Some(Filler::Words(r)) => Some(r.clone()),
             _ => None,
         };
-        let person = match self.get(Role::Person) {
-            Some(Filler::People(list)) => list.first().map(|x| x.0.clone()),
-            _ => None,
-        };
+        let person = self.people().first().map(|x| x.0.clone());
         // «joined after stints at AMD and Apple»: two posts gone by are none that anybody takes over.
         let [org, rest @ ..] = &orgs[..] else { return None };
         if !chinese && !rest.is_empty() {

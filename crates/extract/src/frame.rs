@@ -119,6 +119,11 @@ pub(crate) enum Finish {
 }
 
 impl Frame {
+    /// Whether its claims are moves of one of these types.
+    pub(crate) fn is(&self, types: &[&str]) -> bool {
+        self.set.iter().any(|(role, code)| *role == Role::Type && types.contains(&code.as_str()))
+    }
+
     /// Whether the frame speaks of a post: no claim without the role that somebody takes.
     pub(crate) fn need_role_after(&self) -> bool {
         self.needs.iter().any(|n| n.0 == [Needed::Role(Role::RoleAfter)])

@@ -25,6 +25,7 @@ mod inflect;
 mod inner;
 mod learned;
 mod lexicon;
+mod measures;
 mod mention;
 mod names;
 mod naming;
@@ -46,6 +47,7 @@ mod sureness;
 mod title;
 mod token;
 mod unit;
+mod whereabouts;
 mod words;
 mod yet;
 

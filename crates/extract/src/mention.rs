@@ -9,7 +9,7 @@ use tradewire_model::{Document, TextSpan};
 
 use crate::Extractor;
 use crate::class::Class;
-use crate::extractor::context;
+use crate::measures::context;
 use crate::names::apply;
 use crate::title::titles;
 use crate::token::{NameClass, Row, Text};

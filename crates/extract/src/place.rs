@@ -4,13 +4,13 @@ use tradewire_quantity::Kind;
 
 use crate::class::Class;
 use crate::clause::Clause;
-use crate::extractor::dated;
 use crate::fill::Scene;
 use crate::filler::named_together;
 use crate::frame::{Place, Want};
 use crate::phrase::{Head, Of, Phrase, another, between};
 use crate::speaker::{first_person, speaker};
 use crate::token::Token;
+use crate::whereabouts::dated;
 
 /// Whether a phrase is what a slot wants.
 pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {

@@ -265,7 +265,7 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
         raised_here(scene, filled);
         return;
     }
-    let of = |codes: &[&str]| frame.set.iter().any(|(r, c)| *r == Role::Type && codes.contains(&c.as_str()));
+    let of = |codes: &[&str]| frame.is(codes);
     if frame.kind != ClaimKind::Move
         || !of(&["join", "promotion", "return"])
         || filled.get(Role::To).is_some()
@@ -600,7 +600,7 @@ fn give(
             let p = &scene.phrases[i];
             let mover = |list: &[(Entity, Option<usize>)]| list.iter().any(|x| x.1 == Some(i));
             let here = p.head == Head::Person
-                && frame.set.iter().any(|(r, c)| *r == Role::Type && c == "join")
+                && frame.is(&["join"])
                 && matches!(filled.get(Role::Person), Some(Filler::People(list)) if mover(list))
                 && filled.get(Role::RoleAfter).is_none();
             let gone = role == Role::To && (p.former || here) && frame.kind == ClaimKind::Move;
