@@ -21,7 +21,16 @@ pub(crate) fn known_as(row: &Row, phrases: &mut Vec<Phrase>, folded: &str) {
             && gap.iter().all(|x| {
                 x.punct == Some(',') || x.is(Class::As) || x.plain() || CALLED.contains(&&folded[x.range()])
             });
-        if called {
+        // «He left the fund, Oakhurst Capital, in March»
+        let close = t.get(b.tokens.end).and_then(|x| x.punct);
+        let apposed = a.head == Head::OrgPronoun
+            && b.head == Head::Org
+            && b.role.is_none()
+            && matches!(gap, [comma] if comma.punct == Some(','))
+            && matches!(close, Some(',' | '.'))
+            && !t.get(b.tokens.end + 1).is_some_and(|x| x.is(Class::Conj))
+            && folded[t[a.tokens.start].range()].starts_with("the");
+        if called || apposed {
             // The comma that closes the aside belongs to it.
             let aside = gap.iter().any(|x| x.punct == Some(','));
             let start = phrases.remove(i).tokens.start;

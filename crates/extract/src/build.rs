@@ -166,6 +166,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         args.set(Role::By, names(scene, std::iter::once(by)));
         parties.push(by.clone());
     }
+    let group = group.map(|p| in_figures(scene, p));
     if let Some(p) = group {
         // How many: the number in the phrase.
         if let Some(q) = scene.phrases[p].count
@@ -436,6 +437,27 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         }
     }
     out
+}
+
+/// «24% of its workforce, approximately 900 of 3,800 employees»: the group that says how many a share is.
+fn in_figures(scene: &Scene<'_>, group: usize) -> usize {
+    let t = &scene.row.tokens;
+    let p = &scene.phrases[group];
+    let kind = |q: usize| &scene.row.quantities[q].kind;
+    let share =
+        t[p.tokens.clone()].iter().any(|x| x.quantity.is_some_and(|q| matches!(kind(q), Kind::Percent(_))));
+    if scene.row.chinese || !share {
+        return group;
+    }
+    let counted = |q: &Phrase| {
+        q.head == Head::Group && q.count.is_some_and(|c| matches!(kind(c), Kind::Count(_) | Kind::Number(_)))
+    };
+    let next = scene.phrases.iter().enumerate().skip(group + 1).take(2).find(|(_, q)| counted(q));
+    next.filter(|(_, q)| {
+        q.tokens.start - p.tokens.end <= 4
+            && !t[p.tokens.end..q.tokens.start].iter().any(|x| x.verb || x.name.is_some())
+    })
+    .map_or(group, |x| x.0)
 }
 
 /// Whether Chinese words that ought to be a post only say that it is people: 人, 部门, 多人.

@@ -154,6 +154,11 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
         });
         let reduced = transitive && next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
         c.passive = transitive && be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
+        // «Those shown the door include Ada»
+        let those = at
+            .checked_sub(1)
+            .is_some_and(|k| t[k].plain() && &scene.text.folded.text[t[k].range()] == "those");
+        c.passive |= those && on_people;
         // «have hired» has no be.
         if let Some(b) = be
             && between(t, b + 1, at).iter().any(|x| x.name.is_some())

@@ -314,7 +314,7 @@ impl<'k> Extractor<'k> {
                 row
             })
             .collect();
-        crate::names::founded(&mut rows, text);
+        crate::names::founded(&mut rows, text, &self.naming);
         crate::names::titled(&mut rows, text, &mut taught);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
@@ -347,6 +347,14 @@ impl<'k> Extractor<'k> {
             if noun && &scene.text.folded.text[t.range()] == "move on" {
                 continue;
             }
+            // «what is left of it»
+            let remains = &scene.text.folded.text[t.range()] == "left"
+                && i > 0
+                && scene.row.tokens[i - 1].is(Class::Be)
+                && !scene.row.chinese;
+            if remains {
+                continue;
+            }
             let held: Vec<_> = all
                 .iter()
                 .filter(|(f, _)| !noun || self.lexicon.frames[*f as usize].kind != ClaimKind::Approach)
@@ -370,7 +378,7 @@ impl<'k> Extractor<'k> {
                 if told && retold(scene, &self.lexicon.frames[filled.frame as usize], &filled) {
                     continue;
                 }
-                seat = filled.leaves(&self.lexicon.frames[filled.frame as usize], scene.row.chinese).or(seat);
+                seat = filled.leaves(scene, &self.lexicon.frames[filled.frame as usize]).or(seat);
                 fills.push(filled);
             }
         }
@@ -482,6 +490,7 @@ impl<'k> Extractor<'k> {
         }
         crate::site::opened(scene, &self.lexicon, &mut made);
         made.extend(crate::site::headed(scene, claims, &self.lexicon));
+        newcomer::appointed(scene, &self.lexicon, &mut made);
         let unnamed = newcomer::of(scene, &self.lexicon, &made);
         let known = newcomer::named(scene, &mut made);
         let newcomer = unnamed.filter(|_| !known);

@@ -110,14 +110,28 @@ impl Filled {
             return None;
         };
         let ([(person, _)], [org, ..]) = (&people[..], &orgs[..]) else { return None };
-        (frame.kind == ClaimKind::Move).then(|| (person.clone(), org.clone()))
+        // «They now work at Northgate» may be told before where they had left.
+        (frame.kind == ClaimKind::Move && frame.id.as_str() != "move.works-at")
+            .then(|| (person.clone(), org.clone()))
     }
 
     /// The post that this says to be left, for whoever comes next.
-    pub(crate) fn leaves(&self, frame: &Frame, chinese: bool) -> Option<Seat> {
+    pub(crate) fn leaves(&self, scene: &Scene<'_>, frame: &Frame) -> Option<Seat> {
         let leaving =
             frame.kind == ClaimKind::Move && frame.is(&["leave", "retire", "dismissed", "promotion", "join"]);
         let Some(Filler::Orgs(orgs)) = self.get(Role::From).filter(|_| leaving) else { return None };
+        // «was hired in 2016 from Larkspur»: what a year alone dates is told of somebody's life.
+        let t = &scene.row.tokens;
+        let year = |x: &crate::token::Token| {
+            x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
+        };
+        let here = t[self.trigger].clause;
+        let life = !scene.row.chinese
+            && frame.is(&["join"])
+            && t[self.trigger..].iter().take_while(|x| x.clause == here).any(year);
+        if life {
+            return None;
+        }
         let role = match self.get(Role::RoleBefore) {
             Some(Filler::Words(r)) => Some(r.clone()),
             _ => None,
@@ -125,7 +139,7 @@ impl Filled {
         let person = self.people().first().map(|x| x.0.clone());
         // «joined after stints at AMD and Apple»: two posts gone by are none that anybody takes over.
         let [org, rest @ ..] = &orgs[..] else { return None };
-        if !chinese && !rest.is_empty() {
+        if !scene.row.chinese && !rest.is_empty() {
             return None;
         }
         Some(Seat { person, org: org.clone(), role })
@@ -724,8 +738,12 @@ fn part(
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),
                 Of::Pronoun => {
                     // 其, its: the organisation named last before it in the sentence, else before the sentence.
-                    let near = scene.phrases[..p].iter().rev().find_map(|q| organisation(scene, q));
-                    near.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
+                    let near = || scene.phrases[..p].iter().rev().find_map(|q| organisation(scene, q));
+                    let companion = crate::whereabouts::companion(scene, p);
+                    companion
+                        .or_else(near)
+                        .or_else(|| scene.before.topic_org.clone())
+                        .or_else(|| scene.before.org.clone())?
                 }
             };
             filled.steps.push(step(scene, role.as_str(), e.range.clone(), &way.text));
@@ -821,14 +839,23 @@ fn carried(
                 && p.governor.is_none()
                 && filled.extent.start <= p.core.start
         });
-        // «said that they were leaving», «is among those leaving»: where they are, which the text has just spoken of.
+        // «The two resigned in May»: those spoken of, by a verb that means a post.
         let word = &scene.text.folded.text[scene.row.tokens[c.at].range()];
+        let post = ["resign", "step"].iter().any(|w| word.starts_with(w));
+        let several = scene.phrases.iter().any(|p| {
+            p.head == Head::PersonPronoun
+                && p.clause == here
+                && p.tokens.end <= c.at
+                && scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup))
+        });
+        let several = post && several && !scene.row.chinese;
+        // «said that they were leaving», «is among those leaving»: where they are, which the text has just spoken of.
         let before = &scene.row.tokens[c.at.saturating_sub(2)..c.at];
         let those = |x: &crate::token::Token| &scene.text.folded.text[x.range()] == "those";
         let going = !scene.row.chinese
             && matches!(word, "leaving" | "departing" | "exiting")
             && before.iter().any(|x| x.is(Class::Be) || those(x));
-        if !going && (!present || filled.carried > 0) {
+        if !going && !several && (!present || filled.carried > 0) {
             return None;
         }
         let own = scene.before.person_org.clone().filter(|_| {
@@ -877,7 +904,19 @@ fn carried(
                 .filter(|_| !scene.row.chinese)?;
             if p.head == Head::OrgPronoun { scene.before.topic_org.clone() } else { entity(scene, p) }
         };
-        let e = own.or_else(known).or_else(left).or_else(topic).or_else(teller)?;
+        // «A Northgate spokesperson confirmed that Ada had left»
+        let spoken = || {
+            let says = |k: usize| scene.row.tokens.get(k).is_some_and(|x| x.is(Class::Speech));
+            let p = scene.phrases.iter().find(|p| {
+                !scene.row.chinese
+                    && p.head == Head::Role
+                    && p.tokens.end <= c.at
+                    && !p.former
+                    && says(p.tokens.end)
+            })?;
+            organisation(scene, p)
+        };
+        let e = own.or_else(known).or_else(spoken).or_else(left).or_else(topic).or_else(teller)?;
         filled.carried += 2;
         return Some(Filler::Orgs(vec![e]));
     }

@@ -1002,7 +1002,10 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool 
                 .as_ref()
                 .is_none_or(|p| args.names(Role::Org).iter().all(|o| o.id.as_ref() != Some(p)))
     });
-    if own_firm || ["该", "這", "这", "the ", "this "].iter().any(|w| words.starts_with(w)) {
+    if words.contains('%')
+        || own_firm
+        || ["该", "這", "这", "the ", "this "].iter().any(|w| words.starts_with(w))
+    {
         return false;
     }
     // 团队 alone names none.

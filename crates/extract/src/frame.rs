@@ -162,6 +162,8 @@ pub(crate) struct Frame {
     pub(crate) not: Vec<String>,
     /// Words of which one stands behind the verb in its clause: «bring back», «bring Ada aboard».
     pub(crate) beside: Vec<String>,
+    /// Words of which one stands somewhere in the sentence: «the layoffs at Northgate affect 150 people».
+    pub(crate) with: Vec<String>,
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
@@ -212,6 +214,8 @@ struct Slots {
     not: Vec<String>,
     #[serde(default)]
     beside: Vec<String>,
+    #[serde(default)]
+    with: Vec<String>,
     #[serde(flatten)]
     slots: BTreeMap<String, Vec<String>>,
 }
@@ -286,6 +290,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         succession: r.slots.succession,
         not: r.slots.not,
         beside: r.slots.beside,
+        with: r.slots.with,
         id: RuleId::new(r.id),
         zh: r.zh,
         en: r.en,

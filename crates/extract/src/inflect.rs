@@ -67,6 +67,8 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("wind", &["wound"]),
     ("withdraw", &["withdrew", "withdrawn"]),
     ("send", &["sent"]),
+    ("have", &["had"]),
+    ("hang", &["hung"]),
 ];
 
 /// Verbs of two or more syllables that do not double their last consonant, and others that rules need.
@@ -109,6 +111,9 @@ pub(crate) fn verb_forms(phrase: &str) -> Vec<(String, Form)> {
 }
 
 fn third(verb: &str) -> String {
+    if verb == "have" {
+        return "has".to_owned();
+    }
     if verb.ends_with("ch") || verb.ends_with("sh") || verb.ends_with(['s', 'x', 'z', 'o']) && verb != "woo" {
         format!("{verb}es")
     } else if ends_consonant_y(verb) {
@@ -181,6 +186,7 @@ mod tests {
         assert_eq!(of("quit"), ["quit", "quits", "quitting", "quit"]);
         assert_eq!(of("recruit")[3], "recruited");
         assert_eq!(of("hire away")[3], "hired away");
+        assert_eq!(of("have a new")[1], "has a new");
         assert_eq!(of("woo"), ["woo", "woos", "wooing", "wooed"]);
     }
 }

@@ -6,6 +6,7 @@ mod latin;
 mod org_han;
 mod person_han;
 mod quoted;
+mod trim;
 mod unit_han;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use latin::latin;
 use org_han::{by_cue, organisations};
 use person_han::chinese_people;
 use quoted::quoted_titles;
+use trim::{datelines, trim};
 use unit_han::units;
 
 /// The names one document teaches: short forms of its full names, and names found by good evidence.
@@ -49,6 +51,7 @@ impl Taught {
 
 /// Finds unknown names in a row and teaches them to the document.
 pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
+    trim(row, text, naming);
     longer_people(row, text, naming);
     known_people(row, text, naming, taught);
     dotted(row, text, naming, taught);
@@ -64,6 +67,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     appositions(row, text, naming, taught);
     units(row, text, naming);
     channels(row, text, naming);
+    datelines(row);
 }
 
 /// 英特尔资本, 美团战投: the part of a known firm that invests is a firm of its own.
@@ -222,7 +226,7 @@ pub(crate) fn quarters(row: &mut Row, text: &Text<'_>, is_site: &dyn Fn(&str) ->
 }
 
 /// «Jalan Freight, founded in 2019, said»: what was founded, is based somewhere or has a «which» is a firm, wherever it is named.
-pub(crate) fn founded(rows: &mut [Row], text: &Text<'_>) {
+pub(crate) fn founded(rows: &mut [Row], text: &Text<'_>, naming: &Naming) {
     const OF_FIRMS: &[&str] = &["founded", "which", "headquartered", "valued", "incorporated", "spun"];
     let word = |t: &Token| &text.folded.text[t.range()];
     let person = |t: &Token| {
@@ -239,6 +243,26 @@ pub(crate) fn founded(rows: &mut [Row], text: &Text<'_>) {
             let before = row.tokens.first().is_some_and(|x| x.start == w[0].start);
             if person(&w[0]) && w[1].punct == Some(',') && told && !why && before {
                 firms.push(word(&w[0]).to_owned());
+            }
+        }
+    }
+    // «a vice-president of Formosa Nanochip», «the robot maker Halyard Street»: whoever has people is a firm, unless its first
+    // word is a given name.
+    for row in rows.iter().filter(|r| !r.chinese) {
+        let folded = &text.folded.text;
+        for (i, t) in row.tokens.iter().enumerate().filter(|(_, t)| person(t)) {
+            let words = word(t);
+            let long = words.split_once(' ').is_some_and(|(first, _)| !naming.given_names.contains(first));
+            let post = |k: usize| row.tokens[k].is(Class::Role);
+            let of = i.checked_sub(1).is_some_and(|k| {
+                let before = &row.tokens[k];
+                post(k) && [" of", " at"].iter().any(|w| word(before).ends_with(w))
+                    || before.any(&[Class::Of, Class::At]) && k > 0 && post(k - 1)
+            });
+            if long
+                && (of || crate::belong::described_firm(row, i, folded) || crate::belong::owns_post(row, i))
+            {
+                firms.push(words.to_owned());
             }
         }
     }
@@ -390,10 +414,18 @@ pub(crate) fn apply(row: &mut Row, text: &Text<'_>, taught: &Taught) {
                 && n.kb.is_none()
                 && taught.forms.get(surface).is_some_and(|o| o.class == NameClass::Outlet)
         };
-        if t.name
-            .as_ref()
-            .is_some_and(|n| (n.kb.is_some() || n.class != NameClass::Open) && !family(n) && !paper(n))
-            || t.punct.is_some()
+        // «Dr. Whitcombe joins Meridian»: whoever bears the name in full elsewhere.
+        let short = |n: &NameRef| {
+            n.class == NameClass::Person
+                && n.kb.is_none()
+                && n.full.is_none()
+                && t.latin
+                && !surface.contains(' ')
+                && taught.forms.get(surface).is_some_and(|o| o.class == NameClass::Person && o.full.is_some())
+        };
+        if t.name.as_ref().is_some_and(|n| {
+            (n.kb.is_some() || n.class != NameClass::Open) && !family(n) && !paper(n) && !short(n)
+        }) || t.punct.is_some()
         {
             continue;
         }

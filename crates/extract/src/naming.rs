@@ -55,6 +55,8 @@ pub(crate) struct Naming {
     pub(crate) particles: HashSet<String>,
     /// Words that a hyphen joins to a place or a firm in front of another name: Toronto-based, Larkspur-backed.
     pub(crate) joined: HashSet<String>,
+    /// Words for houses of learning that open their names.
+    pub(crate) fronted: HashSet<String>,
     /// Nouns that go on with «of» inside a name.
     pub(crate) org_heads: HashSet<String>,
     pub(crate) places: HashSet<String>,
@@ -69,6 +71,8 @@ pub(crate) struct Naming {
     pub(crate) events: HashSet<String>,
     /// What a sentence tells of persons alone.
     pub(crate) lives: Lives,
+    /// What stands beside names and is no part of them.
+    pub(crate) beside: Beside,
     /// Where things are said and sent.
     pub(crate) channels: HashSet<String>,
     /// Everyday words of the trade that make no name of their own.
@@ -128,6 +132,7 @@ struct En {
     outlet_suffixes: Vec<String>,
     particles: Vec<String>,
     joined: Vec<String>,
+    fronted: Vec<String>,
     org_heads: Vec<String>,
     places: Vec<String>,
     org_words: Vec<String>,
@@ -138,6 +143,7 @@ struct En {
     conferences: Vec<String>,
     surnames_pinyin: Vec<String>,
     lives: Lives,
+    beside: Beside,
 }
 
 /// What a sentence tells of persons and not of firms.
@@ -160,6 +166,20 @@ pub(crate) struct Lives {
     pub(crate) between: HashSet<String>,
     /// Roles that firms and countries have too.
     pub(crate) shared_roles: HashSet<String>,
+}
+
+/// What stands beside names and is no part of them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Beside {
+    /// Forms of address, behind which a person stands.
+    pub(crate) address: HashSet<String>,
+    /// What says of which sort in law a firm is.
+    pub(crate) legal_forms: HashSet<String>,
+    /// Degrees and the like behind a person's name, without dots.
+    pub(crate) degrees: HashSet<String>,
+    /// Exchanges before the code under which a firm is traded.
+    pub(crate) exchanges: HashSet<String>,
 }
 
 impl Naming {
@@ -257,6 +277,7 @@ impl Naming {
             japanese_surnames,
             words,
             trade: zh.common_nouns.into_iter().chain(zh.common_verbs).collect(),
+            fronted: set(en.fronted),
             org_heads: set(en.org_heads),
             places: set(en.places),
             org_words: set(en.org_words),
@@ -265,6 +286,7 @@ impl Naming {
             firm_words: set(en.firm_words),
             events: set(en.events),
             lives: en.lives,
+            beside: en.beside,
             channels: en.channels.into_iter().chain(zh.channels).collect(),
             unit_verbs: set(zh.unit_verbs),
             unit_leads: set(zh.unit_leads),

@@ -225,3 +225,65 @@ fn supply(args: &mut Args, from: &Args) {
         }
     }
 }
+
+/// «under a new chief executive, Ada Thornquist, formerly of Larkspur», «its new head of sales, Ada, previously at Larkspur, said»:
+/// whoever holds a new post and was elsewhere before has come, where no verb says so.
+pub(crate) fn appointed(scene: &Scene<'_>, lexicon: &Lexicon, made: &mut Vec<Draft>) {
+    let t = &scene.row.tokens;
+    let Some(frame) = lexicon.frames.iter().position(|f| f.id.as_str() == "move.poach") else { return };
+    if scene.row.chinese {
+        return;
+    }
+    for p in scene.phrases.iter().filter(|p| p.head == Head::Person && p.former) {
+        let (Some(role), Some(Of::Name(n, r)), Some(e)) = (&p.role, &p.org, entity(scene, p)) else {
+            continue;
+        };
+        let post = t.iter().position(|x| x.end > role.start).unwrap_or(p.tokens.start);
+        let new = (post.saturating_sub(4)..=post)
+            .rev()
+            .take_while(|&k| t[k].punct.is_none())
+            .any(|k| t[k].is(Class::New));
+        // The post stands before the name, whence behind it.
+        let told = role.end <= p.core.start && r.start >= p.core.end;
+        let moved = made.iter().any(|d| {
+            d.kind == ClaimKind::Move && d.args.names(Role::Person).iter().any(|m| m.text == e.text)
+        });
+        if !new || !told || moved {
+            continue;
+        }
+        let from = Entity::of_name(scene.text, n, r.clone());
+        let here = scene
+            .phrases
+            .iter()
+            .rev()
+            .find(|q| q.core.end <= role.start && matches!(q.head, Head::Org | Head::OrgPronoun));
+        let firm = match here.map(|q| &q.head) {
+            Some(Head::Org) => here.and_then(|q| entity(scene, q)),
+            _ => scene.before.topic_org.clone(),
+        };
+        let Some(firm) = firm.filter(|f| !f.same(&from)) else { continue };
+        let mut args = set(&lexicon.frames[frame], Args::new());
+        args.set(Role::Person, Value::Name(e.name(scene.kb)));
+        args.set(Role::To, Value::Name(firm.name(scene.kb)));
+        args.set(Role::From, Value::Name(from.name(scene.kb)));
+        args.set(Role::RoleAfter, Value::Text(scene.text.words(role.clone()).trim().to_owned()));
+        made.push(Draft {
+            kind: ClaimKind::Move,
+            args,
+            extent: cover(role, r),
+            trigger: post,
+            frame: u16::try_from(frame).unwrap_or_default(),
+            parties: vec![e, firm, from],
+            steps: vec![Step {
+                what: "trigger".to_owned(),
+                text: scene.text.words(role.clone()).trim().to_owned(),
+                span: None,
+                how: "a new post, and where its holder was before".to_owned(),
+            }],
+            carried: 1,
+            quantities: Vec::new(),
+            share: None,
+            guessed: false,
+        });
+    }
+}

@@ -92,7 +92,8 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     while i < t.len() {
         let found = head_at(row, i, folded);
         if let Some((head, end)) = found {
-            let limit = out.last().map_or(0, |p| p.tokens.end);
+            let bare = t[i].quantity.is_some() && bare_number(row, i);
+            let limit = if bare { i } else { out.last().map_or(0, |p| p.tokens.end) };
             let mut p = describe(row, folded, head, i, end, limit);
             // Names that the description used up are no phrases of their own.
             while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
@@ -141,9 +142,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         known_as(row, &mut out, folded);
         coordinated(row, &mut out);
     }
-    if row.chinese {
-        out.retain(|p| !byline(row, p));
-    }
+    out.retain(|p| !if row.chinese { byline(row, p) } else { signed(row, p) });
     govern(row, &mut out);
     if !row.chinese {
         inherit(row, &mut out);
@@ -166,6 +165,14 @@ fn byline(row: &Row, p: &Phrase) -> bool {
         && p.org.is_none()
         && mark.is_some_and(|k| t[k].is(Class::Byline))
         && t.iter().skip(name + 1).take(3).all(|x| !x.verb)
+}
+
+/// «By Ada Thornquist, Larkspur News»: whoever signs an English article is nobody in it.
+fn signed(row: &Row, p: &Phrase) -> bool {
+    let t = &row.tokens;
+    let opens = p.tokens.start == 1 && t[0].is(Class::By) && t[0].capital;
+    let apart = t.get(p.tokens.end).is_none_or(|x| x.punct.is_some() || x.is(Class::At));
+    p.head == Head::Person && p.org.is_none() && p.role.is_none() && opens && apart
 }
 
 /// Whether a phrase's head stands at a token, and where it ends.
@@ -262,6 +269,9 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
                 return Some((Head::Group, i + 1));
             }
         }
+        if !row.chinese && bare_number(row, i) {
+            return Some((Head::Group, i + 1));
+        }
         return None;
     }
     if tok.is(Class::PronounOrg)
@@ -292,6 +302,24 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         return Some((Head::PersonPronoun, i + 1));
     }
     None
+}
+
+/// «47 were let go in August», «nearly 2,000 will lose their jobs»: a number alone that something is done to.
+fn bare_number(row: &Row, i: usize) -> bool {
+    let t = &row.tokens;
+    let Some(Kind::Number(m)) = t[i].quantity.map(|q| &row.quantities[q].kind) else { return false };
+    let year = m.value.is_some_and(|v| v.fract().is_zero() && v >= 1900.into() && v < 2100.into());
+    // «will cut its workforce by 230»
+    let by = i.checked_sub(1).is_some_and(|k| t[k].is(Class::By))
+        && t[..i].iter().rev().skip(1).take(6).any(|x| x.any(&[Class::Group, Class::Measured]))
+        && t.get(i + 1).is_none_or(|x| x.punct.is_some() || x.any(&[Class::At, Class::Conj]));
+    if by && !year {
+        return true;
+    }
+    let subject = t.get(i + 1).is_some_and(|x| x.any(&[Class::Be, Class::Plan, Class::Have]));
+    let opens = i == 0 || t[i - 1].punct.is_some() || t[i - 1].plain();
+    let verb = (i + 2..t.len().min(i + 4)).any(|k| t[k].verb && t[k].name.is_none());
+    subject && opens && verb && !year
 }
 
 /// 一家做隐私计算的公司, 苏州某半导体公司: a firm that was not spoken of before.

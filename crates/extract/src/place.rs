@@ -191,7 +191,13 @@ pub(crate) fn place(
             let mut best: Option<(usize, usize)> = None;
             for (i, p) in scene.phrases.iter().enumerate() {
                 let Some(g) = p.governor.filter(|&g| t[g].is(m)) else { continue };
-                if !ok(i) || p.clause.abs_diff(here) > 1 {
+                // «replaced its chief executive, Ada, with Ben»: over the name between commas.
+                let over = !scene.row.chinese
+                    && m == Class::With
+                    && g > c.at
+                    && p.clause == here + 2
+                    && !t[c.at + 1..g].iter().any(|x| x.verb && !x.any(&[Class::Role, Class::Group]));
+                if !ok(i) || p.clause.abs_diff(here) > 1 && !over {
                     continue;
                 }
                 // «rejoining after a stint at …, where they served as founders»: another clause's marker.
@@ -229,6 +235,9 @@ pub(crate) fn place(
             best.map(|b| b.0)
         }
         Place::Object if c.passive => {
+            if let Some(p) = inverted(scene, c, wants, used) {
+                return Some(p);
+            }
             // «announced a new AI division headed by Ada»: what stands right before the participle is what she heads.
             let right_before = || {
                 scene.phrases.iter().position(|p| {
@@ -533,6 +542,17 @@ pub(crate) fn subject_left(
             return None;
         }
     }
+    // «the dean said that the number of those leaving was small»
+    let those = c.at >= 1 && t[c.at - 1].plain() && &scene.text.folded.text[t[c.at - 1].range()] == "those";
+    // «He estimates that one in five leaves»
+    let counted = c.at >= 1
+        && t[c.at - 1]
+            .quantity
+            .is_some_and(|q| matches!(scene.row.quantities[q].kind, Kind::Number(_) | Kind::Percent(_)))
+        && !scene.phrases.iter().any(|p| p.tokens.end == c.at);
+    if (those || counted) && wants.contains(&Want::Person) {
+        return None;
+    }
     // «Raja Koduri, who also left AMD»: a relative pronoun points to the phrase just before it, whatever governs that; and
     // over a description between commas to the person described.
     if let Some(r) = relative(scene, c.at)
@@ -637,6 +657,11 @@ fn inverted(scene: &Scene<'_>, c: &Clause, wants: &[Want], used: &[usize]) -> Op
                 .iter()
                 .any(|x| x.clause == here && x.any(&[Class::Be, Class::Have, Class::Plan, Class::To]))
     };
+    // «Those shown the door include Ada»
+    let shown = || {
+        c.at.checked_sub(1)
+            .is_some_and(|k| t[k].plain() && matches!(word(k), "those" | "people" | "executives"))
+    };
     let those = || {
         relative(scene, c.at).and_then(|r| r.checked_sub(1)).is_some_and(|k| {
             t[k].plain() && word(k) == "those" && !scene.phrases.iter().any(|p| p.tokens.contains(&k))
@@ -648,7 +673,7 @@ fn inverted(scene: &Scene<'_>, c: &Clause, wants: &[Want], used: &[usize]) -> Op
             && t[c.at.saturating_sub(6)..c.at].iter().any(|x| x.clause == here && x.is(Class::Ranked))
             && !t[..c.at].iter().any(|x| x.clause == here && x.any(&[Class::Be, Class::Have]))
     };
-    if !opens() && !those() && !latest() {
+    if !opens() && !those() && !shown() && !latest() {
         return None;
     }
     let be = (c.at + 1..t.len().min(c.at + 12))

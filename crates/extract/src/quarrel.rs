@@ -333,6 +333,20 @@ fn same_site(a: &Claim, b: &Claim) -> bool {
     town(a).is_some() && town(a) == town(b)
 }
 
+/// «Riverbend Games», «Riverbend»: whether one of two names begins with the whole of the other.
+fn begins(a: &Claim, b: &Claim, role: Role) -> bool {
+    let (Some(x), Some(y)) = (a.args.name(role), b.args.name(role)) else { return false };
+    x.text.starts_with(&format!("{} ", y.text)) || y.text.starts_with(&format!("{} ", x.text))
+}
+
+/// «shut down its London AI lab»: the shorter of two names of one place in a sentence is a part of the longer.
+fn within(a: &Claim, b: &Claim) -> bool {
+    let (Some(x), Some(y)) = (a.args.name(Role::Name), b.args.name(Role::Name)) else { return false };
+    english(a)
+        && a.span.overlaps(b.span)
+        && (x.text.ends_with(&format!(" {}", y.text)) || y.text.ends_with(&format!(" {}", x.text)))
+}
+
 /// «Ada left Larkspur in May. She joined Northgate in June»: who is told to have left one place comes to the next from there.
 fn came_from(claims: &mut [Claim]) {
     let who = |c: &Claim| c.args.get(Role::Person).and_then(serde_name);
@@ -397,7 +411,10 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
             }
             ClaimKind::Valuation => (eq(Role::Company) || shortened(a, b)) && eq(Role::Amount),
             ClaimKind::Payband => a.span.overlaps(b.span) && eq(Role::Low) && eq(Role::High),
-            ClaimKind::Unit => (eq(Role::Name) || same_site(a, b)) && eq(Role::Org),
+            ClaimKind::Unit => {
+                (eq(Role::Name) || same_site(a, b) || within(a, b))
+                    && (eq(Role::Org) || english(a) && begins(a, b, Role::Org))
+            }
             ClaimKind::Dispute => eq(Role::Plaintiff) && eq(Role::Defendant),
             ClaimKind::Approach => a.span.overlaps(b.span),
             ClaimKind::Stat | ClaimKind::Statement => a.span == b.span,

@@ -92,6 +92,20 @@ pub(crate) fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills
     true
 }
 
+/// «His deputy, Ada, left last month»: where the one is, or has just left, whose deputy she is.
+pub(crate) fn companion(scene: &Scene<'_>, person: usize) -> Option<Entity> {
+    let p = &scene.phrases[person];
+    let whose = |t: &crate::token::Token| t.is(Class::PronounPoss) && t.is(Class::PronounPerson);
+    if scene.row.chinese || !scene.row.tokens[p.tokens.clone()].iter().any(whose) {
+        return None;
+    }
+    let here = scene.phrases[..person].iter().rev().find(|q| q.head == Head::Person && q.governor.is_none());
+    let who = here.and_then(|q| entity(scene, q)).or_else(|| scene.before.person.clone())?;
+    let seat = scene.before.seat.as_ref().filter(|s| s.person.as_ref().is_some_and(|o| o.same(&who)));
+    let own = || here.and_then(|q| organisation(scene, q));
+    seat.map(|s| s.org.clone()).or_else(own).or_else(|| scene.before.home(&who))
+}
+
 /// «Ada, a former Apple engineer, joined as technology chief in May»: where the verb names no firm, the one spoken of.
 fn joins_here(scene: &Scene<'_>, filled: &mut Filled) -> bool {
     let t = &scene.row.tokens;

@@ -67,6 +67,7 @@ pub(crate) fn enough(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool 
     };
     satisfied(scene, frame, filled, &later)
         && (frame.beside.is_empty() || beside(scene, frame, filled.trigger))
+        && (frame.with.is_empty() || any_word(&scene.text.folded.text[scene.row.range.clone()], &frame.with))
 }
 
 /// Whether one of the words that a frame asks for stands behind its verb, in the verb's clause.
@@ -74,10 +75,15 @@ fn beside(scene: &Scene<'_>, frame: &Frame, at: usize) -> bool {
     let t = &scene.row.tokens;
     let last = (at..t.len()).take_while(|&k| t[k].clause == t[at].clause).last().unwrap_or(at);
     let words = &scene.text.folded.text[t[at].end..t[last].end.max(t[at].end)];
-    frame.beside.iter().any(|w| {
-        words.match_indices(w.as_str()).any(|(i, _)| {
-            let after = words[i + w.len()..].chars().next();
-            words[..i].ends_with(' ') && after.is_none_or(|c| !c.is_alphanumeric())
+    any_word(words, &frame.beside)
+}
+
+/// Whether one of some words stands whole in a text.
+fn any_word(text: &str, words: &[String]) -> bool {
+    words.iter().any(|w| {
+        text.match_indices(w.as_str()).any(|(i, _)| {
+            let (before, after) = (text[..i].chars().next_back(), text[i + w.len()..].chars().next());
+            before.is_none_or(char::is_whitespace) && after.is_none_or(|c| !c.is_alphanumeric())
         })
     })
 }
@@ -154,6 +160,13 @@ pub(crate) fn settle(
         }
         for i in mine {
             let x = &mut tried[i];
+            let frame = &lexicon.frames[x.filled.frame as usize];
+            // «Ada has been replaced», «replaced Ada with Ben»: nobody takes over by that.
+            let c = clause(scene, frame, x.filled.trigger, x.form);
+            let nobody = c.passive && c.agent.is_none() || !ok.is_empty();
+            if frame.succession && nobody && !scene.row.chinese {
+                continue;
+            }
             complete(scene, lexicon, roles, told_here, x, &all, limits.part);
             x.filled.share = Some(*share);
             x.filled.guessed = true;
@@ -454,7 +467,13 @@ fn complete(
     offers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut used = Vec::new();
     for (share, role, part, range) in offers {
-        let doubted = share > OUSTS && kept.iter().any(|o| o.0 == role && o.1 < DOUBTED);
+        // «replaced its chief, Ada, with Ben»: a marker that the frame asks for says who it is.
+        let marked = role == Role::Person
+            && frame
+                .slots
+                .iter()
+                .any(|s| s.role == role && s.ways.iter().all(|w| matches!(w.place, Place::Marked(_))));
+        let doubted = share > OUSTS && !marked && kept.iter().any(|o| o.0 == role && o.1 < DOUBTED);
         if x.filled.get(role).is_some() && !doubted {
             continue;
         }

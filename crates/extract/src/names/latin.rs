@@ -47,7 +47,7 @@ pub(super) fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mu
     let in_headline = headline(row);
     let mut i = 0;
     while i < row.tokens.len() {
-        if !begins(row, i) {
+        if !begins(row, text, naming, i) {
             i += 1;
             continue;
         }
@@ -70,12 +70,26 @@ pub(super) fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mu
 }
 
 /// Whether a run may begin at a token: an unknown capitalised word, or a known firm before one.
-fn begins(row: &Row, i: usize) -> bool {
+fn begins(row: &Row, text: &Text<'_>, naming: &Naming, i: usize) -> bool {
     may_be_name(&row.tokens, i, row.chinese)
+        || heads_name(row, text, naming, i)
         || !row.chinese
             && known_word(&row.tokens[i])
             && row.tokens.get(i + 1).is_some_and(|n| n.start == row.tokens[i].end + 1)
             && may_be_name(&row.tokens, i + 1, row.chinese)
+}
+
+/// «the Institute for Assistive Machines»: a word for a house, with a capital, that goes on with more capitalised words.
+fn heads_name(row: &Row, text: &Text<'_>, naming: &Naming, i: usize) -> bool {
+    let word = |k: usize| row.tokens.get(k).map_or("", |t| &text.folded.text[t.range()]);
+    let t = &row.tokens[i];
+    let more = row.tokens.get(i + 2).is_some_and(|n| n.capital && n.latin && n.quantity.is_none());
+    !row.chinese
+        && t.capital
+        && t.name.is_none()
+        && naming.org_heads.contains(word(i))
+        && matches!(word(i + 1), "of" | "for")
+        && more
 }
 
 /// A known organisation in Latin letters, which may be a part of a longer name: Ford in «Harrison Ford».
@@ -152,11 +166,26 @@ impl<'a> Run<'a> {
                 && t[j].name.is_none()
                 && t[j].any(&[Class::Group, Class::GenericOrg, Class::Role])
                 && self.naming.org_suffixes_en.contains(self.low(j));
+            // «Larkspur Therapeutics, Inc.»
+            let form = gap == ", " && t[j].capital && self.naming.beside.legal_forms.contains(self.low(j));
+            // «Venkatesh "Venky" Iyer»: from the first mark to the family name.
+            if !chinese && gap == " " && self.nickname(j) {
+                j += 3;
+                continue;
+            }
             let ampersand = !chinese
                 && gap == " "
                 && (self.low(j) == "&" && t.get(j + 1).is_some_and(|n| n.capital && n.latin)
                     || self.low(j - 1) == "&" && t[j].capital && t[j].quantity.is_none());
-            if !(initial || hyphen || particle || after_hyphen || word || known_family || ending || ampersand)
+            if !(initial
+                || hyphen
+                || particle
+                || after_hyphen
+                || word
+                || known_family
+                || ending
+                || form
+                || ampersand)
             {
                 break;
             }
@@ -169,6 +198,21 @@ impl<'a> Run<'a> {
             j -= 1;
         }
         j
+    }
+
+    /// Whether a capitalised word stands between quotation marks at a token and another word behind them.
+    fn nickname(&self, j: usize) -> bool {
+        let t = &self.row.tokens;
+        let mark =
+            |k: usize| t.get(k).is_some_and(|x| matches!(self.low_of(x), "\"" | "“" | "”" | "'" | "‘" | "’"));
+        let word = |k: usize| {
+            t.get(k).is_some_and(|x| x.latin && x.capital && x.word.is_none() && x.quantity.is_none())
+        };
+        t[j - 1].latin && t[j - 1].capital && mark(j) && word(j + 1) && mark(j + 2) && word(j + 3)
+    }
+
+    fn low_of(&self, t: &Token) -> &'a str {
+        &self.text.folded.text[t.range()]
     }
 
     /// A given name and a family name in a headline, where every word has a capital.
@@ -316,6 +360,10 @@ impl<'a> Run<'a> {
         if a >= b {
             return None;
         }
+        // «Université Laval»
+        if self.naming.fronted.contains(self.low(a)) && b > a + 1 {
+            return Some(Some((a..b, unknown(NameClass::Org))));
+        }
         let head = (a..b).rev().find(|&k| {
             let w = self.low(k);
             t[k].name.is_none()
@@ -412,6 +460,11 @@ impl<'a> Run<'a> {
             if !spaced {
                 break;
             }
+            // «left the Institute of Physics for the Centre for AI»: another house, or where somebody goes.
+            let house = |k: usize| t.get(k).is_some_and(|_| self.naming.org_heads.contains(self.low(k)));
+            if w.starts_with("for") && (links > 0 || house(k + 1) || house(k + 2)) {
+                break;
+            }
             if matches!(w, "of" | "for" | "and" | "the" | "on" | "in" | "&") {
                 // «and» joins parts of one name only behind another link.
                 let next_head = t.get(k + 1).is_some_and(|_| self.naming.org_heads.contains(self.low(k + 1)));
@@ -458,6 +511,14 @@ impl<'a> Run<'a> {
         }
         let (first, last) = (*words.first()?, *words.last()?);
         if (a..b).any(|k| t[k].name.as_ref().is_some_and(|n| n.class == NameClass::Person)) {
+            return Some(NameClass::Person);
+        }
+        // «Ms Osei-Prah», «Dr DeVries»: whoever is addressed so is a person.
+        if !self.row.chinese
+            && a.checked_sub(1).is_some_and(|k| self.naming.beside.address.contains(self.low(k)))
+            && words.len() <= 4
+            && !self.naming.org_suffixes_en.contains(last)
+        {
             return Some(NameClass::Person);
         }
         // «Baum-Welch» is one word; «Helen O» is cut short.
@@ -560,6 +621,18 @@ fn teach(text: &Text<'_>, naming: &Naming, taught: &mut Taught, range: &Range<us
             && naming.surname_pinyin(first)
             && !naming.surname_pinyin(last);
         let family = if eastern || last.len() <= 2 { first } else { last };
+        let bearer = || NameRef { full: Some(surface.to_owned()), ..name.clone() };
+        // «Pru Osei-Prah», then «Osei-Prah»; «Ada Thornquist», then «Ada».
+        let barrelled = folded.rsplit(' ').next().filter(|w| w.contains('-') && !eastern);
+        let given = folded.split(' ').next().filter(|w| {
+            !eastern
+                && naming.given_names.contains(*w)
+                && !naming.places.contains(*w)
+                && !naming.surname_pinyin(w)
+        });
+        for form in barrelled.into_iter().chain(given) {
+            taught.forms.entry(form.to_owned()).or_insert_with(bearer);
+        }
         if !naming.not_names_en.contains(family) && !naming.common.contains(family) {
             let bearer = NameRef { full: Some(surface.to_owned()), ..name.clone() };
             // What was taken for a firm when it stood alone is a family name after all.
