@@ -83,7 +83,11 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             Filler::Words(r) => {
                 // 未提到接任人, 人事任命正值重整软体部门之际: no post is named.
                 if *role == Role::RoleAfter && frame.kind == ClaimKind::Move && no_post(scene, r) {
-                    return Vec::new();
+                    // 入职某实验室，成为一名青年科学家: who joins has joined, whatever as.
+                    if frame.need_role_after() {
+                        return Vec::new();
+                    }
+                    continue;
                 }
                 let words = if *role == Role::RoleBefore {
                     title_of(scene, r)

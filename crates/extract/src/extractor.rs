@@ -218,6 +218,10 @@ impl<'k> Extractor<'k> {
         let mut last: [usize; 4] = [0; 4];
         for row in &mut rows {
             apply(row, &text, &taught);
+            // 在港交所公告: what another sentence takes for a firm is still no more than where it is said.
+            if row.chinese {
+                crate::names::channels(row, &text, &self.naming);
+            }
             number_clauses(row);
             let phrases = phrases(row, &text.folded.text);
             if row.block != discourse.block {

@@ -763,6 +763,16 @@ pub(crate) fn valuation(
     args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
     used.push(q);
     *extent = cover(extent, &scene.row.quantities[q].range);
+    // 甲资本领投，乙创投跟投，估值3亿美元: those who put money in are not what is valued.
+    if scene.row.chinese
+        && let Some(Filler::Orgs(list)) = filled.get(Role::Company)
+    {
+        let investors = investors(scene);
+        if list.iter().any(|c| investors.iter().any(|o| o.same(c))) {
+            let Some(firm) = raiser(scene, &investors) else { return false };
+            args.set(Role::Company, Value::Name(firm.name(scene.kb)));
+        }
+    }
     if t.iter().any(|x| x.is(Class::PostMoney)) {
         args.set(Role::Basis, Value::Code("post-money".into()));
     } else if t.iter().any(|x| x.is(Class::PreMoney)) {

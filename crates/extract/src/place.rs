@@ -223,6 +223,21 @@ pub(crate) fn place(
                 {
                     continue;
                 }
+                // 流失四名研究员，另有林知远前往北门科技: whither somebody else goes in a clause of their own.
+                if scene.row.chinese
+                    && m == Class::To
+                    && g > c.at
+                    && p.clause != here
+                    && scene.phrases.iter().enumerate().any(|(j, q)| {
+                        q.head == Head::Person
+                            && q.governor.is_none()
+                            && q.clause == p.clause
+                            && q.tokens.end <= g
+                            && !used.contains(&j)
+                    })
+                {
+                    continue;
+                }
                 // Another trigger's marker: it stands nearer to a verb between.
                 let gap = between(t, g.min(c.at), g.max(c.at)).len();
                 if gap > 18 || !scene.row.chinese && g < c.at && !matches!(m, Class::From) {

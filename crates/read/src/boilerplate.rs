@@ -15,9 +15,11 @@ const SHORT: usize = 300;
 /// speaks of copyright stays.
 pub(crate) fn set_aside(draft: &mut Draft) {
     let mut tail = false;
-    for i in 0..draft.blocks.len() {
-        let (kind, range) = &draft.blocks[i];
-        if *kind == BlockKind::Boilerplate {
+    let mut i = 0;
+    while i < draft.blocks.len() {
+        let (kind, range) = draft.blocks[i].clone();
+        i += 1;
+        if kind == BlockKind::Boilerplate {
             continue;
         }
         let text = draft.text.get(range.clone()).unwrap_or_default();
@@ -43,9 +45,40 @@ pub(crate) fn set_aside(draft: &mut Draft) {
             if !tail && head.len() <= 40 && said.tail {
                 tail = true;
             }
-            draft.blocks[i].0 = BlockKind::Boilerplate;
+            let own = if tail { None } else { appended(text) };
+            if let Some(at) = own {
+                let at = range.start + at;
+                draft.blocks[i - 1].1 = range.start..at;
+                draft.blocks.insert(i, (BlockKind::Boilerplate, at..range.end));
+                i += 1;
+                continue;
+            }
+            draft.blocks[i - 1].0 = BlockKind::Boilerplate;
         }
     }
+}
+
+/// Where the last sentences of a Chinese paragraph begin that are boilerplate, if the paragraph before them is long enough
+/// to be one of the article: …双方均未置评。本文未经授权不得转载。
+fn appended(text: &str) -> Option<usize> {
+    let ends: Vec<usize> = text.match_indices(['。', '！', '？']).map(|(i, c)| i + c.len()).collect();
+    let mut at = text.len();
+    for &begin in ends.iter().rev().filter(|e| **e < text.len()) {
+        let sentence = key(&text[begin..at]);
+        let said = Said::by(&sentence, &sentence);
+        if !said.formula && !said.opens && at == text.len() {
+            // 编辑：某某: what only signs off may stand behind it.
+            if sentence.chars().count() > 20 {
+                return None;
+            }
+            continue;
+        }
+        if !said.formula && !said.opens {
+            break;
+        }
+        at = begin;
+    }
+    (at < text.len() && at > SHORT).then_some(at)
 }
 
 /// What the beginning and the end of a block say.

@@ -9,7 +9,7 @@ use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger,
 use crate::class::Class;
 use crate::clause::clause;
 use crate::discourse::{Entity, Seat};
-use crate::fill::{Filled, Filler, Scene, cover, fill, satisfied, step};
+use crate::fill::{Filled, Filler, Scene, cover, fill, organisation, satisfied, step};
 use crate::filler::{Asked, filler};
 use crate::frame::{Finish, Frame, Place, Want};
 use crate::inflect::Form;
@@ -226,9 +226,11 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
         let kind = |f: u16| lexicon.frames[f as usize].kind;
         triggers(lexicon, x).iter().any(|(f, _)| kind(*f) == ClaimKind::Valuation)
     };
-    !scene.row.chinese
-        && beside
-        && (crate::round::of_a_round(scene) || t.iter().any(|x| x.is(Class::Round) || worth(x)))
+    let round = || {
+        let a_round = !scene.row.chinese && crate::round::of_a_round(scene);
+        a_round || t.iter().any(|x| x.is(Class::Round) || worth(x))
+    };
+    beside && round()
 }
 
 /// What a unit's name ends in.
@@ -274,7 +276,7 @@ fn whole(frame: &Frame, filled: &Filled) -> bool {
 /// 数学家吴宝玲亦已加入, 傅启贤获委任为财务总监: where a sentence names no place, it is the one spoken of; in English only
 /// where a post is taken up, or where somebody whose place the text knows is said to have come from another.
 fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
-    if frame.kind == ClaimKind::Funding && scene.row.chinese {
+    if matches!(frame.kind, ClaimKind::Funding | ClaimKind::Valuation) && scene.row.chinese {
         raised_here(scene, filled);
         return;
     }
@@ -344,7 +346,8 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
 }
 
-/// 今年8月，公司完成了由某资本领投的A轮融资: a round that names none but those who put money in is of the firm spoken of.
+/// 今年8月，公司完成了由某资本领投的A轮融资: a round that names none but those who put money in is of the firm spoken of, and so
+/// is a worth.
 fn raised_here(scene: &Scene<'_>, filled: &mut Filled) {
     let here = scene.row.tokens[filled.trigger].clause;
     let firm = scene.phrases.iter().any(|p| {
@@ -353,7 +356,16 @@ fn raised_here(scene: &Scene<'_>, filled: &mut Filled) {
             && p.clause.abs_diff(here) <= 1
             && p.tokens.end <= filled.trigger
     });
-    if filled.get(Role::Company).is_some() || !firm {
+    // 已完成A轮融资，由甲资本领投: no firm that could be meant but those who put money in.
+    let backers = crate::finish::investors(scene);
+    let silent = || {
+        scene.phrases.iter().all(|p| match p.head {
+            Head::Org | Head::Open => crate::fill::entity(scene, p).is_some_and(|e| backers.iter().any(|b| b.same(&e))),
+            Head::Generic => false,
+            _ => organisation(scene, p).is_none(),
+        })
+    };
+    if filled.get(Role::Company).is_some() || !(firm || silent()) {
         return;
     }
     let Some(mut topic) = scene.before.young_firm(scene.kb) else { return };
