@@ -1,16 +1,20 @@
 //! Pay told of several in a row: 硕士年薪38万元，博士为53万元.
 
-use tradewire_model::{Amount, Bound, ClaimKind, Period, Role, Value};
+use tradewire_model::{Amount, Bound, Claim, ClaimKind, Period, Role, Value};
 
 use crate::build::Draft;
 use crate::class::Class;
+use crate::discourse::Entity;
 use crate::fill::{Scene, cover};
 use crate::finish::settle;
-use crate::phrase::Head;
+use crate::lexicon::Lexicon;
+use crate::phrase::{Head, Of};
 use crate::token::Token;
 
 /// How many clauses behind the one that says what is told the row may go on.
 const REACH: u16 = 3;
+/// How far behind a band, in bytes of the text, the next sentence still goes on with it.
+const NEAR: usize = 24;
 
 /// 年薪从30万元提高到45万元: takes what a rise ends at for a claim of its own, and what it begins with for what was paid.
 pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
@@ -99,16 +103,47 @@ pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draf
     if !scene.row.chinese && first.kind == ClaimKind::Payband {
         return before(scene, first, made).into_iter().collect();
     }
-    let mut out = Vec::new();
-    if !scene.row.chinese || first.kind != ClaimKind::Payband || !first.args.has(Role::Role) {
-        return out;
+    let told = first.args.has(Role::Role) || first.args.has(Role::Org);
+    if !scene.row.chinese || first.kind != ClaimKind::Payband || !told {
+        return Vec::new();
     }
-    let Some(last) =
-        (0..t.len()).rev().find(|&k| t[k].quantity.is_some_and(|q| first.quantities.contains(&q)))
-    else {
-        return out;
+    let last = (0..t.len()).rev().find(|&k| t[k].quantity.is_some_and(|q| first.quantities.contains(&q)));
+    last.map_or_else(Vec::new, |last| along(scene, first, t[last].clause + 1, made))
+}
+
+/// 工程师年薪中位数为78万元；研究员则为66万元: the bands of a sentence that goes on with the one before it.
+pub(crate) fn goes_on(scene: &Scene<'_>, claims: &[Claim], made: &[Draft], lexicon: &Lexicon) -> Vec<Draft> {
+    let before = scene.text.folded.text[..scene.row.range.start].trim_end();
+    let Some(last) = claims.last().filter(|c| c.kind == ClaimKind::Payband && before.ends_with(';')) else {
+        return Vec::new();
     };
-    for clause in t[last].clause + 1..=t[last].clause + REACH {
+    let here = scene.text.folded.map.to_source(scene.row.range.clone()).start;
+    let near = last.text_span.is_some_and(|s| here.saturating_sub(s.end()) <= NEAR);
+    let frame = lexicon.frames.iter().position(|f| f.id == last.rule).and_then(|i| u16::try_from(i).ok());
+    let Some(frame) = frame.filter(|_| near && scene.row.chinese) else { return Vec::new() };
+    let mut args = last.args.clone();
+    args.remove(Role::Date);
+    let first = Draft {
+        kind: ClaimKind::Payband,
+        args,
+        extent: scene.row.range.clone(),
+        trigger: 0,
+        frame,
+        parties: Vec::new(),
+        steps: Vec::new(),
+        carried: 1,
+        quantities: Vec::new(),
+        share: None,
+        guessed: false,
+    };
+    along(scene, &first, 0, made)
+}
+
+/// The bands of the clauses from one on, each of which names who gets it and a sum.
+fn along(scene: &Scene<'_>, first: &Draft, from: u16, made: &[Draft]) -> Vec<Draft> {
+    let t = &scene.row.tokens;
+    let mut out = Vec::new();
+    for clause in from..from + REACH {
         let mine = || (0..t.len()).filter(move |&k| t[k].clause == clause);
         let sums: Vec<usize> = mine()
             .filter(|&k| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))
@@ -116,28 +151,43 @@ pub(crate) fn more(scene: &Scene<'_>, first: &Draft, made: &[Draft]) -> Vec<Draf
         let ([at], who) = (
             &sums[..],
             scene.phrases.iter().find(|p| {
-                p.clause == clause && matches!(p.head, Head::Group | Head::Role) && p.governor.is_none()
+                p.clause == clause
+                    && matches!(p.head, Head::Group | Head::Role | Head::Org)
+                    && p.governor.is_none()
             }),
         ) else {
             break;
         };
         let (Some(who), Some(q)) = (who, t[*at].quantity) else { break };
+        let firm = match &who.head {
+            Head::Org => crate::fill::entity(scene, who),
+            _ => match &who.org {
+                Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+                _ => None,
+            },
+        };
         let told = mine().any(|k| t[k].verb || t[k].any(&[Class::Annual, Class::Monthly, Class::Package]));
         let used = made.iter().any(|d| d.quantities.contains(&q));
         if told
             || used
             || who.tokens.start > *at
-            || scene.phrases.iter().any(|p| p.clause == clause && p.head == Head::Org)
+            || scene.phrases.iter().any(|p| p.clause == clause && p.head == Head::Org && p.tokens != who.tokens)
         {
             break;
         }
         let Some(sum) = scene.row.quantities[q].money() else { break };
         let mut d = first.clone();
         band(&mut d, &sum.amount);
-        let role = who.role.clone().unwrap_or_else(|| who.core.clone());
-        d.args.set(Role::Role, Value::Text(scene.text.words(role).trim().to_owned()));
-        d.args.set(Role::Population, Value::Text(scene.text.words(who.core.clone()).trim().to_owned()));
-        d.extent = cover(&d.extent, &t[*at].range());
+        if who.head != Head::Org {
+            let role = who.role.clone().unwrap_or_else(|| who.core.clone());
+            d.args.set(Role::Role, Value::Text(scene.text.words(role).trim().to_owned()));
+            d.args.set(Role::Population, Value::Text(scene.text.words(who.core.clone()).trim().to_owned()));
+        }
+        // 甲公司的平均年薪居冠，乙公司450万元居次: each firm pays its own.
+        if let Some(firm) = firm {
+            d.args.set(Role::Org, Value::Name(firm.name(scene.kb)));
+        }
+        d.extent = if first.quantities.is_empty() { cover(&who.core, &t[*at].range()) } else { cover(&d.extent, &t[*at].range()) };
         d.quantities = vec![q];
         out.push(d);
     }

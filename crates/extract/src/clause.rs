@@ -6,7 +6,7 @@ use crate::class::Class;
 use crate::fill::Scene;
 use crate::frame::{Frame, Place, Take, Want, Way};
 use crate::inflect::Form;
-use crate::phrase::{Head, between};
+use crate::phrase::{Head, Phrase, between};
 use crate::token::Token;
 
 /// How the clause around a trigger is built.
@@ -109,7 +109,13 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
             let from = if t.get(k + 1).is_some_and(|x| x.is(Class::Include)) {
                 (k + 2..at).find(|&m| t[m].is(Class::Etc)).unwrap_or(k)
             } else {
-                k
+                // 将其持有的某公司股权转让给: what is held stands behind the 的.
+                let held = |x: &Token| {
+                    let word = &scene.text.folded.text[x.range()];
+                    ["其", "所", "持有", "旗下", "名下", "手中", "的", "所持", "其所"].contains(&word)
+                };
+                let skipped = t[k + 1..at].iter().take_while(|x| held(x)).count();
+                if skipped > 1 && t[k + skipped].is(Class::De) { k + skipped } else { k }
             };
             if t[k].is(Class::Ba)
                 && let Some(p) = scene
@@ -136,6 +142,14 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .iter()
                     .position(|p| p.tokens.start > k && p.tokens.start <= k + 4 && p.clause == here)
                     .or_else(|| cleft(scene, k));
+                // 林知远是北门科技去年请来的: whom the clause begins with is done to, and who stands behind 是 does it.
+                let ends = t.get(k + 1).is_none_or(|x| x.punct.is_some());
+                if c.head.is_none() && ends && on_people && !c.passive
+                    && let Some(agent) = is_by(scene, at)
+                {
+                    c.passive = true;
+                    c.agent = Some(agent);
+                }
                 break;
             }
             k += 1;
@@ -184,6 +198,22 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
         }
     }
     c
+}
+
+/// 林知远是北门科技去年请来的: the organisation behind the 是 that a person stands before, in the clause of a verb.
+fn is_by(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let is = (0..at)
+        .rev()
+        .take_while(|&k| t[k].clause == t[at].clause)
+        .find(|&k| &scene.text.folded.text[t[k].range()] == "是")?;
+    let who = |p: &Phrase| matches!(p.head, Head::Person | Head::PersonPronoun) && p.tokens.end == is;
+    let agent = |p: &Phrase| {
+        matches!(p.head, Head::Org | Head::OrgPronoun | Head::Person)
+            && p.tokens.start == is + 1
+            && p.tokens.end <= at
+    };
+    scene.phrases.iter().any(who).then(|| scene.phrases.iter().position(agent)).flatten()
 }
 
 /// 最新加入微软的，正是某某; 加入的还有某某: who is named behind the 的 of a clause without a head and a word for «is».

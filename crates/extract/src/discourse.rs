@@ -5,6 +5,7 @@ use std::ops::Range;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::Name;
 
+use crate::class::Class;
 use crate::cohort::Cohort;
 use crate::newcomer::Newcomer;
 use crate::phrase::{Head, Of, Phrase};
@@ -227,7 +228,9 @@ impl Discourse {
             };
             self.person = Some(e);
         }
-        if let Some(t) = topic.or(first_org).or(described) {
+        // 林知远毕业于某大学，曾在甲公司、乙公司任职: a life tells of no firm that the text goes on with.
+        let life = self.topic_org.is_some() && lived(text, row, phrases);
+        if let Some(t) = topic.or(first_org.filter(|_| !life)).or(described) {
             self.topic_org = Some(t);
         }
     }
@@ -283,6 +286,18 @@ impl Discourse {
             })
             .cloned()
     }
+}
+
+/// Whether a Chinese sentence begins with a person and tells where they studied or worked before.
+fn lived(text: &Text<'_>, row: &Row, phrases: &[Phrase]) -> bool {
+    const LIFE: &[&str] = &["毕业", "生于", "出生", "师从", "早年", "攻读"];
+    let who = |p: &Phrase| {
+        matches!(p.head, Head::Person | Head::PersonPronoun) && p.governor.is_none() && p.clause <= 1
+    };
+    let words = &text.folded.text[row.range.clone()];
+    row.chinese
+        && phrases.first().is_some_and(who)
+        && (LIFE.iter().any(|w| words.contains(w)) || row.tokens.iter().any(|t| t.is(Class::Past)))
 }
 
 /// Whether a firm's name says that it invests for a living.

@@ -221,6 +221,7 @@ impl<'k> Extractor<'k> {
             // 在港交所公告: what another sentence takes for a firm is still no more than where it is said.
             if row.chinese {
                 crate::names::channels(row, &text, &self.naming);
+                crate::names::registers(row, &text, &self.naming);
             }
             number_clauses(row);
             let phrases = phrases(row, &text.folded.text);
@@ -473,6 +474,7 @@ impl<'k> Extractor<'k> {
         }
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
+        made.extend(crate::bands::goes_on(scene, claims, &made, &self.lexicon));
         if scene.row.chinese {
             for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Move) {
                 crate::inner::to_the_firm(scene, &mut d.args);

@@ -139,7 +139,7 @@ impl Filled {
         let person = self.people().first().map(|x| x.0.clone());
         // «joined after stints at AMD and Apple»: two posts gone by are none that anybody takes over.
         let [org, rest @ ..] = &orgs[..] else { return None };
-        if !scene.row.chinese && !rest.is_empty() {
+        if !rest.is_empty() && !(scene.row.chinese && frame.is(&["leave", "dismissed", "retire"])) {
             return None;
         }
         Some(Seat { person, org: org.clone(), role })

@@ -209,6 +209,17 @@ pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
+/// 天眼查信息显示, 据港交所文件: exchanges and registers tell what firms have entered there, as outlets do.
+pub(crate) fn registers(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    for t in &mut row.tokens {
+        if let Some(name) = t.name.as_mut().filter(|n| n.class == NameClass::Org)
+            && naming.registers.contains(&text.folded.text[t.start..t.end])
+        {
+            name.class = NameClass::Outlet;
+        }
+    }
+}
+
 /// «Google Cloud's Kirkland office»: an unknown name between an owner and the noun for a place only says where that is.
 pub(crate) fn quarters(row: &mut Row, text: &Text<'_>, is_site: &dyn Fn(&str) -> bool) {
     for i in 2..row.tokens.len().saturating_sub(1) {

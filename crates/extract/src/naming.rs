@@ -75,6 +75,8 @@ pub(crate) struct Naming {
     pub(crate) beside: Beside,
     /// Where things are said and sent.
     pub(crate) channels: HashSet<String>,
+    /// Where firms are entered and report: exchanges and registers.
+    pub(crate) registers: HashSet<String>,
     /// Everyday words of the trade that make no name of their own.
     trade: HashSet<String>,
     /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
@@ -113,6 +115,7 @@ struct Zh {
     title_parts: Vec<String>,
     title_fields: Vec<String>,
     channels: Vec<String>,
+    registers: Vec<String>,
     unit_verbs: Vec<String>,
     unit_leads: Vec<String>,
     unit_nouns: Vec<String>,
@@ -288,6 +291,7 @@ impl Naming {
             lives: en.lives,
             beside: en.beside,
             channels: en.channels.into_iter().chain(zh.channels).collect(),
+            registers: set(zh.registers),
             unit_verbs: set(zh.unit_verbs),
             unit_leads: set(zh.unit_leads),
             unit_nouns: zh.unit_nouns,

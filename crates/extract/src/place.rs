@@ -400,6 +400,17 @@ pub(crate) fn place(
                     .iter()
                     .all(|x| !x.verb && !x.any(&[Class::Speech, Class::Report]) && x.punct.is_none())
                 && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
+            // 林知远在北门科技的年薪: whose it is stands before where it is paid.
+            let placed = scene.row.chinese
+                && scene.phrases[i].head == Head::Org
+                && scene.phrases[i].governor.is_some_and(|g| t[g].any(&[Class::At, Class::From]));
+            let whose = i.checked_sub(1).filter(|&w| {
+                let p = &scene.phrases[w];
+                placed && p.head == Head::Person && p.clause == here && p.tokens.end + 2 >= scene.phrases[i].tokens.start
+            });
+            if joined && !ok(i) {
+                return whose.filter(|&w| ok(w));
+            }
             (joined && ok(i)).then_some(i)
         }
         Place::Purpose => purposes(scene, c).find_map(|k| {

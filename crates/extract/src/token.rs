@@ -356,8 +356,27 @@ pub(crate) fn row(
     let han = folded.chars().filter(|c| is_han(*c)).count();
     let latin = folded.chars().filter(char::is_ascii_alphabetic).count();
     let mut row = Row { range, tokens, quantities, chinese: han * 3 > latin, block: 0, aside: Vec::new() };
+    if row.chinese {
+        no_english_pronouns(&mut row.tokens);
+    }
     number_clauses(&mut row);
     row
+}
+
+/// Ruikang He, 以及IT支持: a capitalised word that an English text points back with does not in a Chinese one.
+fn no_english_pronouns(tokens: &mut [Token]) {
+    const POINTS: &[Class] = &[
+        Class::PronounPerson,
+        Class::PronounOrg,
+        Class::PronounPoss,
+        Class::PronounGroup,
+        Class::FirstPerson,
+    ];
+    for t in tokens.iter_mut().filter(|t| t.latin && t.capital && t.name.is_none() && t.any(POINTS)) {
+        t.word = None;
+        t.classes = Classes::default();
+        t.verb = false;
+    }
 }
 
 /// «Larkspur Labs' chief scientist»: the mark behind a capitalised plural says whose something is.

@@ -220,7 +220,10 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
     let t = &scene.row.tokens;
     let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
     let beside = t.iter().enumerate().any(|(k, x)| {
-        x.quantity == Some(*q) && x.clause == t[filled.trigger].clause && k.abs_diff(filled.trigger) <= 6
+        let next = scene.row.chinese && x.clause == t[filled.trigger].clause + 1;
+        x.quantity == Some(*q)
+            && (x.clause == t[filled.trigger].clause || next)
+            && k.abs_diff(filled.trigger) <= 6
     });
     let worth = |x: &Token| {
         let kind = |f: u16| lexicon.frames[f as usize].kind;
@@ -281,6 +284,10 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
         return;
     }
     let of = |codes: &[&str]| frame.is(codes);
+    if frame.kind == ClaimKind::Move && scene.row.chinese && of(&["leave", "dismissed", "retire", "layoff"]) {
+        left_here(scene, filled);
+        return;
+    }
     if frame.kind != ClaimKind::Move
         || !of(&["join", "promotion", "return"])
         || filled.get(Role::To).is_some()
@@ -344,6 +351,26 @@ fn at_topic(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     filled.carried += 2;
     topic.carried = Some("the organisation that the text speaks of");
     filled.slots.push((Role::To, Filler::Orgs(vec![topic]), false));
+}
+
+/// 研发副总某某带着八名工程师另谋高就: whoever goes where a sentence names no firm leaves the one where the text has them, that
+/// others were just said to leave, or that the text speaks of.
+fn left_here(scene: &Scene<'_>, filled: &mut Filled) {
+    let own = scene.phrases.iter().any(|p| match p.head {
+        Head::Org | Head::Open => true,
+        Head::Generic => p.clause == scene.row.tokens[filled.trigger].clause,
+        _ => matches!(p.org, Some(Of::Name(..))),
+    });
+    let Some(who) = filled.get(Role::Person).filter(|_| filled.get(Role::From).is_none() && !own) else { return };
+    let home = match who {
+        Filler::People(list) => list.first().and_then(|x| scene.before.home(&x.0)),
+        _ => None,
+    };
+    let seat = || scene.before.seat.as_ref().filter(|_| scene.before.seat_age <= 4).map(|s| s.org.clone());
+    let Some(mut org) = home.or_else(seat).or_else(|| scene.before.topic_org.clone()) else { return };
+    filled.carried += 2;
+    org.carried = Some("the organisation that the text speaks of");
+    filled.slots.push((Role::From, Filler::Orgs(vec![org]), false));
 }
 
 /// 今年8月，公司完成了由某资本领投的A轮融资: a round that names none but those who put money in is of the firm spoken of, and so

@@ -4,6 +4,13 @@ use super::{Taught, replace, unknown};
 use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text};
 
+/// 卢克·梅茨格, where the knowledge base has a 卢克·梅茨: whether a name goes on behind the one that is known.
+fn goes_on(row: &Row, text: &Text<'_>, naming: &Naming, end: usize) -> bool {
+    let next = text.folded.text[end..row.range.end].chars().next();
+    let word = row.tokens.iter().any(|t| t.start == end && t.end > end && (t.word.is_some() || t.name.is_some()));
+    !word && next.is_some_and(|c| naming.transliteration.contains(&c) && !"于曾以由".contains(c))
+}
+
 /// 山姆·奥尔特曼: foreign names with a dot, their ends found by the characters that write foreign names.
 pub(super) fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let folded = &text.folded.text;
@@ -15,6 +22,7 @@ pub(super) fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             .tokens
             .iter()
             .find(|t| t.start < dot && dot < t.end && t.name.as_ref().is_some_and(|n| n.kb.is_some()))
+            .filter(|t| !goes_on(row, text, naming, t.end))
         {
             if let Some(n) = t.name.clone() {
                 let parts: Vec<&str> = folded[t.range()].split('·').map(str::trim).collect();
@@ -80,6 +88,12 @@ pub(super) fn dotted(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             }
             end = at + c.len_utf8();
             tail += 1;
+        }
+        // 马克·泰勒于上周离职: what leads on to when, whence or what ends no name, where more stands behind it.
+        if let Some(last) = folded[from..end].chars().next_back().filter(|c| "于曾以".contains(*c))
+            && folded[end..row.range.end].starts_with(|c: char| c.is_alphanumeric())
+        {
+            end -= last.len_utf8();
         }
         if end <= from {
             continue;

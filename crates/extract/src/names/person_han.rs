@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Taught, replace, unknown};
 use crate::class::Class;
-use crate::naming::Naming;
+use crate::naming::{Ending, Naming};
 use crate::token::{NameClass, Row, Text, Token, is_han};
 use crate::words::Sort;
 
@@ -178,6 +178,12 @@ impl<'a> Stretch<'a> {
             if rest.get(len).is_some_and(|c| "市州省县区岛站镇村乡路街湖山河".contains(*c)) {
                 continue;
             }
+            // 林知远因个人原因辞职: what goes on behind 因 is why.
+            let why = rest[len - 1] == '因'
+                && self.text.folded.text[self.at[i + len]..self.row.range.end].starts_with(is_han);
+            if why || self.ends_a_firm(&rest[surname..len]) {
+                continue;
+            }
             let chars = self.naming.words.given(&rest[surname..len]);
             let beside = self.beside(i, i + len);
             // Two characters alone are a word more often than a name.
@@ -202,6 +208,12 @@ impl<'a> Stretch<'a> {
     fn named_before(&self, i: usize) -> bool {
         self.token_before(self.at[i])
             .is_some_and(|(_, t)| t.end == self.at[i] && (t.name.is_some() || t.plain()))
+    }
+
+    /// 泽基金: whether two characters are what firms' names end in.
+    fn ends_a_firm(&self, given: &[char]) -> bool {
+        let ends = given.last().and_then(|c| self.naming.org_ends.get(c));
+        given.len() == 2 && ends.is_some_and(|l| l.iter().any(|(e, kind)| *kind == Ending::Field && e == given))
     }
 
     /// Whether a character is a word of the lexicon by itself.
