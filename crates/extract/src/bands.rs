@@ -171,7 +171,10 @@ fn along(scene: &Scene<'_>, first: &Draft, from: u16, made: &[Draft]) -> Vec<Dra
         if told
             || used
             || who.tokens.start > *at
-            || scene.phrases.iter().any(|p| p.clause == clause && p.head == Head::Org && p.tokens != who.tokens)
+            || scene
+                .phrases
+                .iter()
+                .any(|p| p.clause == clause && p.head == Head::Org && p.tokens != who.tokens)
         {
             break;
         }
@@ -187,7 +190,11 @@ fn along(scene: &Scene<'_>, first: &Draft, from: u16, made: &[Draft]) -> Vec<Dra
         if let Some(firm) = firm {
             d.args.set(Role::Org, Value::Name(firm.name(scene.kb)));
         }
-        d.extent = if first.quantities.is_empty() { cover(&who.core, &t[*at].range()) } else { cover(&d.extent, &t[*at].range()) };
+        d.extent = if first.quantities.is_empty() {
+            cover(&who.core, &t[*at].range())
+        } else {
+            cover(&d.extent, &t[*at].range())
+        };
         d.quantities = vec![q];
         out.push(d);
     }

@@ -166,6 +166,18 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             people.clear();
         }
     }
+    // 林知远将出任首席科学家，年薪据闻达500万: who was just said to move is paid where they go.
+    if frame.kind == ClaimKind::Offer
+        && scene.row.chinese
+        && !args.has(Role::Bidder)
+        && matches!(args.text(Role::Outcome), Some("paid" | "accepted"))
+        && let [(who, _)] = &people[..]
+        && scene.before.moved.iter().any(|m| m.same(who))
+        && let Some(home) = scene.before.home(who)
+    {
+        args.set(Role::Bidder, Value::Name(home.name(scene.kb)));
+        parties.push(home);
+    }
     if let Some(by) = &filled.by {
         args.set(Role::By, names(scene, std::iter::once(by)));
         parties.push(by.clone());

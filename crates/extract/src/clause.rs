@@ -144,7 +144,10 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                     .or_else(|| cleft(scene, k));
                 // 林知远是北门科技去年请来的: whom the clause begins with is done to, and who stands behind 是 does it.
                 let ends = t.get(k + 1).is_none_or(|x| x.punct.is_some());
-                if c.head.is_none() && ends && on_people && !c.passive
+                if c.head.is_none()
+                    && ends
+                    && on_people
+                    && !c.passive
                     && let Some(agent) = is_by(scene, at)
                 {
                     c.passive = true;

@@ -387,6 +387,7 @@ impl<'k> Extractor<'k> {
                 fills.push(filled);
             }
         }
+        crate::round::put_in(scene, &self.lexicon.frames, &mut fills);
         if !scene.row.chinese {
             taken_up(scene, &self.lexicon.frames, &mut fills);
             fills.retain(|f| !has_people(scene, f));

@@ -194,8 +194,13 @@ pub(crate) fn fill(
             }
         }
     }
-    if frame.set.iter().any(|(r, code)| *r == Role::Step && code == "settlement") {
+    let quarrel = ["对簿公堂", "打官司"].contains(&&scene.text.folded.text[t.range()]);
+    if quarrel || frame.set.iter().any(|(r, code)| *r == Role::Step && code == "settlement") {
         both(scene, at, &mut filled);
+    }
+    if frame.kind == ClaimKind::Dispute {
+        its_own(scene, at, &mut filled);
+        of_the_case(scene, at, &mut filled);
     }
     if frame.succession {
         succeed(scene, &clause, seat, &used, &mut filled);
@@ -219,6 +224,46 @@ fn against_each_other(filled: &mut Filled) {
     {
         filled.slots.push((Role::Defendant, Filler::Orgs(vec![second]), false));
     }
+}
+
+/// 被告林某违约，法院判决其支付违约金: 其 behind the verb is the person named last.
+fn its_own(scene: &Scene<'_>, at: usize, filled: &mut Filled) {
+    let next = scene.row.tokens.get(at + 1);
+    if !scene.row.chinese || !next.is_some_and(|x| x.is(Class::PronounPoss)) {
+        return;
+    }
+    let named =
+        scene.phrases.iter().enumerate().rev().find(|(_, p)| p.head == Head::Person && p.tokens.end <= at);
+    let who = match named {
+        Some((i, p)) => entity(scene, p).map(|e| (e, Some(i))),
+        None => scene.before.person.clone().map(|e| (e, None)),
+    };
+    let Some(who) = who else { return };
+    let wrong = filled.slots.iter().position(|s| s.0 == Role::Defendant);
+    if let Some(k) = wrong {
+        // What stands behind is paid, and sued.
+        let (_, paid, held) = filled.slots.remove(k);
+        if filled.get(Role::Plaintiff).is_none() {
+            filled.slots.push((Role::Plaintiff, paid, held));
+        }
+    }
+    filled.carried += 1;
+    filled.slots.push((Role::Defendant, Filler::People(vec![who]), false));
+}
+
+/// 法院对甲公司诉林知远一案作出判决: who sues stands right before 诉, whatever governs the name of the case.
+fn of_the_case(scene: &Scene<'_>, at: usize, filled: &mut Filled) {
+    let word = &scene.text.folded.text[scene.row.tokens[at].range()];
+    if word != "诉" || filled.get(Role::Plaintiff).is_some() {
+        return;
+    }
+    let beside = |p: &&Phrase| p.tokens.end == at && matches!(p.head, Head::Org | Head::Person | Head::Open);
+    let Some(p) = scene.phrases.iter().find(beside) else { return };
+    let Some(e) = entity(scene, p) else { return };
+    filled.extent = cover(&filled.extent, &p.core);
+    filled.steps.push(step(scene, Role::Plaintiff.as_str(), p.core.clone(), "before the name of the case"));
+    let filler = if p.head == Head::Person { Filler::People(vec![(e, None)]) } else { Filler::Orgs(vec![e]) };
+    filled.slots.push((Role::Plaintiff, filler, false));
 }
 
 /// 甲公司与林知远达成和解: both sides of a settlement stand before it, joined by a word.

@@ -369,10 +369,7 @@ pub(crate) fn deal(
         return false;
     }
     // 某创投向某公司投资2亿美元: money from a fund into a young firm is a round.
-    let young = |n: &Name| {
-        let entry = n.id.as_ref().and_then(|id| scene.kb.get(id));
-        entry.is_none_or(|e| matches!(e.kind.as_deref(), Some("lab" | "startup")))
-    };
+    let young = |n: &Name| is_young(scene, n);
     let funded = scene.row.chinese
         && stake.is_none()
         && args.names(Role::Target).iter().all(young)
@@ -399,8 +396,14 @@ fn anothers(scene: &Scene<'_>, filled: &Filled, sum: usize) -> bool {
         })
 }
 
+/// Whether a name is that of a lab or a start-up, or of a firm that nothing is known of.
+pub(crate) fn is_young(scene: &Scene<'_>, name: &Name) -> bool {
+    let entry = name.id.as_ref().and_then(|id| scene.kb.get(id));
+    entry.is_none_or(|e| matches!(e.kind.as_deref(), Some("lab" | "startup")))
+}
+
 /// Whether somebody invests for a living.
-fn is_fund(scene: &Scene<'_>, name: &Name) -> bool {
+pub(crate) fn is_fund(scene: &Scene<'_>, name: &Name) -> bool {
     let entry = name.id.as_ref().and_then(|id| scene.kb.get(id));
     entry.is_some_and(|e| e.kind.as_deref() == Some("investor"))
 }

@@ -62,7 +62,8 @@ pub(crate) fn unnamed_firm(scene: &Scene<'_>, p: &Phrase) -> bool {
 
 /// Whether a name is that of a court: nobody buys one, and none is a party to what it decides.
 fn court(scene: &Scene<'_>, p: &Phrase) -> bool {
-    const ENDS: &[&str] = &["法院", "中院", "高院", "地院", "法庭", "仲裁委", "仲裁委员会"];
+    const ENDS: &[&str] =
+        &["法院", "中院", "高院", "地院", "法庭", "仲裁委", "仲裁委员会", "仲裁庭", "审裁处", "审裁署"];
     p.head == Head::Org && ENDS.iter().any(|e| scene.text.folded.text[p.core.clone()].ends_with(e))
 }
 
@@ -406,7 +407,10 @@ pub(crate) fn place(
                 && scene.phrases[i].governor.is_some_and(|g| t[g].any(&[Class::At, Class::From]));
             let whose = i.checked_sub(1).filter(|&w| {
                 let p = &scene.phrases[w];
-                placed && p.head == Head::Person && p.clause == here && p.tokens.end + 2 >= scene.phrases[i].tokens.start
+                placed
+                    && p.head == Head::Person
+                    && p.clause == here
+                    && p.tokens.end + 2 >= scene.phrases[i].tokens.start
             });
             if joined && !ok(i) {
                 return whose.filter(|&w| ok(w));

@@ -1,11 +1,13 @@
-//! Rounds that English sentences go on to speak of: «Quillon raised $40 million. Larkspur Capital led the round.»
+//! Rounds that English sentences go on to speak of: «Quillon raised $40 million. Larkspur Capital led the round.»; and what
+//! funds put into young firms.
 
 use tradewire_model::{Claim, ClaimKind, Name, Role, Value};
 
 use crate::class::Class;
 use crate::discourse::Entity;
-use crate::fill::Scene;
-use crate::finish::investors;
+use crate::fill::{Filled, Filler, Scene};
+use crate::finish::{investors, is_fund, is_young};
+use crate::frame::Frame;
 use crate::phrase::Head;
 
 /// Bytes between the end of the claim and the sentence that still speaks of its round.
@@ -21,6 +23,32 @@ pub(crate) fn of_a_round(scene: &Scene<'_>) -> bool {
                     "round" | "financing" | "funding" | "fundraise" | "investors" | "fundraising"
                 ))
     })
+}
+
+/// 橡湾资本领投云杉智能2200万美元种子轮: a sum that funds put into a young firm in a Chinese sentence is a round of that firm.
+pub(crate) fn put_in(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let raise = frames.iter().position(|f| f.id.as_str() == "funding.raise");
+    let Some(raise) = raise.and_then(|i| u16::try_from(i).ok()).filter(|_| scene.row.chinese) else { return };
+    let fund = |e: &Entity| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb));
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].id.as_str() == "deal.invest") {
+        let (Some(Filler::Orgs(by)), Some(Filler::Orgs(into)), Some(Filler::Amount(sum))) =
+            (f.get(Role::Acquirer), f.get(Role::Target), f.get(Role::Amount))
+        else {
+            continue;
+        };
+        let here = scene.row.tokens[f.trigger].clause;
+        let stake = scene.row.tokens.iter().any(|x| x.is(Class::Stake) && x.clause.abs_diff(here) <= 1);
+        let young = |e: &Entity| !fund(e) && is_young(scene, &e.name(scene.kb));
+        if stake || !by.iter().all(fund) || !into.iter().all(young) {
+            continue;
+        }
+        f.slots = vec![
+            (Role::Company, Filler::Orgs(into.clone()), false),
+            (Role::Investors, Filler::Orgs(by.clone()), false),
+            (Role::Amount, Filler::Amount(*sum), false),
+        ];
+        f.frame = raise;
+    }
 }
 
 /// Gives the round told last the investors that a sentence without a round of its own names.

@@ -71,7 +71,9 @@ fn take_up(
     // 泽基金: what ends like a firm is nobody.
     let firm = |c: &char| {
         let ends = naming.org_ends.get(c);
-        ends.is_some_and(|l| l.iter().any(|(e, _)| e.len() > 1 && surface.ends_with(&e.iter().collect::<String>())))
+        ends.is_some_and(|l| {
+            l.iter().any(|(e, _)| e.len() > 1 && surface.ends_with(&e.iter().collect::<String>()))
+        })
     };
     if class == NameClass::Person && surface.chars().next_back().as_ref().is_some_and(firm) {
         return;

@@ -361,7 +361,9 @@ fn left_here(scene: &Scene<'_>, filled: &mut Filled) {
         Head::Generic => p.clause == scene.row.tokens[filled.trigger].clause,
         _ => matches!(p.org, Some(Of::Name(..))),
     });
-    let Some(who) = filled.get(Role::Person).filter(|_| filled.get(Role::From).is_none() && !own) else { return };
+    let Some(who) = filled.get(Role::Person).filter(|_| filled.get(Role::From).is_none() && !own) else {
+        return;
+    };
     let home = match who {
         Filler::People(list) => list.first().and_then(|x| scene.before.home(&x.0)),
         _ => None,
@@ -387,7 +389,9 @@ fn raised_here(scene: &Scene<'_>, filled: &mut Filled) {
     let backers = crate::finish::investors(scene);
     let silent = || {
         scene.phrases.iter().all(|p| match p.head {
-            Head::Org | Head::Open => crate::fill::entity(scene, p).is_some_and(|e| backers.iter().any(|b| b.same(&e))),
+            Head::Org | Head::Open => {
+                crate::fill::entity(scene, p).is_some_and(|e| backers.iter().any(|b| b.same(&e)))
+            }
             Head::Generic => false,
             _ => organisation(scene, p).is_none(),
         })

@@ -7,7 +7,8 @@ use crate::token::{NameClass, NameRef, Row, Text};
 /// 卢克·梅茨格, where the knowledge base has a 卢克·梅茨: whether a name goes on behind the one that is known.
 fn goes_on(row: &Row, text: &Text<'_>, naming: &Naming, end: usize) -> bool {
     let next = text.folded.text[end..row.range.end].chars().next();
-    let word = row.tokens.iter().any(|t| t.start == end && t.end > end && (t.word.is_some() || t.name.is_some()));
+    let word =
+        row.tokens.iter().any(|t| t.start == end && t.end > end && (t.word.is_some() || t.name.is_some()));
     !word && next.is_some_and(|c| naming.transliteration.contains(&c) && !"于曾以由".contains(c))
 }
 

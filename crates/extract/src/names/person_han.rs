@@ -213,7 +213,8 @@ impl<'a> Stretch<'a> {
     /// 泽基金: whether two characters are what firms' names end in.
     fn ends_a_firm(&self, given: &[char]) -> bool {
         let ends = given.last().and_then(|c| self.naming.org_ends.get(c));
-        given.len() == 2 && ends.is_some_and(|l| l.iter().any(|(e, kind)| *kind == Ending::Field && e == given))
+        given.len() == 2
+            && ends.is_some_and(|l| l.iter().any(|(e, kind)| *kind == Ending::Field && e == given))
     }
 
     /// Whether a character is a word of the lexicon by itself.
