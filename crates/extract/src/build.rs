@@ -132,6 +132,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         args.remove(Role::Bidder);
     }
     if frame.kind == ClaimKind::Offer
+        && frame.id.as_str() != "offer.draw"
         && let Some(Filler::Orgs(bidders)) = filled.get(Role::Bidder)
         && let Some(b) = bidders.first()
         && leaves_behind(scene, b)

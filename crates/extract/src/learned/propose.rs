@@ -361,13 +361,18 @@ fn left_here(scene: &Scene<'_>, filled: &mut Filled) {
         Head::Generic => p.clause == scene.row.tokens[filled.trigger].clause,
         _ => matches!(p.org, Some(Of::Name(..))),
     });
-    let Some(who) = filled.get(Role::Person).filter(|_| filled.get(Role::From).is_none() && !own) else {
-        return;
+    // 联合创始人某甲离职，首席工程师某乙因个人原因辞职: both are of the firm that the sentence began with.
+    let house = match filled.people() {
+        [(_, Some(i)), ..] => crate::fill::house(scene, *i),
+        _ => None,
     };
+    let open = filled.get(Role::From).is_none() && (house.is_some() || !own);
+    let Some(who) = filled.get(Role::Person).filter(|_| open) else { return };
     let home = match who {
         Filler::People(list) => list.first().and_then(|x| scene.before.home(&x.0)),
         _ => None,
     };
+    let home = house.or(home);
     let seat = || scene.before.seat.as_ref().filter(|_| scene.before.seat_age <= 4).map(|s| s.org.clone());
     let Some(mut org) = home.or_else(seat).or_else(|| scene.before.topic_org.clone()) else { return };
     filled.carried += 2;
