@@ -16,6 +16,8 @@
 
 mod check;
 mod error;
+mod holding;
+mod parties;
 mod phrase;
 mod reader;
 mod roles;

@@ -49,9 +49,15 @@ pub(crate) fn tidy(folded: &str, mut r: Range<usize>, bounds: &Bounds) -> Option
             r.start += lead;
             continue;
         }
-        let tail = s.len() - s.trim_end_matches([' ', ',', '、', '-', '/']).len();
+        let tail = s.len() - s.trim_end_matches([' ', ',', '、', '-', '/', '(', '《', '【']).len();
         if tail > 0 && tail < s.len() {
             r.end -= tail;
+            continue;
+        }
+        // 北门科技" 70%股权: the mark that opened the name is off, so is the one that closes it.
+        if let Some(rest) = s.strip_suffix(['"', '”']).filter(|r| !r.is_empty() && !r.contains(['"', '“']))
+        {
+            r.end = r.start + rest.len();
             continue;
         }
         if let Some(o) = bounds.openers.iter().find(|o| s.starts_with(o.as_str()) && s.len() > o.len()) {
@@ -67,35 +73,66 @@ pub(crate) fn tidy(folded: &str, mut r: Range<usize>, bounds: &Bounds) -> Option
     (!r.is_empty()).then_some(r)
 }
 
-/// The name of a phrase without brackets at its end, and the short form that a bracket gives it.
-pub(crate) fn bare(folded: &str, r: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    let s = &folded[r.clone()];
-    let Some(open) = s.find('(').filter(|o| *o > 0) else { return (r.clone(), None) };
-    let inner = &s[open + 1..s.find(')').filter(|c| *c > open).unwrap_or(s.len())];
-    let mut alias = None;
-    for cue in ["以下简称", "下称", "简称", "以下称"] {
-        if let Some(k) = inner.find(cue) {
-            let from = k + cue.len();
-            let rest = &inner[from..];
-            let lead = rest.len() - rest.trim_start_matches([':', '"', '“', ' ', '为']).len();
-            let name = rest[lead..].split(['"', '”', ',', '、', ')']).next().unwrap_or("");
-            if !name.is_empty() {
-                let at = r.start + open + 1 + from + lead;
-                alias = Some(at..at + name.len());
-            }
-            break;
+/// Cuts off what goes with a name and is none: «A及其一致行动人», «A有限公司买卖合同纠纷».
+fn alone(s: &str, bounds: &Bounds) -> usize {
+    let mut end =
+        bounds.besides.iter().filter_map(|w| s.find(w.as_str()).filter(|i| *i > 0)).min().unwrap_or(s.len());
+    for form in &bounds.firms {
+        let Some(i) = s[..end].find(form.as_str()) else { continue };
+        let rest = &s[i + form.len()..end];
+        let branch = bounds.branches.iter().any(|b| rest.contains(b.as_str()));
+        // 建设集团有限公司: the longer form goes on.
+        let goes_on = rest.is_empty() || rest.starts_with('(') || branch;
+        if !goes_on && form.ends_with("公司") {
+            end = i + form.len();
         }
     }
-    // (集团)股份有限公司: a bracket inside a name stays in it.
-    let inside = s[open..].find(')').is_some_and(|c| {
-        let rest = &s[open + c + 1..];
-        rest.starts_with("有限")
-            || rest.starts_with("股份")
-            || rest.starts_with("公司")
-            || rest.starts_with("集团")
-    });
-    if inside && alias.is_none() {
-        return (r.clone(), None);
+    end
+}
+
+/// The name of a phrase without brackets at its end, and the short form that a bracket gives it.
+pub(crate) fn bare(folded: &str, r: &Range<usize>, bounds: &Bounds) -> (Range<usize>, Option<Range<usize>>) {
+    let r = &(r.start..r.start + alone(&folded[r.clone()], bounds));
+    let s = &folded[r.clone()];
+    let mut from = 0;
+    while let Some(open) = s[from..].find('(').map(|o| from + o) {
+        let close = s[open..].find(')').map_or(s.len(), |c| open + c);
+        let inner = &s[open + 1..close];
+        let rest = s.get(close + 1..).unwrap_or("");
+        // (集团)股份有限公司, 北门(中国): a bracket inside a name stays in it.
+        let inside = bounds.within.iter().any(|w| w == inner)
+            || ["有限", "股份", "公司", "集团"].iter().any(|w| rest.starts_with(w));
+        let alias = alias(inner).map(|a| r.start + open + 1 + a.start..r.start + open + 1 + a.end);
+        if open > 0 && (!inside || alias.is_some()) {
+            return (r.start..r.start + open, alias);
+        }
+        from = close.max(open + 1);
     }
-    (r.start..r.start + open, alias)
+    (r.clone(), None)
+}
+
+/// The short form in a bracket: 以下简称"云杉".
+fn alias(inner: &str) -> Option<Range<usize>> {
+    for cue in ["以下简称", "下称", "简称", "以下称"] {
+        let Some(k) = inner.find(cue) else { continue };
+        let from = k + cue.len();
+        let rest = &inner[from..];
+        let lead = rest.len() - rest.trim_start_matches([':', '"', '“', ' ', '为']).len();
+        let name = rest[lead..].split(['"', '”', ',', '、', ')']).next().unwrap_or("");
+        return (!name.is_empty()).then(|| from + lead..from + lead + name.len());
+    }
+    None
+}
+
+/// Where the last particle 的 of a text ends, outside of brackets and of words that hold it.
+pub(crate) fn last_de(s: &str, bounds: &Bounds) -> Option<usize> {
+    let s = &s[..s.find('(').unwrap_or(s.len())];
+    s.match_indices('的')
+        .map(|(i, m)| i + m.len())
+        .rfind(|&i| !bounds.not_de.iter().any(|w| s[..i].ends_with(w.as_str())))
+}
+
+/// Whether a text counts things and names none: 两家公司, 12家门店.
+pub(crate) fn counted(s: &str, bounds: &Bounds) -> bool {
+    s.starts_with(|c: char| c.is_ascii_digit()) || bounds.counting.iter().any(|w| s.starts_with(w.as_str()))
 }

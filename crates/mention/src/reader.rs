@@ -1,13 +1,16 @@
+use std::fmt::Write as _;
 use std::ops::Range;
+use std::path::Path;
 
 use tradewire_kb::KnowledgeBase;
 use tradewire_quantity::{Context, recognise_folded};
 use tradewire_script::fold;
 
 use crate::MentionError;
-use crate::phrase::bare;
+use crate::parties::labelled;
+use crate::phrase::{bare, counted, last_de};
 use crate::roles::{Around, Found, first};
-use crate::rules::{Rules, Sense};
+use crate::rules::{Bounds, Rules, Sense};
 use crate::shape::{Sort, sort, strip_titles};
 use crate::token::{Token, What, sentences, tokens};
 
@@ -57,7 +60,15 @@ impl Reader {
     /// # Errors
     /// [`MentionError`] names the file and the rule that make no sense, or that conflict.
     pub fn new(kb: &KnowledgeBase) -> Result<Self, MentionError> {
-        Ok(Self { rules: Rules::load(kb)? })
+        Ok(Self { rules: Rules::load(kb, None)? })
+    }
+
+    /// Compiles the rules of a folder laid out like `rules/`, so that words can be tried without building anything.
+    ///
+    /// # Errors
+    /// As [`Reader::new`], and where a file cannot be read.
+    pub fn with_rules(kb: &KnowledgeBase, rules: &Path) -> Result<Self, MentionError> {
+        Ok(Self { rules: Rules::load(kb, Some(rules))? })
     }
 
     /// Finds the mentions of a text, in its order.
@@ -90,7 +101,19 @@ impl Reader {
                 if sense.weak && found.iter().any(|(j, o, _)| j != i && strong(o)) {
                     continue;
                 }
-                let roles = self.name(f, sense, around, head.as_ref());
+                let mut around = around.clone();
+                let labels = labelled(f, &t, sense, &self.rules);
+                if !labels.is_empty() {
+                    // Who is called 被告 and 原告 needs no guess from the clause.
+                    for (role, slot) in
+                        [(&sense.subject, &mut around.subject), (&sense.object, &mut around.object)]
+                    {
+                        if role.as_ref().is_some_and(|r| labels.iter().any(|(l, _)| l == r)) {
+                            *slot = None;
+                        }
+                    }
+                }
+                let roles = self.name(f, sense, &around, head.as_ref(), &labels);
                 if !sense.need.is_empty() && !sense.need.iter().any(|n| roles.iter().any(|r| r.role == *n)) {
                     continue;
                 }
@@ -111,6 +134,27 @@ impl Reader {
                 });
             }
             topic = topic.or(head);
+        }
+        out
+    }
+
+    /// How a text is cut into tokens, a line per sentence; for whoever writes rules.
+    #[must_use]
+    pub fn trace(&self, text: &str) -> String {
+        let folded = fold(text);
+        let f = folded.text.as_str();
+        let quantities = recognise_folded(f, &Context::default());
+        let mut out = String::new();
+        for s in sentences(f) {
+            let sense = |start: usize, end: usize, senses: &[u16]| self.sense(f, &s, start, end, senses);
+            for t in tokens(f, &s, &self.rules, &quantities, &sense) {
+                let what = match t.what {
+                    What::Trigger(id) => self.rules.senses[usize::from(id)].id.clone(),
+                    other => format!("{other:?}"),
+                };
+                let _ = write!(out, "{}/{what} ", &f[t.range()]);
+            }
+            out.push('\n');
         }
         out
     }
@@ -152,23 +196,36 @@ impl Reader {
     }
 
     /// Gives what was found the names of its roles; lists become one filler each.
-    fn name(&self, f: &str, sense: &Sense, found: &Found, topic: Option<&Range<usize>>) -> Vec<Filled> {
+    fn name(
+        &self,
+        f: &str,
+        sense: &Sense,
+        found: &Found,
+        topic: Option<&Range<usize>>,
+        labels: &[(String, Range<usize>)],
+    ) -> Vec<Filled> {
         let mut out: Vec<Filled> = Vec::new();
         let mut put = |role: &str, r: &Option<Range<usize>>, split: bool| {
             let Some(r) = r else { return };
-            let parts = if split { parts(f, r, &self.rules.bounds.titles) } else { vec![r.clone()] };
+            let parts = if split { parts(f, r, &self.rules.bounds) } else { vec![r.clone()] };
             for p in parts {
-                let (name, alias) = bare(f, &p);
+                let (name, alias) = bare(f, &p, &self.rules.bounds);
+                let name = owned(f, name, &self.rules.bounds);
                 let name = strip_titles(f, &name, &self.rules.bounds.titles);
                 if out.iter().any(|o| o.role == role && o.span == p) {
                     continue;
                 }
-                let sort = sort(&f[name.clone()]);
+                let known = self.rules.known.contains(&f[name.clone()]);
+                let sort = if known { Sort::Other } else { sort(&f[name.clone()]) };
                 out.push(Filled { role: role.to_owned(), span: p, name, alias, sort });
             }
         };
+        for (role, r) in labels {
+            put(role, &Some(r.clone()), true);
+        }
         if let Some(role) = &sense.subject {
             put(role, &found.subject, true);
+            put(role, &found.partner, true);
         }
         if let Some(role) = &sense.object {
             put(role, &found.object, true);
@@ -186,14 +243,19 @@ impl Reader {
         for (role, r) in [(&sense.from, &found.from), (&sense.to, &found.to), (&sense.with, &found.with)] {
             let Some(role) = role else { continue };
             // 向法院起诉: a court is nobody's party.
-            let court = r.as_ref().is_some_and(|r| COURTS.iter().any(|c| f[r.clone()].ends_with(c)));
+            let courts = &self.rules.bounds.courts;
+            let court = r.as_ref().is_some_and(|r| courts.iter().any(|c| f[r.clone()].ends_with(c.as_str())));
             put(if court { "court" } else { role }, r, true);
+        }
+        if let Some(role) = &sense.before {
+            put(role, &found.before, true);
         }
         put("round", &found.round, false);
         put("lead", &found.lead, true);
         put("follow", &found.follow, true);
         put("owner", &found.owner, true);
         put("target", &found.target, true);
+        found.more.iter().for_each(|m| put("target", &Some(m.clone()), true));
         put("shares", &found.shares, false);
         put("percent", &found.percent, false);
         put("money", &found.money, false);
@@ -213,12 +275,27 @@ fn organisation(f: &str, r: &Range<usize>, titles: &[String]) -> Option<Range<us
     (head.chars().count() >= 2 && !own).then(|| r.start..r.start + head.len())
 }
 
-/// How courts are called.
-const COURTS: &[&str] =
-    &["法院", "法庭", "仲裁委员会", "仲裁院", "高院", "中院", "最高法", "检察院", "court"];
+/// The name behind its owner or its description: 北门集团旗下云杉科技, 做石油设备的云杉科技.
+fn owned(f: &str, r: Range<usize>, bounds: &Bounds) -> Range<usize> {
+    let s = &f[r.clone()];
+    let cut = bounds
+        .owned
+        .iter()
+        .filter_map(|w| s.rfind(w.as_str()).map(|i| i + w.len()))
+        .chain(last_de(s, bounds))
+        .filter(|&i| s[i..].chars().count() >= 3 || s[i..].is_ascii() && s.len() > i + 1)
+        .filter(|&i| {
+            let rest = &s[i..];
+            let bare = bounds.titles.iter().chain(&bounds.nobody).chain(&bounds.about).any(|t| t == rest);
+            !bare && !counted(rest, bounds)
+        })
+        .max()
+        .unwrap_or(0);
+    r.start + cut..r.end
+}
 
 /// The members of a list: 甲、乙和丙; one part where a joint only joins titles.
-fn parts(f: &str, r: &Range<usize>, titles: &[String]) -> Vec<Range<usize>> {
+fn parts(f: &str, r: &Range<usize>, bounds: &Bounds) -> Vec<Range<usize>> {
     let s = &f[r.clone()];
     let mut cuts = Vec::new();
     let mut depth = 0usize;
@@ -244,7 +321,11 @@ fn parts(f: &str, r: &Range<usize>, titles: &[String]) -> Vec<Range<usize>> {
         if s[right..].starts_with(['及', '和', '与']) {
             right += 3;
         }
-        let title = titles.iter().any(|t| left.ends_with(t.as_str()));
+        let title = bounds.titles.iter().any(|t| left.ends_with(t.as_str()));
+        // 大连和升控股集团有限公司: a place is no member of a list with a firm.
+        let form = |x: &str| bounds.firms.iter().any(|w| x.contains(w.as_str()));
+        let short = left.chars().count() <= 3 && !s[i..].starts_with('、') && sort(left) == Sort::Other;
+        let title = title || short && !form(left) && form(&s[right..]);
         let enough = |x: &str| x.chars().count() >= 2;
         if !title && enough(left) && enough(&s[right..]) {
             out.push(r.start + from..r.start + from + left.len());

@@ -14,10 +14,16 @@ pub(crate) struct Found {
     pub(crate) from: Option<Range<usize>>,
     pub(crate) to: Option<Range<usize>>,
     pub(crate) with: Option<Range<usize>>,
+    /// Who acts together with the subject.
+    pub(crate) partner: Option<Range<usize>>,
+    /// Whom the clauses before speak of.
+    pub(crate) before: Option<Range<usize>>,
     /// Who owns what the object names: A持有的B的股权.
     pub(crate) owner: Option<Range<usize>>,
     /// The firm of which shares are the object.
     pub(crate) target: Option<Range<usize>>,
+    /// More firms of which shares are the object.
+    pub(crate) more: Vec<Range<usize>>,
     /// 股权, 股份.
     pub(crate) shares: Option<Range<usize>>,
     pub(crate) percent: Option<Range<usize>>,
@@ -43,16 +49,16 @@ pub(crate) struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn words(&self, k: usize) -> &str {
+    pub(crate) fn words(&self, k: usize) -> &str {
         &self.folded[self.t[k].range()]
     }
 
-    fn bytes(&self, p: &Phrase) -> Option<Range<usize>> {
+    pub(crate) fn bytes(&self, p: &Phrase) -> Option<Range<usize>> {
         bytes(self.folded, self.t, p, &self.rules.bounds)
     }
 
     /// First token and end of the clause of a token.
-    fn clause(&self, k: usize) -> (usize, usize) {
+    pub(crate) fn clause(&self, k: usize) -> (usize, usize) {
         let c = self.t[k].clause;
         let lo = self.t[..k].iter().rposition(|t| t.clause != c).map_or(0, |i| i + 1);
         let hi = self.t[k..].iter().position(|t| t.clause != c).map_or(self.t.len(), |i| k + i);
@@ -63,16 +69,40 @@ impl Around<'_> {
     pub(crate) fn find(&self) -> Found {
         let (lo, hi) = self.clause(self.at);
         let mut f = Found::default();
-        self.behind(hi, &mut f);
+        if !self.sense.noun {
+            self.behind(hi, &mut f);
+        }
         self.ahead(lo, &mut f);
+        if self.sense.listed && f.target.is_none() {
+            f.target = self.listed(&f);
+        }
         for (class, slot) in [(Class::From, &mut f.from), (Class::To, &mut f.to), (Class::With, &mut f.with)]
         {
             if slot.is_none() {
-                *slot = self.governed(lo, class);
+                *slot = self.governed(lo, class).and_then(|r| self.who(r));
             }
+        }
+        self.jointly(lo, &mut f);
+        if f.object.is_none() {
+            f.object = self.claimed(&f);
+        }
+        if self.sense.before.is_some() {
+            f.before = self.earlier(lo);
         }
         self.figures(&mut f);
         f
+    }
+
+    /// «与北门科技共同收购»: the partner acts too.
+    fn jointly(&self, lo: usize, f: &mut Found) {
+        let Some(with) = f.with.clone() else { return };
+        let between = &self.folded[with.end.min(self.t[self.at].start)..self.t[self.at].start];
+        if with.start < self.t[lo].start
+            || !self.rules.bounds.jointly.iter().any(|w| between.contains(w.as_str()))
+        {
+            return;
+        }
+        f.partner = f.with.take();
     }
 
     /// What stands behind the trigger: its object, or the head that it describes.
@@ -111,6 +141,19 @@ impl Around<'_> {
                 return;
             }
         }
+        // 收购协议, 收购价格: a noun about the event and no thing of it.
+        if first.tokens.start == self.at + 1
+            && self.sense.noun_object
+            && self.about_first(&first)
+            && !first.tokens.clone().any(|i| t[i].is(Class::Share) || t[i].what == What::Percent)
+        {
+            return;
+        }
+        // 起诉至法院, 起诉到法院
+        if self.bytes(&first).is_some_and(|r| self.court(&r)) {
+            f.to = self.bytes(&first);
+            return;
+        }
         self.holding(&first, f);
         f.object = self.bytes(&first);
         let open = t.get(self.at + 1).is_some_and(|x| x.what == What::De);
@@ -146,29 +189,12 @@ impl Around<'_> {
         })
     }
 
-    /// Parts of «B 36% 的股权».
-    fn holding(&self, p: &Phrase, f: &mut Found) {
-        let t = self.t;
-        let r = p.tokens.clone();
-        let figure = r.clone().find(|&k| matches!(t[k].what, What::Percent));
-        let count = r.clone().find(|&k| t[k].what == What::Count && k > r.start);
-        let share = r.clone().rev().find(|&k| t[k].is(Class::Share));
-        if let Some(k) = figure {
-            f.percent = Some(t[k].range());
-        }
-        f.shares = share.map(|k| t[k].range());
-        let end = [figure, count, share].into_iter().flatten().min().unwrap_or(r.end);
-        let end = if end == r.start { r.end } else { end };
-        if end > r.start {
-            f.target = trim(t, r.start..end).and_then(|p| self.bytes(&p));
-        }
-        if figure == Some(r.start) || count == Some(r.start) || share == Some(r.start) {
-            f.target = None;
-        }
-        // 增持公司股份: the firm that the text speaks of.
-        if let Some(r) = f.target.take() {
-            f.target = self.who(r);
-        }
+    /// Whether a phrase begins with a noun about events.
+    fn about_first(&self, p: &Phrase) -> bool {
+        self.bytes(p).is_some_and(|r| {
+            let s = &self.folded[r];
+            self.rules.bounds.about.iter().any(|a| s.starts_with(a.as_str()))
+        })
     }
 
     /// What stands before the trigger.
@@ -228,13 +254,43 @@ impl Around<'_> {
                 return;
             }
         }
+        // 涉及多项重大诉讼: what describes the noun takes no part in it.
+        if self.sense.noun {
+            let mut start = at;
+            while start > lo && (t[start - 1].nominal() || t[start - 1].is(Class::Adverb)) {
+                start -= 1;
+            }
+            let patient = self.free(lo, start);
+            // 云杉科技诉讼缠身
+            let own = || if start == lo { self.free(lo, at) } else { None };
+            f.subject = patient.or_else(own).or_else(|| self.earlier(lo));
+            return;
+        }
+        // 星云科技股权收购, 对星云科技80%股份收购
+        let mut start = at;
+        while start > lo && t[start - 1].nominal() {
+            start -= 1;
+        }
+        let towards = start > lo && t[start - 1].is(Class::To) && self.words(start - 1).starts_with('对');
+        let owned = at > lo && t[at - 1].is(Class::Share) && !self.in_name(at - 1) && start + 1 < at;
+        if self.sense.noun_object
+            && f.object.is_none()
+            && (towards || owned)
+            && let Some(p) = trim(t, start..at)
+        {
+            f.object = self.bytes(&p);
+            self.holding(&p, f);
+            let before = if towards { start - 1 } else { start };
+            f.subject = self.free(lo, before).or_else(|| self.earlier(lo));
+            return;
+        }
         // 将前锋某某裁掉
         if let Some(b) = (lo..at).rev().find(|&k| t[k].is(Class::Ba))
             && let Some(p) = after(t, b + 1, at)
             && p.tokens.start == b + 1
             && f.object.is_none()
         {
-            f.object = self.bytes(&p);
+            f.object = self.bytes(&p).and_then(|r| self.who(r));
             self.holding(&p, f);
             f.subject = self.free(lo, b).or_else(|| self.earlier(lo)).or(f.subject.take());
             return;
@@ -258,6 +314,8 @@ impl Around<'_> {
                 start -= 1;
             }
             let governor = (start > lo).then(|| &t[start - 1]);
+            // 北门集团旗下的云杉科技: what is owned acts.
+            let owned = |g: &Token| self.rules.bounds.owned.iter().any(|w| *w == self.folded[g.range()]);
             let bound = governor.is_some_and(|g| {
                 matches!(
                     g.what,
@@ -269,9 +327,8 @@ impl Around<'_> {
                             | Class::With
                             | Class::Other
                             | Class::Verb
-                            | Class::Own
                     ) | What::Trigger(_)
-                )
+                ) || g.is(Class::Own) && !owned(g)
             });
             let inner = k;
             k = start.min(k - 1);
@@ -281,28 +338,18 @@ impl Around<'_> {
                 continue;
             }
             let Some(p) = trim(t, start..inner) else { continue };
+            // Shares and figures alone are nobody.
+            let named = |i: usize| {
+                matches!(t[i].what, What::Text | What::Bracket | What::Word(Class::Word | Class::Pronoun))
+            };
+            if !p.tokens.clone().any(named) {
+                continue;
+            }
             if let Some(r) = self.bytes(&p).and_then(|r| self.who(r)) {
                 return Some(r);
             }
         }
         None
-    }
-
-    /// Whether 股份 ends the name of a listed firm, as in 云杉股份, or stands before 有限公司.
-    fn in_name(&self, k: usize) -> bool {
-        let t = self.t;
-        if self.words(k) != "股份" {
-            return false;
-        }
-        let rest = &self.folded[t[k].end..];
-        if ["有限", "公司", "(6", "(0", "(3", "制"].iter().any(|w| rest.starts_with(w)) {
-            return true;
-        }
-        let alone = k > 0
-            && t[k - 1].what == What::Text
-            && t[k - 1].end == t[k].start
-            && self.words(k - 1).chars().count() == 2;
-        alone && (k < 2 || !t[k - 2].nominal() || t[k - 2].is(Class::List))
     }
 
     /// What 由 or 被 governs before a token.
@@ -332,7 +379,7 @@ impl Around<'_> {
     }
 
     /// Somebody or something that can act; whom a pronoun means.
-    fn who(&self, r: Range<usize>) -> Option<Range<usize>> {
+    pub(crate) fn who(&self, r: Range<usize>) -> Option<Range<usize>> {
         let s = &self.folded[r.clone()];
         let pronoun = self.t.iter().any(|t| t.is(Class::Pronoun) && t.start <= r.start && t.end >= r.end);
         if pronoun {
@@ -345,7 +392,23 @@ impl Around<'_> {
                 }
                 from = hi;
             }
-            return self.topic.clone().map(|x| self.firm(s, x)).or(Some(r));
+            return self.topic.clone().map(|x| self.firm(s, x));
+        }
+        // 云杉科技计划…: the verb of intent is no part of who intends.
+        let mut r = r;
+        while let Some(w) = self
+            .rules
+            .bounds
+            .intents
+            .iter()
+            .find(|w| self.folded[r.clone()].strip_suffix(w.as_str()).is_some_and(|h| !h.is_empty()))
+        {
+            r.end -= w.len();
+        }
+        let s = &self.folded[r.clone()];
+        let nobody = &self.rules.bounds.nobody;
+        if self.rules.bounds.intents.iter().chain(nobody).any(|w| w == s) {
+            return None;
         }
         let source = self.rules.bounds.not_topic.iter().any(|n| s.ends_with(n.as_str()));
         let empty = self.rules.bounds.closers.iter().any(|c| c == s);
@@ -431,7 +494,10 @@ pub(crate) fn first(
                 && !pronoun
                 && let Some(r) = bytes(folded, t, &p, &rules.bounds)
                 && folded[r.clone()].chars().filter(|c| c.is_alphabetic()).count() >= 2
-                && !rules.bounds.not_topic.iter().any(|n| folded[r.clone()].ends_with(n.as_str()))
+                && !rules.bounds.not_topic.iter().any(|n| {
+                    let s = folded[r.clone()].split('(').next().unwrap_or_default();
+                    s.ends_with(n.as_str())
+                })
             {
                 return tidy(folded, r, &rules.bounds);
             }

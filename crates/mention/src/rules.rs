@@ -1,6 +1,7 @@
 //! The rules: grammar words by class, senses of trigger words with their examples, one automaton over both.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use include_dir::{Dir, include_dir};
@@ -75,6 +76,8 @@ pub(crate) struct Sense {
     pub(crate) to: Option<String>,
     /// Role of the organisation that a description of whoever acts begins with.
     pub(crate) belongs: Option<String>,
+    /// Role of whom the clauses before speak of: 某某涉嫌受贿一案，移送检察机关审查起诉.
+    pub(crate) before: Option<String>,
     /// More words that stand before whoever acts, for this sense: 获得…的投资.
     #[serde(default)]
     pub(crate) by: Vec<String>,
@@ -114,6 +117,15 @@ pub(crate) struct Sense {
     /// Whether «X的 trigger» has X acted upon, as 收购 has, and not acting.
     #[serde(default)]
     pub(crate) noun_object: bool,
+    /// Whether it is a noun, which nothing stands behind as its object: 诉讼.
+    #[serde(default)]
+    pub(crate) noun: bool,
+    /// Whether what it is done to, where nothing names it, is the listed firm that the text speaks of: 股东增持21万股.
+    #[serde(default)]
+    pub(crate) listed: bool,
+    /// Words that give a role to the name right behind them, wherever they stand in the sentence: 被告, 原告.
+    #[serde(default)]
+    pub(crate) labels: BTreeMap<String, Vec<String>>,
     /// Whether it counts only where no other mention stands in the sentence.
     #[serde(default)]
     pub(crate) weak: bool,
@@ -161,6 +173,36 @@ pub(crate) struct Bounds {
     pub(crate) titles: Vec<String>,
     /// Endings that belong to no name: 方面, 官方.
     pub(crate) closers: Vec<String>,
+    /// Phrases that name nobody: 等值货币, 上述.
+    pub(crate) nobody: Vec<String>,
+    /// Verbs of intent that stand between whoever acts and what they do: 计划, 决定.
+    pub(crate) intents: Vec<String>,
+    /// What stands between an owner and what it owns: 旗下, 下属.
+    pub(crate) owned: Vec<String>,
+    /// How the names of firms end, with the form of the firm: 有限公司.
+    pub(crate) firms: Vec<String>,
+    /// Words for a trade, which stand before the form in the names of firms: 处理, 投资, 管理.
+    pub(crate) trades: Vec<String>,
+    /// What ties others to a name: A及其一致行动人.
+    pub(crate) besides: Vec<String>,
+    /// Beginnings of brackets that name who wrote the text: (记者 林知远).
+    pub(crate) bylines: Vec<String>,
+    /// How counted things begin, which have no name: 两家公司, 部分股东.
+    pub(crate) counting: Vec<String>,
+    /// Endings of courts and tribunals, which are nobody's party: 法院, 检察院.
+    pub(crate) courts: Vec<String>,
+    /// Words that hold 的 and do not end with it as a particle: 美的, 标的.
+    pub(crate) not_de: Vec<String>,
+    /// Verbs of a claim, behind which the other side stands: 请求判令云杉科技赔偿.
+    pub(crate) claims: Vec<String>,
+    /// What stands in brackets within a name: 北门(中国).
+    pub(crate) within: Vec<String>,
+    /// Words by which a partner acts too: 与北门科技共同收购.
+    pub(crate) jointly: Vec<String>,
+    /// Adverbs of one character that begin a name where nothing else explains them: 刚泰集团.
+    pub(crate) clinging: Vec<String>,
+    /// What names a branch of a firm, behind its form: 分公司, 支行.
+    pub(crate) branches: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -183,6 +225,8 @@ pub(crate) struct Rules {
     entries: Vec<Entry>,
     pub(crate) senses: Vec<Sense>,
     pub(crate) bounds: Bounds,
+    /// Folded Chinese names of the organisations that the knowledge base knows.
+    pub(crate) known: HashSet<String>,
 }
 
 /// The text of a rule file below `rules/mentions/`.
@@ -197,23 +241,46 @@ fn toml_error(file: &str, e: &impl ToString) -> MentionError {
     MentionError::File { file: format!("mentions/{file}"), message: e.to_string() }
 }
 
+/// The rule files of a [`Rules`] by their names.
+type Files = BTreeMap<String, String>;
+
+/// Those that ship with the program.
+fn shipped() -> Files {
+    RULES
+        .files()
+        .filter_map(|f| Some((f.path().display().to_string(), f.contents_utf8()?.to_owned())))
+        .filter(|(name, _)| name.ends_with(".toml"))
+        .collect()
+}
+
+/// Those of the folder `mentions` in one laid out like `rules/`.
+fn folder(rules: &Path) -> Result<Files, MentionError> {
+    let folder = rules.join("mentions");
+    let unread = |p: &Path, e: std::io::Error| toml_error(&p.display().to_string(), &e);
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(&folder).map_err(|e| unread(&folder, e))? {
+        let path = entry.map_err(|e| unread(&folder, e))?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(".toml") {
+            #[expect(clippy::disallowed_methods, reason = "whoever tries rules names the folder")]
+            let text = std::fs::read_to_string(&path).map_err(|e| unread(&path, e))?;
+            files.insert(name, text);
+        }
+    }
+    Ok(files)
+}
+
 impl Rules {
-    pub(crate) fn load(kb: &KnowledgeBase) -> Result<Self, MentionError> {
-        let grammar: Grammar =
-            toml::from_str(text("grammar.toml")?).map_err(|e| toml_error("grammar.toml", &e))?;
-        let mut files: Vec<_> = RULES
-            .files()
-            .filter(|f| {
-                f.path().extension().is_some_and(|e| e == "toml") && f.path().to_str() != Some("grammar.toml")
-            })
-            .collect();
-        files.sort_by_key(|f| f.path());
+    /// Compiles the rules that ship with the program, or those of a folder laid out like `rules/`.
+    pub(crate) fn load(kb: &KnowledgeBase, rules: Option<&Path>) -> Result<Self, MentionError> {
+        let mut files = rules.map_or_else(|| Ok(shipped()), folder)?;
+        let grammar =
+            files.remove("grammar.toml").ok_or_else(|| toml_error("grammar.toml", &"the file is missing"))?;
+        let grammar: Grammar = toml::from_str(&grammar).map_err(|e| toml_error("grammar.toml", &e))?;
         let mut senses: Vec<Sense> = Vec::new();
         let mut ids = HashSet::new();
-        for f in files {
-            let name = f.path().display().to_string();
-            let file: SenseFile =
-                toml::from_str(f.contents_utf8().unwrap_or_default()).map_err(|e| toml_error(&name, &e))?;
+        for (name, text) in files {
+            let file: SenseFile = toml::from_str(&text).map_err(|e| toml_error(&name, &e))?;
             for s in file.sense {
                 let wrong = |message: &str| MentionError::Rule {
                     file: format!("mentions/{name}"),
@@ -250,8 +317,13 @@ impl Rules {
             }
         }
         // Known names shield the grammar words that they hold: 华为, 传音.
-        for form in kb.entries().iter().filter(|e| e.class != Kind::Outlet).flat_map(|e| &e.forms) {
+        let mut known = HashSet::new();
+        let named = kb.entries().iter().filter(|e| e.class != Kind::Outlet);
+        for (class, form) in named.flat_map(|e| e.forms.iter().map(move |f| (e.class, f))) {
             let folded = fold_str(form.text.trim());
+            if class == Kind::Organisation {
+                known.insert(folded.clone());
+            }
             let han = folded.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
             if han >= 2 && han == folded.chars().count() {
                 entries.entry(folded).or_insert(Entry { class: Some(Class::Word), senses: Vec::new() });
@@ -283,6 +355,7 @@ impl Rules {
             entries: list.into_iter().map(|e| e.1).collect(),
             senses,
             bounds: grammar.bounds,
+            known,
         })
     }
 

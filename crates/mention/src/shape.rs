@@ -91,7 +91,14 @@ pub(crate) fn strip_titles(folded: &str, r: &Range<usize>, titles: &[String]) ->
         .filter(|&e| s[e..].chars().count() >= 2)
         .max()
         .unwrap_or(0);
+    if cut == 0 {
+        return r.clone();
+    }
     let rest = &s[cut..];
+    // 云杉集团财务有限公司: the word is no title there.
+    if rest.starts_with("有限") || rest.starts_with("股份") || rest.starts_with("公司") {
+        return r.clone();
+    }
     let lead = rest.len() - rest.trim_start_matches(['之', '一', '的', ':', '“', '"']).len();
     if rest.len() - lead < 6 && !rest[lead..].is_ascii() {
         return r.start + cut..r.end;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tradewire_quantity::{Kind, Quantity};
 
-use crate::rules::{Class, Rules};
+use crate::rules::{Bounds, Class, Rules};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,8 @@ pub(crate) fn tokens(
     }
     spans.extend(rounds(text, base));
     spans.sort_unstable_by_key(|s| (s.0, std::cmp::Reverse(s.1)));
-    let quoted = brackets(text, base);
+    let quoted = brackets(text, base, rules);
+    let firms = firms(text, base, &rules.bounds);
     let mut words: Vec<(usize, usize, What)> = Vec::new();
     for (s, e, entry) in rules.words(text) {
         let (s, e) = (base + s, base + e);
@@ -122,6 +123,11 @@ pub(crate) fn tokens(
         let bytes = folded.as_bytes();
         let inside = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphanumeric);
         if inside(s) && s > 0 && inside(s - 1) || e > 0 && inside(e - 1) && inside(e) {
+            continue;
+        }
+        // 污水处理有限公司: what is part of a firm's name does nothing in the clause.
+        if firms.iter().any(|f| f.start <= s && e <= f.end) {
+            words.push((s, e, What::Text));
             continue;
         }
         if !entry.senses.is_empty()
@@ -174,6 +180,8 @@ pub(crate) fn tokens(
         let Some(c) = folded[i..].chars().next() else { break };
         let e = i + c.len_utf8();
         match c {
+            // *ST云杉: the star is part of the name of a listed firm.
+            '*' if folded[e..].starts_with("st") => push(i, e, What::Text),
             '的' => push(i, e, What::De),
             ',' => push(i, e, What::Comma),
             ':' => push(i, e, What::Colon),
@@ -190,13 +198,14 @@ pub(crate) fn tokens(
                 }
             }
             '。' | '!' | '?' | ';' | '\n' | '"' | '(' | ')' | '[' | ']' | '【' | '】' | '|' | '…' | '—'
-            | '*' => {
+            | '*' | '《' | '》' => {
                 push(i, e, What::Mark);
             }
             _ => push(i, e, What::Text),
         }
         i = e;
     }
+    cling(folded, &mut out, &rules.bounds);
     let mut clause = 0;
     for t in &mut out {
         t.clause = clause;
@@ -205,6 +214,23 @@ pub(crate) fn tokens(
         }
     }
     out
+}
+
+/// Makes an adverb that begins a phrase and has a noun behind it part of that noun.
+fn cling(folded: &str, out: &mut Vec<Token>, bounds: &Bounds) {
+    let mut i = 0;
+    while i + 1 < out.len() {
+        let begins = i == 0 || !out[i - 1].nominal() && !out[i - 1].is(Class::Adverb);
+        if begins
+            && out[i].is(Class::Adverb)
+            && out[i + 1].what == What::Text
+            && bounds.clinging.iter().any(|c| *c == folded[out[i].range()])
+        {
+            out[i + 1].start = out[i].start;
+            out.remove(i);
+        }
+        i += 1;
+    }
 }
 
 fn ends_clause(folded: &str, t: &Token) -> bool {
@@ -230,8 +256,23 @@ fn rounds(text: &str, base: usize) -> Vec<(usize, usize, What)> {
     out
 }
 
-/// Brackets, book titles and short quotations, each as one token.
-fn brackets(text: &str, base: usize) -> Vec<(usize, usize, What)> {
+/// The ends of firms' names: a form such as 有限公司 with the words for a trade before it.
+fn firms(text: &str, base: usize, bounds: &Bounds) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for form in &bounds.firms {
+        for (i, _) in text.match_indices(form.as_str()) {
+            let mut start = i;
+            while let Some(w) = bounds.trades.iter().find(|w| text[..start].ends_with(w.as_str())) {
+                start -= w.len();
+            }
+            out.push(base + start..base + i + form.len());
+        }
+    }
+    out
+}
+
+/// Brackets, book titles and short quotations, each as one token; a title that tells of an event is read like text.
+fn brackets(text: &str, base: usize, rules: &Rules) -> Vec<(usize, usize, What)> {
     let mut out = Vec::new();
     let mut from = 0;
     while let Some((i, open)) =
@@ -251,8 +292,16 @@ fn brackets(text: &str, base: usize) -> Vec<(usize, usize, What)> {
         };
         let whole = end + close.len_utf8();
         let holds_clause = open == '"' && text[inner..end].contains([',', '。', '!', '?']);
-        if !holds_clause && end > inner {
-            out.push((base + i, base + whole, if open == '(' { What::Bracket } else { What::Text }));
+        let telling = open == '《' && rules.words(&text[inner..end]).any(|(_, _, e)| !e.senses.is_empty());
+        if !holds_clause && !telling && end > inner {
+            // (记者 林知远): who writes stands between the source and the text.
+            let byline = rules.bounds.bylines.iter().any(|w| text[inner..end].starts_with(w.as_str()));
+            let what = match open {
+                '(' if byline => What::Mark,
+                '(' => What::Bracket,
+                _ => What::Text,
+            };
+            out.push((base + i, base + whole, what));
             from = whole;
         } else {
             from = inner;
