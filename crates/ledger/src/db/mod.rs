@@ -9,6 +9,7 @@ mod failure;
 mod later;
 mod postgres;
 mod sqlite;
+mod tls;
 mod value;
 
 use std::fmt;

@@ -13,10 +13,12 @@ use ::postgres::error::SqlState;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use ::postgres::{Client, Config, NoTls, Row};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::Mode;
 use super::failure::{Error, Result};
 use super::later::Later;
+use super::tls::Asked;
 use super::value::{Cell, Value};
 
 /// How long a writer waits for another, and a statement for a lock.
@@ -70,6 +72,8 @@ impl Sign {
 #[derive(Clone)]
 pub(crate) struct Address {
     config: Box<Config>,
+    /// How to speak TLS to it, where it asks for that.
+    tls: Option<MakeRustlsConnect>,
     shown: String,
 }
 
@@ -101,13 +105,11 @@ impl Address {
 impl FromStr for Address {
     type Err = String;
 
-    /// Reads `postgres://user:password@host:port/database?option=value`.
+    /// Reads `postgres://user:password@host:port/database?option=value`; of TLS what [`Asked`] says.
     fn from_str(url: &str) -> std::result::Result<Self, String> {
-        let no_tls = "asks for TLS, which this tradewire does not speak; reach the server over a Unix socket, a \
-                      trusted network or a tunnel (`ssh -L`), and leave sslmode out";
-        if ["verify-ca", "verify-full"].iter().any(|mode| url.contains(&format!("sslmode={mode}"))) {
-            return Err(format!("its sslmode {no_tls}"));
-        }
+        let asked = Asked::of(url)?;
+        let tls = asked.connector()?;
+        let url = asked.url.as_str();
         let mut config = Config::from_str(url).map_err(|e| {
             let why = e.source().map_or_else(|| e.to_string(), ToString::to_string);
             format!(
@@ -115,17 +117,14 @@ impl FromStr for Address {
                  two hexadecimal digits for marks in a password"
             )
         })?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(format!("its sslmode {no_tls}"));
-        }
-        config.ssl_mode(SslMode::Disable);
+        config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
         }
         if config.get_application_name().is_none() {
             config.application_name("tradewire");
         }
-        Ok(Self { config: Box::new(config), shown: without_secrets(url) })
+        Ok(Self { config: Box::new(config), tls, shown: without_secrets(url) })
     }
 }
 
@@ -186,7 +185,11 @@ impl Session {
     }
 
     fn connect(&self) -> Result<Client> {
-        let mut client = self.address.config.connect(NoTls)?;
+        let config = &self.address.config;
+        let mut client = match &self.address.tls {
+            Some(tls) => config.connect(tls.clone())?,
+            None => config.connect(NoTls)?,
+        };
         let read_only = if self.writes { "off" } else { "on" };
         client.batch_execute(&format!(
             "SET client_min_messages = warning; SET lock_timeout = '{BUSY}'; SET jit = off;
@@ -469,13 +472,29 @@ mod tests {
 
     #[test]
     fn what_cannot_be_had_is_said() {
-        for mode in ["require", "verify-ca", "verify-full"] {
-            let said = Address::from_str(&format!("postgres://h/d?sslmode={mode}")).unwrap_err();
-            assert!(said.contains("TLS"), "{said}");
-        }
         assert!(Address::from_str("postgres://h:port/d").unwrap_err().contains("address cannot be read"));
-        for fine in ["disable", "prefer"] {
+        assert!(Address::from_str("postgres://h/d?sslmode=never").unwrap_err().contains("sslmode"));
+        for fine in ["disable", "prefer", "require", "verify-full"] {
             assert!(Address::from_str(&format!("postgres://h/d?sslmode={fine}")).is_ok());
         }
+    }
+
+    /// `TRADEWIRE_TEST_POSTGRES_TLS` is the address of a server as its certificate names it, with `sslmode=verify-full`
+    /// and the authority's `sslrootcert`.
+    #[test]
+    #[ignore = "needs a PostgreSQL that speaks TLS (TRADEWIRE_TEST_POSTGRES_TLS)"]
+    fn a_server_is_spoken_to_over_tls_if_its_certificate_is_good() {
+        let url =
+            std::env::var("TRADEWIRE_TEST_POSTGRES_TLS").expect("TRADEWIRE_TEST_POSTGRES_TLS is not set");
+        let open = |url: &str| Session::open(Address::from_str(url).unwrap(), true);
+        let session = open(&url).unwrap();
+        let rows = session.query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &[]).unwrap();
+        assert!(rows[0].get::<_, bool>(0), "the session is not encrypted");
+        // Known authorities have not signed it, and it is not made out to an address in numbers.
+        let (place, _) = url.split_once('?').unwrap();
+        assert!(open(&format!("{place}?sslmode=verify-full")).is_err());
+        let elsewhere = url.replacen("localhost", "127.0.0.1", 1);
+        assert_ne!(elsewhere, url, "the address is to name localhost");
+        assert!(open(&elsewhere).is_err());
     }
 }
