@@ -68,8 +68,8 @@ pub struct Resolver<'k> {
     /// The topmost organisations each person is known to have belonged to.
     homes: BTreeMap<EntityId, BTreeSet<EntityId>>,
     outlets: Arc<BTreeMap<String, Outlet>>,
-    /// The ends of moves at both of which somebody is known to have been.
-    ends: BTreeSet<(EntityId, EntityId)>,
+    /// The ends of moves, and who is known to have been at both.
+    ends: BTreeMap<(EntityId, EntityId), Vec<EntityId>>,
 }
 
 impl<'k> Resolver<'k> {
@@ -80,13 +80,13 @@ impl<'k> Resolver<'k> {
         let people = kb.entries().iter().filter(|e| e.class == Class::Person);
         let homes: BTreeMap<EntityId, BTreeSet<EntityId>> =
             people.map(|e| (e.id.clone(), e.affiliations.iter().map(|a| lookup.root(a)).collect())).collect();
-        let both = |at: &BTreeSet<EntityId>| {
-            at.iter()
-                .flat_map(|a| at.iter().map(|b| (a.clone(), b.clone())))
-                .filter(|(a, b)| a != b)
-                .collect::<Vec<_>>()
-        };
-        let ends = homes.values().flat_map(both).collect();
+        let mut ends: BTreeMap<_, Vec<EntityId>> = BTreeMap::new();
+        for (id, at) in &homes {
+            let both = at.iter().flat_map(|a| at.iter().map(move |b| (a, b)));
+            for (a, b) in both.filter(|(a, b)| a != b) {
+                ends.entry((a.clone(), b.clone())).or_default().push(id.clone());
+            }
+        }
         Self { kb, lookup, homes, outlets: Arc::new(outlets::outlets(kb)), ends }
     }
 
@@ -105,7 +105,8 @@ impl<'k> Resolver<'k> {
         let contexts = context::Contexts::new(&mentions, &things, self.kb);
         let people = people::resolve(&mentions, &contexts, &self.lookup);
         let base: Option<Vec<_>> = note.is_some().then(|| people.iter().map(|p| p.linked.clone()).collect());
-        let people = misname::relink(claims, &mentions, &contexts, people, self.kb, &self.homes);
+        let ways = misname::ways(claims, &mentions, &contexts, people.iter().map(|p| &p.profile), self.kb);
+        let people = misname::relink(people, &ways, self);
         if let (Some(note), Some(base)) = (note, base) {
             *note = self.noted(claims, &mentions, &contexts, &people, &base);
         }

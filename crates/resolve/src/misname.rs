@@ -12,7 +12,7 @@ use crate::mention::{Mention, Place};
 use crate::people::Person;
 use crate::sound;
 use crate::things::known;
-use crate::{DiscrepancyKind, Feature};
+use crate::{DiscrepancyKind, Feature, Resolver};
 
 /// Weight from which the circumstances outweigh the name.
 ///
@@ -48,19 +48,6 @@ pub(crate) struct Way {
     pub(crate) from: EntityId,
     pub(crate) to: EntityId,
     pub(crate) singular: bool,
-}
-
-/// Links people to whom their circumstances point where the name belongs elsewhere.
-pub(crate) fn relink(
-    claims: &[Claim],
-    mentions: &[Mention],
-    contexts: &Contexts<'_>,
-    people: Vec<Person>,
-    kb: &KnowledgeBase,
-    homes: &BTreeMap<EntityId, BTreeSet<EntityId>>,
-) -> Vec<Person> {
-    let ways = ways(claims, mentions, contexts, people.iter().map(|p| &p.profile), kb);
-    relink_by(people, &ways, kb, homes)
 }
 
 /// The moves that each person is told to have made.
@@ -103,13 +90,13 @@ pub(crate) fn ways<'p>(
         .collect()
 }
 
-/// As [`relink`], by the moves of each person.
-pub(crate) fn relink_by(
+/// Links people to whom their circumstances point where the name belongs elsewhere, by the moves of each person.
+pub(crate) fn relink(
     mut people: Vec<Person>,
     ways: &[BTreeSet<Way>],
-    kb: &KnowledgeBase,
-    homes: &BTreeMap<EntityId, BTreeSet<EntityId>>,
+    resolver: &Resolver<'_>,
 ) -> Vec<Person> {
+    let Resolver { kb, homes, ends, .. } = resolver;
     let mut tellers: BTreeMap<(&EntityId, &EntityId), Vec<usize>> = BTreeMap::new();
     let mut in_doc: BTreeSet<(&str, &EntityId)> = BTreeSet::new();
     let mut docs_of: BTreeMap<&EntityId, BTreeSet<&str>> = BTreeMap::new();
@@ -118,20 +105,6 @@ pub(crate) fn relink_by(
         docs_of.entry(&p.linked.id).or_default().insert(&p.profile.doc);
         for w in &ways[n] {
             tellers.entry((&w.from, &w.to)).or_default().push(n);
-        }
-    }
-    // Who is known to have been at both ends.
-    let mut at_both: BTreeMap<(&EntityId, &EntityId), Vec<EntityId>> = BTreeMap::new();
-    let asked: BTreeSet<(&EntityId, &EntityId)> = tellers.keys().copied().collect();
-    if !asked.is_empty() {
-        for (id, at) in homes.iter().filter(|(_, at)| at.len() > 1) {
-            for from in at {
-                for to in at {
-                    if let Some(key) = asked.get(&(from, to)) {
-                        at_both.entry(*key).or_default().push(id.clone());
-                    }
-                }
-            }
         }
     }
     let mut changes: Vec<(usize, EntityId, Vec<Feature>, String)> = Vec::new();
@@ -154,7 +127,7 @@ pub(crate) fn relink_by(
                     at.2 |= ways[t].iter().any(|w| (&w.from, &w.to) == (&way.from, &way.to) && w.singular);
                 }
             }
-            for id in at_both.get(&(&way.from, &way.to)).into_iter().flatten() {
+            for id in ends.get(&(way.from.clone(), way.to.clone())).into_iter().flatten() {
                 if id != own {
                     candidates.entry(id.clone()).or_default().1 = true;
                 }

@@ -559,7 +559,7 @@ impl Resolver<'_> {
                 at.push((doc.clone(), n));
             }
         }
-        let after = misname::relink_by(all, &all_ways, self.kb, &self.homes);
+        let after = misname::relink(all, &all_ways, self);
         for ((doc, n), p) in at.into_iter().zip(after) {
             if !asked.contains(&doc) {
                 continue;

@@ -209,7 +209,7 @@ impl Resolver<'_> {
         let known = matches!(p.how, How::Named | How::Heard);
         let at_home =
             self.homes.get(&p.base.id).is_some_and(|h| h.contains(&way.from) || h.contains(&way.to));
-        let both = || self.ends.contains(&(way.from.clone(), way.to.clone()));
+        let both = || self.ends.contains_key(&(way.from.clone(), way.to.clone()));
         !p.described && !at_home && (way.singular || known || both())
     }
 
