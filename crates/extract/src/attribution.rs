@@ -72,6 +72,7 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
         } else if tok.any(&[Class::Speech, Class::Report])
             && tok.name.is_none()
             && !tok.is(Class::By)
+            && !gives(row, i)
             && !(!row.chinese
                 && i > 0
                 && t[i - 1].is(Class::Article)
@@ -222,6 +223,15 @@ pub(crate) fn told(scene: &Scene<'_>) -> bool {
     scene.before.reporting.is_some()
         || scene.before.announcing.is_some()
         || scene.row.tokens.iter().any(|x| x.any(TELLS))
+}
+
+/// 向某公司支付: whoever turns to somebody says something only where a verb of speaking follows in the clause.
+fn gives(row: &Row, i: usize) -> bool {
+    const SAYS: &[Class] = &[Class::Speech, Class::Report, Class::Announce, Class::Deny, Class::Decline];
+    let t = &row.tokens;
+    row.chinese
+        && t[i].is(Class::To)
+        && !t[i + 1..].iter().take_while(|x| x.clause == t[i].clause).any(|x| x.any(SAYS) && !x.is(Class::To))
 }
 
 /// «A judge denied the request»: a court that denies rules, and does not say that something is not so.

@@ -25,10 +25,10 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
     }
     let mut more = Vec::new();
     for i in 0..made.len() {
-        let mut d = made[i].clone();
-        if !matches!(d.kind, ClaimKind::Payband | ClaimKind::Offer) {
+        if !matches!(made[i].kind, ClaimKind::Payband | ClaimKind::Offer) {
             continue;
         }
+        let mut d = made[i].clone();
         // 从去年的80万元: a date may stand between.
         let begins = |k: usize| {
             folded[t[k].range()].starts_with(['从', '由'])

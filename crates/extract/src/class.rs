@@ -1,6 +1,6 @@
 //! Classes of words that sentences are read by.
 
-use crate::senses::set_bits;
+use crate::senses::Bits;
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
@@ -36,7 +36,8 @@ classes! {
     Have = "have", Article = "article", Relative = "relative", Domain = "domain", OffDomain = "off_domain",
     FirstPerson = "first_person", This = "this", Another = "another", Until = "until",
     Measured = "measured", Takings = "takings", Backs = "backs", Outlay = "outlay", Backer = "backer",
-    Survey = "survey", Price = "price", Byline = "byline",
+    Survey = "survey", Price = "price", Byline = "byline", Raised = "raised", Retain = "retain",
+    Grant = "grant", Onward = "onward",
 }
 
 /// A set of classes.
@@ -55,12 +56,12 @@ impl Classes {
     }
 
     /// The numbers of all in it, in the order of [`Class::ALL`].
-    pub(crate) fn numbers(self) -> impl Iterator<Item = u64> {
-        set_bits(self.0 as u64).chain(set_bits((self.0 >> 64) as u64).map(|n| n + 64))
+    pub(crate) fn numbers(self) -> Bits<2> {
+        Bits::of([self.0 as u64, (self.0 >> 64) as u64])
     }
 
     pub(crate) fn any(self, of: &[Class]) -> bool {
-        of.iter().any(|c| self.has(*c))
+        self.0 != 0 && of.iter().any(|c| self.has(*c))
     }
 
     /// Whether it holds only words that tell of a field, which no sentence is read by.

@@ -169,7 +169,15 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 && p.governor.is_none_or(|g| g <= at)
                 && p.clause == here
         });
-        let reduced = transitive && next.is_some_and(|n| n.any(&[Class::From, Class::By])) && !object_follows;
+        // «acquired in 2015 by Northgate»: a date may stand between.
+        let dated = || {
+            let date = |q: usize| scene.row.quantities[q].date().is_some();
+            (at + 1..t.len().min(at + 4))
+                .take_while(|&k| t[k].is(Class::At) || t[k].quantity.is_some_and(date) || t[k].is(Class::By))
+                .any(|k| t[k].is(Class::By))
+        };
+        let by = next.is_some_and(|n| n.any(&[Class::From, Class::By])) || dated();
+        let reduced = transitive && by && !object_follows;
         c.passive = transitive && be.is_some() && !t.get(at + 1).is_some_and(|n| n.is(Class::Be)) || reduced;
         // «Those shown the door include Ada»
         let those = at

@@ -101,6 +101,8 @@ pub(crate) struct Discourse {
     pub(crate) people: Vec<(Entity, usize)>,
     /// Organisations named in the last sentences, last one last.
     pub(crate) orgs: Vec<(Entity, usize)>,
+    /// Organisations that descriptions named last, last one last.
+    pub(crate) houses: Vec<Entity>,
     /// People by number who moved, for sentences that name them.
     pub(crate) cohort: Option<Cohort>,
     /// Whoever was last said without a name to have come or gone.
@@ -109,12 +111,23 @@ pub(crate) struct Discourse {
     pub(crate) listed: (Vec<Entity>, usize),
     /// The people spoken of in the last sentences, last one last.
     pub(crate) spoken: Vec<Spoken>,
+    /// In which sentence an offer was told last.
+    pub(crate) offered: Option<usize>,
     /// How many sentences were read.
     pub(crate) sentence: usize,
     /// Organisation last spoken of.
     pub(crate) org: Option<Entity>,
     /// First organisation of the last sentence: its likely subject.
     pub(crate) topic_org: Option<Entity>,
+}
+
+/// «an open-source robotics group called LeHand»: whether a name is that of a unit, of which no text goes on to speak as a firm.
+fn unit_called(text: &Text<'_>, row: &Row, p: &Phrase) -> bool {
+    let t = &row.tokens;
+    let word = |k: usize| &text.folded.text[t[k].range()];
+    let called = p.tokens.start.checked_sub(1).filter(|&k| matches!(word(k), "called" | "named" | "dubbed"));
+    !row.chinese
+        && called.and_then(|k| k.checked_sub(1)).is_some_and(|k| t[k].any(&[Class::UnitNoun, Class::Group]))
 }
 
 impl Discourse {
@@ -173,7 +186,7 @@ impl Discourse {
                 }
                 (Head::Org, Some(n)) => {
                     let e = carried(Entity::of_name(text, n, p.core.clone()), "spoken of before");
-                    if row.chinese && crate::inner::inner(&e) {
+                    if row.chinese && crate::inner::inner(&e) || unit_called(text, row, p) {
                         continue;
                     }
                     if p.governor.is_none() && opens(row, p) {
@@ -206,6 +219,11 @@ impl Discourse {
             }
             if let Some(Of::Name(n, r)) = &p.org {
                 let e = carried(Entity::of_name(text, n, r.clone()), "spoken of before");
+                self.houses.retain(|o| !o.same(&e));
+                self.houses.push(e.clone());
+                if self.houses.len() > 8 {
+                    self.houses.remove(0);
+                }
                 if !(row.chinese && crate::inner::inner(&e)) {
                     self.org = Some(e);
                 }
@@ -272,11 +290,24 @@ impl Discourse {
 }
 
 impl Discourse {
+    /// The firm said to be founded in the last three sentences.
+    pub(crate) fn founded_lately(&self) -> Option<&Entity> {
+        self.founded.as_ref().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e)
+    }
+
+    /// «The start-up was valued at $12 billion»: the firm spoken of lately that is no grown lab.
+    pub(crate) fn start_up(&self, kb: &KnowledgeBase) -> Option<Entity> {
+        let kind = |e: &Entity| e.kb.and_then(|i| kb.entries().get(i as usize)).map(|x| x.kind.as_deref());
+        let small = |e: &&Entity| !invests(e) && kind(e).is_none_or(|k| k == Some("startup"));
+        let lately = self.orgs.iter().rev().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e);
+        self.founded_lately().into_iter().chain(self.topic_org.iter()).chain(lately).find(small).cloned()
+    }
+
     /// The young firm spoken of, else the one named last, in the last three sentences: what «the start-up» and «公司估值»
     /// mean. Those who invest are none.
     pub(crate) fn young_firm(&self, kb: &KnowledgeBase) -> Option<Entity> {
-        let founded = self.founded.iter().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e);
-        founded
+        self.founded_lately()
+            .into_iter()
             .chain(self.topic_org.iter())
             .chain(self.orgs.iter().rev().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e))
             .filter(|e| !invests(e))

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use tradewire_kb::KnowledgeBase;
@@ -17,7 +18,7 @@ use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{SURE, Thresholds, enough, settle, tried};
+use crate::learned::propose::{SURE, Thresholds, Tried, enough, settle, tried};
 use crate::learned::roles::tells;
 use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
@@ -35,8 +36,8 @@ use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    followed_by, goes_nowhere, has_people, leaves_goal, leaves_the_new, onward, replaced, retold, stays,
-    taken_up, takes_seat,
+    asked_in, followed_by, goes_nowhere, has_people, leaves_goal, leaves_the_new, onward, replaced, retold,
+    stays, taken_up, takes_seat,
 };
 
 /// Name and version that claims bear.
@@ -242,6 +243,7 @@ impl<'k> Extractor<'k> {
                 phrases: &phrases,
                 before: &discourse,
                 pointed: &pointed,
+                said: OnceCell::new(),
             };
             look(Look::Scene(&scene));
             let heard = scopes(&scene);
@@ -249,14 +251,20 @@ impl<'k> Extractor<'k> {
             last[3] = claims.len();
             let Sentence { seat, settled, cohort, newcomer, founded } =
                 self.sentence(&scene, &heard, &mut claims, look);
-            if let Some(origin) = origin::told(&scene, &self.origins) {
+            if claims[last[0]..].iter().any(origin::lacks)
+                && let Some(origin) = origin::told(&scene, &self.origins)
+            {
                 origin::fill(&mut claims[last[0]..], &origin, self.kb);
             }
             crate::round::goes_on(&scene, &mut claims, last[3]);
+            crate::answer::goes_on(&scene, &mut claims, last[3]);
             let outlet = heard.iter().find(|s| s.outlet).and_then(|s| s.source.clone());
             let announcer = crate::attribution::announcer(&scene, &heard);
             let said = heard.into_iter().find_map(|s| s.source);
             discourse.note(&text, row, self.kb, &phrases, &pointed);
+            if claims[last[3]..].iter().any(|c| c.kind == ClaimKind::Offer) {
+                discourse.offered = Some(discourse.sentence);
+            }
             for (person, org) in settled {
                 discourse.settle(&person, &org);
                 discourse.moved.push(person);
@@ -283,6 +291,7 @@ impl<'k> Extractor<'k> {
                 discourse.source = said;
             }
         }
+        crate::answer::settled(&mut claims);
         dedup(&mut claims);
         claims
     }
@@ -321,6 +330,7 @@ impl<'k> Extractor<'k> {
             .collect();
         crate::names::founded(&mut rows, text, &self.naming);
         crate::names::titled(&mut rows, text, &mut taught);
+        crate::names::across(&mut rows, text, &self.naming, &mut taught);
         for name in rows.iter().flat_map(|r| &r.tokens).filter_map(|t| t.name.as_ref()) {
             if name.class == NameClass::Org
                 && let Some(i) = name.kb
@@ -341,6 +351,7 @@ impl<'k> Extractor<'k> {
         look: &mut dyn FnMut(Look<'_>),
     ) -> Sentence {
         let mut fills: Vec<Filled> = Vec::new();
+        let mut pivots: Vec<Filled> = Vec::new();
         let mut seat = scene.before.seat.clone();
         for (i, t) in scene.row.tokens.iter().enumerate() {
             if !may_tell(&self.lexicon, t) {
@@ -373,6 +384,10 @@ impl<'k> Extractor<'k> {
                     x.ok = enough(scene, frame, &x.filled);
                 }
             }
+            if scene.row.chinese {
+                let asks = |x: &&Tried| x.ok && self.lexicon.frames[x.filled.frame as usize].is(&["join"]);
+                pivots.extend(tried.iter().filter(asks).map(|x| x.filled.clone()));
+            }
             let kept = match self.learned.as_ref().and_then(|l| l.roles.as_ref()) {
                 Some(roles) => settle(scene, &self.lexicon, roles, i, forms, tried, self.thresholds),
                 None => tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect(),
@@ -388,7 +403,9 @@ impl<'k> Extractor<'k> {
             }
         }
         crate::round::put_in(scene, &self.lexicon.frames, &mut fills);
-        if !scene.row.chinese {
+        if scene.row.chinese {
+            asked_in(scene, &self.lexicon.frames, &pivots, &mut fills);
+        } else {
             taken_up(scene, &self.lexicon.frames, &mut fills);
             fills.retain(|f| !has_people(scene, f));
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
@@ -396,7 +413,12 @@ impl<'k> Extractor<'k> {
             followed_by(scene, &self.lexicon.frames, &mut fills);
             replaced(scene, &self.lexicon.frames, &mut fills);
         }
-        let all = fills.clone();
+        // What stands before anything gives way, where something may.
+        let may_yield = fills.iter().any(|f| {
+            let to = &self.lexicon.frames[f.frame as usize].yields_to;
+            fills.iter().any(|o| to.contains(&self.lexicon.frames[o.frame as usize].id))
+        });
+        let all = if may_yield { fills.clone() } else { Vec::new() };
         let winner = |f: &Filled| {
             let frame = &self.lexicon.frames[f.frame as usize];
             // Of several that it fits, it gives way to the nearest.
@@ -409,6 +431,11 @@ impl<'k> Extractor<'k> {
                     && !onward(scene, frame, f, o)
                     && (scene.row.chinese || !leaves_goal(f, o))
                     && !(o.trigger > f.trigger && told_before(scene, o.trigger))
+                    // «Larkspur's median package is $545,000»: nothing gives way to an offer that comes to nothing.
+                    && (frame.kind != ClaimKind::Payband
+                        || scene.row.chinese
+                        || !scene.row.tokens[f.trigger].any(&[Class::Package, Class::Annual])
+                        || !drafts(scene, &self.lexicon.frames[o.frame as usize], o).is_empty())
             })
         };
         for f in &all {
@@ -427,7 +454,10 @@ impl<'k> Extractor<'k> {
                 for s in f
                     .slots
                     .iter()
-                    .filter(|s| matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From))
+                    .filter(|s| {
+                        matches!(s.0, Role::RoleBefore | Role::RoleAfter | Role::From)
+                            || s.0 == Role::To && mine.kind == ClaimKind::Offer
+                    })
                     .filter(|_| !told_before(scene, f.trigger))
                 {
                     // «co-founders of Habana left Intel to start»: what the verb says goes before what describes.
@@ -461,6 +491,8 @@ impl<'k> Extractor<'k> {
             });
             fills.push(o);
         }
+        fills.extend(crate::round::worth(scene, &self.lexicon, &fills));
+        fills.extend(crate::fill::deal_of_move(scene, &self.lexicon.frames, &fills));
         for f in &mut fills {
             takes_seat(scene, &self.lexicon.frames[f.frame as usize], f);
         }
@@ -503,6 +535,7 @@ impl<'k> Extractor<'k> {
         let newcomer = unnamed.filter(|_| !known);
         each_unit(&mut made);
         let cohort = crate::cohort::of(scene, &made);
+        crate::stat::to_be_hired(scene, &mut made);
         made.extend(self.figures(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
         for d in made {
@@ -628,6 +661,12 @@ impl<'k> Extractor<'k> {
         }
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
+        }
+        // «rejected a package from Northgate»: what is refused was offered all the same.
+        let refused = cue.is_some_and(|k| scene.row.tokens[k].is(Class::Refuse));
+        if d.kind == ClaimKind::Offer && modality == Modality::Denied && refused {
+            attribution = Attribution::default();
+            modality = Modality::Asserted;
         }
         // «told staff that they would report to Ben, who joined in May»: the aside is the text's own word.
         if d.kind != ClaimKind::Statement && aside(scene, scopes, d.trigger) {

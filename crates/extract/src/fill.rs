@@ -1,5 +1,6 @@
 //! Fills the slots of a frame around its trigger.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use crate::discourse::{Discourse, Entity, Seat};
 use crate::filler::{Asked, filler};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
+use crate::learned::said::Said;
 use crate::phrase::{Head, Of, Phrase};
 use crate::place::{amount, place, unnamed_firm};
 use crate::pointer::Pointed;
@@ -30,12 +32,19 @@ pub(crate) struct Scene<'a> {
     pub(crate) before: &'a Discourse,
     /// For each phrase what it points back to.
     pub(crate) pointed: &'a [Option<Pointed>],
+    /// What each token says, once a model has asked.
+    pub(crate) said: OnceCell<Vec<Said>>,
 }
 
 impl Scene<'_> {
     /// What a phrase points back to.
     pub(crate) fn pointed(&self, phrase: usize) -> Option<&Pointed> {
         self.pointed.get(phrase).and_then(Option::as_ref)
+    }
+
+    /// What a token of the sentence says.
+    pub(crate) fn said(&self, token: usize) -> &Said {
+        &self.said.get_or_init(|| Said::of_row(self.text, self.row))[token]
     }
 }
 
@@ -411,6 +420,46 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
     })
 }
 
+/// The licence that firms agree on beside a move: «left Larkspur to join Northgate as part of a $900 million licensing deal».
+pub(crate) fn deal_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Filled]) -> Option<Filled> {
+    let kind = |f: &Filled| frames[f.frame as usize].kind;
+    if scene.row.chinese || fills.iter().any(|f| kind(f) == ClaimKind::Deal) {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let bargain = |k: usize| {
+        let word = &scene.text.folded.text[t[k].range()];
+        t[k].is(Class::License) && ["deal", "agreement", "pact"].iter().any(|w| word.ends_with(w))
+    };
+    let k = (0..t.len()).find(|&k| bargain(k))?;
+    let m = fills.iter().find(|f| {
+        kind(f) == ClaimKind::Move
+            && frames[f.frame as usize].is(&["join", "return"])
+            && f.trigger < k
+            && f.org(Role::To).is_some()
+            && f.org(Role::From).is_some()
+    })?;
+    let sum = (k.saturating_sub(5)..k)
+        .filter_map(|i| t[i].quantity.filter(|q| scene.row.quantities[*q].money().is_some()))
+        .next_back();
+    let frame = frames.iter().position(|f| f.id.as_str() == "deal.license")?;
+    let firm = |role| m.org(role).cloned().map(|e| Filler::Orgs(vec![e]));
+    let mut slots = vec![(Role::Acquirer, firm(Role::To)?, false), (Role::Target, firm(Role::From)?, false)];
+    slots.extend(sum.map(|q| (Role::Amount, Filler::Amount(q), false)));
+    Some(Filled {
+        frame: u16::try_from(frame).ok()?,
+        trigger: k,
+        slots,
+        by: None,
+        steps: vec![step(scene, "trigger", t[k].range(), "deal.license")],
+        extent: cover(&m.extent, &t[k].range()),
+        carried: m.carried + 1,
+        share: m.share,
+        guessed: m.guessed,
+        whence: Vec::new(),
+    })
+}
+
 /// Whether a quantity is a sum of a billion or more.
 fn billions(scene: &Scene<'_>, q: usize) -> bool {
     let sum = scene.row.quantities[q].money().and_then(|m| m.amount.magnitude());
@@ -436,8 +485,9 @@ pub(crate) fn satisfied(
                                 && scene.text.folded.text[q.range.clone()].contains('薪')
                     })
                 };
-                scene.row.tokens.iter().any(|t| t.any(&[Class::Package, Class::SignOn, Class::Annual]))
-                    || scene.row.chinese && scene.row.quantities.iter().any(told)
+                scene.row.tokens.iter().any(|t| {
+                    t.any(&[Class::Package, Class::SignOn, Class::Annual, Class::Equity, Class::Raised])
+                }) || scene.row.chinese && scene.row.quantities.iter().any(told)
             }
             Needed::Stake => stake(scene, filled.trigger),
             Needed::Court => scene.row.tokens.iter().any(|t| t.is(Class::Court)),
@@ -632,7 +682,7 @@ pub(crate) fn unit_words(scene: &Scene<'_>, p: &Phrase) -> Entity {
 pub(crate) fn stands_for_org(frame: &Frame, role: Role) -> bool {
     let lets_go = || frame.set.iter().any(|(_, c)| matches!(c.as_str(), "layoff" | "dismissed"));
     match role {
-        Role::Bidder | Role::Acquirer | Role::Org => true,
+        Role::Bidder | Role::Acquirer | Role::Org | Role::Company => true,
         Role::To => frame.kind == ClaimKind::Move,
         Role::From => frame.kind == ClaimKind::Move && lets_go(),
         _ => false,

@@ -10,7 +10,7 @@ use crate::fill::{
 };
 use crate::frame::{Frame, Place, Want};
 use crate::phrase::{Head, Of, Phrase};
-use crate::place::unnamed_firm;
+use crate::place::{nameless_firm, unnamed_firm};
 use crate::pointer::Pointed;
 use crate::speaker::{behalf, first_person, speaker};
 
@@ -84,7 +84,7 @@ pub(crate) fn filler(
                 Some(Of::Name(n, r)) if !phrase.former && acts(scene, phrase) => {
                     Some(Entity::of_name(scene.text, n, r.clone()))
                 }
-                _ => affiliation(scene, &e),
+                _ => raises(scene, asked.role).or_else(|| affiliation(scene, &e)),
             };
             let org = org?;
             filled.by = Some(e);
@@ -118,6 +118,13 @@ pub(crate) fn filler(
                 filled.carried += 1;
                 return Some(Filler::People(people));
             }
+            // «They are seeking $50 million»: for the firm that they were said to have founded.
+            if stands_for_org(frame, asked.role)
+                && let Some(firm) = raises(scene, asked.role)
+            {
+                filled.carried += 1;
+                return Some(Filler::Orgs(vec![firm]));
+            }
             // They, 他们: a group counted earlier in the sentence.
             let groups = scene.phrases[..p].iter().enumerate().rev();
             groups
@@ -131,7 +138,9 @@ pub(crate) fn filler(
             let Pointed { who, phrase } = scene.pointed(p)?.clone();
             filled.carried += 1;
             if stands_for_org(frame, asked.role) {
-                let org = scene.before.person_org.clone().or_else(|| affiliation(scene, &who))?;
+                let org = raises(scene, asked.role)
+                    .or_else(|| scene.before.person_org.clone())
+                    .or_else(|| affiliation(scene, &who))?;
                 filled.by = Some(who);
                 return Some(Filler::Orgs(vec![org]));
             }
@@ -188,6 +197,19 @@ pub(crate) fn filler(
                 .flatten()
                 .and_then(|q| entity(scene, q));
             let opening = last.or(opening);
+            // «Larkspur makes chips. Northgate bought the company»: nobody buys what is their own.
+            let buyer = filled.org(Role::Acquirer).filter(|_| asked.role == Role::Target).cloned();
+            let other = || {
+                let mut named = scene.phrases[..p].iter().rev().filter_map(|q| match &q.org {
+                    Some(Of::Name(n, r)) if q.head != Head::Org => {
+                        Some(Entity::of_name(scene.text, n, r.clone()))
+                    }
+                    _ => entity(scene, q).filter(|_| q.head == Head::Org),
+                });
+                named.find(|e| buyer.as_ref().is_some_and(|b| !b.same(e)))
+            };
+            let own_thing = buyer.as_ref().zip(opening.as_ref()).is_some_and(|(b, o)| b.same(o));
+            let opening = if own_thing && !scene.row.chinese { other() } else { opening };
             // 甲公司前处长某某遭公司控告: the firm of whom the sentence began with, though he has left it.
             let left = || {
                 scene.phrases[..p].iter().filter(|q| q.governor.is_none()).find_map(|q| match &q.org {
@@ -213,8 +235,18 @@ pub(crate) fn filler(
                     .is_some_and(|x| x.kind.as_deref() == Some("investor"))
             };
             let here = opening.clone().filter(|e| scene.row.chinese && !funder(e));
-            let mut e = if young {
-                here.or_else(about).or_else(|| scene.before.young_firm(scene.kb))?
+            let mut e = if let Some(e) = of_that_name(scene, p) {
+                e
+            } else if young {
+                here.or_else(|| young_here(scene, p).filter(|_| asked.role == Role::Company))
+                    .or_else(|| {
+                        scene
+                            .before
+                            .start_up(scene.kb)
+                            .filter(|_| words.contains("start") && !scene.row.chinese)
+                    })
+                    .or_else(about)
+                    .or_else(|| scene.before.young_firm(scene.kb))?
             } else {
                 opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
             };
@@ -237,7 +269,11 @@ pub(crate) fn filler(
                     && matches!(q.head, Head::Org | Head::Open)
                     && gap.iter().all(|x| x.punct == Some('"'))
             });
-            let e = named.and_then(|q| entity(scene, q)).unwrap_or_else(|| unit_words(scene, phrase));
+            let mut e = named.and_then(|q| entity(scene, q)).unwrap_or_else(|| unit_words(scene, phrase));
+            if let Some(k) = nameless_firm(scene, phrase).filter(|_| asked.wants.contains(&Want::Firm)) {
+                e.range.start = scene.row.tokens[k].start.min(e.range.start);
+                e.text = scene.text.words(e.range.clone()).trim().to_owned();
+            }
             Some(Filler::Orgs(vec![e]))
         }
         Head::Group if asked.wants.contains(&Want::Unit) => {
@@ -273,6 +309,65 @@ pub(crate) fn filler(
             (!orgs.is_empty()).then_some(Filler::Orgs(orgs))
         }
     }
+}
+
+/// «The lab closed a seed round»: the firm spoken of last whose name says that it is one, if whom the text speaks of is none.
+fn of_that_name(scene: &Scene<'_>, p: usize) -> Option<Entity> {
+    const KINDS: &[&str] = &[
+        "lab",
+        "bank",
+        "fund",
+        "institute",
+        "university",
+        "college",
+        "school",
+        "studio",
+        "foundation",
+        "academy",
+    ];
+    let words = &scene.text.folded.text[scene.phrases[p].core.clone()];
+    let kind = *KINDS.iter().find(|k| words.strip_prefix("the ") == Some(**k))?;
+    let is = |e: &Entity| {
+        let named =
+            |name: &str| name.to_lowercase().split(' ').any(|w| w.strip_suffix('s').unwrap_or(w) == kind);
+        named(&e.text) || e.full.as_deref().is_some_and(named)
+    };
+    let here = scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Org);
+    here.filter_map(|q| entity(scene, q))
+        .chain(scene.before.topic_org.clone())
+        .chain(scene.before.orgs.iter().rev().map(|o| o.0.clone()))
+        .chain(scene.before.houses.iter().rev().cloned())
+        .find(is)
+}
+
+/// The firm that was founded lately, for which whoever raises money raises it.
+fn raises(scene: &Scene<'_>, role: Role) -> Option<Entity> {
+    let mut firm = scene.before.founded_lately().filter(|_| role == Role::Company)?.clone();
+    firm.carried = Some("the firm that was said to be founded");
+    Some(firm)
+}
+
+/// «Oakbay is in talks to lead a round in Larkspur that would value the company at $4 billion»: the young firm of an English
+/// sentence that money may go to, its subject before others.
+fn young_here(scene: &Scene<'_>, p: usize) -> Option<Entity> {
+    if scene.row.chinese {
+        return None;
+    }
+    let young = |e: &Entity| {
+        let entry = e.kb.and_then(|i| scene.kb.entries().get(i as usize));
+        !invests(scene, e) && entry.is_none_or(|x| matches!(x.kind.as_deref(), Some("lab" | "startup")))
+    };
+    let orgs = || scene.phrases[..p].iter().filter(|q| q.head == Head::Org);
+    let gives = |q: &Phrase| q.governor.is_some_and(|g| scene.row.tokens[g].any(&[Class::From, Class::By]));
+    let subject = orgs().find(|q| q.governor.is_none()).and_then(|q| entity(scene, q)).filter(young);
+    let leads = crate::round::leaders(scene);
+    subject.filter(|e| !leads.iter().any(|l| l.same(e))).or_else(|| {
+        orgs()
+            .rev()
+            .filter(|q| !gives(q))
+            .filter_map(|q| entity(scene, q))
+            .find(|e| young(e) && !leads.iter().any(|l| l.same(e)))
+    })
 }
 
 /// 算法工程师岗位: whether a phrase names who holds a post, beside the word for it.

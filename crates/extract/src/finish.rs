@@ -17,6 +17,8 @@ const MOST_PAY: i64 = 400_000_000;
 /// Below these, a sum beside a deal or a valuation is a share price or a fee, and one beside an offer an hourly rate.
 const LEAST_DEAL: i64 = 100_000;
 const LEAST_OFFER: i64 = 1_000;
+/// Below this, nobody's yearly pay is told without a word for pay.
+const LEAST_PAY: i64 = 15_000;
 
 /// Whether a sum is too small for what it is taken for.
 pub(crate) fn small(a: &Amount, least: i64) -> bool {
@@ -62,9 +64,11 @@ pub(crate) fn package(
             }
             _ => false,
         };
-        let far = t[i].clause.abs_diff(here) > if scene.row.chinese { 2 } else { 1 } && !beside;
+        let reach = if scene.row.chinese { 2 } else { 1 };
+        let far = t[i].clause.abs_diff(here) > reach && !beside && !over_aside(scene, at, i);
         if far
             || small(&m.amount, LEAST_OFFER)
+            || beyond_pay(scene, &m.amount)
             || valuation_words(scene, i)
             || used.contains(&q) && args.len() > 9
         {
@@ -75,14 +79,19 @@ pub(crate) fn package(
         let cue = |k: &str| m.cues.iter().any(|c| c.key == k && clause.contains(&c.range.start));
         // «$100 million in total compensation for the first year»: in English behind the sum too.
         let behind = if scene.row.chinese { 0 } else { 6 };
-        let first = near(scene, i, Class::FirstYear, 4, behind) || cue("first_year");
+        let first = near(scene, i, Class::FirstYear, 4, behind)
+            || cue("first_year") && !first_year_of_people(scene, i);
         let sign_on = near(scene, i, Class::SignOn, 3, 3) || cue("sign_on");
         let learned =
             filled.slots.iter().find_map(|(r, f, held)| (*held && *f == Filler::Amount(q)).then_some(*r));
         let annual =
             m.amount.per == Some(Period::Year) || near(scene, i, Class::Annual, 2, 2) || cue("annual");
         let monthly = m.amount.per == Some(Period::Month);
-        let role = if let Some(r) = learned.filter(|r| *r != Role::Total) {
+        // «an offer of $1.5 billion»: no such sum is for a year unless the words say so.
+        let yearly = |r: Role| {
+            r != Role::Annual || annual || monthly || !large(&m.amount) && m.years.is_none() || yearly(scene)
+        };
+        let role = if let Some(r) = learned.filter(|r| *r != Role::Total && yearly(*r)) {
             r
         } else if first {
             Role::FirstYear
@@ -108,8 +117,33 @@ pub(crate) fn package(
             && i - at <= 10
             && ends()
             && (0..t.len()).any(|k| dated(k) && t[k].clause.abs_diff(t[i].clause) <= 1);
+        // «offered as much as $100 million to Larkspur staff»: what is offered to people is for them.
+        let offered = !scene.row.chinese
+            && args.text(Role::Outcome) == Some("open")
+            && filled.share.is_some_and(|s| s > 0.5)
+            && filled.get(Role::To).is_some()
+            && i > at
+            && i - at <= 4
+            && t[i].clause == here;
+        // «turned down 3.6 million yuan from an internet firm»
+        let refused = !scene.row.chinese
+            && args.text(Role::Outcome) == Some("declined")
+            && args.has(Role::Bidder)
+            && i == at + 1;
+        // «She will get more than $1 million»: where an offer was told just before.
+        let again = filled.get(Role::To).is_some()
+            && scene.before.offered.is_some_and(|s| s + 2 > scene.before.sentence)
+            && t[i].clause == here
+            && i > at
+            && i - at <= 4;
+        // 科研启动经费2000万元, «a $1.2 million start-up grant»
+        let granted = near(scene, i, Class::Grant, 5, 5) && filled.get(Role::To).is_some();
         let worded = learned.is_some()
             || paid
+            || offered
+            || refused
+            || again
+            || granted
             || near(scene, i, Class::Package, 8, 8)
             || near(scene, i, Class::Equity, 4, 4)
             || first
@@ -176,6 +210,27 @@ pub(crate) fn package(
             _ => {}
         }
     }
+    // «what the Journal said was a package»: whoever tells of an offer makes none.
+    if filled.org(Role::Bidder).is_some_and(|b| tells_of_it(scene, b)) {
+        args.remove(Role::Bidder);
+    }
+    // «was given four times her pay to stay»: by whom she is with.
+    if !args.has(Role::Bidder)
+        && t.iter().any(|x| x.is(Class::Retain) && x.name.is_none() && x.clause.abs_diff(here) <= 1)
+        && let Some(home) = house_of(scene, filled)
+    {
+        args.set(Role::Bidder, Value::Name(home.name(scene.kb)));
+    }
+    // 承诺投入2000万美元: what is put into a firm goes to nobody.
+    let invests = scene.row.chinese
+        && t.iter()
+            .any(|x| x.clause == here && x.any(&[Class::Backs, Class::Outlay]) && x.quantity.is_none())
+        && !t
+            .iter()
+            .any(|x| x.any(&[Class::Package, Class::Annual, Class::SignOn, Class::Equity, Class::Grant]));
+    if invests {
+        return false;
+    }
     // What a court rejects or awards is no pay, nor is what is bid for a firm.
     let bid = |x: &crate::token::Token| {
         x.clause == here && ["收购", "并购"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
@@ -183,9 +238,34 @@ pub(crate) fn package(
     if t.iter().any(|x| x.is(Class::Court) || scene.row.chinese && bid(x)) {
         return false;
     }
-    let has_terms = money > 0 || args.has(Role::Deadline) || args.has(Role::Compute);
+    // «an award of 1,050,000 restricted stock units»: shares by number are terms.
+    let units = t.iter().find(|x| {
+        let shares = |q: usize| matches!(&scene.row.quantities[q].kind, Kind::Count(c) if c.unit == "share");
+        x.clause.abs_diff(here) <= 1 && x.quantity.is_some_and(shares)
+    });
+    if let Some(x) = units.filter(|_| !scene.row.chinese) {
+        args.set(Role::Equity, Value::Text(scene.text.words(x.range()).to_owned()));
+        *extent = cover(extent, &x.range());
+    }
+    let whom = filled.get(Role::To).is_some();
+    let mut has_terms =
+        money > 0 || [Role::Deadline, Role::Compute, Role::Equity].iter().any(|r| args.has(*r));
+    if let Some((q, words)) = share_of_firm(scene, here) {
+        has_terms |= whom;
+        used.push(q);
+        *extent = cover(extent, &words);
+        args.set(Role::Equity, Value::Text(scene.text.words(words).to_owned()));
+    }
+    let paid = args.text(Role::Outcome) == Some("paid");
+    if let Some(q) = times_the_pay(scene, at, paid) {
+        has_terms |= whom;
+        for q in q {
+            used.push(q);
+            *extent = cover(extent, &scene.row.quantities[q].range);
+        }
+    }
     // Equity in the text's words.
-    if has_terms
+    if !args.has(Role::Equity)
         && let Some(k) = (0..t.len()).find(|&k| {
             t[k].is(Class::Equity)
                 && t[k].clause.abs_diff(here) <= 1
@@ -194,6 +274,8 @@ pub(crate) fn package(
         })
     {
         args.set(Role::Equity, Value::Text(scene.text.words(t[k].range()).to_owned()));
+        // 向骨干授予期权: shares are what is offered.
+        has_terms |= whom && args.has(Role::Bidder) && k > at && k - at <= 6 && t[k].clause == here;
     }
     let set = args.text(Role::Outcome).map(str::to_owned);
     if set.as_deref() == Some("open") {
@@ -236,7 +318,12 @@ pub(crate) fn package(
             args.set(Role::Outcome, Value::Code("declined".into()));
         }
         // Who offers and to whom is an offer where the model is sure that one is told, terms or not.
+        // What is only given is anything: «gave Ada an award for her paper».
+        let given = ["gave", "give", "giv", "hand"]
+            .iter()
+            .any(|w| !scene.row.chinese && scene.text.folded.text[t[at].range()].starts_with(w));
         let sure = filled.share.is_some_and(|s| s > SURE)
+            && !given
             && filled.get(Role::To).is_some()
             && filled.get(Role::Bidder).is_some();
         // «has made an offer to Ada»
@@ -261,6 +348,126 @@ pub(crate) fn package(
     }
 }
 
+/// From this sum on, in a hard currency, nothing is offered to people.
+const MOST_OFFER: i64 = 5_000_000_000;
+
+fn beyond_pay(scene: &Scene<'_>, a: &Amount) -> bool {
+    let hard = settle(a.clone(), Period::Total, scene)
+        .currency
+        .is_none_or(|c| matches!(c.code(), "USD" | "EUR" | "GBP" | "CHF" | "CNY" | "HKD" | "SGD"));
+    hard && a.value.or(a.low).is_some_and(|v| v >= Decimal::from(MOST_OFFER))
+}
+
+/// From this sum on pay is told for several years, unless the words say that it is for one.
+const LARGE_PAY: i64 = 8_000_000;
+
+fn large(a: &Amount) -> bool {
+    a.magnitude().is_some_and(|m| m >= Decimal::from(LARGE_PAY))
+}
+
+/// Whether a sentence tells of pay by the year or the month.
+fn yearly(scene: &Scene<'_>) -> bool {
+    scene.row.tokens.iter().any(|t| t.any(&[Class::Annual, Class::Monthly]))
+        || sums(scene).iter().any(|(_, _, m)| m.amount.per.is_some_and(|p| p != Period::Total))
+}
+
+/// «Northgate offered Ada, an AI researcher, $10 million»: whether only an aside without a verb stands before a sum.
+fn over_aside(scene: &Scene<'_>, at: usize, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    !scene.row.chinese
+        && sum > at
+        && sum - at <= 14
+        && t[sum].clause == t[at].clause + 2
+        && t[at + 1..sum].iter().all(|x| {
+            (!x.verb || x.any(&[Class::Role, Class::Group]))
+                && !x.any(&[Class::Relative, Class::Speech])
+                && x.quantity.is_none()
+        })
+}
+
+/// «$800,000 for a first-year postdoc»: the year is that of whoever gets it.
+fn first_year_of_people(scene: &Scene<'_>, sum: usize) -> bool {
+    let t = &scene.row.tokens;
+    let year = (sum..t.len().min(sum + 12)).find(|&k| {
+        &scene.text.folded.text[t[k].range()] == "year"
+            && k > 0
+            && t[k - 1].punct == Some('-')
+            && t[k].clause == t[sum].clause
+    });
+    year.is_some_and(|k| t[k + 1..].iter().take(3).any(|x| x.any(&[Class::Role, Class::Group])))
+}
+
+/// «what the Journal said was a package»: whether a firm is only the one that tells.
+fn tells_of_it(scene: &Scene<'_>, e: &Entity) -> bool {
+    let t = &scene.row.tokens;
+    let Some(p) = scene.phrases.iter().find(|p| p.core == e.range).filter(|_| !scene.row.chinese) else {
+        return false;
+    };
+    let says =
+        t.get(p.tokens.end).is_some_and(|x| x.any(&[Class::Speech, Class::Report]) && x.name.is_none());
+    let what = (p.tokens.start.saturating_sub(2)..p.tokens.start)
+        .any(|k| &scene.text.folded.text[t[k].range()] == "what");
+    says && what
+}
+
+/// The firm that a description has whoever gets an offer with.
+fn house_of(scene: &Scene<'_>, filled: &Filled) -> Option<Entity> {
+    let p = match filled.get(Role::To)? {
+        Filler::People(list) => list.first()?.1?,
+        Filler::Group(p) => *p,
+        Filler::Words(r) => {
+            scene.phrases.iter().position(|p| p.core.start <= r.start && r.end <= p.core.end)?
+        }
+        _ => return None,
+    };
+    match &scene.phrases[p].org {
+        Some(Of::Name(n, r)) if !scene.phrases[p].former => Some(Entity::of_name(scene.text, n, r.clone())),
+        _ => None,
+    }
+}
+
+/// 8.5%的股份, «a 2% stake»: a share in a firm that is told near a clause, its figure and its words.
+fn share_of_firm(scene: &Scene<'_>, here: u16) -> Option<(usize, Range<usize>)> {
+    let t = &scene.row.tokens;
+    (0..t.len()).find_map(|k| {
+        let q = t[k].quantity.filter(|_| t[k].clause.abs_diff(here) <= 1)?;
+        let noun = (k + 1..t.len().min(k + 4))
+            .take_while(|&i| t[i].clause == t[k].clause && t[i].name.is_none())
+            .find(|&i| t[i].any(&[Class::Equity, Class::Stake]));
+        match &scene.row.quantities[q].kind {
+            Kind::Percent(_) => noun.map(|n| (q, t[k].start..t[n].end)),
+            // 100万股限制性股票, 15万股期权
+            Kind::Count(c) if c.unit == "share" => Some((q, t[k].start..t[noun.unwrap_or(k)].end)),
+            _ => None,
+        }
+    })
+}
+
+/// «four times her pay», 加薪35%, «double her salary»: the figures of pay that is told by what it was, near a clause.
+fn times_the_pay(scene: &Scene<'_>, at: usize, paid: bool) -> Option<Vec<usize>> {
+    const REACH: usize = 5;
+    let t = &scene.row.tokens;
+    let here = t[at].clause;
+    let mine = |k: &usize| t[*k].clause.abs_diff(here) <= 1;
+    let pay = |k: usize| {
+        t[k].any(&[Class::Package, Class::Annual, Class::Monthly, Class::SignOn]) || paid && k == at
+    };
+    let times = |k: usize| {
+        t[k].quantity
+            .is_some_and(|q| matches!(scene.row.quantities[q].kind, Kind::Multiple(_) | Kind::Percent(_)))
+    };
+    let beside = |k: usize, is: &dyn Fn(usize) -> bool| {
+        (k.saturating_sub(REACH)..t.len().min(k + REACH + 1))
+            .any(|i| i != k && t[i].clause == t[k].clause && is(i))
+    };
+    let raised = |k: usize| t[k].is(Class::Raised) && t[k].name.is_none();
+    let told: Vec<usize> =
+        (0..t.len()).filter(mine).filter(|&k| times(k) && beside(k, &|i| pay(i) || raised(i))).collect();
+    let found =
+        !told.is_empty() || (0..t.len()).filter(mine).any(|k| raised(k) && (pay(k) || beside(k, &pay)));
+    found.then(|| told.into_iter().filter_map(|k| t[k].quantity).collect())
+}
+
 /// The bytes of the clause that a token stands in.
 pub(crate) fn clause_range(scene: &Scene<'_>, i: usize) -> Range<usize> {
     let t = &scene.row.tokens;
@@ -274,6 +481,7 @@ pub(crate) fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {
     (lo..(i + 3).min(t.len())).any(|k| {
         t[k].clause == t[i].clause
             && !of_the_deal(scene, k)
+            && !pay_valued(scene, k)
             && (t[k].any(&[Class::MarketCap, Class::PostMoney, Class::PreMoney])
                 || matches!(
                     &scene.text.folded.text[t[k].range()],
@@ -292,6 +500,20 @@ fn of_the_deal(scene: &Scene<'_>, k: usize) -> bool {
                 && matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover")
         })
         && (word(k).starts_with("valued") || word(k) == "worth")
+}
+
+/// «her pay package at Northgate was valued at $20 million»: what pay is worth.
+fn pay_valued(scene: &Scene<'_>, k: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |i: usize| &scene.text.folded.text[t[i].range()];
+    let pay = |i: usize| {
+        t[i].any(&[Class::Package, Class::SignOn])
+            && t[i].clause == t[k].clause
+            && ["package", "compensation", "bonus", "pay", "award", "grant"]
+                .iter()
+                .any(|w| word(i).contains(w))
+    };
+    !scene.row.chinese && word(k).starts_with("valued") && (k.saturating_sub(6)..k).any(pay)
 }
 
 /// Stake and kind of a deal.
@@ -370,8 +592,7 @@ pub(crate) fn deal(
     }
     // 某创投向某公司投资2亿美元: money from a fund into a young firm is a round.
     let young = |n: &Name| is_young(scene, n);
-    let funded = scene.row.chinese
-        && stake.is_none()
+    let funded = stake.is_none()
         && args.names(Role::Target).iter().all(young)
         && matches!(filled.get(Role::Acquirer), Some(Filler::Orgs(l)) if l.iter().all(|e| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb))));
     (code != "investment" || figure && !fund && !funded) && args.has(Role::Target) && !itself
@@ -468,6 +689,13 @@ pub(crate) fn funding(
     if giver.as_ref().is_some_and(|g| !fund(g)) {
         return false;
     }
+    // «Oakbay Ventures put $30 million into Larkspur»
+    if let Some(Filler::Orgs(givers)) = filled.get(Role::Investors)
+        && !filled.held(Role::Investors)
+        && !givers.iter().all(fund)
+    {
+        return false;
+    }
     let gets = t[filled.trigger.saturating_sub(3)..filled.trigger].iter().any(|x| {
         x.is(Class::By) || ["获", "得", "收到"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
     });
@@ -518,6 +746,11 @@ pub(crate) fn funding(
         args.set(Role::Company, Value::Name(raiser.name(scene.kb)));
         if !investors.iter().any(|o| o.same(&leader)) {
             investors.push(leader);
+        }
+    }
+    for e in crate::round::leaders(scene) {
+        if !investors.iter().any(|o| o.same(&e)) {
+            investors.push(e);
         }
     }
     investors.extend(giver);
@@ -743,6 +976,7 @@ pub(crate) fn valuation(
             let far = if *i > at { i - at } else { (at - i) * if scene.row.chinese { 2 } else { 3 } };
             (!stated(scene, *i, at), far)
         });
+    let best = best.map(|b| came_to(scene, b));
     // «a package valued at $200 million» is pay, and so is what is worth a sum over some years.
     let pay = |x: &crate::token::Token| {
         ["package", "compensation", "bonus", "薪酬"]
@@ -750,6 +984,7 @@ pub(crate) fn valuation(
             .any(|w| scene.text.folded.text[x.range()].contains(w))
     };
     if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x))
+        || pay_valued(scene, at)
         || best.as_ref().is_some_and(|b| b.2.years.is_some())
     {
         return false;
@@ -759,7 +994,10 @@ pub(crate) fn valuation(
         && t.iter().any(|x| x.any(&[Class::Annual, Class::Monthly]));
     // «its market value has fallen by more than $130 billion»: by how much, not how much.
     let change = |i: usize| !scene.row.chinese && i > at && t[i - 1].is(Class::By);
-    if of_the_deal(scene, at) || personal || best.as_ref().is_some_and(|b| change(b.0)) {
+    // Nobody says what a fund is worth; it puts money in.
+    let fund = !scene.row.chinese
+        && matches!(filled.get(Role::Company), Some(Filler::Orgs(l)) if l.iter().all(|e| crate::discourse::invests(e) || is_fund(scene, &e.name(scene.kb))));
+    if fund || of_the_deal(scene, at) || personal || best.as_ref().is_some_and(|b| change(b.0)) {
         return false;
     }
     let Some((_, q, m)) = best.filter(|b| !small(&b.2.amount, LEAST_DEAL)) else { return false };
@@ -803,6 +1041,17 @@ fn stated(scene: &Scene<'_>, sum: usize, at: usize) -> bool {
             .any(|x| x.quantity.is_some_and(|q| scene.row.quantities[q].money().is_some()))
 }
 
+/// «jumped from $3 billion to $9 billion»: what a worth has come to, where a sum in English says what it was.
+fn came_to<'s>(scene: &Scene<'s>, was: (usize, usize, &'s Money)) -> (usize, usize, &'s Money) {
+    let t = &scene.row.tokens;
+    let behind = |k: usize, class: Class| k.checked_sub(1).is_some_and(|j| t[j].is(class));
+    if scene.row.chinese || !behind(was.0, Class::From) {
+        return was;
+    }
+    let risen = |k: usize| k > was.0 && k - was.0 <= 4 && behind(k, Class::To);
+    sums(scene).into_iter().find(|x| risen(x.0)).unwrap_or(was)
+}
+
 pub(crate) fn payband(
     scene: &Scene<'_>,
     filled: &Filled,
@@ -831,6 +1080,23 @@ pub(crate) fn payband(
     if firm || licence {
         return false;
     }
+    // «Larkspur received $4 million»: a firm that gets money is paid nothing, unless a post or people are named.
+    let gets = |w: &str| {
+        ["earn", "mak", "made", "receiv", "draw", "drew", "fetch", "command", "get", "got"]
+            .iter()
+            .any(|g| w.starts_with(g))
+    };
+    let takes = !scene.row.chinese
+        && gets(&scene.text.folded.text[t[filled.trigger].range()])
+        && filled.get(Role::Population).is_none()
+        && filled.get(Role::Role).is_none()
+        && scene.phrases.iter().any(|p| {
+            let org = filled.org(Role::Org).is_some_and(|e| e.range == p.core);
+            org && p.governor.is_none() && p.tokens.end <= filled.trigger
+        });
+    if takes {
+        return false;
+    }
     let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
     if far && !learned || valuation_words(scene, i) {
@@ -839,7 +1105,17 @@ pub(crate) fn payband(
     let a = &m.amount;
     let annual = a.per == Some(Period::Year) || near(scene, i, Class::Annual, 6, 3);
     let monthly = a.per == Some(Period::Month) || near(scene, i, Class::Monthly, 6, 3);
-    let worded = learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some();
+    // «Some engineers are making seven figures»: what people earn is pay.
+    let earns = !scene.row.chinese
+        && ["earn", "mak", "made", "command"]
+            .iter()
+            .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w))
+        && matches!(filled.get(Role::Population), Some(Filler::Group(_)))
+        && i > filled.trigger
+        && i - filled.trigger <= 4
+        && !small(a, LEAST_PAY);
+    let worded =
+        learned || annual || monthly || near(scene, i, Class::Package, 6, 6) || a.per.is_some() || earns;
     if !worded {
         return false;
     }

@@ -39,6 +39,8 @@ pub(crate) enum Want {
     Person,
     /// An organisation or unit.
     Org,
+    /// An English firm without a name: «a London hedge fund», «start-ups».
+    Firm,
     /// A group without names.
     Group,
     /// A role.
@@ -336,11 +338,12 @@ fn way(text: &str) -> Result<Way, String> {
         .map(|w| match w {
             "person" => Ok(Want::Person),
             "org" => Ok(Want::Org),
+            "firm" => Ok(Want::Firm),
             "group" => Ok(Want::Group),
             "role" => Ok(Want::Role),
             "amount" => Ok(Want::Amount),
             "unit" => Ok(Want::Unit),
-            _ => Err(format!("«{text}»: type is person, org, group, role, amount or unit")),
+            _ => Err(format!("«{text}»: type is person, org, firm, group, role, amount or unit")),
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Way { place, wants, take, text: text.to_owned() })

@@ -69,6 +69,7 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("send", &["sent"]),
     ("have", &["had"]),
     ("hang", &["hung"]),
+    ("write", &["wrote", "written"]),
 ];
 
 /// Verbs of two or more syllables that do not double their last consonant, and others that rules need.

@@ -1,6 +1,6 @@
 //! All words the extractor knows, in one automaton over the folded text.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::ExtractError;
 use crate::class::{Class, Classes};
 use crate::frame::{self, Frame, Place, Take, Want};
 use crate::inflect::{Form, verb_forms};
+use crate::naming::Set;
 use crate::rules::Rules;
 
 /// Words that labelled sentences know to tell something, folded, one a line; `tradewire-bench train` writes them.
@@ -54,7 +55,7 @@ pub(crate) struct Lexicon {
     pub(crate) words: Vec<Word>,
     pub(crate) frames: Vec<Frame>,
     /// Words whose object is a person: 挖来, 聘请.
-    pub(crate) hires: HashSet<u32>,
+    pub(crate) hires: Set<u32>,
 }
 
 #[derive(Deserialize)]

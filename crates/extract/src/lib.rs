@@ -2,6 +2,7 @@
 //!
 //! [`Extractor::new`] compiles the rules and a knowledge base once; [`Extractor::extract`] reads a document.
 
+mod answer;
 mod apposition;
 mod attribution;
 mod backers;

@@ -1,6 +1,7 @@
 //! Names that no list holds, found by their shape and their neighbours.
 
 mod bracket;
+mod document;
 mod dotted;
 mod latin;
 mod org_han;
@@ -12,11 +13,14 @@ mod unit_han;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use crate::class::{Class, Classes};
 use crate::naming::Naming;
 use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
 
 pub(crate) use bracket::appositions;
+pub(crate) use document::across;
 use dotted::dotted;
 use latin::latin;
 use org_han::{by_cue, organisations};
@@ -29,9 +33,9 @@ use unit_han::units;
 #[derive(Debug, Default)]
 pub(crate) struct Taught {
     /// Folded surface → what it stands for.
-    pub(crate) forms: HashMap<String, NameRef>,
+    pub(crate) forms: HashMap<String, NameRef, RandomState>,
     /// The forms of two Han characters or more, by their first; filled by [`Taught::index`].
-    by_head: HashMap<char, Vec<String>>,
+    by_head: HashMap<char, Vec<String>, RandomState>,
 }
 
 impl Taught {
@@ -64,6 +68,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     listed_people(row, text, naming);
     by_cue(row, text, naming, taught);
     arms(row, text);
+    branches(row, text);
     appositions(row, text, naming, taught);
     units(row, text, naming);
     channels(row, text, naming);
@@ -83,6 +88,24 @@ fn arms(row: &mut Row, text: &Text<'_>) {
         if let Some(arm) = arm {
             let range = t.start..n.start + arm.len();
             replace(row, range, unknown(NameClass::Org));
+        }
+        i += 1;
+    }
+}
+
+/// 亚马逊中国总裁: a known firm in a country, before a post there, is named with the country.
+fn branches(row: &mut Row, text: &Text<'_>) {
+    const LANDS: &[&str] =
+        &["中国", "大中华区", "日本", "韩国", "印度", "亚太", "台湾", "香港", "北美", "欧洲", "云", "云端"];
+    let mut i = 0;
+    while i + 2 < row.tokens.len() {
+        let (t, n, next) = (&row.tokens[i], &row.tokens[i + 1], &row.tokens[i + 2]);
+        let firm = t.name.as_ref().is_some_and(|x| x.class == NameClass::Org && x.kb.is_some() && !x.product);
+        let land = n.plain() && n.start == t.end && LANDS.contains(&&text.folded.text[n.range()]);
+        if firm && land && next.start == n.end && next.any(&[Class::Role, Class::Former]) && !t.latin {
+            let name = t.name.clone().unwrap_or_else(|| unknown(NameClass::Org));
+            let range = t.start..n.end;
+            replace(row, range, name);
         }
         i += 1;
     }

@@ -2,12 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 use tradewire_kb::{Class as KbClass, KnowledgeBase};
 
 use crate::ExtractError;
 use crate::rules::Rules;
 use crate::words::{Sort, Words};
+
+/// Lists of the rules by their words and characters; nobody chooses these to collide.
+pub(crate) type Map<K, V> = HashMap<K, V, FixedState>;
+pub(crate) type Set<K> = HashSet<K, FixedState>;
 
 /// What an ending says of the characters before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,72 +29,98 @@ pub(crate) enum Ending {
 pub(crate) struct Naming {
     /// Chinese words and characters of names.
     pub(crate) words: Words,
-    pub(crate) surnames: HashSet<char>,
+    pub(crate) surnames: Set<char>,
     pub(crate) compound_surnames: Vec<String>,
-    pub(crate) japanese_surnames: HashMap<char, Vec<Vec<char>>>,
-    pub(crate) after_org_suffix: HashSet<char>,
+    pub(crate) japanese_surnames: Map<char, Vec<Vec<char>>>,
+    pub(crate) after_org_suffix: Set<char>,
     /// Characters that no given name ends in: 沈翊|暂未透露.
-    pub(crate) not_last: HashSet<char>,
+    pub(crate) not_last: Set<char>,
     /// Words that begin like a name and are none, by their first character.
-    pub(crate) not_names_zh: HashMap<char, Vec<String>>,
-    pub(crate) transliteration: HashSet<char>,
+    pub(crate) not_names_zh: Map<char, Vec<String>>,
+    pub(crate) transliteration: Set<char>,
     /// Words in brackets before another name of the same person.
     pub(crate) other_names: Vec<String>,
     /// Endings of organisations by their last character, longest first.
-    pub(crate) org_ends: HashMap<char, Vec<(Vec<char>, Ending)>>,
-    pub(crate) generic: HashSet<String>,
+    pub(crate) org_ends: Map<char, Vec<(Vec<char>, Ending)>>,
+    pub(crate) generic: Set<String>,
     /// Public bodies by their first character, longest first.
-    pub(crate) bodies: HashMap<char, Vec<Vec<char>>>,
-    pub(crate) cues_before: HashSet<String>,
-    pub(crate) cues_after: HashSet<String>,
+    pub(crate) bodies: Map<char, Vec<Vec<char>>>,
+    pub(crate) cues_before: Set<String>,
+    pub(crate) cues_after: Set<String>,
+    /// Those of them that no person and no other thing stands beside.
+    pub(crate) firm_before: Set<String>,
+    pub(crate) firm_after: Set<String>,
+    /// What is done at a place of work: 在某某任职.
+    pub(crate) works: Set<String>,
+    /// What a firm does that announces it.
+    pub(crate) firm_acts: Set<String>,
+    /// What stands before the name of a firm and tells what it is; single characters that end such words.
+    pub(crate) heralds: Vec<String>,
+    pub(crate) herald_ends: String,
+    /// What stands behind the name of an outlet: 讯, 记者.
+    pub(crate) outlet_tails: Vec<String>,
+    /// What calls somebody a person: 某某先生, 某某毕业于.
+    pub(crate) person_after: Set<String>,
+    /// Verbs of taking a post, behind which its firm stands: 出任某某的CEO.
+    pub(crate) post_verbs: Set<String>,
+    /// The same in English: «joined», «worked» at, «graduated».
+    pub(crate) firm_before_en: Set<String>,
+    pub(crate) works_en: Set<String>,
+    pub(crate) person_after_en: Set<String>,
+    /// Words that give a firm its name: 名为, 简称; and common nouns for what is so named.
+    pub(crate) calls: Vec<String>,
+    pub(crate) short_calls: Vec<String>,
+    pub(crate) called: Vec<String>,
     /// Heads of titles, and ranks before them, by their last character, longest first.
-    pub(crate) title_heads: HashMap<char, Vec<Vec<char>>>,
-    pub(crate) title_parts: HashMap<char, Vec<Vec<char>>>,
+    pub(crate) title_heads: Map<char, Vec<Vec<char>>>,
+    pub(crate) title_parts: Map<char, Vec<Vec<char>>>,
     /// Fields of work that a title may be for.
-    pub(crate) title_fields: HashSet<String>,
+    pub(crate) title_fields: Set<String>,
     pub(crate) outlet_suffixes_zh: Vec<String>,
-    pub(crate) not_names_en: HashSet<String>,
-    pub(crate) given_names: HashSet<String>,
-    pub(crate) org_suffixes_en: HashSet<String>,
-    pub(crate) outlet_suffixes_en: HashSet<String>,
-    pub(crate) particles: HashSet<String>,
+    pub(crate) not_names_en: Set<String>,
+    pub(crate) given_names: Set<String>,
+    pub(crate) org_suffixes_en: Set<String>,
+    pub(crate) outlet_suffixes_en: Set<String>,
+    pub(crate) particles: Set<String>,
     /// Words that a hyphen joins to a place or a firm in front of another name: Toronto-based, Larkspur-backed.
-    pub(crate) joined: HashSet<String>,
+    pub(crate) joined: Set<String>,
     /// Words for houses of learning that open their names.
-    pub(crate) fronted: HashSet<String>,
+    pub(crate) fronted: Set<String>,
     /// Nouns that go on with «of» inside a name.
-    pub(crate) org_heads: HashSet<String>,
-    pub(crate) places: HashSet<String>,
+    pub(crate) org_heads: Set<String>,
+    pub(crate) places: Set<String>,
+    /// Places of more than four Han characters, by their first.
+    pub(crate) long_places: Map<char, Vec<Vec<char>>>,
     /// Words of `not_names_en` that an organisation's name may hold.
-    pub(crate) org_words: HashSet<String>,
+    pub(crate) org_words: Set<String>,
     /// Ordinary English words.
-    pub(crate) common: HashSet<String>,
+    pub(crate) common: Set<String>,
     /// Methods, formats, devices.
-    pub(crate) things: HashSet<String>,
+    pub(crate) things: Set<String>,
     /// Ordinary words by which young firms call themselves.
-    pub(crate) firm_words: HashSet<String>,
-    pub(crate) events: HashSet<String>,
+    pub(crate) firm_words: Set<String>,
+    pub(crate) events: Set<String>,
     /// What a sentence tells of persons alone.
     pub(crate) lives: Lives,
     /// What stands beside names and is no part of them.
     pub(crate) beside: Beside,
     /// Where things are said and sent.
-    pub(crate) channels: HashSet<String>,
+    pub(crate) channels: Set<String>,
     /// Where firms are entered and report: exchanges and registers.
-    pub(crate) registers: HashSet<String>,
+    pub(crate) registers: Set<String>,
     /// Everyday words of the trade that make no name of their own.
-    trade: HashSet<String>,
+    trade: Set<String>,
     /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
-    pub(crate) unit_verbs: HashSet<String>,
-    pub(crate) unit_leads: HashSet<String>,
+    pub(crate) unit_verbs: Set<String>,
+    pub(crate) unit_leads: Set<String>,
     pub(crate) unit_nouns: Vec<String>,
     pub(crate) unit_ends: Vec<String>,
     pub(crate) unit_fillers: Vec<String>,
-    pub(crate) conferences: HashSet<String>,
+    pub(crate) conferences: Set<String>,
     /// Family names of the knowledge base's people in Latin letters.
-    pub(crate) surnames_latin: HashSet<String>,
+    pub(crate) surnames_latin: Set<String>,
     /// Chinese surnames in pinyin and other usual spellings.
-    surnames_pinyin: HashSet<String>,
+    surnames_pinyin: Set<String>,
 }
 
 #[derive(Deserialize)]
@@ -109,8 +140,22 @@ struct Zh {
     org_things: Vec<String>,
     generic: Vec<String>,
     bodies: Vec<String>,
+    firms: Vec<String>,
+    places: Vec<String>,
     cues_before: Vec<String>,
     cues_after: Vec<String>,
+    firm_before: Vec<String>,
+    firm_after: Vec<String>,
+    firm_acts: Vec<String>,
+    heralds: Vec<String>,
+    herald_ends: String,
+    outlet_tails: Vec<String>,
+    works: Vec<String>,
+    person_after: Vec<String>,
+    post_verbs: Vec<String>,
+    calls: Vec<String>,
+    short_calls: Vec<String>,
+    called: Vec<String>,
     title_heads: Vec<String>,
     title_parts: Vec<String>,
     title_fields: Vec<String>,
@@ -145,6 +190,9 @@ struct En {
     events: Vec<String>,
     conferences: Vec<String>,
     surnames_pinyin: Vec<String>,
+    firm_before: Vec<String>,
+    works: Vec<String>,
+    person_after: Vec<String>,
     lives: Lives,
     beside: Beside,
 }
@@ -154,21 +202,21 @@ struct En {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lives {
     /// Verbs whose subject is a person, right behind it or behind an auxiliary.
-    pub(crate) verbs: HashSet<String>,
+    pub(crate) verbs: Set<String>,
     /// Participles behind «was» or «has been» whose subject is a person.
-    pub(crate) born: HashSet<String>,
+    pub(crate) born: Set<String>,
     /// Participles whose subject is a person where a prize or a degree follows.
-    pub(crate) honoured: HashSet<String>,
+    pub(crate) honoured: Set<String>,
     /// Verbs by which a person comes to a degree or a prize.
-    pub(crate) gets: HashSet<String>,
+    pub(crate) gets: Set<String>,
     /// Degrees, without dots.
-    pub(crate) degrees: HashSet<String>,
+    pub(crate) degrees: Set<String>,
     /// Prizes that are given to persons.
-    pub(crate) prizes: HashSet<String>,
+    pub(crate) prizes: Set<String>,
     /// Words between a subject and its verb.
-    pub(crate) between: HashSet<String>,
+    pub(crate) between: Set<String>,
     /// Roles that firms and countries have too.
-    pub(crate) shared_roles: HashSet<String>,
+    pub(crate) shared_roles: Set<String>,
 }
 
 /// What stands beside names and is no part of them.
@@ -176,13 +224,13 @@ pub(crate) struct Lives {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Beside {
     /// Forms of address, behind which a person stands.
-    pub(crate) address: HashSet<String>,
+    pub(crate) address: Set<String>,
     /// What says of which sort in law a firm is.
-    pub(crate) legal_forms: HashSet<String>,
+    pub(crate) legal_forms: Set<String>,
     /// Degrees and the like behind a person's name, without dots.
-    pub(crate) degrees: HashSet<String>,
+    pub(crate) degrees: Set<String>,
     /// Exchanges before the code under which a firm is traded.
-    pub(crate) exchanges: HashSet<String>,
+    pub(crate) exchanges: Set<String>,
 }
 
 impl Naming {
@@ -212,17 +260,17 @@ impl Naming {
         };
         let zh: Zh = toml::from_str(rules.file("zh/names.toml")?).map_err(|e| toml("zh/names.toml", e))?;
         let en: En = toml::from_str(rules.file("en/names.toml")?).map_err(|e| toml("en/names.toml", e))?;
-        let mut not_names_zh: HashMap<char, Vec<String>> = HashMap::new();
+        let mut not_names_zh: Map<char, Vec<String>> = Map::default();
         for w in zh.not_names {
             if let Some(c) = w.chars().next() {
                 not_names_zh.entry(c).or_default().push(w);
             }
         }
-        let set = |list: Vec<String>| list.into_iter().collect::<HashSet<String>>();
+        let set = |list: Vec<String>| list.into_iter().collect::<Set<String>>();
         let (not_names_en, mut common) = (set(en.not_names), set(en.common));
         let mut given_names = set(en.given_names);
         common.retain(|w| !given_names.contains(w));
-        let mut surnames_latin = HashSet::new();
+        let mut surnames_latin = Set::default();
         for form in kb.entries().iter().filter(|e| e.class == KbClass::Person).flat_map(|e| &e.forms) {
             let lower = form.text.to_lowercase();
             let parts: Vec<&str> = lower.split(' ').collect();
@@ -242,12 +290,12 @@ impl Naming {
                 }
             }
         }
-        let mut japanese_surnames: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+        let mut japanese_surnames: Map<char, Vec<Vec<char>>> = Map::default();
         for name in zh.japanese_surnames {
             let chars: Vec<char> = name.chars().collect();
             japanese_surnames.entry(chars[0]).or_default().push(chars);
         }
-        let mut org_ends: HashMap<char, Vec<(Vec<char>, Ending)>> = HashMap::new();
+        let mut org_ends: Map<char, Vec<(Vec<char>, Ending)>> = Map::default();
         for (list, ending) in
             [(&zh.org_ends, Ending::Formal), (&zh.org_fields, Ending::Field), (&zh.org_things, Ending::Thing)]
         {
@@ -258,14 +306,20 @@ impl Naming {
             }
         }
         org_ends.values_mut().for_each(|l| l.sort_by_key(|e| std::cmp::Reverse(e.0.len())));
-        let mut bodies: HashMap<char, Vec<Vec<char>>> = HashMap::new();
-        for body in &zh.bodies {
+        let mut bodies: Map<char, Vec<Vec<char>>> = Map::default();
+        for body in zh.bodies.iter().chain(&zh.firms) {
             if let Some(first) = body.chars().next() {
                 bodies.entry(first).or_default().push(body.chars().collect());
             }
         }
         bodies.values_mut().for_each(|l| l.sort_by_key(|b| std::cmp::Reverse(b.len())));
+        let mut long_places: Map<char, Vec<Vec<char>>> = Map::default();
+        for place in zh.places.iter().filter(|p| p.chars().count() > 4) {
+            let chars: Vec<char> = place.chars().collect();
+            long_places.entry(chars[0]).or_default().push(chars);
+        }
         let mut words = Words::load();
+        words.add(&zh.places, Sort::Place);
         words.add(&zh.common_nouns, Sort::Noun);
         words.add(&zh.common_verbs, Sort::Verb);
         Ok(Self {
@@ -273,16 +327,32 @@ impl Naming {
             title_parts: by_last(&zh.title_parts),
             title_fields: set(zh.title_fields),
             org_ends,
+            long_places,
             generic: set(zh.generic),
             bodies,
             cues_before: set(zh.cues_before),
             cues_after: set(zh.cues_after),
+            firm_before: set(zh.firm_before),
+            firm_after: set(zh.firm_after),
+            works: set(zh.works),
+            firm_acts: set(zh.firm_acts),
+            heralds: zh.heralds,
+            herald_ends: zh.herald_ends,
+            outlet_tails: zh.outlet_tails,
+            person_after: set(zh.person_after),
+            post_verbs: set(zh.post_verbs),
+            firm_before_en: set(en.firm_before),
+            works_en: set(en.works),
+            person_after_en: set(en.person_after),
+            calls: zh.calls,
+            short_calls: zh.short_calls,
+            called: zh.called,
             japanese_surnames,
             words,
             trade: zh.common_nouns.into_iter().chain(zh.common_verbs).collect(),
             fronted: set(en.fronted),
             org_heads: set(en.org_heads),
-            places: set(en.places),
+            places: en.places.into_iter().chain(zh.places).collect(),
             org_words: set(en.org_words),
             common,
             things: set(en.things),
@@ -330,8 +400,8 @@ impl Naming {
 }
 
 /// Words as characters, by their last one, longest first.
-fn by_last(words: &[String]) -> HashMap<char, Vec<Vec<char>>> {
-    let mut out: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+fn by_last(words: &[String]) -> Map<char, Vec<Vec<char>>> {
+    let mut out: Map<char, Vec<Vec<char>>> = Map::default();
     for word in words {
         if let Some(last) = word.chars().next_back() {
             out.entry(last).or_default().push(word.chars().collect());

@@ -84,6 +84,14 @@ fn place(scene: &Scene<'_>, p: &Phrase) -> Option<Entity> {
     }
 }
 
+/// Whether a claim is a move of which it is not told where the person came from.
+pub(crate) fn lacks(c: &Claim) -> bool {
+    c.kind == ClaimKind::Move
+        && c.args.text(Role::Type) == Some("join")
+        && c.args.has(Role::To)
+        && !c.args.has(Role::From)
+}
+
 /// Gives the moves of the last sentences that lack it where their person came from.
 pub(crate) fn fill(claims: &mut [Claim], origin: &Origin, kb: &KnowledgeBase) {
     let (person, from) = (origin.person.name(kb), origin.org.name(kb));
@@ -94,10 +102,7 @@ pub(crate) fn fill(claims: &mut [Claim], origin: &Origin, kb: &KnowledgeBase) {
             || b.name.as_ref().is_some_and(|n| *n == a.text)
     };
     for c in claims.iter_mut().filter(|c| {
-        c.kind == ClaimKind::Move
-            && c.args.text(Role::Type) == Some("join")
-            && c.args.has(Role::To)
-            && !c.args.has(Role::From)
+        lacks(c)
             && matches!(c.args.names(Role::Person)[..], [ref one] if same(one, &person))
             && !c.args.names(Role::To).iter().any(|to| same(to, &from))
     }) {

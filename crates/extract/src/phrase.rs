@@ -10,7 +10,7 @@ use crate::belong::{
     owns_post,
 };
 use crate::class::{Class, MARKERS};
-use crate::token::{NameClass, NameRef, Row, Token};
+use crate::token::{NameClass, NameRef, Row, Token, names_firm};
 
 /// What a phrase is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +111,13 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                 && let Some(o) = out.pop()
             {
                 p.tokens.start = o.tokens.start;
+            }
+            // «her company, Larkspur Labs,»: so does the one before its comma.
+            if let Some(comma) = p.tokens.start.checked_sub(1).filter(|&k| names_firm(t, k))
+                && let Some(o) = out.pop_if(|o| o.tokens.end == comma)
+            {
+                p.tokens.start = o.tokens.start;
+                p.head = Head::Org;
             }
             if !row.chinese && p.head == Head::PersonPronoun {
                 counted_part(row, &mut p);

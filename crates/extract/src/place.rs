@@ -26,6 +26,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
                 || unnamed_firm(scene, p)
                 || p.head == Head::Outlet && p.name.as_ref().is_some_and(|n| n.kb.is_some())
         }
+        Want::Firm => nameless_firm(scene, p).is_some(),
         Want::Group => {
             p.head == Head::Group && (p.core.len() > 3 || some(scene, p))
                 || p.head == Head::Role && plural(scene, p) && (p.org.is_some() || some(scene, p))
@@ -60,6 +61,42 @@ pub(crate) fn unnamed_firm(scene: &Scene<'_>, p: &Phrase) -> bool {
         && another(scene.row, last)
 }
 
+/// «a US-based trading firm», «Chinese internet companies»: where the words begin that tell of English firms without a name.
+pub(crate) fn nameless_firm(scene: &Scene<'_>, p: &Phrase) -> Option<usize> {
+    const REACH: usize = 6;
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let last = p.tokens.end.checked_sub(1)?;
+    if p.head != Head::Generic || scene.row.chinese || !t[last].is(Class::GenericOrg) || p.org.is_some() {
+        return None;
+    }
+    // What describes it: words and names without a verb or a marker between.
+    let first = (p.tokens.start.saturating_sub(REACH)..p.tokens.start)
+        .rev()
+        .take_while(|&k| {
+            t[k].clause == p.clause
+                && t[k].quantity.is_none()
+                && !t[k].verb
+                && !t[k].any(&[Class::De, Class::Conj, Class::Be, Class::Have])
+                && (t[k].plain() || t[k].name.is_some() || t[k].punct == Some('-') || t[k].is(Class::Article))
+        })
+        .find(|&k| t[k].is(Class::Article) || matches!(word(k), "one" | "rival" | "unnamed"));
+    match first {
+        Some(k) if matches!(word(k), "a" | "an" | "one" | "another" | "some" | "several" | "unnamed") => {
+            Some(k)
+        }
+        Some(_) => None,
+        None => {
+            let many = word(last).ends_with('s') || word(last).ends_with("ies");
+            many.then(|| {
+                let describes = |k: &usize| t[*k].clause == p.clause && t[*k].plain();
+                (p.tokens.start.saturating_sub(2)..p.tokens.start).rev().take_while(describes).last()
+            })
+            .map(|k| k.unwrap_or(p.tokens.start))
+        }
+    }
+}
+
 /// Whether a name is that of a court: nobody buys one, and none is a party to what it decides.
 fn court(scene: &Scene<'_>, p: &Phrase) -> bool {
     const ENDS: &[&str] =
@@ -90,6 +127,10 @@ fn points_back(scene: &Scene<'_>, p: &Phrase) -> bool {
     }
     let Some(i) = scene.phrases.iter().position(|q| q.tokens == p.tokens) else { return false };
     scene.pointed(i).is_some()
+        // «They are seeking $50 million»: for what they have founded.
+        || scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup))
+            && !scene.row.chinese
+            && scene.before.founded_lately().is_some()
         || scene.row.tokens[p.tokens.clone()].iter().any(|t| t.is(Class::PronounGroup))
             && named_together(scene, i).is_some()
 }
@@ -339,7 +380,7 @@ pub(crate) fn place(
                     break;
                 }
             }
-            found
+            found.or_else(|| object_relative(scene, c, wants).filter(|&i| ok(i)))
         }
         Place::Subject => {
             if c.passive {
@@ -400,7 +441,11 @@ pub(crate) fn place(
                 && gap
                     .iter()
                     .all(|x| !x.verb && !x.any(&[Class::Speech, Class::Report]) && x.punct.is_none())
-                && (scene.row.chinese || gap.first().is_some_and(|x| x.is(Class::De)));
+                && (scene.row.chinese
+                    || gap.first().is_some_and(|x| x.is(Class::De))
+                    // «Her annual salary»
+                    || scene.phrases[i].head == Head::PersonPronoun
+                        && t[scene.phrases[i].tokens.end - 1].is(Class::PronounPoss));
             // 林知远在北门科技的年薪: whose it is stands before where it is paid.
             let placed = scene.row.chinese
                 && scene.phrases[i].head == Head::Org
@@ -493,8 +538,10 @@ fn purposes(scene: &Scene<'_>, c: &Clause) -> impl Iterator<Item = usize> {
             && t[c.at..k].iter().any(|x| x.quantity.is_some());
         marked || serial
     };
-    (0..t.len())
-        .filter(move |&k| k != c.at && t[k].verb && t[k].hires && t[k].clause.abs_diff(here) <= 1 && said(k))
+    (0..t.len()).filter(move |&k| {
+        let wins = t[k].verb && t[k].hires || t[k].is(Class::Retain) && t[k].name.is_none();
+        k != c.at && wins && t[k].clause.abs_diff(here) <= 1 && said(k)
+    })
 }
 
 /// The subject: nearest free phrase on the left in the clause, or, if far, the first free one of the clauses before.
@@ -607,12 +654,25 @@ pub(crate) fn subject_left(
     });
     let object = |p: &Phrase| {
         let mut k = p.tokens.start;
-        while k > 0 && (t[k - 1].any(&[Class::Article, Class::PronounPoss])) {
+        while k > 0
+            && t[k - 1].any(&[Class::Article, Class::PronounPoss])
+            // «found that Larkspur stole it»: what is found is a clause.
+            && &scene.text.folded.text[t[k - 1].range()] != "that"
+        {
             k -= 1;
         }
         // «announced he is joining»: what is said is a clause, whose subject comes first.
         let says = |x: &Token| x.any(&[Class::Announce, Class::Speech, Class::Report]);
-        k > 0 && t[k - 1].verb && k - 1 != c.at && !(p.head == Head::PersonPronoun && says(&t[k - 1]))
+        // «built Larkspur Labs, acquired by Northgate in 2015»: a participle behind the comma goes on about what stands before.
+        let goes_on = c.passive
+            && p.tokens.end + 1 == c.at
+            && matches!(p.head, Head::Org | Head::Open)
+            && t[p.tokens.end].punct == Some(',');
+        k > 0
+            && !goes_on
+            && t[k - 1].verb
+            && k - 1 != c.at
+            && !(p.head == Head::PersonPronoun && says(&t[k - 1]))
     };
     // «Lindgren's departure follows»: not he, but what is his.
     let owner = |p: &Phrase| {
@@ -630,11 +690,14 @@ pub(crate) fn subject_left(
     let nameless = wants.contains(&Want::Org)
         && left()
             .rfind(|(i, p)| (ok(*i) || p.head == Head::Generic && !object(p)) && p.governor.is_none())
-            .is_some_and(|(_, p)| {
-                p.head == Head::Generic && between(t, p.tokens.end.min(c.at), c.at).len() <= 4
+            .is_some_and(|(i, p)| {
+                p.head == Head::Generic && !ok(i) && between(t, p.tokens.end.min(c.at), c.at).len() <= 4
             });
     if nameless {
         return None;
+    }
+    if let Some(i) = over_asides(scene, c.at).filter(|&i| ok(i)) {
+        return Some(i);
     }
     let reach = if far { 40 } else { 14 };
     let found = left()
@@ -658,6 +721,23 @@ pub(crate) fn subject_left(
             })
     });
     (!unnamed).then_some(found)
+}
+
+/// «Larkspur, set up by Ada Thornquist after she left Google, has closed a round»: the firm that a sentence begins with, where
+/// a comma stands before its verb and behind itself.
+fn over_asides(scene: &Scene<'_>, at: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let helps = |k: usize| t[k].any(&[Class::Have, Class::Be, Class::Plan]);
+    let first = (at.saturating_sub(4)..at).rev().take_while(|&k| helps(k) || t[k].plain()).last()?;
+    let comma = first.checked_sub(1).filter(|&k| t[k].punct == Some(',') && helps(first))?;
+    let p = scene
+        .phrases
+        .iter()
+        .position(|p| p.governor.is_none() && matches!(p.head, Head::Org | Head::Open))?;
+    let q = &scene.phrases[p];
+    let opens = t[..q.tokens.start].iter().all(|x| x.any(&[Class::Article, Class::New]));
+    let closed = q.tokens.end < comma && t[q.tokens.end].punct == Some(',');
+    (opens && closed).then_some(p)
 }
 
 /// 加入云杉智能前，林知远曾…: whoever the next clause begins with, where this one only says when.
@@ -819,6 +899,40 @@ fn relative(scene: &Scene<'_>, at: usize) -> Option<usize> {
         .find(|&k| {
             t[k].is(Class::Relative) && matches!(&scene.text.folded.text[t[k].range()], "who" | "which")
         })
+}
+
+/// «Larkspur, which Ada co-founded and which Northgate acquired in 2018»: what an English relative clause with a subject of
+/// its own is about.
+fn object_relative(scene: &Scene<'_>, c: &Clause, wants: &[Want]) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    if scene.row.chinese || !wants.contains(&Want::Org) {
+        return None;
+    }
+    let which = |k: usize| t[k].is(Class::Relative) && matches!(word(k), "which" | "that");
+    let r = (c.at.saturating_sub(6)..c.at).rev().take_while(|&k| t[k].punct.is_none()).find(|&k| which(k))?;
+    let own =
+        scene.phrases.iter().any(|p| p.tokens.start > r && p.tokens.end <= c.at && p.governor.is_none());
+    if !own || c.at - r > 6 {
+        return None;
+    }
+    // A second «which» is about what the first one is about.
+    let first = if r > 0 && t[r - 1].is(Class::Conj) { (0..r - 1).rev().find(|&k| which(k))? } else { r };
+    let stands =
+        |p: &Phrase| p.tokens.end == first || p.tokens.end + 1 == first && t[p.tokens.end].punct == Some(',');
+    // «Larkspur, an online grocer in Cape Town that Northgate acquired»: over its description.
+    let described = |p: &Phrase| {
+        t.get(p.tokens.end).is_some_and(|x| x.punct == Some(','))
+            && p.tokens.end < first
+            && first - p.tokens.end <= 12
+            && t[p.tokens.end + 1].is(Class::Article)
+            && !scene
+                .phrases
+                .iter()
+                .any(|q| q.tokens.start > p.tokens.end && q.tokens.end <= first && q.head != Head::Generic)
+    };
+    let firm = |p: &Phrase| matches!(p.head, Head::Org | Head::Open) && (stands(p) || described(p));
+    scene.phrases.iter().rposition(firm)
 }
 
 /// The sum at a place.

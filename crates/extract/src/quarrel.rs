@@ -50,6 +50,14 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
                 .iter()
                 .any(|(of, far)| *far < d.extent.len() && of.iter().any(|q| d.quantities.contains(q)))
     });
+    // 林知远收到的年包约250万美元: what one person is offered is no level of pay besides.
+    let offered: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Offer && d.args.has(Role::Bidder))
+        .filter(|d| matches!(d.args.names(Role::To), [n] if !n.group))
+        .flat_map(|d| d.quantities.clone())
+        .collect();
+    made.retain(|d| d.kind != ClaimKind::Payband || !d.quantities.iter().any(|q| offered.contains(q)));
     // What a firm is bought for is offered to nobody.
     let paid: Vec<usize> =
         made.iter().filter(|d| d.kind == ClaimKind::Deal).flat_map(|d| d.quantities.clone()).collect();

@@ -9,6 +9,7 @@ use crate::class::Class;
 use crate::fill::{Scene, cover, entity};
 use crate::finish::settle;
 use crate::phrase::Head;
+use crate::token::Token;
 
 /// Words that begin the clause of one of several bidders.
 const ONE: &[&str] = &["一家", "另一家", "另外一家", "还有一家", "第二家", "第三家", "一所", "另一所"];
@@ -29,7 +30,9 @@ struct Bid {
 pub(crate) fn bids(scene: &Scene<'_>, frame: u16, made: &mut Vec<Draft>) {
     let t = &scene.row.tokens;
     let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let sum = |x: &Token| x.quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
     if !scene.row.chinese
+        || t.iter().filter(|x| sum(x)).nth(1).is_none()
         || !(0..t.len()).any(|k| OFFERS.iter().any(|w| word(k).contains(w)) || t[k].is(Class::SignOn))
     {
         return;

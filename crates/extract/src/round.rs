@@ -8,7 +8,10 @@ use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene};
 use crate::finish::{investors, is_fund, is_young};
 use crate::frame::Frame;
+use crate::inflect::Form;
+use crate::lexicon::Lexicon;
 use crate::phrase::Head;
+use crate::token::triggers;
 
 /// Bytes between the end of the claim and the sentence that still speaks of its round.
 const REACH: usize = 600;
@@ -80,25 +83,69 @@ pub(crate) fn goes_on(scene: &Scene<'_>, claims: &mut [Claim], new: usize) {
 
 /// Who puts money into the round that a sentence speaks of: who led it, by whom it was led, and who joined.
 fn backers(scene: &Scene<'_>) -> Vec<Entity> {
-    let t = &scene.row.tokens;
-    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
-    let leads = |k: usize| {
-        matches!(word(k), "led" | "co-led" | "leads")
-            && word(k + 1) != "by"
-            && (k + 1..k + 6)
-                .any(|m| matches!(word(m), "round" | "financing" | "funding" | "investment" | "deal"))
-    };
-    let mut out: Vec<Entity> = Vec::new();
-    if let Some(k) = (0..t.len()).find(|&k| leads(k)) {
-        let subject = scene.phrases.iter().rev().find(|p| p.tokens.end <= k && p.tokens.end + 2 >= k);
-        let list = subject.filter(|p| matches!(p.head, Head::Org | Head::Open)).map(|p| p.list);
-        let mine = scene.phrases.iter().filter(|p| Some(p.list) == list && p.tokens.end <= k);
-        out.extend(mine.filter_map(|p| crate::fill::entity(scene, p)));
-    }
+    let mut out = leaders(scene);
     for e in investors(scene) {
         if !out.iter().any(|o| o.same(&e)) {
             out.push(e);
         }
     }
     out
+}
+
+/// «Larkspur Capital is in talks to lead a round»: who leads the round that an English sentence speaks of.
+pub(crate) fn leaders(scene: &Scene<'_>) -> Vec<Entity> {
+    if scene.row.chinese {
+        return Vec::new();
+    }
+    let t = &scene.row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+    let leads = |k: usize| {
+        let planned = || word(k) == "lead" && k > 0 && t[k - 1].any(&[Class::To, Class::Plan]);
+        (matches!(word(k), "led" | "co-led" | "leads" | "leading" | "to lead") || planned())
+            && word(k + 1) != "by"
+            && (k + 1..k + 6)
+                .any(|m| matches!(word(m), "round" | "financing" | "funding" | "investment" | "deal"))
+    };
+    let Some(k) = (0..t.len()).find(|&k| leads(k)) else { return Vec::new() };
+    // Words of planning may stand between: «is in talks to lead».
+    let links =
+        |k: usize| t[k].plain() || t[k].any(&[Class::Be, Class::Have, Class::To, Class::Plan, Class::At]);
+    let subject = scene
+        .phrases
+        .iter()
+        .rev()
+        .find(|p| p.tokens.end <= k && k - p.tokens.end <= 6 && (p.tokens.end..k).all(links));
+    let list = subject.filter(|p| matches!(p.head, Head::Org | Head::Open)).map(|p| p.list);
+    let mine = scene.phrases.iter().filter(|p| Some(p.list) == list && p.tokens.end <= k);
+    mine.filter_map(|p| crate::fill::entity(scene, p)).collect()
+}
+
+/// «They are seeking $50 million, at a valuation of about $200 million»: what the firm that raises money is worth, where an
+/// English sentence names none beside the worth.
+pub(crate) fn worth(scene: &Scene<'_>, lexicon: &Lexicon, fills: &[Filled]) -> Option<Filled> {
+    let kind = |f: &Filled| lexicon.frames[f.frame as usize].kind;
+    if scene.row.chinese || fills.iter().any(|f| kind(f) == ClaimKind::Valuation) {
+        return None;
+    }
+    let t = &scene.row.tokens;
+    let noun = |k: usize| {
+        triggers(lexicon, &t[k])
+            .iter()
+            .find(|(f, form)| lexicon.frames[*f as usize].kind == ClaimKind::Valuation && *form == Form::Noun)
+    };
+    let (k, frame) = (0..t.len()).find_map(|k| noun(k).map(|x| (k, x.0)))?;
+    let round = fills.iter().find(|f| kind(f) == ClaimKind::Funding && f.org(Role::Company).is_some())?;
+    let company = Filler::Orgs(vec![round.org(Role::Company)?.clone()]);
+    Some(Filled {
+        frame,
+        trigger: k,
+        slots: vec![(Role::Company, company, false)],
+        by: None,
+        steps: vec![crate::fill::step(scene, "trigger", t[k].range(), "valuation.worth")],
+        extent: t[k].range(),
+        carried: round.carried + 1,
+        share: round.share,
+        guessed: round.guessed,
+        whence: Vec::new(),
+    })
 }

@@ -8,7 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::inflect::verb_forms;
-use crate::learned::linear::text;
+use crate::learned::linear::{more, text};
 
 const FILES: [&str; 4] = [
     include_str!("../data/senses/en.txt"),
@@ -27,8 +27,8 @@ pub(crate) struct Senses([u64; 3]);
 
 impl Senses {
     /// Numbers of the senses.
-    pub(crate) fn iter(self) -> impl Iterator<Item = u64> {
-        (0..3u64).zip(self.0).flat_map(|(k, bits)| set_bits(bits).map(move |n| 64 * k + n))
+    pub(crate) fn iter(self) -> Bits<3> {
+        Bits::of(self.0)
     }
 
     /// The senses of both.
@@ -45,26 +45,58 @@ impl Senses {
     }
 }
 
-/// The places of the bits that are set, lowest first.
-pub(crate) fn set_bits(mut bits: u64) -> impl Iterator<Item = u64> {
-    std::iter::from_fn(move || {
-        let n = (bits != 0).then(|| u64::from(bits.trailing_zeros()))?;
-        bits &= bits - 1;
-        Some(n)
-    })
+/// The places of the bits that are set in some numbers of 64 bits each, lowest first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bits<const N: usize> {
+    words: [u64; N],
+    at: usize,
 }
 
-/// By the hash of a word, which needs no further hashing.
-static TABLE: LazyLock<HashMap<u64, Senses, BuildHasherDefault<Ready>>> = LazyLock::new(|| {
+impl<const N: usize> Bits<N> {
+    pub(crate) fn of(words: [u64; N]) -> Self {
+        Self { words, at: 0 }
+    }
+}
+
+impl<const N: usize> Iterator for Bits<N> {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        loop {
+            let word = self.words.get_mut(self.at)?;
+            if *word != 0 {
+                let n = u64::from(word.trailing_zeros());
+                *word &= *word - 1;
+                return Some(64 * self.at as u64 + n);
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// Bits for the hashes of words.
+const KNOWN: usize = 1 << 18;
+
+/// The words of the lists.
+struct Table {
+    /// By the hash of a word, which needs no further hashing.
+    senses: HashMap<u64, Senses, BuildHasherDefault<Ready>>,
+    /// A bit for each hash that is listed: most stretches of a text are not, and need not be looked for.
+    known: Vec<u64>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names: Vec<&str> = Vec::new();
-    let mut table: HashMap<u64, Senses, BuildHasherDefault<Ready>> = HashMap::default();
+    let mut table = Table { senses: HashMap::default(), known: vec![0; KNOWN / 64] };
     for (name, words) in lines() {
         let n = names.iter().position(|x| *x == name).unwrap_or_else(|| {
             names.push(name);
             names.len() - 1
         });
         for form in words.split_whitespace().flat_map(forms) {
-            table.entry(text(&form)).or_default().set(n);
+            let hash = text(&form);
+            table.senses.entry(hash).or_default().set(n);
+            table.known[bit(hash) / 64] |= 1 << (bit(hash) % 64);
         }
     }
     table
@@ -112,31 +144,56 @@ pub(crate) fn telling() -> impl Iterator<Item = String> {
 }
 
 fn get(word: &str) -> Senses {
-    TABLE.get(&text(word)).copied().unwrap_or_default()
+    by_hash(text(word))
+}
+
+fn by_hash(hash: u64) -> Senses {
+    let table = &*TABLE;
+    if table.known[bit(hash) / 64] >> (bit(hash) % 64) & 1 == 0 {
+        return Senses::default();
+    }
+    table.senses.get(&hash).copied().unwrap_or_default()
+}
+
+/// The bit of a hash.
+fn bit(hash: u64) -> usize {
+    hash as usize % KNOWN
 }
 
 /// The senses of a word in folded text; of several words, those of the first where all together are not listed.
 pub(crate) fn of(word: &str) -> Senses {
     let whole = get(word);
-    match word.split_once(' ') {
-        Some((first, _)) if whole.none() => get(first),
+    match word.bytes().position(|b| b == b' ') {
+        Some(end) if whole.none() => get(&word[..end]),
         _ => whole,
     }
 }
 
-/// The longest listed word with which a run of Chinese ends, or begins; the last or first character where none is listed.
-pub(crate) fn edge(run: &str, last: bool) -> (&str, Senses) {
-    let bounds: Vec<usize> = run.char_indices().map(|c| c.0).chain([run.len()]).collect();
-    let n = bounds.len() - 1;
-    for len in (1..=LONGEST.min(n)).rev() {
-        let word = if last { &run[bounds[n - len]..] } else { &run[..bounds[len]] };
-        let found = get(word);
-        if !found.none() {
-            return (word, found);
+/// The longest listed word with which a run of Chinese begins; its first character where none is listed.
+pub(crate) fn beginning(run: &str) -> (&str, Senses) {
+    let mut found = (run.chars().next().map_or(0, char::len_utf8), Senses::default());
+    let mut hash = text("");
+    for (i, c) in run.char_indices().take(LONGEST) {
+        let end = i + c.len_utf8();
+        hash = more(hash, &run[i..end]);
+        let senses = by_hash(hash);
+        if !senses.none() {
+            found = (end, senses);
         }
     }
-    let one = 1.min(n);
-    (if last { &run[bounds[n - one]..] } else { &run[..bounds[one]] }, Senses::default())
+    (&run[..found.0], found.1)
+}
+
+/// The longest listed word with which a run of Chinese ends; its last character where none is listed.
+pub(crate) fn ending(run: &str) -> (&str, Senses) {
+    let mut found = (run.char_indices().next_back().map_or(0, |c| c.0), Senses::default());
+    for (start, _) in run.char_indices().rev().take(LONGEST) {
+        let senses = get(&run[start..]);
+        if !senses.none() {
+            found = (start, senses);
+        }
+    }
+    (&run[found.0..], found.1)
 }
 
 /// The senses of all listed words in a run of Chinese, the longest from left to right.
@@ -144,7 +201,7 @@ pub(crate) fn within(run: &str) -> Senses {
     let mut all = Senses::default();
     let mut rest = run;
     while !rest.is_empty() {
-        let (word, found) = edge(rest, false);
+        let (word, found) = beginning(rest);
         all = all.and(found);
         rest = &rest[word.len()..];
     }
@@ -179,10 +236,11 @@ mod tests {
 
     #[test]
     fn runs_have_edges() {
-        assert_eq!(edge("他们正式加盟", true).0, "加盟");
-        assert_eq!(edge("加盟后", false).0, "加盟");
+        assert_eq!(ending("他们正式加盟").0, "加盟");
+        assert_eq!(beginning("加盟后").0, "加盟");
         assert_eq!(within("正式加盟"), of("正式").and(of("加盟")));
-        assert_eq!(edge("", true).0, "");
+        assert_eq!(ending("").0, "");
+        assert_eq!(beginning("").0, "");
     }
 
     #[test]

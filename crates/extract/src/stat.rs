@@ -314,10 +314,52 @@ fn sized(scene: &Scene<'_>, known: &Words, i: usize, q: usize) -> bool {
     if does && (bound.contains('有') || before.ends_with('有')) {
         return false;
     }
-    known.size.iter().any(|w| before.ends_with(w.as_str()))
+    hire_to_come(scene, i).is_some()
+        || known.size.iter().any(|w| before.ends_with(w.as_str()))
         || scene.row.chinese && bound.contains('有')
         || known.sized.iter().any(|w| stands_first(behind, w))
         || staff()
+}
+
+/// «plans to hire another 40 engineers»: the English verb of hiring, yet to come, whose object a number of people is.
+fn hire_to_come(scene: &Scene<'_>, i: usize) -> Option<usize> {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let base = |k: usize| !word(k).split(' ').next().is_some_and(|w| w.ends_with("ed") || w.ends_with("ing"));
+    let plan = |k: usize| {
+        (k.saturating_sub(3)..k).any(|j| t[j].any(&[Class::Plan, Class::To]) && t[j].clause == t[k].clause)
+    };
+    (i.saturating_sub(3)..i)
+        .rev()
+        .take_while(|&k| t[k].clause == t[i].clause)
+        .find(|&k| !scene.row.chinese && t[k].hires && t[k].name.is_none() && base(k) && plan(k))
+}
+
+/// «plans to hire 40 engineers in Singapore»: people by number who are yet to be hired, without names and from nowhere, are a
+/// figure and no move.
+pub(crate) fn to_be_hired(scene: &Scene<'_>, made: &mut [Draft]) {
+    let t = &scene.row.tokens;
+    for d in made.iter_mut() {
+        let unnamed = d.kind == ClaimKind::Move
+            && d.args.text(Role::Type) == Some("join")
+            && d.args.has(Role::Group)
+            && ![Role::Person, Role::From].iter().any(|r| d.args.has(*r));
+        let number = || {
+            (d.trigger..t.len().min(d.trigger + 5)).find_map(|i| {
+                let q = t[i].quantity?;
+                let of_them = hire_to_come(scene, i) == Some(d.trigger);
+                measure(scene, i, q).filter(|m| of_them && m.unit == "people").map(|m| (i, q, m))
+            })
+        };
+        let Some((i, q, m)) = unnamed.then(number).flatten() else { continue };
+        let whose = d.args.name(Role::To).map(|n| n.text.clone());
+        let mut figure = draft(scene, i, q, Role::Value, Value::Measure(m));
+        figure.args.set(Role::Name, Value::Text("people to be hired".to_owned()));
+        if let Some(whose) = whose {
+            figure.args.set(Role::Population, Value::Text(whose));
+        }
+        *d = figure;
+    }
 }
 
 /// 京东涨超6%: whether a percentage is one of a price, with no word of people or pay in its clause.

@@ -180,15 +180,17 @@ pub(crate) fn row(
     let folded = &text.folded.text[range.clone()];
     let base = range.start;
     let n = folded.len();
-    // best[i]: weight of the best cover of the first i bytes; how[i]: the piece that ends there.
+    // best[i]: weight of the best cover of the first i bytes; how[i]: the piece that ends there, a hit or a quantity by its
+    // number.
     #[derive(Clone, Copy)]
     enum Piece {
-        Char(usize),
-        Hit(Hit),
-        Quantity(usize),
+        None,
+        Char,
+        Hit(u32),
+        Quantity(u32),
     }
     let mut best = vec![i64::MIN; n + 1];
-    let mut how: Vec<Option<Piece>> = vec![None; n + 1];
+    let mut how = vec![Piece::None; n + 1];
     best[0] = 0;
     let hits: Vec<Hit> = text.hits_in(&range).collect();
     let mut next = 0;
@@ -216,16 +218,17 @@ pub(crate) fn row(
             let w = best[i] + weight;
             if w > best[end] {
                 best[end] = w;
-                how[end] = Some(piece);
+                how[end] = piece;
             }
         };
-        put(i + c.len_utf8(), 0, Piece::Char(i));
+        put(i + c.len_utf8(), 0, Piece::Char);
         while next < hits.len() && hits[next].start - base < i {
             next += 1;
         }
         let mut k = next;
         while k < hits.len() && hits[k].start - base == i {
             let h = hits[k];
+            let piece = Piece::Hit(k as u32);
             k += 1;
             let w = lexicon.word(h);
             if w.classes.only_field()
@@ -246,7 +249,7 @@ pub(crate) fn row(
             if named && w.classes.is_empty() && w.triggers.is_empty() && !shows_name(text, h, w.capital) {
                 continue;
             }
-            put(h.end - base, chars * chars + if named { 4 } else { 0 }, Piece::Hit(h));
+            put(h.end - base, chars * chars + if named { 4 } else { 0 }, piece);
         }
         while nextq < by_start.len() && by_start[nextq].0 < i {
             nextq += 1;
@@ -256,27 +259,20 @@ pub(crate) fn row(
             let (s, e, q) = by_start[k];
             k += 1;
             let chars = folded[s..e].chars().count() as i64;
-            put(e, chars * chars + 2, Piece::Quantity(q));
+            put(e, chars * chars + 2, Piece::Quantity(q as u32));
         }
     }
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(n / 2);
     let mut at = n;
     while at > 0 {
-        match how[at] {
-            Some(Piece::Char(s)) => {
-                pieces.push((s, at, Piece::Char(s)));
-                at = s;
-            }
-            Some(p @ Piece::Hit(h)) => {
-                pieces.push((h.start - base, at, p));
-                at = h.start - base;
-            }
-            Some(p @ Piece::Quantity(q)) => {
-                pieces.push((quantities[q].range.start - base, at, p));
-                at = quantities[q].range.start - base;
-            }
-            None => break,
-        }
+        let start = match how[at] {
+            Piece::Char => folded.floor_char_boundary(at - 1),
+            Piece::Hit(h) => hits[h as usize].start - base,
+            Piece::Quantity(q) => quantities[q as usize].range.start - base,
+            Piece::None => break,
+        };
+        pieces.push((start, at, how[at]));
+        at = start;
     }
     pieces.reverse();
     let mut tokens: Vec<Token> = Vec::with_capacity(pieces.len());
@@ -298,14 +294,15 @@ pub(crate) fn row(
             clause: 0,
         };
         let first = folded[s..].chars().next().unwrap_or(' ');
-        t.latin = first.is_alphanumeric() && !is_han(first);
+        t.latin = !is_han(first) && first.is_alphanumeric();
         match piece {
-            Piece::Char(_) => {
+            Piece::None | Piece::Char => {
                 if first.is_whitespace() {
                     blank = true;
                     continue;
                 }
-                let running = first.is_alphanumeric() || first == '\'' && !blank || first == '_';
+                let letter = t.latin || is_ideograph(first) || first.is_alphanumeric();
+                let running = letter || first == '\'' && !blank || first == '_';
                 if running {
                     // A run of unknown letters is one word; unknown Han characters run together too.
                     if let Some(last) = tokens.last_mut()
@@ -324,6 +321,7 @@ pub(crate) fn row(
                 }
             }
             Piece::Hit(h) => {
+                let h = hits[h as usize];
                 let w = lexicon.word(h);
                 t.word = Some(h.word);
                 t.classes = w.classes;
@@ -334,7 +332,7 @@ pub(crate) fn row(
                 }
             }
             Piece::Quantity(q) => {
-                t.quantity = Some(q);
+                t.quantity = Some(q as usize);
                 t.inner = hits
                     .iter()
                     .filter(|h| h.start >= base + s && h.end <= base + e)
@@ -435,9 +433,19 @@ fn known(kb: &KnowledgeBase, names: &[u32], products: &[u32]) -> Option<NameRef>
 
 /// Numbers the clauses of a row; commas, semicolons, colons, dashes and sentence ends part them.
 pub(crate) fn number_clauses(row: &mut Row) {
-    let mut clause = 0;
-    for t in &mut row.tokens {
+    let mut clause: u16 = 0;
+    for i in 0..row.tokens.len() {
+        if row.chinese && goes_on(&row.tokens, i) {
+            clause = clause.saturating_add(1);
+        }
+        let aside = names_firm(&row.tokens, i)
+            || i >= 2 && names_firm(&row.tokens, i - 2)
+            || abbreviated(&row.tokens, i);
+        let t = &mut row.tokens[i];
         t.clause = clause;
+        if aside {
+            continue;
+        }
         if matches!(t.punct, Some(',' | ';' | ':' | '。' | '.' | '!' | '?' | '—' | '–')) {
             clause = clause.saturating_add(1);
         } else if t.punct == Some('|') {
@@ -447,9 +455,46 @@ pub(crate) fn number_clauses(row: &mut Row) {
     }
 }
 
+/// «Dr. Thornquist», «Larkspur Inc. said»: whether a full stop ends a short form, and no sentence.
+fn abbreviated(t: &[Token], stop: usize) -> bool {
+    let short = |x: &Token| x.latin && x.capital && x.end - x.start <= 4 && x.quantity.is_none();
+    let before = || stop.checked_sub(1).is_some_and(|k| short(&t[k]) && t[k].end == t[stop].start);
+    t[stop].punct == Some('.')
+        && before()
+        && t.get(stop + 1).is_some_and(|x| x.latin && (!x.capital || x.name.is_some()))
+}
+
+/// «sold her company, Larkspur Labs, to Northgate»: whether a comma parts a common noun for a firm from its name alone.
+pub(crate) fn names_firm(t: &[Token], comma: usize) -> bool {
+    let mark =
+        |k: usize, marks: &[char]| t.get(k).is_some_and(|x| x.punct.is_some_and(|p| marks.contains(&p)));
+    let firm = |x: &Token| x.latin && x.is(Class::GenericOrg) && x.name.is_none();
+    let named = |x: &Token| {
+        x.latin && x.name.as_ref().is_some_and(|n| matches!(n.class, NameClass::Org | NameClass::Open))
+    };
+    mark(comma, &[','])
+        && mark(comma + 2, &[',', '.'])
+        && comma.checked_sub(1).is_some_and(|k| firm(&t[k]))
+        && t.get(comma + 1).is_some_and(named)
+        && !t.get(comma + 3).is_some_and(|x| x.is(Class::Conj))
+}
+
+/// 入股甲公司并挖走其首席科学家: whether another verb of the same subject follows, with no mark between.
+fn goes_on(tokens: &[Token], k: usize) -> bool {
+    let next = tokens[k + 1..].iter().take(3).take_while(|t| t.punct.is_none() && t.name.is_none());
+    tokens[k].is(Class::Onward)
+        && k.checked_sub(1).is_some_and(|b| tokens[b].punct.is_none())
+        && next.into_iter().any(|t| t.verb)
+}
+
 /// Whether a character is Chinese.
 pub(crate) fn is_han(c: char) -> bool {
     matches!(u32::from(c), 0x3400..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff)
+}
+
+/// Whether a character is one of the ideographs that nearly all Chinese is written with; all of them are letters.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Whether a token may tell something: it triggers a frame, or labelled sentences know it to.

@@ -428,3 +428,23 @@ pub(crate) fn retold(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool 
     let Some(Filler::People(people)) = filled.get(Role::Person).filter(|_| leaves) else { return false };
     !scene.row.chinese && people.iter().all(|x| scene.before.moved.iter().any(|m| m.same(&x.0)))
 }
+
+/// 聘请其前首席执行官某某加入: who comes to whoever asked them in, though the verb of coming names no place.
+pub(crate) fn asked_in(scene: &Scene<'_>, frames: &[Frame], pivots: &[Filled], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join"]) && f.get(Role::To).is_none())
+    {
+        let asked = pivots.iter().find(|p| {
+            p.trigger < f.trigger
+                && t[p.trigger].clause == t[f.trigger].clause
+                && p.org(Role::To).is_some()
+                && !f.people().is_empty()
+                && f.people().iter().all(|x| p.people().iter().any(|y| x.0.same(&y.0)))
+        });
+        for role in [Role::To, Role::From] {
+            if let Some(org) = asked.and_then(|p| p.get(role)).filter(|_| f.get(role).is_none()) {
+                f.slots.push((role, org.clone(), false));
+            }
+        }
+    }
+}

@@ -10,6 +10,12 @@ const CHARS: &str = include_str!("../data/name_chars_zh.txt");
 /// Binary logarithm of all counts of the dictionary together, 60 million.
 const ALL: u8 = 26;
 
+/// Cost of a single character that the list lacks.
+const UNKNOWN: u8 = 150;
+
+/// Bits for pairs of characters.
+const PAIRS: usize = 1 << 19;
+
 /// Binary logarithm of the count of a word that the rules call common.
 const EVERYDAY: u8 = 10;
 
@@ -68,6 +74,11 @@ type Costs = Box<[u8; SPAN]>;
 /// The words, and the characters of names.
 pub(crate) struct Words {
     table: HashMap<u64, Entry, BuildHasherDefault<Mix>>,
+    /// A bit for each pair of characters that some word begins with, by its hash: most pairs of a text begin none, and need not
+    /// be looked for in the table.
+    pairs: Vec<u64>,
+    /// Costs of single characters.
+    single: Costs,
     surname: Costs,
     /// First of two given characters, second of two, the only one.
     given: [Costs; 3],
@@ -80,6 +91,16 @@ fn pack(chars: &[char]) -> Option<u64> {
         return None;
     }
     chars.iter().try_fold(0u64, |n, &c| u16::try_from(u32::from(c)).ok().map(|c| n << 16 | u64::from(c)))
+}
+
+/// The bit of a pair of characters.
+fn pair(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PAIRS.trailing_zeros())) as usize
+}
+
+/// What a single character costs: beside others it is seldom a word by itself, so the price is that of its use, and a little more.
+fn alone(entry: Option<Entry>) -> i32 {
+    entry.map_or(i32::from(UNKNOWN), |e| e.cost().max(30) + if e.sort == Sort::Function { 0 } else { 12 })
 }
 
 fn place(c: char) -> Option<usize> {
@@ -120,8 +141,15 @@ impl Words {
             }
         }
         let empty = || Box::new([0u8; SPAN]);
-        let mut words =
-            Self { table, surname: empty(), given: [empty(), empty(), empty()], transliteration: empty() };
+        let mut words = Self {
+            table,
+            pairs: vec![0; PAIRS / 64],
+            single: empty(),
+            surname: empty(),
+            given: [empty(), empty(), empty()],
+            transliteration: empty(),
+        };
+        words.index();
         for line in CHARS.lines() {
             let mut parts = line.split(' ');
             let table = match parts.next() {
@@ -148,6 +176,36 @@ impl Words {
                 self.table.insert(key, entry);
             }
         }
+        self.index();
+    }
+
+    /// Notes which pairs the words of the table begin with, and what single characters cost.
+    fn index(&mut self) {
+        self.single.fill(UNKNOWN);
+        for (key, entry) in &self.table {
+            let mut first = *key;
+            while first >> 32 != 0 {
+                first >>= 16;
+            }
+            if first >> 16 != 0 {
+                let bit = pair(first);
+                self.pairs[bit / 64] |= 1 << (bit % 64);
+            } else if let Some(at) = char::from_u32(first as u32).and_then(place) {
+                self.single[at] = u8::try_from(alone(Some(*entry))).unwrap_or(u8::MAX);
+            }
+        }
+    }
+
+    /// The words of two to four characters with which some begin, each with how many it has.
+    pub(crate) fn starting(&self, chars: &[char]) -> impl Iterator<Item = (usize, Entry)> {
+        let key = chars.get(..2).and_then(pack);
+        let key = key.filter(|key| self.pairs[pair(*key) / 64] >> (pair(*key) % 64) & 1 == 1);
+        let longer = move |(len, key): &(usize, u64)| {
+            let next = u16::try_from(u32::from(*chars.get(*len).filter(|_| *len < 4)?)).ok()?;
+            Some((len + 1, key << 16 | u64::from(next)))
+        };
+        std::iter::successors(key.map(|key| (2, key)), longer)
+            .filter_map(move |(len, key)| Some((len, *self.table.get(&key)?)))
     }
 
     /// Looks up one to four characters.
@@ -190,13 +248,11 @@ impl Words {
                 }
             };
             put(1, self.single(chars[i]), None);
-            for len in 2..=4.min(n - i) {
-                if let Some(e) = self.get(&chars[i..i + len]) {
-                    put(len, e.cost(), Some(e));
-                }
+            for (len, e) in self.starting(&chars[i..]) {
+                put(len, e.cost(), Some(e));
             }
         }
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(n);
         let mut i = n;
         while i > 0 {
             let (_, len, entry) = best[i];
@@ -209,8 +265,7 @@ impl Words {
 
     /// Cost of a character that is a word of its own, or part of one that the list lacks.
     pub(crate) fn single(&self, c: char) -> i32 {
-        // A character beside others is seldom a word by itself: the price is that of its use, and a little more.
-        self.get(&[c]).map_or(150, |e| e.cost().max(30) + if e.sort == Sort::Function { 0 } else { 12 })
+        cost(&self.single, c).unwrap_or_else(|| alone(self.get(&[c])))
     }
 }
 

@@ -5,7 +5,8 @@ use tradewire_model::Bound;
 use tradewire_quantity::Kind;
 
 use super::linear::{Features, Weights, feature, text};
-use super::roles::{From, classes, kind_code, meant, next, told_by, word};
+use super::roles::{classes, told_by};
+use super::said::kind_code;
 use crate::fill::Scene;
 use crate::lexicon::Lexicon;
 use crate::token::triggers;
@@ -47,7 +48,7 @@ pub(crate) fn of_figure(scene: &Scene<'_>, lexicon: &Lexicon, at: usize, q: usiz
     let own = u64::from(sort.done());
     let code = kind_code(kind);
     let digits = scene.text.folded.text[t[at].range()].contains(|c: char| c.is_ascii_digit());
-    let mut f = Vec::with_capacity(96);
+    let mut f = Vec::with_capacity(320);
     f.push(feature(501).done());
     f.push(sort.done());
     f.push(feature(502).num(own).num(u64::from(rule)).done());
@@ -57,12 +58,11 @@ pub(crate) fn of_figure(scene: &Scene<'_>, lexicon: &Lexicon, at: usize, q: usiz
     let mut beside = [0u64; 6];
     for (n, o) in [-3isize, -2, -1, 1, 2, 3].into_iter().enumerate() {
         let key = n as u64;
-        let Some(x) = at.checked_add_signed(o).and_then(|k| t.get(k)) else {
+        let Some((k, x)) = at.checked_add_signed(o).and_then(|k| t.get(k).map(|x| (k, x))) else {
             f.push(feature(506).num(key).num(code).done());
             continue;
         };
-        let from = if o < 0 { From::Before } else { From::Behind };
-        let (w, senses) = next(scene, x, from);
+        let (w, senses) = if o < 0 { scene.said(k).last } else { scene.said(k).first };
         beside[n] = w;
         f.push(feature(507).num(key).num(w).done());
         f.push(feature(508).num(key).num(w).num(code).done());
@@ -82,8 +82,8 @@ pub(crate) fn of_figure(scene: &Scene<'_>, lexicon: &Lexicon, at: usize, q: usiz
             continue;
         }
         let side = u64::from(k > at) * 2 + u64::from(far);
-        f.push(feature(514).num(side).num(word(scene, x)).done());
-        for s in meant(scene, x).iter() {
+        f.push(feature(514).num(side).num(scene.said(k).word).done());
+        for s in scene.said(k).meant.iter() {
             f.push(feature(515).num(side).num(s).num(code).done());
         }
         for (frame, _) in triggers(lexicon, x) {

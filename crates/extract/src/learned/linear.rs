@@ -10,6 +10,9 @@ const ROWS_LOG2: u32 = 19;
 /// Steps of eight bits below which a weight is nothing: they are many, and tell little.
 const LEAST: f32 = 2.5;
 
+/// How many features are looked up at once.
+const BATCH: usize = 64;
+
 /// Features of one case: hashes.
 pub(crate) type Features = Vec<u32>;
 
@@ -42,7 +45,12 @@ impl Hash {
 
 /// Words as a number (FNV-1a).
 pub(crate) fn text(s: &str) -> u64 {
-    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+    more(0xcbf2_9ce4_8422_2325, s)
+}
+
+/// The number of the words that a number stands for, with more behind them.
+pub(crate) fn more(hash: u64, s: &str) -> u64 {
+    s.bytes().fold(hash, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Weights as they ship.
@@ -53,39 +61,55 @@ pub(crate) struct Weights {
     scale: f32,
     /// The rows that hold anything, in order.
     rows: Vec<i8>,
-    /// A bit for each row of the table that holds anything, and how many such rows stand before each 64 of them: most features
-    /// were never learnt, and what is kept fits where it is quickly fetched from.
-    used: Vec<(u64, u32)>,
+    /// A bit for each row of the table that holds anything, 64 in one: most features were never learnt, and what is kept
+    /// fits where it is quickly fetched from.
+    used: Vec<u64>,
+    /// How many such rows stand before each 64.
+    before: Vec<u32>,
 }
 
 impl Weights {
     fn new(stride: usize, scale: f32, table: &[i8]) -> Self {
-        let mut used = vec![(0u64, 0u32); (1 << ROWS_LOG2) / 64];
+        let mut used = vec![0u64; (1 << ROWS_LOG2) / 64];
+        let mut before = vec![0u32; used.len()];
         let mut rows = Vec::new();
         for (i, row) in table.chunks_exact(stride).enumerate() {
             if i % 64 == 0 {
-                used[i / 64].1 = u32::try_from(rows.len() / stride).unwrap_or(u32::MAX);
+                before[i / 64] = u32::try_from(rows.len() / stride).unwrap_or(u32::MAX);
             }
             if row.iter().any(|w| *w != 0) {
-                used[i / 64].0 |= 1 << (i % 64);
+                used[i / 64] |= 1 << (i % 64);
                 rows.extend_from_slice(row);
             }
         }
-        Self { stride, scale, rows, used }
+        Self { stride, scale, rows, used, before }
     }
 
-    /// Where the row of a feature stands among those that hold anything.
-    fn place(&self, feature: u32) -> Option<usize> {
-        let row = row(feature);
-        let (bits, before) = self.used[row / 64];
-        let bit = 1u64 << (row % 64);
-        (bits & bit != 0).then(|| before as usize + (bits & (bit - 1)).count_ones() as usize)
+    /// Whether a row of the table holds anything.
+    fn holds(&self, row: usize) -> bool {
+        self.used[row / 64] >> (row % 64) & 1 == 1
+    }
+
+    /// Finds where the rows of some features stand among those that hold anything, and how many of them there are.
+    fn places(&self, features: &[u32], places: &mut [usize; BATCH]) -> usize {
+        let mut n = 0;
+        for f in features.iter().take(BATCH) {
+            let row = row(*f);
+            places[n] = row;
+            n += usize::from(self.holds(row));
+        }
+        for place in &mut places[..n] {
+            let (word, bit) = (*place / 64, *place % 64);
+            let below = self.used[word] & ((1 << bit) - 1);
+            *place = self.before[word] as usize + below.count_ones() as usize;
+        }
+        n
     }
 
     /// The whole table, rows that hold nothing as zeros.
     fn table(&self) -> Vec<i8> {
         let mut out = vec![0i8; self.stride << ROWS_LOG2];
-        let all = (0..1usize << ROWS_LOG2).filter(|r| self.used[r / 64].0 >> (r % 64) & 1 == 1);
+        let all = (0..1usize << ROWS_LOG2).filter(|r| self.holds(*r));
         for (row, weights) in all.zip(self.rows.chunks_exact(self.stride)) {
             out[row * self.stride..(row + 1) * self.stride].copy_from_slice(weights);
         }
@@ -113,11 +137,20 @@ impl Weights {
     }
 
     /// The same as [`Self::score`] for rows of a length that is known here, so that a row is added in one step.
+    ///
+    /// The tables are larger than what is near the processor. So it is found first where the rows stand, then all are fetched, then
+    /// added: no loop branches on what it reads, and many reads are under way at once.
     fn sum<const N: usize>(&self, features: &[u32], out: &mut [f32]) {
         let (rows, _) = self.rows.as_chunks::<N>();
         let mut sums = [0i32; N];
-        for r in features.iter().filter_map(|f| self.place(*f)) {
-            if let Some(weights) = rows.get(r) {
+        let mut places = [0usize; BATCH];
+        let mut fetched = [[0i8; N]; BATCH];
+        for some in features.chunks(BATCH) {
+            let n = self.places(some, &mut places);
+            for (weights, place) in fetched.iter_mut().zip(&places[..n]) {
+                *weights = rows.get(*place).copied().unwrap_or([0; N]);
+            }
+            for weights in &fetched[..n] {
                 for (s, w) in sums.iter_mut().zip(weights) {
                     *s += i32::from(*w);
                 }

@@ -5,12 +5,10 @@ use std::ops::Range;
 use tradewire_model::Modality;
 
 use super::linear::{Features, Weights, feature};
-use super::roles::word;
 use crate::attribution::{Negated, Scope, judge, negated};
 use crate::class::Class;
 use crate::fill::Scene;
 use crate::phrase::Head;
-use crate::senses;
 
 /// The manners in the order of their labels.
 pub(crate) const MANNERS: &[Modality] = &[
@@ -51,24 +49,24 @@ pub(crate) fn of_manner(
     scopes: &[Scope],
 ) -> Features {
     let t = &scene.row.tokens;
-    let own = word(scene, &t[at]);
-    let mut f = vec![
+    let own = scene.said(at).word;
+    let mut f = Vec::with_capacity(192);
+    f.extend([
         feature(300).done(),
         feature(301).num(rule as u64).done(),
         feature(302).num(rule as u64).num(told as u64).done(),
         feature(303).num(own).done(),
         feature(304).num(told as u64).done(),
         feature(305).num(u64::from(scene.row.chinese)).num(rule as u64).done(),
-    ];
+    ]);
     for o in [-6isize, -5, -4, -3, -2, -1, 1, 2, 3] {
-        let Some(x) = at.checked_add_signed(o).and_then(|k| t.get(k)) else { continue };
-        let w = word(scene, x);
+        let Some(k) = at.checked_add_signed(o).filter(|k| *k < t.len()) else { continue };
+        let w = scene.said(k).word;
         let near = (o.unsigned_abs() as u64).min(3);
         f.push(feature(306).num(u64::from(o < 0)).num(near).num(w).done());
         f.push(feature(307).num(u64::from(o < 0)).num(w).done());
         f.push(feature(308).num(u64::from(o < 0)).num(w).num(rule as u64).done());
-        let words = &scene.text.folded.text[x.range()];
-        for s in senses::of(words).iter().filter(|_| x.name.is_none()) {
+        for s in scene.said(k).senses.iter().filter(|_| t[k].name.is_none()) {
             f.push(feature(318).num(u64::from(o < 0)).num(s).done());
             f.push(feature(319).num(u64::from(o < 0)).num(near).num(s).num(rule as u64).done());
         }
@@ -77,7 +75,7 @@ pub(crate) fn of_manner(
         }
     }
     if at >= 2 {
-        f.push(feature(310).num(word(scene, &t[at - 2])).num(word(scene, &t[at - 1])).done());
+        f.push(feature(310).num(scene.said(at - 2).word).num(scene.said(at - 1).word).done());
     }
     for c in TELLING {
         for (side, range) in [(0u64, 0..at), (1, at + 1..t.len())] {
@@ -88,8 +86,8 @@ pub(crate) fn of_manner(
             }
         }
     }
-    for x in t.iter().filter(|x| x.any(TELLING) && x.name.is_none()) {
-        f.push(feature(313).num(word(scene, x)).num(u64::from(x.start < t[at].start)).done());
+    for (k, x) in t.iter().enumerate().filter(|(_, x)| x.any(TELLING) && x.name.is_none()) {
+        f.push(feature(313).num(scene.said(k).word).num(u64::from(x.start < t[at].start)).done());
     }
     let over = scopes.iter().filter(|s| s.from <= at && at < s.to);
     for s in over {
@@ -117,18 +115,19 @@ pub(crate) fn of_teller(scene: &Scene<'_>, at: usize, p: usize, rule: bool) -> F
     let before = ph.tokens.end <= at;
     let side = u64::from(before);
     let clauses = u64::from(ph.clause.abs_diff(t[at].clause).min(4));
-    let mut f = vec![
+    let mut f = Vec::with_capacity(96);
+    f.extend([
         feature(400).num(head).done(),
         feature(401).num(head).num(side).num(clauses).done(),
         feature(402).num(u64::from(rule)).done(),
         feature(403).num(u64::from(rule)).num(head).num(side).done(),
-    ];
+    ]);
     let opens = ph.tokens.start == 0;
     f.push(feature(404).num(head).num(u64::from(opens)).done());
     let mut beside = |n: u64, k: Option<usize>| {
-        let Some(x) = k.and_then(|k| t.get(k)) else { return };
-        f.push(feature(405).num(n).num(word(scene, x)).done());
-        f.push(feature(406).num(n).num(word(scene, x)).num(head).done());
+        let Some((k, x)) = k.and_then(|k| t.get(k).map(|x| (k, x))) else { return };
+        f.push(feature(405).num(n).num(scene.said(k).word).done());
+        f.push(feature(406).num(n).num(scene.said(k).word).num(head).done());
         for c in TELLING.iter().filter(|c| x.is(**c)) {
             f.push(feature(407).num(n).num(*c as u64).num(head).done());
         }
@@ -138,7 +137,7 @@ pub(crate) fn of_teller(scene: &Scene<'_>, at: usize, p: usize, rule: bool) -> F
     beside(2, Some(ph.tokens.end));
     beside(3, Some(ph.tokens.end + 1));
     beside(4, Some(ph.tokens.end + 2));
-    let governor = ph.governor.map_or(0, |g| word(scene, &t[g]));
+    let governor = ph.governor.map_or(0, |g| scene.said(g).word);
     f.push(feature(408).num(head).num(governor).done());
     // A word of saying between it and the trigger, or behind both.
     let span = if before { ph.tokens.end..at } else { at + 1..ph.tokens.start.max(at + 1) };

@@ -10,6 +10,7 @@ pub(crate) mod manner;
 pub(crate) mod names;
 pub(crate) mod propose;
 pub(crate) mod roles;
+pub(crate) mod said;
 pub(crate) mod tagger;
 
 use linear::Weights;

@@ -60,6 +60,10 @@ fn take_up(
     if surface.chars().count() < 2 || surface.chars().all(|c| c.is_ascii_digit()) {
         return;
     }
+    // 阿姆斯特|丹: a part of a place.
+    if within_place(&text.folded.text, &range, naming) {
+        return;
+    }
     // NYSE, Tuesday: words that the lists know to be none.
     if naming.not_names_en.contains(surface) || naming.places.contains(surface) {
         return;
@@ -120,6 +124,20 @@ fn take_up(
         taught.forms.entry(surface.to_owned()).or_insert_with(|| name.clone());
     }
     replace(row, range, name);
+}
+
+/// Whether a stretch of Han characters stands within a place of more than four.
+fn within_place(folded: &str, range: &std::ops::Range<usize>, naming: &Naming) -> bool {
+    let back = folded[..range.start].char_indices().rev().take(4).map(|x| x.0);
+    std::iter::once(range.start).chain(back).any(|at| {
+        let rest = &folded[at..];
+        rest.chars().next().and_then(|c| naming.long_places.get(&c)).is_some_and(|list| {
+            list.iter().any(|p| {
+                let end = at + p.iter().map(|c| c.len_utf8()).sum::<usize>();
+                rest.chars().zip(p).filter(|(a, b)| a == *b).count() == p.len() && range.end <= end
+            })
+        })
+    })
 }
 
 /// Whether a Chinese name is made of common words up to its ending.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tradewire_model::{ClaimKind, Role};
+use tradewire_model::{ClaimKind, Period, Role};
 use tradewire_quantity::Kind;
 
 use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger, own_frame, parts, told_by};
@@ -78,12 +78,13 @@ fn beside(scene: &Scene<'_>, frame: &Frame, at: usize) -> bool {
     any_word(words, &frame.beside)
 }
 
-/// Whether one of some words stands whole in a text.
+/// Whether one of some words stands whole in a text; among Chinese characters every one does.
 fn any_word(text: &str, words: &[String]) -> bool {
     words.iter().any(|w| {
         text.match_indices(w.as_str()).any(|(i, _)| {
             let (before, after) = (text[..i].chars().next_back(), text[i + w.len()..].chars().next());
-            before.is_none_or(char::is_whitespace) && after.is_none_or(|c| !c.is_alphanumeric())
+            before.is_none_or(|c| c.is_whitespace() || !c.is_ascii())
+                && after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii())
         })
     })
 }
@@ -128,16 +129,25 @@ pub(crate) fn settle(
         // a figure stands: «finalized a $2 billion investment in» is one whatever the model has seen of «investment».
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
-        let plain =
-            || bargain(scene, &x.filled) || kind == ClaimKind::Funding && raised(scene, lexicon, &x.filled);
+        let plain = || match kind {
+            ClaimKind::Funding => bargain(scene, &x.filled) || raised(scene, lexicon, &x.filled),
+            ClaimKind::Valuation => bargain(scene, &x.filled) || worth(scene, x.form, &x.filled),
+            _ => bargain(scene, &x.filled) || licence(scene, &x.filled),
+        };
         // What a court gives or parties settle for is a dispute, however much it looks like a purchase.
         let court = kind == ClaimKind::Dispute && !scene.row.chinese;
         // 丰田向小马智行投资4亿美元: a firm's investment that the model holds for a round stays one.
         let round = TELLS[best].0 == Some(ClaimKind::Funding) && kind == ClaimKind::Deal && scene.row.chinese;
-        let whole = of_firms && plain();
+        let whole = of_firms && plain() || kind == ClaimKind::Offer && personal(scene, &x.filled);
+        // «made counteroffers to ten researchers»: who offers to whom stands in one clause with a word for pay.
+        let plain_offer = kind == ClaimKind::Offer && offered(scene, &x.filled);
         if shares[told] < DENIED
+            && !plain_offer
             && (of_firms && !whole
-                || shares[best] > SURE && !court && !(whole && round) && TELLS[best].0 != Some(kind))
+                || shares[best] > SURE
+                    && !court
+                    && !(whole && (round || kind == ClaimKind::Offer))
+                    && TELLS[best].0 != Some(kind))
         {
             x.ok = false;
             continue;
@@ -215,6 +225,73 @@ fn bargain(scene: &Scene<'_>, filled: &Filled) -> bool {
     has(Role::Acquirer) && sum && targets.iter().all(|e| beside(&e.range) && !fund(e) && !unit(e))
 }
 
+/// «will get a non-exclusive licence to Larkspur's models»: whether an English clause names who licenses and from whom.
+fn licence(scene: &Scene<'_>, filled: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let here = &t[filled.trigger];
+    let beside = |role| {
+        filled.org(role).is_some_and(|e| {
+            t.iter().any(|x| x.start <= e.range.start && e.range.start < x.end && x.clause == here.clause)
+        })
+    };
+    !scene.row.chinese && here.is(Class::License) && beside(Role::Acquirer) && beside(Role::Target)
+}
+
+/// «its market value has topped $1 trillion», «was now worth $2 billion»: whether a word for worth has its sum within reach.
+fn worth(scene: &Scene<'_>, form: Form, filled: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let said = scene.text.folded.text[t[filled.trigger].range()].ends_with("worth");
+    let Some(Filler::Amount(q)) = filled.get(Role::Amount) else { return false };
+    !scene.row.chinese
+        && (said || form == Form::Noun)
+        && filled.get(Role::Company).is_some()
+        && t.iter().enumerate().any(|(k, x)| {
+            x.quantity == Some(*q)
+                && x.clause == t[filled.trigger].clause
+                && k > filled.trigger
+                && k - filled.trigger <= 4
+        })
+}
+
+/// «has been paying Ada Thornquist $30,000 a month»: whether somebody by name is told to get so much in a time.
+fn personal(scene: &Scene<'_>, filled: &Filled) -> bool {
+    let Some(Filler::People(people)) = filled.get(Role::To) else { return false };
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    !scene.row.chinese
+        && people.iter().any(|x| x.1.is_some())
+        && t.iter().filter(|x| x.clause == here).any(|x| {
+            let money = x.quantity.and_then(|q| scene.row.quantities[q].money());
+            money.is_some_and(|m| m.amount.per.is_some_and(|p| p != Period::Total))
+        })
+}
+
+/// Whether an offer is told whole: who makes it and to whom beside the trigger, with a word for pay.
+fn offered(scene: &Scene<'_>, filled: &Filled) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let beside = |r: &Range<usize>| {
+        t.iter().any(|x| x.start <= r.start && r.start < x.end && x.clause.abs_diff(here) <= 1)
+    };
+    let to = match filled.get(Role::To) {
+        Some(Filler::People(list)) => list.iter().any(|x| x.1.is_none() || beside(&x.0.range)),
+        Some(Filler::Group(p)) => beside(&scene.phrases[*p].core),
+        _ => false,
+    };
+    let bidder = match filled.get(Role::Bidder) {
+        Some(Filler::Orgs(list)) => list.iter().all(|e| beside(&e.range)),
+        _ => false,
+    };
+    let pay = t.iter().any(|x| {
+        x.clause.abs_diff(here) <= 1
+            && x.any(&[Class::Package, Class::Annual, Class::SignOn, Class::Equity, Class::Raised])
+    });
+    // «made offers to»: the verb holds the word.
+    let told =
+        ["offer", "聘书", "薪"].iter().any(|w| scene.text.folded.text[t[filled.trigger].range()].contains(w));
+    to && bidder && (pay || told)
+}
+
 /// Whether a firm gets a sum in one clause of a sentence that speaks of a round or of what the firm is worth.
 fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
     let t = &scene.row.tokens;
@@ -225,12 +302,23 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
             && (x.clause == t[filled.trigger].clause || next)
             && k.abs_diff(filled.trigger) <= 6
     });
+    // «a £4.5 million cash injection»: a noun for money raised is as good as a round.
     let worth = |x: &Token| {
-        let kind = |f: u16| lexicon.frames[f as usize].kind;
-        triggers(lexicon, x).iter().any(|(f, _)| kind(*f) == ClaimKind::Valuation)
+        triggers(lexicon, x).iter().any(|(f, form)| match lexicon.frames[*f as usize].kind {
+            ClaimKind::Valuation => true,
+            ClaimKind::Funding => *form == Form::Noun && x.name.is_none(),
+            _ => false,
+        })
+    };
+    // «Larkspur Labs raises $40m to build robots»: a sum right behind the verb is raised, and no forecast.
+    let at = filled.trigger;
+    let outright = || {
+        scene.text.folded.text[t[at].range()].starts_with("rais")
+            && t.get(at + 1).is_some_and(|x| x.quantity == Some(*q))
+            && filled.org(Role::Company).is_some_and(|e| e.range.end <= t[at].start)
     };
     let round = || {
-        let a_round = !scene.row.chinese && crate::round::of_a_round(scene);
+        let a_round = !scene.row.chinese && (outright() || crate::round::of_a_round(scene));
         a_round || t.iter().any(|x| x.is(Class::Round) || worth(x))
     };
     beside && round()

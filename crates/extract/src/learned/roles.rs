@@ -5,16 +5,16 @@ use std::ops::Range;
 use tradewire_model::{ClaimKind, MoveType, Role};
 use tradewire_quantity::Kind;
 
-use super::linear::{Features, Weights, feature, softmax, text};
+use super::linear::{Features, Weights, feature, softmax};
 use super::manner::Manner;
+use super::said::kind_code;
 use crate::class::{Class, Classes};
 use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::lexicon::Lexicon;
 use crate::phrase::{Head, Of};
-use crate::senses::{self, Senses};
-use crate::token::Token;
+use crate::senses::Senses;
 
 /// What a trigger may tell, with the frame that a word is filled by which is only known from labelled sentences; the first
 /// is nothing.
@@ -88,7 +88,7 @@ pub(crate) enum Part {
 
 /// All that may play a part in a sentence, with the bytes that name it.
 pub(crate) fn candidates(scene: &Scene<'_>) -> Vec<(Part, Range<usize>)> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(2 * scene.phrases.len());
     for (i, p) in scene.phrases.iter().enumerate() {
         out.push((Part::Whole(i), p.core.clone()));
         if let Some(Of::Name(_, r)) = &p.org {
@@ -130,83 +130,6 @@ const TELLING: &[Class] = &[
     Class::Noncompete,
 ];
 
-/// What a token says: the sort of a name or a quantity, else its words.
-pub(crate) fn word(scene: &Scene<'_>, t: &Token) -> u64 {
-    if let Some(n) = &t.name {
-        return 50 + n.class as u64;
-    }
-    if let Some(q) = t.quantity {
-        return 60 + kind_code(&scene.row.quantities[q].kind);
-    }
-    text(&scene.text.folded.text[t.range()])
-}
-
-/// What sort of quantity it is.
-pub(crate) fn kind_code(k: &Kind) -> u64 {
-    match k {
-        Kind::Money(_) => 1,
-        Kind::Count(_) => 2,
-        Kind::Percent(_) => 3,
-        Kind::Multiple(_) => 4,
-        Kind::Number(_) => 5,
-        Kind::Ordinal(_) => 6,
-        Kind::Date(_) => 7,
-        Kind::Duration(_) => 8,
-        #[allow(unreachable_patterns, reason = "kinds may be added")]
-        _ => 9,
-    }
-}
-
-/// A word without its identity: its class, or that nothing is known of it.
-fn sort(t: &Token) -> u64 {
-    if t.name.is_some() {
-        1
-    } else if t.quantity.is_some() {
-        2
-    } else if let Some(c) = t.punct {
-        u64::from(u32::from(c))
-    } else if t.verb {
-        4 + u64::from(t.hires)
-    } else if t.plain() {
-        3
-    } else {
-        6
-    }
-}
-
-/// Which way a token is looked at from: its end matters to what follows, its beginning to what comes before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
-    Before,
-    Behind,
-}
-
-/// The word of a token next to where it is looked at from, and what it means; running Chinese is cut.
-pub(super) fn next(scene: &Scene<'_>, t: &Token, from: From) -> (u64, Senses) {
-    if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
-        return (word(scene, t), Senses::default());
-    }
-    let words = &scene.text.folded.text[t.range()];
-    if t.latin {
-        return (text(words), senses::of(words));
-    }
-    let whole = senses::of(words);
-    if !t.plain() || whole != Senses::default() {
-        return (text(words), whole);
-    }
-    let (w, s) = senses::edge(words, from == From::Before);
-    (text(w), s)
-}
-
-/// All that the words of a token mean.
-pub(super) fn meant(scene: &Scene<'_>, t: &Token) -> Senses {
-    if t.name.is_some() || t.quantity.is_some() || t.punct.is_some() {
-        return Senses::default();
-    }
-    let words = &scene.text.folded.text[t.range()];
-    if t.latin { senses::of(words) } else { senses::of(words).and(senses::within(words)) }
-}
-
 /// Features of a trigger: what it may tell.
 pub(crate) fn of_trigger(
     scene: &Scene<'_>,
@@ -217,8 +140,8 @@ pub(crate) fn of_trigger(
 ) -> Features {
     let t = &scene.row.tokens;
     let n = t.len() as isize;
-    let mut f = Vec::with_capacity(64);
-    let own = word(scene, &t[at]);
+    let mut f = Vec::with_capacity(320);
+    let own = scene.said(at).word;
     f.push(feature(100).num(own).done());
     f.push(feature(101).num(u64::from(scene.row.chinese)).done());
     for (frame, form) in forms {
@@ -239,10 +162,10 @@ pub(crate) fn of_trigger(
             continue;
         }
         let k = k as usize;
-        f.push(feature(108).num(key).num(word(scene, &t[k])).done());
-        f.push(feature(109).num(key).num(sort(&t[k])).done());
+        f.push(feature(108).num(key).num(scene.said(k).word).done());
+        f.push(feature(109).num(key).num(scene.said(k).sort).done());
         if o.abs() <= 2 {
-            f.push(feature(110).num(key).num(word(scene, &t[k])).num(own).done());
+            f.push(feature(110).num(key).num(scene.said(k).word).num(own).done());
             for c in classes(t[k].classes) {
                 f.push(feature(111).num(key).num(c).done());
             }
@@ -265,7 +188,7 @@ pub(crate) fn of_trigger(
             }
             seen.push(p.head);
             let same = u64::from(p.clause == t[at].clause);
-            let governor = p.governor.map_or(0, |g| word(scene, &t[g]));
+            let governor = p.governor.map_or(0, |g| scene.said(g).word);
             f.push(feature(112).num(side).num(p.head as u64).num(same).done());
             f.push(feature(113).num(side).num(p.head as u64).num(governor).done());
             f.push(feature(114).num(side).num(p.head as u64).num(own).done());
@@ -296,7 +219,7 @@ pub(crate) fn of_trigger(
 /// The part of [`of_trigger`] that looks at what words mean.
 fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64, f: &mut Features) {
     let t = &scene.row.tokens;
-    let mine = meant(scene, &t[at]);
+    let mine = scene.said(at).meant;
     let nearest = |left: bool| {
         let near = |p: &&crate::phrase::Phrase| if left { p.tokens.end <= at } else { p.tokens.start > at };
         let mut near = scene.phrases.iter().filter(near).filter(|p| p.clause.abs_diff(t[at].clause) <= 1);
@@ -314,9 +237,9 @@ fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64,
         }
     }
     for o in [-3isize, -2, -1, 1, 2, 3] {
-        let Some(x) = at.checked_add_signed(o).and_then(|k| t.get(k)) else { continue };
+        let Some(k) = at.checked_add_signed(o).filter(|k| *k < t.len()) else { continue };
         let key = (o + 5) as u64;
-        let (w, senses) = next(scene, x, if o < 0 { From::Before } else { From::Behind });
+        let (w, senses) = if o < 0 { scene.said(k).last } else { scene.said(k).first };
         f.push(feature(135).num(key).num(w).done());
         for s in senses.iter() {
             f.push(feature(136).num(key).num(s).done());
@@ -330,11 +253,11 @@ fn sense_of_trigger(scene: &Scene<'_>, at: usize, satisfied: &[usize], own: u64,
     }
     for (side, range) in [(0u64, at.saturating_sub(12)..at), (1, at + 1..(at + 13).min(t.len()))] {
         let [mut same, mut other] = [Senses::default(); 2];
-        for x in &t[range] {
-            let all = meant(scene, x);
-            if x.clause == t[at].clause {
+        for k in range {
+            let all = scene.said(k).meant;
+            if t[k].clause == t[at].clause {
                 same = same.and(all);
-                f.push(feature(142).num(side).num(word(scene, x)).done());
+                f.push(feature(142).num(side).num(scene.said(k).word).done());
             } else {
                 other = other.and(all);
             }
@@ -388,14 +311,14 @@ pub(crate) fn of_part(
     let gap = if before { at - tokens.end } else { tokens.start.saturating_sub(at + 1) };
     let place = whom * 4 + side;
     let clauses = u64::from(clause.abs_diff(t[at].clause).min(4));
-    let own = word(scene, &t[at]);
-    let marker = governor.map_or(0, |g| word(scene, &t[g]));
+    let own = scene.said(at).word;
+    let marker = governor.map_or(0, |g| scene.said(g).word);
     let span = if before { tokens.end..at } else { at + 1..tokens.start.max(at + 1) };
-    let between = t.get(span).unwrap_or_default();
+    let between = t.get(span.clone()).unwrap_or_default();
     let verbs = between.iter().filter(|x| x.verb).count().min(3) as u64;
     let rule = by_rule.map_or(99, |r| r as u64);
 
-    let mut f: Features = Vec::with_capacity(64);
+    let mut f: Features = Vec::with_capacity(160);
     let mut base = |h: super::linear::Hash| {
         f.push(h.num(told as u64).done());
         f.push(h.num(1000 + kind).done());
@@ -410,29 +333,26 @@ pub(crate) fn of_part(
     base(feature(207).num(whom).num(rule));
     base(feature(208).num(place).num(u64::from(passive)));
     base(feature(209).num(place).num(verbs).num(clauses).num(u64::from(passive)));
-    let beside = |k: Option<usize>| k.and_then(|k| t.get(k).map(|x| (word(scene, &t[k]), sort(x))));
-    for (n, k, from) in
-        [(0u64, tokens.start.checked_sub(1), From::Before), (1, Some(tokens.end), From::Behind)]
-    {
-        let Some(x) = k.and_then(|k| t.get(k)) else { continue };
-        let (w, senses) = next(scene, x, from);
+    let left = tokens.start.checked_sub(1).map(|k| scene.said(k));
+    let right = (tokens.end < t.len()).then(|| scene.said(tokens.end));
+    for (n, next) in [(0u64, left.map(|x| x.last)), (1, right.map(|x| x.first))] {
+        let Some((w, senses)) = next else { continue };
         base(feature(240).num(n).num(whom).num(w));
         for s in senses.iter() {
             base(feature(241).num(n).num(whom).num(s));
             base(feature(242).num(n).num(place).num(s));
         }
     }
-    let way = between.iter().take(8).fold(Senses::default(), |all, x| all.and(meant(scene, x)));
+    let way = span.take(between.len().min(8)).fold(Senses::default(), |all, k| all.and(scene.said(k).meant));
     for s in way.iter() {
         base(feature(243).num(place).num(s));
     }
-    for s in meant(scene, &t[at]).iter() {
+    for s in scene.said(at).meant.iter() {
         base(feature(244).num(place).num(s));
         base(feature(245).num(place).num(s).num(marker));
     }
-    let (left, right) = (beside(tokens.start.checked_sub(1)), beside(Some(tokens.end)));
     for (n, x) in [(0u64, left), (1, right)] {
-        let (w, s) = x.unwrap_or((1, 1));
+        let (w, s) = x.map_or((1, 1), |x| (x.word, x.sort));
         base(feature(210).num(n).num(whom).num(w));
         base(feature(211).num(n).num(whom).num(s));
     }
@@ -512,7 +432,7 @@ pub(crate) fn of_part(
     if between.len() <= 3 {
         let words = (0..between.len()).fold(feature(225).num(place), |h, k| {
             let k = if before { tokens.end + k } else { at + 1 + k };
-            h.num(word(scene, &t[k]))
+            h.num(scene.said(k).word)
         });
         base(words);
     }

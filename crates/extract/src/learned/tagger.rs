@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::linear::{Features, Learner, Weights, feature, text};
 use crate::class::Class;
 use crate::naming::Naming;
-use crate::senses::{self, Senses};
+use crate::senses::{self, Bits, Senses};
 use crate::token::{NameClass, Row, Text, is_han};
 use crate::words::Sort;
 
@@ -86,7 +86,7 @@ pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
             let known = u64::from(n.kb.is_some()) * 10 + u64::from(n.product) * 20;
             (if n.kb.is_some() { 100 + class + known } else { text(words) }, class + known)
         } else if let Some(q) = t.quantity {
-            let kind = 60 + super::roles::kind_code(&row.quantities[q].kind);
+            let kind = 60 + super::said::kind_code(&row.quantities[q].kind);
             (kind, kind)
         } else if let Some(c) = t.punct {
             (u64::from(u32::from(c)), 7)
@@ -109,7 +109,7 @@ pub(crate) fn units(row: &Row, doc: &Text<'_>, naming: &Naming) -> Vec<Unit> {
 fn meanings(run: &str, out: &mut [Senses]) {
     let (mut rest, mut at) = (run, 0);
     while !rest.is_empty() {
-        let (word, found) = senses::edge(rest, false);
+        let (word, found) = senses::beginning(rest);
         let n = word.chars().count();
         out[at..at + n].fill(found);
         at += n;
@@ -174,38 +174,38 @@ fn features_of(units: &[Unit], i: usize, folded: &str, f: &mut Features) {
     let n = units.len() as isize;
     let i = i as isize;
     let at = |i: isize| (0..n).contains(&i).then(|| &units[i as usize]);
-    let shape = |i: isize| at(i).map_or(if i < 0 { 3 } else { 4 }, |u| u.shape);
+    // The units around, from the second before to the second behind.
+    let near: [Option<&Unit>; 5] = std::array::from_fn(|k| at(i + k as isize - 2));
+    let shapes: [u64; 5] = std::array::from_fn(|k| near[k].map_or(if k < 2 { 3 } else { 4 }, |u| u.shape));
     let u = &units[i as usize];
     f.push(feature(0).num(u64::from(u.latin)).done());
-    for (k, o) in (-2..=2).enumerate() {
-        let k = k as u32;
-        f.push(feature(1 + k).num(shape(i + o)).done());
-        f.push(feature(6 + k).num(at(i + o).map_or(0, |u| u.sort)).done());
+    for k in 0..5 {
+        f.push(feature(1 + k as u32).num(shapes[k]).done());
+        f.push(feature(6 + k as u32).num(near[k].map_or(0, |u| u.sort)).done());
     }
-    for (k, o) in (-1..=1).enumerate() {
-        let k = k as u32;
-        let Some(u) = at(i + o) else { continue };
+    for (k, u) in (0u32..).zip(&near[1..4]) {
+        let Some(u) = u else { continue };
         for c in u.classes.numbers() {
             f.push(feature(11 + k).num(c).done());
         }
         f.push(feature(14 + k).num(u64::from(u.flags)).done());
-        for bit in (0..14).filter(|b| u.flags >> b & 1 == 1) {
+        for bit in Bits::of([u64::from(u.flags & 0x3fff)]) {
             f.push(feature(17 + k).num(u64::from(u.latin) << 8 | bit).done());
         }
     }
-    for (k, o) in (-2..=1).enumerate() {
-        f.push(feature(20 + k as u32).num(shape(i + o)).num(shape(i + o + 1)).done());
+    for (k, pair) in (0u32..).zip(shapes.windows(2)) {
+        f.push(feature(20 + k).num(pair[0]).num(pair[1]).done());
     }
-    f.push(feature(24).num(shape(i - 1)).num(shape(i)).num(shape(i + 1)).done());
-    f.push(feature(25).num(shape(i)).num(shape(i + 1)).num(shape(i + 2)).done());
-    let sorts = |a: isize, b: isize| {
-        (a..=b).fold(feature(26).num((a + 3) as u64), |h, o| {
-            h.num(at(i + o).map_or(0, |u| u.sort << 20 | u64::from(u.flags)))
+    f.push(feature(24).num(shapes[1]).num(shapes[2]).num(shapes[3]).done());
+    f.push(feature(25).num(shapes[2]).num(shapes[3]).num(shapes[4]).done());
+    let sorts = |from: usize, to: usize| {
+        near[from..=to].iter().fold(feature(26).num(from as u64 + 1), |h, u| {
+            h.num(u.map_or(0, |u| u.sort << 20 | u64::from(u.flags)))
         })
     };
-    f.push(sorts(-1, 0).done());
-    f.push(sorts(0, 1).done());
-    f.push(sorts(-1, 1).done());
+    f.push(sorts(1, 2).done());
+    f.push(sorts(2, 3).done());
+    f.push(sorts(1, 3).done());
     // The verb or title next to the right and to the left.
     let cue = |u: &&Unit| u.sort > 8 && u.sort < 20 && u.sort & 1 == 1 || u.classes.any(&[Class::Role]);
     if let Some((d, v)) = (i + 1..(i + 7).min(n)).filter_map(at).enumerate().find(|(_, u)| cue(u)) {
@@ -214,9 +214,9 @@ fn features_of(units: &[Unit], i: usize, folded: &str, f: &mut Features) {
     if let Some((d, v)) = ((i - 6).max(0)..i).rev().filter_map(at).enumerate().find(|(_, u)| cue(u)) {
         f.push(feature(28).num(v.shape).num(d.min(3) as u64).done());
     }
-    for (k, o) in [-2isize, -1, 0, 1, 2].into_iter().enumerate() {
-        for s in at(i + o).into_iter().flat_map(|u| u.senses.iter()) {
-            f.push(feature(32 + k as u32).num(s).done());
+    for (k, u) in (0u32..).zip(near) {
+        for s in u.map_or(Senses::default(), |u| u.senses).iter() {
+            f.push(feature(32 + k).num(s).done());
         }
     }
     if u.latin {

@@ -1,9 +1,7 @@
 //! Lone family names: what a sentence tells of persons and not of firms, by the lists `lives` of `rules/en/names.toml`.
 
-use std::collections::HashSet;
-
 use crate::class::Class;
-use crate::naming::Naming;
+use crate::naming::{Naming, Set};
 use crate::token::{NameClass, Row, Text};
 
 /// Whether a lone capitalised word, unknown as a firm, is a person by what the sentence tells of it: «Quill was born»,
@@ -37,7 +35,7 @@ pub(super) fn told_of(row: &Row, i: usize, text: &Text<'_>, naming: &Naming) -> 
         .skip_while(|w| lives.between.contains(w));
     let Some(verb) = words.next() else { return false };
     let rest: Vec<String> = words.take(7).collect();
-    let has = |list: &HashSet<String>| rest.iter().any(|w| list.contains(w));
+    let has = |list: &Set<String>| rest.iter().any(|w| list.contains(w));
     let tokens = &row.tokens[i + 1..];
     // «is a charter fellow», «served as secretary», «became a professor»: a person's role within reach.
     let role = || {

@@ -238,6 +238,10 @@ impl<'a> Run<'a> {
         {
             return found;
         }
+        // «the San Mateo start-up»: a place of several words.
+        if self.naming.places.contains(&self.text.folded.text[t[i].start..t[j - 1].end]) {
+            return None;
+        }
         let (mut a, mut b) = (i, j);
         // Known firms within: they end a name unless a given name stands before them.
         if let Some(k) = (a..b).find(|&k| known_word(&t[k])) {

@@ -77,7 +77,10 @@ fn outlets(row: &mut Row, text: &Text<'_>, naming: &Naming) {
         if t.latin || !t.plain() || t.word.is_some() {
             continue;
         }
+        // 苏州日报讯, 安徽日报客户端
         let run = &text.folded.text[t.range()];
+        let tail = naming.outlet_tails.iter().filter(|x| run.ends_with(x.as_str())).map(String::len).max();
+        let run = &run[..run.len() - tail.unwrap_or_default()];
         let chars = run.chars().count();
         if chars <= 8
             && run.ends_with(|c| OUTLET_TAILS.contains(c))
@@ -86,7 +89,8 @@ fn outlets(row: &mut Row, text: &Text<'_>, naming: &Naming) {
                 .iter()
                 .any(|s| run.ends_with(s.as_str()) && chars > s.chars().count() + 1)
         {
-            replace(row, t.range(), unknown(NameClass::Outlet));
+            let range = t.start..t.start + run.len();
+            replace(row, range, unknown(NameClass::Outlet));
         }
     }
 }
@@ -235,6 +239,15 @@ impl<'a> Stretch<'a> {
             return None;
         }
         let place = proper.iter().any(|p| p.2.is_some_and(|e| e.sort == Sort::Place));
+        // 英特尔西雅图实验室: a part of the firm before it.
+        if place
+            && proper.iter().all(|p| p.2.is_some_and(|e| e.sort == Sort::Place))
+            && self.row.tokens.iter().any(|t| {
+                t.end == self.at[start] && t.name.as_ref().is_some_and(|n| n.class == NameClass::Org)
+            })
+        {
+            return None;
+        }
         let own = self.own(pieces, start, stem_end);
         // 扫地机器人, 伦敦人工智能公司: a word or a place before a common noun.
         let word = self.naming.words.get(&self.chars[start..stem_end]);
@@ -301,9 +314,13 @@ impl<'a> Stretch<'a> {
     fn marker(&self, at: usize) -> bool {
         let k = self.row.tokens.partition_point(|t| t.end <= self.at[at]);
         self.row.tokens.get(k).is_some_and(|t| {
+            // 走秀坊副总裁: what only follows a verb follows none at the head of a clause.
+            let opens =
+                t.is(Class::Done) && k.checked_sub(1).is_none_or(|k| self.row.tokens[k].punct.is_some());
             t.start == self.at[at]
                 && t.end - t.start == 3
                 && t.word.is_some()
+                && !opens
                 && self.text.folded.text[t.range()] != *"新"
         })
     }
@@ -318,7 +335,15 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             i += 1;
             continue;
         }
-        let run: Vec<char> = text.folded.text[t.range()].chars().take(12).collect();
+        let mut run: Vec<char> = text.folded.text[t.range()].chars().take(12).collect();
+        // 腾飞博药|则任命: an adverb before the verb.
+        let acts = |a: &Token| naming.firm_acts.contains(&text.folded.text[a.range()]);
+        let adverb = run.len() >= 4
+            && run.last().is_some_and(|c| "则也已曾便就又还均亦再".contains(*c))
+            && row.tokens.get(i + 1).is_some_and(|a| a.start == t.end && (a.verb || acts(a)));
+        if adverb {
+            run.pop();
+        }
         let short = run.len() < 12 && (2..=8).contains(&run.len());
         if !short {
             i += 1;
@@ -331,6 +356,26 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             && row.tokens.get(i + 1).is_some_and(|n| n.punct == Some('"'));
         let after = row.tokens.get(i + 1).filter(|a| a.start == t.end);
         let right = after.is_some_and(|a| naming.cues_after.contains(&text.folded.text[a.range()]));
+        // 出任讯奇的CEO, 还有凡可的杨芳菲: whose post or person follows.
+        let whose = after.is_some_and(|a| a.is(Class::De))
+            && row.tokens.get(i + 2).is_some_and(|x| {
+                x.name.as_ref().is_some_and(|n| n.class == NameClass::Person)
+                    || x.is(Class::Role)
+                        && x.name.is_none()
+                        && naming.firm_after.contains(&text.folded.text[x.range()])
+            });
+        // 去哪玩前副总裁
+        let former = after.is_some_and(|a| a.is(Class::Former))
+            && row.tokens.get(i + 2).is_some_and(|x| x.is(Class::Role) && x.name.is_none());
+        let post = before.is_some_and(|b| naming.post_verbs.contains(&text.folded.text[b.range()]));
+        // 加盟苏州的敦茂: the place before it is no name of the firm.
+        let placed = i >= 3
+            && before.is_some_and(|b| b.is(Class::De))
+            && naming.cues_before.contains(&text.folded.text[row.tokens[i - 3].range()])
+            && {
+                let chars: Vec<char> = text.folded.text[row.tokens[i - 2].range()].chars().collect();
+                naming.words.get(&chars).is_some_and(|e| e.sort == Sort::Place)
+            };
         // 大模型公司深见近日: a common noun for a firm before it, and what tells of one behind.
         let dated = after.is_some_and(|a| a.quantity.is_some_and(|q| row.quantities[q].date().is_some()));
         let described = before.is_some_and(|b| b.is(Class::GenericOrg))
@@ -346,7 +391,15 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             && row.tokens[i.saturating_sub(5)..i]
                 .iter()
                 .any(|b| naming.cues_before.contains(&text.folded.text[b.range()]));
-        let left = left || described || bought;
+        // 小公司罗盛被收购: behind a described noun for a firm, before what is done.
+        let noun = before.is_some_and(|b| b.is(Class::GenericOrg) && b.name.is_none())
+            && i >= 2
+            && row.tokens[i - 2].end == row.tokens[i - 1].start
+            && row.tokens[i - 2].punct.is_none()
+            && !row.tokens[i - 2].any(&[Class::De, Class::Another, Class::PronounPoss])
+            && after.is_none_or(|a| a.any(&[Class::By, Class::De, Class::At]) || a.verb);
+        let left = left || described || bought || placed || noun || post && whose;
+        let right = right || whose || former || adverb && after.is_some_and(acts);
         if !left && !right {
             i += 1;
             continue;
@@ -364,8 +417,10 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
         let noun = |p: &(usize, usize, Option<Entry>)| {
             rare(p) || p.1 >= 2 && p.2.is_some_and(|e| !matches!(e.sort, Sort::Verb | Sort::Function))
         };
-        let entire = left
-            && closed
+        // Between a mark and what only a firm does or has.
+        let opens =
+            right && !whose && (i == 0 || before.is_some_and(|b| b.punct.is_some() || b.quantity.is_some()));
+        let entire = (left && closed || opens && pieces.iter().any(|p| p.2.is_none()))
             && (3..=5).contains(&run.len())
             && pieces.iter().any(rare)
             && pieces.iter().all(noun);
@@ -388,7 +443,7 @@ pub(super) fn by_cue(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &m
             pieces.iter().filter(|p| p.0 >= range.start && p.0 < range.end && p.2.is_none()).count();
         if (2..=5).contains(&range.len())
             && (boundary || right && range.end == run.len())
-            && (singles >= 2 || left && right || quoted || entire)
+            && (singles >= 2 || left && right && (!whose || post) || quoted || entire)
             && !naming.is_generic(&run[range.clone()])
         {
             let byte = |k: usize| t.start + run[..k].iter().map(|c| c.len_utf8()).sum::<usize>();

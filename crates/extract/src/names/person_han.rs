@@ -113,12 +113,15 @@ impl<'a> Stretch<'a> {
                 }
             };
             put(1, self.naming.words.single(self.chars[i]), Piece::Single);
-            for len in 2..=4.min(n - i) {
-                if let Some(e) = self.naming.words.get(&self.chars[i..i + len]) {
-                    put(len, e.cost(), Piece::Word);
-                }
+            for (len, e) in self.naming.words.starting(&self.chars[i..]) {
+                put(len, e.cost(), Piece::Word);
+            }
+            // 阿姆斯特丹: a place longer than the words of the list.
+            if let Some(len) = self.place(i) {
+                put(len, 20, Piece::Word);
             }
             self.native(i, &mut put);
+            self.familiar(i, &mut put);
             self.japanese(i, &mut put);
             self.foreign(i, &mut put);
         }
@@ -136,6 +139,13 @@ impl<'a> Stretch<'a> {
             i -= len;
         }
         out
+    }
+
+    /// How many characters a place that begins here has, where they are more than four.
+    fn place(&self, i: usize) -> Option<usize> {
+        let rest = &self.chars[i..];
+        let list = self.naming.long_places.get(rest.first()?)?;
+        list.iter().find(|p| rest.starts_with(p)).map(Vec::len)
     }
 
     /// Whether reading the stretch is worth while: a surname, or three characters in a row that write foreign names.
@@ -201,6 +211,24 @@ impl<'a> Stretch<'a> {
                 _ => 0,
             };
             put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
+        }
+    }
+
+    /// 老罗, 小顾: how people call each other, where a title or a verb stands beside it.
+    fn familiar(&self, i: usize, put: &mut impl FnMut(usize, i32, Piece)) {
+        let rest = &self.chars[i..];
+        let [first, surname, ..] = rest else { return };
+        let word = |n: usize| {
+            (2..=4).any(|k| rest.get(n..n + k).is_some_and(|w| self.naming.words.get(w).is_some()))
+        };
+        if matches!(first, '老' | '小')
+            && self.naming.surnames.contains(surname)
+            && self.naming.words.surname(*surname) < 60
+            && !word(0)
+            && !word(1)
+            && (self.right(i + 2) >= 2 || self.left(i) >= 2)
+        {
+            put(2, NAME + 40 - self.beside(i, i + 2), Piece::Name);
         }
     }
 

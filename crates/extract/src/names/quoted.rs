@@ -4,6 +4,9 @@ use super::{Taught, replace, unknown};
 use crate::class::Class;
 use crate::token::{NameClass, Row, Text};
 
+/// Longest name of an outlet, in characters.
+const LONGEST: usize = 12;
+
 /// 《…》 is an outlet where nothing else is known of it.
 pub(super) fn quoted_titles(row: &mut Row, text: &Text<'_>, taught: &mut Taught) {
     let mut i = 0;
@@ -18,6 +21,16 @@ pub(super) fn quoted_titles(row: &mut Row, text: &Text<'_>, taught: &mut Taught)
             let known = row.tokens[i + 1..j]
                 .iter()
                 .find_map(|t| t.name.clone().filter(|n| n.class == NameClass::Outlet));
+            // 《关于支持人才发展的若干措施》, 《传某某拟收购某某》: a long one is a document or an article.
+            let long = text.folded.text[range.clone()].chars().count() > LONGEST
+                || row.tokens[i + 1..j].iter().any(|t| t.verb && t.name.is_none());
+            if long && known.is_none() {
+                replace(row, range, unknown(NameClass::Outlet));
+                row.tokens[i + 1].name = None;
+                row.tokens[i + 1].classes.add(Class::Protect);
+                i += 1;
+                continue;
+            }
             if !whole || row.tokens[i + 1].name.is_none() {
                 replace(row, range, known.unwrap_or_else(|| unknown(NameClass::Outlet)));
             }
