@@ -266,7 +266,7 @@ pub(crate) fn row(
     let mut at = n;
     while at > 0 {
         let start = match how[at] {
-            Piece::Char => folded.floor_char_boundary(at - 1),
+            Piece::Char => folded[..at].char_indices().next_back().map_or(0, |c| c.0),
             Piece::Hit(h) => hits[h as usize].start - base,
             Piece::Quantity(q) => quantities[q as usize].range.start - base,
             Piece::None => break,

@@ -59,10 +59,10 @@ pub(crate) struct Weights {
     /// Labels per row, a power of two.
     stride: usize,
     scale: f32,
-    /// The rows that hold anything, in order.
+    /// The rows that hold anything, in order; all rows where most do.
     rows: Vec<i8>,
-    /// A bit for each row of the table that holds anything, 64 in one: most features were never learnt, and what is kept
-    /// fits where it is quickly fetched from.
+    /// A bit for each row of the table that holds anything, 64 in one, so that what is kept fits where it is quickly fetched
+    /// from; nothing where all rows are kept.
     used: Vec<u64>,
     /// How many such rows stand before each 64.
     before: Vec<u32>,
@@ -70,6 +70,10 @@ pub(crate) struct Weights {
 
 impl Weights {
     fn new(stride: usize, scale: f32, table: &[i8]) -> Self {
+        let held = table.chunks_exact(stride).filter(|row| row.iter().any(|w| *w != 0)).count();
+        if held > (1 << ROWS_LOG2) * 3 / 5 {
+            return Self { stride, scale, rows: table.to_vec(), used: Vec::new(), before: Vec::new() };
+        }
         let mut used = vec![0u64; (1 << ROWS_LOG2) / 64];
         let mut before = vec![0u32; used.len()];
         let mut rows = Vec::new();
@@ -90,8 +94,14 @@ impl Weights {
         self.used[row / 64] >> (row % 64) & 1 == 1
     }
 
-    /// Finds where the rows of some features stand among those that hold anything, and how many of them there are.
+    /// Finds where the rows of some features stand among those that are kept, and how many of them there are.
     fn places(&self, features: &[u32], places: &mut [usize; BATCH]) -> usize {
+        if self.used.is_empty() {
+            for (place, f) in places.iter_mut().zip(features) {
+                *place = row(*f);
+            }
+            return features.len().min(BATCH);
+        }
         let mut n = 0;
         for f in features.iter().take(BATCH) {
             let row = row(*f);
@@ -108,6 +118,9 @@ impl Weights {
 
     /// The whole table, rows that hold nothing as zeros.
     fn table(&self) -> Vec<i8> {
+        if self.used.is_empty() {
+            return self.rows.clone();
+        }
         let mut out = vec![0i8; self.stride << ROWS_LOG2];
         let all = (0..1usize << ROWS_LOG2).filter(|r| self.holds(*r));
         for (row, weights) in all.zip(self.rows.chunks_exact(self.stride)) {
