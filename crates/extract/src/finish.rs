@@ -1123,7 +1123,11 @@ pub(crate) fn payband(
     let currency = settle(a.clone(), Period::Total, scene).currency;
     let hard =
         currency.is_none_or(|c| matches!(c.code(), "USD" | "EUR" | "GBP" | "CHF" | "CNY" | "HKD" | "SGD"));
-    if hard && a.value.or(a.low).or(a.high).is_some_and(|v| v >= Decimal::from(MOST_PAY)) {
+    // «a fund is willing to pay £250m»: where nobody is named who gets it, less is a price.
+    let nobody = !scene.row.chinese
+        && [Role::Population, Role::Role].iter().all(|r| filled.get(*r).is_none() && !args.has(*r));
+    let most = if nobody { MOST_PAY / 10 } else { MOST_PAY };
+    if hard && a.value.or(a.low).or(a.high).is_some_and(|v| v >= Decimal::from(most)) {
         return false;
     }
     let ends = lowest_to_highest(scene, i);
