@@ -50,6 +50,12 @@ fn heralded(rows: &mut [Row], text: &Text<'_>, naming: &Naming) {
                 (naming.herald_ends.contains(c) && known).then_some(k + c.len_utf8())
             });
             let Some(cut) = word.or(trade) else { continue };
+            // 商|业化事业部: no word is cut.
+            let chars: Vec<char> = surface.chars().collect();
+            let at = surface[..cut].chars().count();
+            if !naming.words.segment(&chars).iter().any(|p| p.0 == at) {
+                continue;
+            }
             let rest: Vec<char> = surface[cut..].chars().collect();
             if rest.len() < 2 || !rest.iter().copied().all(is_han) || !proper(&surface[cut..], naming) {
                 continue;
