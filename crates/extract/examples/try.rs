@@ -19,8 +19,18 @@ fn main() {
     let rules = flag("--rules-of=").map_or_else(Rules::shipped, |f| Rules::folder(f.as_ref()).unwrap());
     let mut x = Extractor::with_rules(kb, &rules).unwrap();
     // A sentence a line; an empty line or `# …` parts them, and is shown.
+    if let Some(path) = flag("--models=") {
+        x = x.with_models(&std::fs::read(path).unwrap()).unwrap();
+    }
+    if std::env::args().any(|a| a == "--rules") {
+        x = x.by_rules_alone();
+    }
     if std::env::args().any(|a| a == "--any-field") {
         x = x.with_domain(false);
+    }
+    if let Some(l) = flag("--limits=") {
+        let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
+        x = x.with_limits([l[0], l[1], l[2], l[3], l[4], l[5], l[6]]);
     }
     if let Some(path) = flag("--lines=") {
         for line in std::fs::read_to_string(&path).unwrap().lines() {
@@ -35,19 +45,6 @@ fn main() {
             }
         }
         return;
-    }
-    if let Some(path) = flag("--models=") {
-        x = x.with_models(&std::fs::read(path).unwrap()).unwrap();
-    }
-    if std::env::args().any(|a| a == "--rules") {
-        x = x.by_rules_alone();
-    }
-    if std::env::args().any(|a| a == "--any-field") {
-        x = x.with_domain(false);
-    }
-    if let Some(l) = flag("--limits=") {
-        let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
-        x = x.with_limits([l[0], l[1], l[2], l[3], l[4], l[5], l[6]]);
     }
     if let Some(text) = std::env::args().skip(1).find_map(|a| a.strip_prefix("--trace=").map(str::to_owned)) {
         let doc = read(&Input::new("trace.txt", text.as_bytes()), &Limits::default()).unwrap();

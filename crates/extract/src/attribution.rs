@@ -48,6 +48,11 @@ impl Scope {
     }
 }
 
+/// 周启航被证实离职: whether a Chinese cue stands in the passive and names nobody who says so.
+fn confirmed(row: &Row, cue: usize) -> bool {
+    row.chinese && cue > 0 && row.tokens[cue - 1].is(Class::By)
+}
+
 /// Finds the scopes of a sentence.
 pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
     let Scene { row, text, phrases, before, .. } = *scene;
@@ -73,6 +78,7 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
             && tok.name.is_none()
             && !tok.is(Class::By)
             && !gives(row, i)
+            && !confirmed(row, i)
             && !(!row.chinese
                 && i > 0
                 && t[i - 1].is(Class::Article)

@@ -7,6 +7,7 @@ use tradewire_model::Name;
 
 use crate::class::Class;
 use crate::cohort::Cohort;
+use crate::implied::Firm;
 use crate::newcomer::Newcomer;
 use crate::phrase::{Head, Of, Phrase};
 use crate::pointer::{Pointed, Spoken, opens};
@@ -115,6 +116,8 @@ pub(crate) struct Discourse {
     pub(crate) offered: Option<usize>,
     /// How many sentences were read.
     pub(crate) sentence: usize,
+    /// The organisations spoken of, the one named last last.
+    pub(crate) firms: Vec<Firm>,
     /// Organisation last spoken of.
     pub(crate) org: Option<Entity>,
     /// First organisation of the last sentence: its likely subject.
@@ -189,6 +192,7 @@ impl Discourse {
                     if row.chinese && crate::inner::inner(&e) || unit_called(text, row, p) {
                         continue;
                     }
+                    self.firm(&e, p.governor.is_none() && opens(row, p), p.governor.is_some(), false);
                     if p.governor.is_none() && opens(row, p) {
                         topic.get_or_insert(e.clone());
                     } else if first_org.is_none() && p.governor.is_none() {
@@ -225,6 +229,7 @@ impl Discourse {
                     self.houses.remove(0);
                 }
                 if !(row.chinese && crate::inner::inner(&e)) {
+                    self.firm(&e, p.governor.is_none() && opens(row, p), p.governor.is_some(), true);
                     self.org = Some(e);
                 }
             }

@@ -198,7 +198,12 @@ pub(crate) fn filler(
                 .and_then(|q| entity(scene, q));
             let opening = last.or(opening);
             // «Larkspur makes chips. Northgate bought the company»: nobody buys what is their own.
-            let buyer = filled.org(Role::Acquirer).filter(|_| asked.role == Role::Target).cloned();
+            let subject = |o: &Entity| {
+                let at = scene.row.tokens[filled.trigger].start;
+                !scene.row.chinese && o.range.end <= at && phrase.tokens.start > filled.trigger
+            };
+            let buyer = filled.org(Role::Acquirer).or_else(|| opening.as_ref().filter(|o| subject(o)));
+            let buyer = buyer.filter(|_| asked.role == Role::Target).cloned();
             let other = || {
                 let mut named = scene.phrases[..p].iter().rev().filter_map(|q| match &q.org {
                     Some(Of::Name(n, r)) if q.head != Head::Org => {

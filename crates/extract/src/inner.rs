@@ -4,6 +4,7 @@ use tradewire_model::{Args, MoveType, Name, Role, Value};
 
 use crate::discourse::Entity;
 use crate::fill::Scene;
+use crate::phrase::{Head, Of};
 
 /// How the units end that no text takes for a firm.
 const INNER: &[&str] = &[
@@ -45,8 +46,26 @@ pub(crate) fn to_the_firm(scene: &Scene<'_>, args: &mut Args) {
         return;
     }
     let named = |r: Role, unit: &Option<String>| args.names(r).first().filter(|_| unit.is_none()).cloned();
+    // 快手国际化事业部负责人某某将转岗至商业化事业部: whoever moves belongs to the firm.
+    let own = || {
+        scene.phrases.iter().filter(|p| p.head == Head::Person && !p.former).find_map(|p| match &p.org {
+            Some(Of::Name(n, r))
+                if args.names(Role::Person).iter().any(|x| x.text == scene.text.words(p.core.clone())) =>
+            {
+                Some(Entity::of_name(scene.text, n, r.clone()))
+                    .filter(|e| !inner(e))
+                    .map(|e| e.name(scene.kb))
+            }
+            _ => None,
+        })
+    };
     let topic = || scene.before.topic_org.as_ref().filter(|e| !inner(e)).map(|e| e.name(scene.kb));
-    let Some(firm) = named(Role::From, &from).filter(|_| to.is_some()).or_else(topic) else { return };
+    let said = named(Role::From, &from).filter(|_| to.is_some());
+    let own = if said.is_none() { own() } else { None };
+    let Some(firm) = said.or_else(|| own.clone()).or_else(topic) else { return };
+    if own.is_some() && !args.has(Role::From) {
+        args.set(Role::From, Value::Name(firm.clone()));
+    }
     let same = |n: &Name| n.text == firm.text || n.id.is_some() && n.id == firm.id;
     if let Some(unit) = to {
         if !args.has(Role::RoleAfter) {

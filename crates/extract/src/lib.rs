@@ -22,6 +22,7 @@ mod fill;
 mod filler;
 mod finish;
 mod frame;
+mod implied;
 mod inflect;
 mod inner;
 mod learned;

@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tradewire_extract::Extractor;
 use tradewire_extract::training::{
-    Case, MarkKind, Report, Sample, Settings, Tally, doubts, evaluate, mean, telling_words, train,
+    Case, MarkKind, Report, Sample, Settings, Tally, doubts, evaluate, telling_words, train,
 };
 use tradewire_kb::{Class, KnowledgeBase};
 use tradewire_read::{Content, Limits, OwnedInput, read};
@@ -30,11 +30,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     hold: usize,
     /// Copies of each sentence with other names
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 2)]
     copies: usize,
-    /// Models to train, each on copies of its own; what is kept is their mean
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    models: usize,
     /// How often all sentences are gone through
     #[arg(long, default_value_t = Settings::default().rounds)]
     rounds: usize,
@@ -47,6 +44,9 @@ pub struct Args {
     /// Train nothing: measure what ships on the labelled sentences of this folder
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out"])]
     measure: Option<PathBuf>,
+    /// With --measure: these models instead of those that ship
+    #[arg(long, value_name = "FILE", requires = "measure")]
+    models: Option<PathBuf>,
     /// Train nothing: list the triggers of this folder whose labels what ships does not believe, surest first
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out", "measure"])]
     doubts: Option<PathBuf>,
@@ -64,7 +64,12 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(folder) = &args.measure {
         let cases = cases(&load(folder)?)?;
         let kb = KnowledgeBase::builtin().map_err(|e| anyhow::anyhow!("{e}"))?;
-        let report = evaluate(&Extractor::new(kb)?.with_domain(false), &cases);
+        let mut extractor = Extractor::new(kb)?.with_domain(false);
+        if let Some(path) = &args.models {
+            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            extractor = extractor.with_models(&bytes)?;
+        }
+        let report = evaluate(&extractor, &cases);
         return Ok(outcome(&report, cases.len(), 0, start.elapsed().as_secs_f64()));
     }
     if let Some(folder) = &args.doubts {
@@ -86,17 +91,13 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let pool = Pool::of(&learn, kb);
     let settings = Settings { rounds: args.rounds, dropout: args.dropout, decay: args.decay };
-    let mut single = Vec::new();
-    for k in 0..args.models.max(1) as u64 {
-        let mut rng = StdRng::seed_from_u64(20_250_701 + k);
-        let mut all = learn.clone();
-        for s in &learn {
-            all.extend((0..args.copies).map(|_| pool.rename(s, &mut rng)));
-        }
-        eprintln!("{} sentences, {} with copies, {} held back", learn.len(), all.len(), test.len());
-        single.push(train(Extractor::new(kb)?, &cases(&all)?, settings, &mut |line| eprintln!("{line}")));
+    let mut rng = StdRng::seed_from_u64(20_250_701);
+    let mut all = learn.clone();
+    for s in &learn {
+        all.extend((0..args.copies).map(|_| pool.rename(s, &mut rng)));
     }
-    let models = mean(&single)?;
+    eprintln!("{} sentences, {} with copies, {} held back", learn.len(), all.len(), test.len());
+    let models = train(Extractor::new(kb)?, &cases(&all)?, settings, &mut |line| eprintln!("{line}"));
     if let Some(path) = &args.out {
         std::fs::write(path, &models).with_context(|| format!("cannot write {}", path.display()))?;
     }
@@ -137,6 +138,7 @@ fn outcome(report: &Report, n: usize, bytes: usize, seconds: f64) -> Outcome {
         ("tellers", report.tellers),
         ("pointers", report.pointers),
         ("figures", report.figures),
+        ("implied", report.implied),
         ("claims", report.claims),
     ];
     let share = |a: usize, b: usize| if b == 0 { 0.0 } else { a as f64 / b as f64 };

@@ -184,12 +184,6 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    /// The mean of several.
-    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
-        let of = |f: fn(&Self) -> &Weights| Weights::mean(&all.iter().map(|m| f(m)).collect::<Vec<_>>());
-        Some(Self { manner: of(|m| &m.manner)?, teller: of(|m| &m.teller)? })
-    }
-
     /// Shares of each manner, as [`MANNERS`] orders them.
     pub(crate) fn shares(&self, features: &[u32]) -> [f32; MANNERS.len()] {
         self.manner.shares(features)

@@ -8,6 +8,7 @@ pub(crate) mod figure;
 pub(crate) mod linear;
 pub(crate) mod manner;
 pub(crate) mod names;
+pub(crate) mod net;
 pub(crate) mod propose;
 pub(crate) mod roles;
 pub(crate) mod said;
@@ -21,7 +22,7 @@ use tagger::Tagger;
 static SHIPPED: &[u8] = include_bytes!("../../data/learned.bin");
 
 /// First bytes of a file of models.
-const MAGIC: &[u8] = b"TWL3";
+const MAGIC: &[u8] = b"TWL4";
 
 /// The models: names in Chinese and in other sentences, then events and parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,19 +50,6 @@ impl Learned {
         let (pointers, rest) = Weights::from_bytes(rest)?;
         let roles = if rest.is_empty() { None } else { Some(Roles::from_bytes(rest)?.0) };
         Some(Self { han, latin, pointers: Some(pointers), roles })
-    }
-
-    /// The mean of several, all of which know everything: what single ones have from the copies that they saw evens out.
-    pub(crate) fn mean(all: &[Self]) -> Option<Self> {
-        let taggers = |f: fn(&Self) -> &Tagger| Tagger::mean(&all.iter().map(f).collect::<Vec<_>>());
-        let pointers: Vec<&Weights> = all.iter().map(|l| l.pointers.as_ref()).collect::<Option<_>>()?;
-        let roles: Vec<&Roles> = all.iter().map(|l| l.roles.as_ref()).collect::<Option<_>>()?;
-        Some(Self {
-            han: taggers(|l| &l.han)?,
-            latin: taggers(|l| &l.latin)?,
-            pointers: Some(Weights::mean(&pointers)?),
-            roles: Some(Roles::mean(&roles)?),
-        })
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {

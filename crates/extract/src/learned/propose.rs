@@ -104,7 +104,7 @@ pub(crate) struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.3, part: 0.4, extra: 0.6, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
+        Self { event: 0.3, part: 0.3, extra: 0.3, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
     }
 }
 
@@ -182,6 +182,7 @@ pub(crate) fn settle(
             x.filled.guessed = true;
             let frame = &lexicon.frames[x.filled.frame as usize];
             at_topic(scene, frame, &mut x.filled);
+            crate::implied::fill(&roles.implied, scene, told_here, &mut x.filled);
             x.ok = enough(scene, frame, &x.filled) || whole(frame, &x.filled);
             if x.ok {
                 break;
@@ -687,12 +688,12 @@ fn together(scene: &Scene<'_>, everyone: &[usize], places: &[usize], filled: &mu
 /// Where only the model says that a word tells something, or that a part is one.
 const LEARNED: &str = "learned";
 /// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
-const DOUBTED: f32 = 0.2;
+const DOUBTED: f32 = 0.35;
 const OUSTS: f32 = 0.7;
 /// From this share on a person moves beside the others of the sentence.
 const BESIDE: f32 = 0.9;
 /// What a rule finds and the model holds for less than this falls where the model is sure of something else.
-const DENIED: f32 = 0.01;
+const DENIED: f32 = 0.03;
 /// From this share on the model is heard against the shape of a name, words that ask or suppose, and missing terms.
 pub(crate) const SURE: f32 = 0.8;
 

@@ -7,6 +7,7 @@ use tradewire_quantity::Kind;
 
 use super::linear::{Features, Weights, feature, softmax};
 use super::manner::Manner;
+use super::net::Net;
 use super::said::kind_code;
 use crate::class::{Class, Classes};
 use crate::fill::{Filled, Filler, Scene};
@@ -469,25 +470,16 @@ pub(crate) fn by_rule(
 /// All models of events as they ship.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Roles {
-    pub(crate) events: Weights,
-    pub(crate) parts: Weights,
+    pub(crate) events: Net,
+    pub(crate) parts: Net,
     pub(crate) manner: Manner,
     /// Which figures tell something.
     pub(crate) figures: Weights,
+    /// Which firm a sentence means that names none.
+    pub(crate) implied: Weights,
 }
 
 impl Roles {
-    /// The mean of several.
-    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
-        let of = |f: fn(&Self) -> &Weights| Weights::mean(&all.iter().map(|r| f(r)).collect::<Vec<_>>());
-        Some(Self {
-            events: of(|r| &r.events)?,
-            parts: of(|r| &r.parts)?,
-            manner: Manner::mean(&all.iter().map(|r| &r.manner).collect::<Vec<_>>())?,
-            figures: of(|r| &r.figures)?,
-        })
-    }
-
     /// Shares of what a trigger may tell, as [`TELLS`] orders it.
     pub(crate) fn tells(&self, features: &[u32]) -> [f32; TELLS.len()] {
         self.events.shares(features)
@@ -507,14 +499,16 @@ impl Roles {
         out.extend(self.parts.to_bytes());
         out.extend(self.manner.to_bytes());
         out.extend(self.figures.to_bytes());
+        out.extend(self.implied.to_bytes());
         out
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        let (events, rest) = Weights::from_bytes(bytes)?;
-        let (parts, rest) = Weights::from_bytes(rest)?;
+        let (events, rest) = Net::from_bytes(bytes)?;
+        let (parts, rest) = Net::from_bytes(rest)?;
         let (manner, rest) = Manner::from_bytes(rest)?;
         let (figures, rest) = Weights::from_bytes(rest)?;
-        Some((Self { events, parts, manner, figures }, rest))
+        let (implied, rest) = Weights::from_bytes(rest)?;
+        Some((Self { events, parts, manner, figures, implied }, rest))
     }
 }

@@ -256,18 +256,6 @@ fn allowed(from: usize, to: usize) -> bool {
 }
 
 impl Tagger {
-    /// The mean of several.
-    pub(crate) fn mean(all: &[&Self]) -> Option<Self> {
-        let weights = Weights::mean(&all.iter().map(|t| &t.weights).collect::<Vec<_>>())?;
-        let mut steps = [[0f32; LABELS]; LABELS + 1];
-        for t in all {
-            for (s, x) in steps.iter_mut().flatten().zip(t.steps.iter().flatten()) {
-                *s += x / all.len() as f32;
-            }
-        }
-        Some(Self { weights, steps })
-    }
-
     /// The names in a row of units.
     pub(crate) fn names(&self, units: &[Unit], folded: &str) -> Vec<Seen> {
         let n = units.len();
@@ -469,9 +457,9 @@ pub(crate) struct Training {
 }
 
 impl Training {
-    pub(crate) fn new(decay: f32) -> Self {
+    pub(crate) fn new(decay: f32, rows: usize) -> Self {
         Self {
-            learner: Learner::new(LABELS, decay),
+            learner: Learner::new(LABELS, decay, rows),
             steps: Steps::default(),
             squares: [[1e-3; LABELS]; LABELS + 1],
         }
@@ -518,8 +506,9 @@ impl Training {
         self.learner.keep();
     }
 
-    pub(crate) fn finish(self) -> Tagger {
-        Tagger { weights: self.learner.finish(), steps: self.steps }
+    /// The tagger; `features` are those of the rows.
+    pub(crate) fn finish(self, features: &[u32]) -> Tagger {
+        Tagger { weights: self.learner.finish(features), steps: self.steps }
     }
 }
 

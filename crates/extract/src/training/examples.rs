@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use tradewire_model::{ClaimKind, Role};
 
-use super::{Case, Event, MarkKind};
+use super::truth::like;
+use super::{Case, Event, Mark, MarkKind};
 use crate::Extractor;
 use crate::attribution::scopes;
 use crate::clause::clause;
 use crate::discourse::Entity;
 use crate::extractor::Look;
 use crate::fill::Scene;
+use crate::implied;
 use crate::learned::figure::{figures, of_figure};
 use crate::learned::linear::{Features, feature};
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
@@ -22,11 +24,12 @@ use crate::pointer::{self, points};
 use crate::stat::tells_something;
 use crate::token::{Text, may_tell, triggers};
 
-/// One sentence's units with their labels.
-pub(super) type Sentence = (Vec<Features>, Vec<usize>);
-
 /// The sentences of a passage in one script, with the labels of their units.
-pub(super) fn sentences(extractor: &Extractor<'_>, c: &Case, chinese: bool) -> Vec<Sentence> {
+pub(super) fn sentences(
+    extractor: &Extractor<'_>,
+    c: &Case,
+    chinese: bool,
+) -> Vec<(Vec<Features>, Vec<usize>)> {
     let mut out = Vec::new();
     if c.document.text != c.sample.text {
         return out;
@@ -72,34 +75,27 @@ pub(super) fn sentences(extractor: &Extractor<'_>, c: &Case, chinese: bool) -> V
     out
 }
 
-/// What else a passage tells.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Elsewhere {
-    /// What its labels say, a bit for each of [`crate::learned::roles::TELLS`].
-    pub(super) tells: u32,
-    /// Which half of all passages it belongs to; its copies under other names belong to the same.
-    pub(super) half: bool,
+/// What a passage tells: a bit for each of [`crate::learned::roles::TELLS`].
+pub(super) fn elsewhere(c: &Case) -> u32 {
+    let told = c.sample.events.iter().filter_map(|e| tells(e.kind, e.move_type));
+    told.fold(0, |all, y| all | 1 << y)
 }
 
-impl Elsewhere {
-    fn of(c: &Case) -> Self {
-        let events = c.sample.events.iter().filter_map(|e| tells(e.kind, e.move_type));
-        let mut words = 0;
-        let mut at = 0;
-        for m in c.sample.marks.iter().filter(|m| matches!(m.kind, MarkKind::Person | MarkKind::Organisation))
-        {
-            words = feature(0).num(words).text(&c.sample.text[at..m.range.start]).done().into();
-            at = m.range.end;
-        }
-        words = feature(0).num(words).text(&c.sample.text[at..]).done().into();
-        Self { tells: events.fold(0, |all, y| all | 1 << y), half: words & 1 == 1 }
+/// The number of a passage, made of its words without names: its copies under other names bear the same.
+pub(super) fn passage(c: &Case) -> u32 {
+    let mut words = 0;
+    let mut at = 0;
+    for m in c.sample.marks.iter().filter(|m| matches!(m.kind, MarkKind::Person | MarkKind::Organisation)) {
+        words = feature(0).num(words).text(&c.sample.text[at..m.range.start]).done().into();
+        at = m.range.end;
     }
+    feature(0).num(words).text(&c.sample.text[at..]).done()
 }
 
 /// Something to learn from.
 pub(super) enum Example {
     /// A trigger and what it tells.
-    Trigger(Features, usize, Elsewhere),
+    Trigger(Features, usize),
     /// Something, its part, and how many parts there are.
     Part(Features, usize, usize),
     /// A trigger and its manner.
@@ -108,6 +104,8 @@ pub(super) enum Example {
     Teller(Features, usize),
     /// A figure and whether it tells something of its own.
     Figure(Features, usize),
+    /// The firms that a sentence without one may mean, and which of them it does.
+    Implied(Vec<Features>, usize),
     /// Those that a pronoun may point back to, and which of them it does.
     Pointer(Vec<Features>, usize),
 }
@@ -135,7 +133,6 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
         return;
     }
     let lexicon = &extractor.lexicon;
-    let elsewhere = Elsewhere::of(c);
     let _ = extractor.read(&c.document, &mut |seen| {
         let Look::Scene(scene) = seen else { return };
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
@@ -152,9 +149,9 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             let here = labelled(scene, c, &t.range());
             let f = of_trigger(scene, lexicon, at, forms, &ok);
             if here.is_empty() {
-                show(Example::Trigger(f, 0, elsewhere));
+                show(Example::Trigger(f, 0));
                 if !ok.is_empty() {
-                    show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0, elsewhere));
+                    show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0));
                 }
                 continue;
             }
@@ -177,13 +174,14 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             for (y, e) in &here {
                 if !shown.contains(y) {
                     shown.push(*y);
-                    show(Example::Trigger(f.clone(), *y, elsewhere));
+                    show(Example::Trigger(f.clone(), *y));
                     if !ok.is_empty() {
                         // Where the rules fail, the words must tell it alone.
-                        show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y, elsewhere));
+                        show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y));
                     }
                 }
                 parts_of(scene, lexicon, c, e, *y, at, &tried, show);
+                implied_by(scene, c, e, *y, at, show);
             }
         }
     });
@@ -250,6 +248,37 @@ fn pointers(scene: &Scene<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
         {
             show(Example::Pointer(all.into_iter().map(|x| x.features).collect(), y));
         }
+    }
+}
+
+/// Shows the firms that a claim may mean whose sentence names none in its part.
+fn implied_by(scene: &Scene<'_>, c: &Case, e: &Event, told: usize, at: usize, show: &mut dyn FnMut(Example)) {
+    let Some(role) = implied::part(told) else { return };
+    let marks = |role: Role| c.sample.marks.iter().filter(move |m| m.roles.contains(&(e.claim, role)));
+    let inside = |m: &Mark| {
+        let r = scene.text.folded.map.to_target(m.range.clone());
+        scene.row.range.start <= r.start && r.end <= scene.row.range.end
+    };
+    let places = || implied::places(role).iter().copied().flat_map(marks);
+    if places().any(|m| m.kind == MarkKind::Organisation && inside(m)) {
+        return;
+    }
+    let all = implied::candidates(scene, told, at);
+    let surface =
+        |m: &Mark| m.stands_for.clone().unwrap_or_else(|| c.sample.text[m.range.clone()].to_owned());
+    let names: Vec<String> = marks(role).map(surface).collect();
+    let is = |who: &Entity| {
+        let forms = who.kb.and_then(|i| scene.kb.entries().get(i as usize)).map_or(&[][..], |x| &x.forms);
+        let own = [Some(&who.text), who.full.as_ref()].into_iter().flatten();
+        own.chain(forms.iter().map(|f| &f.text)).any(|t| names.iter().any(|n| like(t, n)))
+    };
+    let truth = if names.is_empty() {
+        places().next().is_none().then_some(0)
+    } else {
+        all.iter().position(|x| x.who.as_ref().is_some_and(is))
+    };
+    if let Some(truth) = truth.filter(|_| all.len() > 1) {
+        show(Example::Implied(all.into_iter().map(|x| x.features).collect(), truth));
     }
 }
 

@@ -61,6 +61,13 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
                 report.pointers.found += 1;
                 report.pointers.right += usize::from(best == Some(y));
             }
+            Example::Implied(all, y) => {
+                let score = |f: &Features| pointer::score(&roles.implied, f);
+                let best = (0..all.len()).max_by(|a, b| score(&all[*a]).total_cmp(&score(&all[*b])));
+                report.implied.gold += usize::from(y != 0);
+                report.implied.found += usize::from(best != Some(0));
+                report.implied.right += usize::from(y != 0 && best == Some(y));
+            }
             Example::Teller(f, y) => {
                 let found = roles.manner.tells(&f) > 0.5;
                 report.tellers.gold += y;
@@ -73,7 +80,7 @@ pub fn evaluate(extractor: &Extractor<'_>, cases: &[Case]) -> Report {
                 report.figures.found += usize::from(found);
                 report.figures.right += usize::from(found && y == 1);
             }
-            Example::Trigger(f, y, _) => {
+            Example::Trigger(f, y) => {
                 let p = roles.tells(&f);
                 let best = (0..p.len()).fold(0, |m, k| if p[k] > p[m] { k } else { m });
                 report.events.gold += usize::from(y != 0);

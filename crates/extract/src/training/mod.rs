@@ -17,13 +17,13 @@ pub use measure::evaluate;
 pub use sample::{Event, Mark, MarkKind, Sample};
 pub use words::telling_words;
 
+use crate::Extractor;
 use crate::learned::Learned;
-use crate::learned::linear::{Features, Weights};
+use crate::learned::linear::Weights;
 use crate::learned::manner::{MANNERS, Manner};
 use crate::learned::roles::{Roles, TELLS};
-use crate::{ExtractError, Extractor};
-use examples::{Elsewhere, Example, Sentence, look, sentences};
-use learn::{choices, classifier, ranker, tagger};
+use examples::{Example, elsewhere, look, passage, sentences};
+use learn::{Choice, Lesson, Sentence, classifier, network, ranker, tagger};
 
 /// A labelled passage, read.
 #[derive(Debug, Clone)]
@@ -76,6 +76,8 @@ pub struct Report {
     pub pointers: Tally,
     /// Figures that tell something of their own.
     pub figures: Tally,
+    /// Firms that sentences leave out, with none among those to choose from.
+    pub implied: Tally,
     /// Whole claims, by their key parts.
     pub claims: Tally,
     /// Where moves of named persons to or from a named organisation in one sentence are lost: all; with the person found
@@ -101,15 +103,6 @@ impl Default for Settings {
     }
 }
 
-/// The mean of models that [`train`] made from different copies of the same passages.
-///
-/// # Errors
-/// Where the bytes are not such models.
-pub fn mean(models: &[Vec<u8>]) -> Result<Vec<u8>, ExtractError> {
-    let all: Option<Vec<Learned>> = models.iter().map(|m| Learned::from_bytes(m)).collect();
-    all.and_then(|l| Learned::mean(&l)).map(|l| l.to_bytes()).ok_or(ExtractError::Models)
-}
-
 /// Trains all models; what is said meanwhile goes to `progress`.
 #[must_use]
 pub fn train(
@@ -119,48 +112,54 @@ pub fn train(
     progress: &mut dyn FnMut(String),
 ) -> Vec<u8> {
     let mut extractor = extractor.by_rules_alone().with_domain(false);
+    let passages: Vec<u32> = cases.iter().map(passage).collect();
+    let told = || cases.iter().zip(&passages);
     let [han, latin] = [true, false].map(|chinese| {
-        let sentences: Vec<Sentence> = cases.iter().flat_map(|c| sentences(&extractor, c, chinese)).collect();
+        let sentences: Vec<Sentence> = told()
+            .flat_map(|(c, passage)| sentences(&extractor, c, chinese).into_iter().map(|s| (*passage, s)))
+            .collect();
         progress(format!("{} sentences, {}", sentences.len(), if chinese { "Chinese" } else { "others" }));
-        tagger(&sentences, settings)
+        tagger(sentences, settings)
     });
     extractor.learned = Some(Learned { han, latin, pointers: None, roles: None });
-    let mut pointers: Vec<(Vec<Features>, usize)> = Vec::new();
-    for c in cases {
+    let mut pointers: Vec<Choice> = Vec::new();
+    for (c, passage) in told() {
         look(&extractor, c, &mut |e| {
-            if let Example::Pointer(all, y) = e {
-                pointers.push((all, y));
+            if let Example::Pointer(all, truth) = e {
+                pointers.push(Choice { passage: *passage, all, truth });
             }
         });
     }
     progress(format!("{} pronouns", pointers.len()));
     if let Some(l) = &mut extractor.learned {
-        l.pointers = Some(ranker(&pointers, settings));
+        l.pointers = Some(ranker(pointers, settings));
     }
-    let mut events: Vec<Told> = Vec::new();
-    let mut shares: Vec<(Features, usize, usize)> = Vec::new();
-    let mut manners: Vec<(Features, usize)> = Vec::new();
-    let mut tellers: Vec<(Features, usize)> = Vec::new();
-    let mut figures: Vec<(Features, usize)> = Vec::new();
-    for c in cases {
+    let mut events: Vec<(Lesson, u32)> = Vec::new();
+    let mut implied: Vec<Choice> = Vec::new();
+    let [mut shares, mut manners, mut tellers, mut figures] = [const { Vec::<Lesson>::new() }; 4];
+    for (c, passage) in told() {
+        let tells = elsewhere(c);
+        let of = |features, truth, labels| Lesson { passage: *passage, features, truth, labels };
         look(&extractor, c, &mut |e| match e {
-            Example::Trigger(f, y, elsewhere) => events.push((f, y, elsewhere)),
-            Example::Part(f, y, n) => shares.push((f, y, n)),
-            Example::Manner(f, y) => manners.push((f, y)),
-            Example::Teller(f, y) => tellers.push((f, y)),
-            Example::Figure(f, y) => figures.push((f, y)),
+            Example::Trigger(f, y) => events.push((of(f, y, TELLS.len()), tells)),
+            Example::Part(f, y, n) => shares.push(of(f, y, n)),
+            Example::Manner(f, y) => manners.push(of(f, y, MANNERS.len())),
+            Example::Teller(f, y) => tellers.push(of(f, y, 2)),
+            Example::Figure(f, y) => figures.push(of(f, y, 2)),
+            Example::Implied(all, truth) => implied.push(Choice { passage: *passage, all, truth }),
             Example::Pointer(..) => {}
         });
     }
-    let events = unambiguous(events, settings, progress);
+    let mut events = unambiguous(events, settings, progress);
     progress(format!("{} triggers, {} parts, {} figures", events.len(), shares.len(), figures.len()));
+    progress(format!("{} firms left out", implied.len()));
     let roles = std::thread::scope(|s| {
-        let parts = s.spawn(|| choices(&shares, 8, settings));
-        let of = |cases: &[(Features, usize)], labels| classifier(cases, labels, settings);
+        let parts = s.spawn(|| network(&mut shares));
         Roles {
-            events: of(&events, TELLS.len()),
-            manner: Manner { manner: of(&manners, MANNERS.len()), teller: of(&tellers, 2) },
-            figures: of(&figures, 2),
+            events: network(&mut events),
+            manner: Manner { manner: classifier(manners, settings), teller: classifier(tellers, settings) },
+            figures: classifier(figures, settings),
+            implied: ranker(implied, settings),
             parts: parts.join().unwrap_or_else(|p| std::panic::resume_unwind(p)),
         }
     });
@@ -173,36 +172,34 @@ pub fn train(
 /// From which share on a model that has not seen a passage overrules its label that a word tells nothing.
 const BELIEVED: f32 = 0.7;
 
-/// A trigger, what it tells, and what its passage tells elsewhere.
-type Told = (Features, usize, Elsewhere);
-
 /// The triggers without those that bear no label though they tell something: passages mark one word of each claim, and what
-/// a further one says a second time must not be learnt as saying nothing. Models of either half find them in the other.
+/// a further one says a second time must not be learnt as saying nothing. Models of either half of the passages find them in
+/// the other. Each trigger comes with what its passage tells elsewhere.
 fn unambiguous(
-    events: Vec<Told>,
+    events: Vec<(Lesson, u32)>,
     settings: Settings,
     progress: &mut dyn FnMut(String),
-) -> Vec<(Features, usize)> {
+) -> Vec<Lesson> {
     let n = events.len();
-    let (one, other): (Vec<Told>, Vec<Told>) = events.into_iter().partition(|e| e.2.half);
-    let learn = |half: &[Told]| {
-        let cases: Vec<(Features, usize)> = half.iter().map(|(f, y, _)| (f.clone(), *y)).collect();
-        classifier(&cases, TELLS.len(), Settings { rounds: settings.rounds / 2, ..settings })
+    let (one, other): (Vec<_>, Vec<_>) = events.into_iter().partition(|e| e.0.passage & 1 == 1);
+    let learn = |half: &[(Lesson, u32)]| {
+        let lessons = half.iter().map(|e| e.0.clone()).collect();
+        classifier(lessons, Settings { rounds: settings.rounds / 2, ..settings })
     };
-    let believed = |model: &Weights, (f, y, e): &Told| {
-        let shares: [f32; TELLS.len()] = model.shares(f);
-        *y == 0 && (1..shares.len()).any(|k| e.tells >> k & 1 == 1 && shares[k] >= BELIEVED)
+    let believed = |model: &Weights, (lesson, tells): &(Lesson, u32)| {
+        let shares: [f32; TELLS.len()] = model.shares(&lesson.features);
+        lesson.truth == 0 && (1..shares.len()).any(|k| tells >> k & 1 == 1 && shares[k] >= BELIEVED)
     };
     let (of_one, of_other) = std::thread::scope(|s| {
         let first = s.spawn(|| learn(&one));
         let second = learn(&other);
         (first.join().unwrap_or_else(|p| std::panic::resume_unwind(p)), second)
     });
-    let kept: Vec<(Features, usize)> = one
+    let kept: Vec<Lesson> = one
         .into_iter()
         .filter(|e| !believed(&of_other, e))
         .chain(other.into_iter().filter(|e| !believed(&of_one, e)))
-        .map(|(f, y, _)| (f, y))
+        .map(|e| e.0)
         .collect();
     progress(format!("{} triggers say a second time what another says", n - kept.len()));
     kept

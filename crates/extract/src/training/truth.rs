@@ -77,12 +77,7 @@ fn same(scene: &Scene<'_>, draft: &Draft, role: Role, mark: &Mark, sample: &Samp
         return true;
     }
     let surface = mark.stands_for.as_deref().unwrap_or(&sample.text[mark.range.clone()]);
-    let key = tradewire_script::key(surface);
-    let like = |words: &str| {
-        let k = tradewire_script::key(words);
-        let (a, b) = (k.chars().count(), key.chars().count());
-        k == key || a.min(b) >= 2 && a.min(b) * 5 >= a.max(b) * 2 && (k.contains(&key) || key.contains(&k))
-    };
+    let like = |words: &str| like(words, surface);
     match draft.args.get(role) {
         Some(v @ (Value::Name(_) | Value::Names(_))) => {
             v.names().iter().any(|n| like(&n.text) || n.name.as_deref().is_some_and(like))
@@ -90,4 +85,12 @@ fn same(scene: &Scene<'_>, draft: &Draft, role: Role, mark: &Mark, sample: &Samp
         Some(Value::Text(t)) => like(t),
         _ => false,
     }
+}
+
+/// Whether two names are the same but for what one leaves out.
+pub(super) fn like(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(tradewire_script::key);
+    let (a, b) = (one.chars().count(), other.chars().count());
+    one == other
+        || a.min(b) >= 2 && a.min(b) * 5 >= a.max(b) * 2 && (one.contains(&other) || other.contains(&one))
 }

@@ -7,8 +7,8 @@ use crate::Extractor;
 use crate::learned::roles::tells;
 
 /// The words of labelled passages that tell something and that no frame knows to, folded and sorted: what
-/// `data/learned_words.txt` holds. Left out are single Chinese characters, words of the lexicon's lists, and words that
-/// seldom tell anything.
+/// `data/learned_words.txt` holds. Left out are single Chinese characters, copulas with an adverb (则为), words of the lexicon's
+/// lists, and words that seldom tell anything.
 #[must_use]
 pub fn telling_words(extractor: &Extractor<'_>, samples: &[Sample]) -> Vec<String> {
     let folded: Vec<String> = samples.iter().map(|s| tradewire_script::fold_str(&s.text)).collect();
@@ -28,13 +28,19 @@ pub fn telling_words(extractor: &Extractor<'_>, samples: &[Sample]) -> Vec<Strin
     };
     count
         .into_iter()
-        .filter(|(w, _)| w.chars().count() >= 2 && !known(w))
+        .filter(|(w, _)| w.chars().count() >= 2 && !copula(w) && !known(w))
         .filter(|(w, n)| {
             let all: usize = folded.iter().map(|t| standing(t, w)).sum();
             n * 4 >= all
         })
         .map(|(w, _)| w)
         .collect()
+}
+
+/// Whether a word says «is» and no more.
+fn copula(w: &str) -> bool {
+    let adverb = w.strip_suffix(['为', '是']);
+    adverb.is_some_and(|a| ["则", "即", "均", "皆", "亦", "也", "乃", "都", "又", "便"].contains(&a))
 }
 
 /// How often words stand in a text, not inside longer Latin words.
