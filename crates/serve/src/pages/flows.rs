@@ -68,7 +68,7 @@ struct Loaded {
 fn load_flows(store: &Shelf<'_>, asked: &Asked) -> Result<Loaded, PageError> {
     let (flows, empty) = count(store, asked)?;
     let (all, _) = count(store, &Asked { fiction: asked.fiction, ..Asked::default() })?;
-    let labs: Vec<Place> = all.labs.iter().take(120).map(|l| l.lab.clone()).collect();
+    let labs: Vec<Place> = all.labs.iter().take(150).map(|l| l.lab.clone()).collect();
     let mut wanted = Wanted::default();
     let places = flows.between.iter().flat_map(|b| b.from.iter().chain(&b.to));
     let ids: Vec<EntityId> = places

@@ -14,7 +14,7 @@ use crate::view::name::shown;
 use crate::words::Lang;
 
 /// Most rows of a table.
-const ROWS: usize = 25;
+const ROWS: usize = 22;
 /// Most stays drawn.
 const STAYS: usize = 12;
 
