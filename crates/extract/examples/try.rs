@@ -18,7 +18,6 @@ fn main() {
     let flag = |name: &str| std::env::args().skip(1).find_map(|a| a.strip_prefix(name).map(str::to_owned));
     let rules = flag("--rules-of=").map_or_else(Rules::shipped, |f| Rules::folder(f.as_ref()).unwrap());
     let mut x = Extractor::with_rules(kb, &rules).unwrap();
-    // A sentence a line; an empty line or `# …` parts them, and is shown.
     if let Some(path) = flag("--models=") {
         x = x.with_models(&std::fs::read(path).unwrap()).unwrap();
     }
@@ -32,6 +31,7 @@ fn main() {
         let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
         x = x.with_limits([l[0], l[1], l[2], l[3], l[4], l[5], l[6]]);
     }
+    // A sentence a line; an empty line or `# …` parts them, and is shown.
     if let Some(path) = flag("--lines=") {
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             println!("{line}");
