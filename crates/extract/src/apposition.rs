@@ -6,7 +6,7 @@ use tradewire_quantity::Kind;
 
 use crate::class::Class;
 use crate::phrase::{Head, Of, Phrase};
-use crate::token::{NameClass, Row};
+use crate::token::{NameClass, NameRef, Row, Token};
 
 /// «Ruitian's former head of trading, Yang Yunhao,»: the description before the name and its comma.
 pub(crate) fn before_comma(row: &Row, p: &mut Phrase) {
@@ -97,6 +97,16 @@ fn employed(row: &Row, p: &Phrase, folded: &str) -> Option<usize> {
     t[j].name.as_ref().filter(|n| n.class == NameClass::Org && n.kb.is_some()).map(|_| j)
 }
 
+/// «the consultancy BCG,»: the firm that stands for itself between a marker and the next stop, a common noun before it or not.
+fn alone(row: &Row, at: usize) -> Option<(usize, &NameRef)> {
+    let t = &row.tokens;
+    let k = (at..t.len().min(at + 4)).find(|&k| t[k].name.is_some())?;
+    let leads = |x: &Token| x.any(&[Class::Article, Class::GenericOrg]) || x.plain() && x.punct.is_none();
+    let ends = t.get(k + 1).is_none_or(|x| x.punct.is_some_and(|c| matches!(c, ',' | '.' | ';' | ')' | '—')));
+    let name = t[k].name.as_ref().filter(|n| n.class == NameClass::Org)?;
+    (ends && t[at..k].iter().all(leads)).then_some((k, name))
+}
+
 /// «Ada Thornquist, a former researcher at Larkspur Labs,»: the description behind the name.
 pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
     let t = &row.tokens;
@@ -123,8 +133,18 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
         let mut from = None;
         while k < t.len() && k - start < 9 {
             let x = &t[k];
-            if x.is(Class::Former) {
+            if x.any(&[Class::Former, Class::Past]) {
                 former = true;
+            } else if k == start && x.any(&[Class::From, Class::Of]) {
+                // «by Ben Okafor, from the consultancy BCG,», «Ben Okafor, of Larkspur Labs,»
+                if let Some((k, n)) = alone(row, k + 1)
+                    && p.org.is_none()
+                {
+                    p.org = Some(Of::Name(n.clone(), t[k].range()));
+                    p.former = x.is(Class::From);
+                    p.tokens.end = k + 1;
+                }
+                return;
             } else if x.any(&[Class::Role, Class::Group]) && x.name.is_none() {
                 let start = from.unwrap_or(x.start);
                 // «the lead product manager», «a senior staff engineer»: a run of them is one post.

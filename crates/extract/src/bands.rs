@@ -40,6 +40,22 @@ pub(crate) fn raised(scene: &Scene<'_>, made: &mut Vec<Draft>) {
                 })
         };
         let mine = |x: &Token| x.quantity.is_some_and(|q| d.quantities.contains(&q));
+        // Where the claim has the level that is reached, it begins at the one that was left.
+        if d.kind == ClaimKind::Payband
+            && let Some(j) = (0..t.len()).find(|&j| mine(&t[j]))
+            && let Some(k) = (j.saturating_sub(6)..j).find(|&k| t[k].clause == t[j].clause && begins(k))
+            && folded[t[k].end..t[j].start].trim_end_matches('了').ends_with(['到', '至', '为'])
+            && let Some(q) = t[k].quantity
+            && let Some(sum) = scene.row.quantities[q].money()
+            && !made.iter().any(|o| o.quantities.contains(&q))
+        {
+            more.push(d.clone());
+            band(&mut d, &sum.amount);
+            d.extent = cover(&d.extent, &t[k].range());
+            d.quantities = vec![q];
+            made[i] = d;
+            continue;
+        }
         let Some(k) = (0..t.len()).find(|&k| mine(&t[k]) && begins(k)) else { continue };
         let next = (k + 1..t.len().min(k + 6))
             .take_while(|&j| t[j].clause == t[k].clause)

@@ -352,6 +352,16 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             .filter(|p| matches!(p.head, Head::Group | Head::Person) && (along(p) || taken(p)))
             .map(|p| p.list)
             .collect();
+        // 某某带着四十名研发人员投靠谷歌: whoever leads a group goes with it.
+        let leader = group.filter(|_| scene.row.chinese && people.is_empty()).and_then(|g| leader(scene, g));
+        if let Some(e) = leader {
+            let mut a = args.clone();
+            for r in [Role::Group, Role::Count, Role::RoleBefore] {
+                a.remove(r);
+            }
+            a.set(Role::Person, Value::Name(e.name(scene.kb)));
+            out.push(draft(a, cover(&extent, &e.range)));
+        }
         for p in scene.phrases.iter().filter(|p| Some(p.list) == list || along.contains(&p.list)) {
             let mut a = args.clone();
             let known = |e: &Entity| people.iter().any(|x| x.0.same(e));
@@ -585,6 +595,23 @@ fn rename(args: &mut Args, from: Role, to: Role) {
         args.remove(from);
         args.set(to, v);
     }
+}
+
+/// Verbs with which somebody takes a group along.
+const LEADS: [&str; 12] =
+    ["带着", "帶著", "带领", "带了", "带走", "带上", "率领", "率", "携", "领着", "带", "拉上"];
+
+/// 某某带着四十名研发人员投靠: the person before the verb with which a group is taken along.
+fn leader(scene: &Scene<'_>, group: usize) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    let g = &scene.phrases[group];
+    let folded = &scene.text.folded.text;
+    let start = t[g.tokens.start].start;
+    // The verb stands before the group, or runs into its first words.
+    let inside = LEADS.iter().any(|w| folded[start..].trim_start_matches('才').starts_with(w));
+    let before = LEADS.iter().any(|w| folded[..start].ends_with(w));
+    let p = scene.phrases[..group].iter().rev().find(|p| p.head == Head::Person && p.clause == g.clause)?;
+    (inside || before).then(|| crate::fill::entity(scene, p)).flatten()
 }
 
 /// Whether a group is all there is of its kind at its organisation: the founders of Adept, 整个团队.

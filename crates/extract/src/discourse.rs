@@ -149,6 +149,8 @@ impl Discourse {
             e.carried = Some(how);
             e
         };
+        // 除了收购甲公司，某某还从乙公司挖人: what stands behind 除了 is not what the sentence is about.
+        let besides = row.chinese && text.folded.text[row.range.clone()].starts_with('除');
         let mut first_person = None;
         let mut first_org = None;
         let mut topic = None;
@@ -193,9 +195,10 @@ impl Discourse {
                         continue;
                     }
                     self.firm(&e, p.governor.is_none() && opens(row, p), p.governor.is_some(), false);
-                    if p.governor.is_none() && opens(row, p) {
+                    let about = p.governor.is_none() && !(besides && p.clause == 0);
+                    if about && opens(row, p) {
                         topic.get_or_insert(e.clone());
-                    } else if first_org.is_none() && p.governor.is_none() {
+                    } else if about && first_org.is_none() {
                         first_org = Some(e.clone());
                     }
                     self.orgs.retain(|o| !o.0.same(&e));

@@ -30,14 +30,15 @@ use crate::origin::{self, Origins};
 use crate::phrase::{Of, phrases};
 use crate::pointer;
 use crate::quarrel::{
-    dedup, each_unit, elsewhere, purposive, shares, sift, tellers_apart, told_before, worth_of_raised,
+    dedup, each_unit, elsewhere, led_where_joined, purposive, shares, sift, tellers_apart, told_before,
+    worth_of_raised,
 };
 use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    asked_in, followed_by, goes_nowhere, has_people, leaves_goal, leaves_the_new, onward, replaced, retold,
-    stays, taken_up, takes_seat,
+    asked_in, followed_by, goes_nowhere, has_people, leaves_for_it, leaves_goal, leaves_the_new, onward,
+    replaced, retold, stays, taken_up, takes_post, takes_seat,
 };
 
 /// Name and version that claims bear.
@@ -405,8 +406,12 @@ impl<'k> Extractor<'k> {
         crate::round::put_in(scene, &self.lexicon.frames, &mut fills);
         if scene.row.chinese {
             asked_in(scene, &self.lexicon.frames, &pivots, &mut fills);
+            takes_post(scene, &self.lexicon.frames, &mut fills);
+            let implied = self.learned.as_ref().and_then(|l| l.roles.as_ref()).map(|r| &r.implied);
+            origin::no_goal(scene, &self.lexicon.frames, &mut fills, &self.origins, implied);
         } else {
             taken_up(scene, &self.lexicon.frames, &mut fills);
+            leaves_for_it(scene, &self.lexicon.frames, &mut fills);
             fills.retain(|f| !has_people(scene, f));
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
@@ -427,6 +432,7 @@ impl<'k> Extractor<'k> {
             fits.into_iter().find(|&i| {
                 let o = &all[i];
                 frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
+                    && !(o.guessed && !f.guessed && o.trigger == f.trigger && (frame.is(&["promotion"]) || o.org(Role::To).is_none()))
                     && shares(f, o, !scene.row.chinese)
                     && !onward(scene, frame, f, o)
                     && (scene.row.chinese || !leaves_goal(f, o))
@@ -460,6 +466,12 @@ impl<'k> Extractor<'k> {
                     })
                     .filter(|_| !told_before(scene, f.trigger))
                 {
+                    // 聘请其前首席执行官加入谷歌: where somebody goes is not where they come from.
+                    let goal = s.0 == Role::From
+                        && f.org(Role::From).is_some_and(|x| o.org(Role::To).is_some_and(|to| to.same(x)));
+                    if goal {
+                        continue;
+                    }
                     // «co-founders of Habana left Intel to start»: what the verb says goes before what describes.
                     let told = |f: &Filled, ways: &[&str]| {
                         f.steps.iter().any(|x| x.what == s.0.as_str() && ways.contains(&x.how.as_str()))
@@ -523,6 +535,7 @@ impl<'k> Extractor<'k> {
         tellers_apart(&mut made, scopes, self.kb);
         worth_of_raised(&mut made);
         elsewhere(&mut made);
+        led_where_joined(&mut made);
         made.extend(crate::cohort::named(scene));
         if !scene.row.chinese {
             made.retain(|d| !runs_it(scene, &self.lexicon.frames, d));

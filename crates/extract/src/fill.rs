@@ -833,11 +833,17 @@ fn part(
                 Of::Name(n, r) => Entity::of_name(scene.text, n, r.clone()),
                 Of::Pronoun => {
                     // 其, its: the organisation named last before it in the sentence, else before the sentence.
-                    let near = || scene.phrases[..p].iter().rev().find_map(|q| organisation(scene, q));
+                    // Nobody comes to where he was; but «Mox named Jayant, its finance chief, CEO» tells of no other firm.
+                    let goal = filled
+                        .org(Role::To)
+                        .filter(|_| role == Role::From && (scene.row.chinese || phrase.former));
+                    let other = |e: &Entity| goal.is_none_or(|g| !g.same(e));
+                    let near =
+                        || scene.phrases[..p].iter().rev().filter_map(|q| organisation(scene, q)).find(other);
                     let companion = crate::whereabouts::companion(scene, p);
                     companion
                         .or_else(near)
-                        .or_else(|| scene.before.topic_org.clone())
+                        .or_else(|| scene.before.topic_org.clone().filter(other))
                         .or_else(|| scene.before.org.clone())?
                 }
             };

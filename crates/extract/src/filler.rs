@@ -286,7 +286,8 @@ pub(crate) fn filler(
         }
         Head::Group | Head::Role
             if POSTS.iter().any(|w| scene.text.folded.text[phrase.core.clone()].ends_with(w))
-                && !(frame.kind == ClaimKind::Payband && several(scene, phrase)) =>
+                && !(frame.kind == ClaimKind::Payband && several(scene, phrase))
+                && !(frame.is(&["layoff"]) && phrase.count.is_some()) =>
         {
             None
         }

@@ -9,9 +9,9 @@ use tradewire_model::{ClaimKind, MoveType, Role};
 
 use crate::class::Class;
 use crate::discourse::{Discourse, Entity};
-use crate::fill::{Filled, Scene};
+use crate::fill::{Filled, Filler, Scene};
 use crate::learned::linear::{Features, Hash, Weights, feature, softmax};
-use crate::learned::roles::TELLS;
+use crate::learned::roles::{TELLS, tells};
 use crate::phrase::{Head, Of, Phrase};
 
 /// The most organisations that are kept in mind.
@@ -74,6 +74,8 @@ pub(crate) fn part(told: usize) -> Option<Role> {
         }),
         (Some(ClaimKind::Funding | ClaimKind::Valuation), ..) => Some(Role::Company),
         (Some(ClaimKind::Offer), ..) => Some(Role::Bidder),
+        (Some(ClaimKind::Deal), ..) => Some(Role::Acquirer),
+        (Some(ClaimKind::Unit | ClaimKind::Payband), ..) => Some(Role::Org),
         _ => None,
     }
 }
@@ -83,6 +85,8 @@ pub(crate) fn places(role: Role) -> &'static [Role] {
     match role {
         Role::From | Role::To => &[Role::From, Role::To],
         Role::Bidder => &[Role::Bidder],
+        Role::Acquirer => &[Role::Acquirer],
+        Role::Org => &[Role::Org],
         _ => &[Role::Company],
     }
 }
@@ -93,9 +97,21 @@ pub(crate) struct Candidate {
     pub(crate) features: Features,
 }
 
-/// All that a sentence may mean by what is told at a trigger, nobody first.
-pub(crate) fn candidates(scene: &Scene<'_>, told: usize, at: usize) -> Vec<Candidate> {
-    let here = Here::of(scene, told, at);
+/// The firm that rules carried over from elsewhere for what is told, unless it is that of somebody named who acts for it.
+pub(crate) fn given(told: usize, filled: &Filled) -> Option<&Entity> {
+    let Some(Filler::Orgs(orgs)) = filled.get(part(told)?) else { return None };
+    let [org] = &orgs[..] else { return None };
+    (org.carried.is_some() && filled.by.is_none()).then_some(org)
+}
+
+/// All that a sentence may mean by what is told at a trigger, nobody first, with what rules carried over.
+pub(crate) fn candidates(
+    scene: &Scene<'_>,
+    told: usize,
+    at: usize,
+    given: Option<&Entity>,
+) -> Vec<Candidate> {
+    let here = Here::of(scene, told, at, given);
     let firms = scene.before.firms.iter().rev().enumerate();
     std::iter::once(Candidate { who: None, features: here.nobody() })
         .chain(firms.map(|(rank, f)| Candidate { who: Some(f.who.clone()), features: here.firm(f, rank) }))
@@ -118,10 +134,12 @@ struct Here<'s> {
     home: Option<Entity>,
     /// How many firms there are to choose from.
     many: u64,
+    /// The firm that rules carried over.
+    given: Option<&'s Entity>,
 }
 
 impl<'s> Here<'s> {
-    fn of(scene: &'s Scene<'s>, told: usize, at: usize) -> Self {
+    fn of(scene: &'s Scene<'s>, told: usize, at: usize, given: Option<&'s Entity>) -> Self {
         let people = || scene.phrases.iter().filter(|p| p.head == Head::Person);
         let nameless = |p: &Phrase| matches!(p.head, Head::OrgPronoun | Head::Generic) && p.name.is_none();
         let firm_word = scene.phrases.iter().any(nameless);
@@ -136,6 +154,7 @@ impl<'s> Here<'s> {
             others: scene.phrases.iter().filter_map(|p| named(scene, p)).count().min(2) as u64,
             home: people().find_map(|p| scene.before.home(&crate::fill::entity(scene, p)?)),
             many: scene.before.firms.len().min(5) as u64,
+            given,
         }
     }
 
@@ -155,6 +174,7 @@ impl<'s> Here<'s> {
             self.mark(704).num(self.own).done(),
             self.mark(705).num(self.people).num(self.others).done(),
             feature(706).num(self.context).num(self.others).num(self.chinese).done(),
+            self.mark(707).num(u64::from(self.given.is_some())).done(),
         ]
     }
 
@@ -176,6 +196,7 @@ impl<'s> Here<'s> {
         let most = u64::from(before.firms.iter().all(|o| o.times <= f.times));
         let kind = self.kind(e);
         let there = self.there(e);
+        let given = self.given.map_or(0, |g| 1 + u64::from(g.same(e)));
         let stood = u64::from(f.governed) | u64::from(f.described) << 1;
         vec![
             self.mark(710).done(),
@@ -193,6 +214,10 @@ impl<'s> Here<'s> {
             self.mark(722).num(stood).num(ago).done(),
             self.mark(723).num(topic).num(most).num(first).done(),
             self.mark(724).num(self.context).num(topic).num(most).done(),
+            self.mark(725).num(given).done(),
+            self.mark(726).num(given).num(topic).num(most).done(),
+            feature(727).num(given).num(ago).num(first).num(self.chinese).done(),
+            feature(728).num(given).num(self.context).num(self.own).done(),
             feature(730).num(ago).num(rank).num(topic).done(),
             feature(731).num(times).num(most).num(first).done(),
             feature(732).num(topic).num(seat).num(at_home).num(led).done(),
@@ -253,14 +278,19 @@ fn school(name: &str) -> bool {
 
 /// The firm that a sentence means, if one is likely.
 fn likely(weights: &Weights, scene: &Scene<'_>, told: usize, filled: &Filled) -> Option<Entity> {
-    let all = candidates(scene, told, filled.trigger);
+    let (firm, share) = likeliest(weights, scene, told, filled)?;
+    (share > LIKELY && share * filled.share.unwrap_or(1.0) > BOTH).then_some(firm)
+}
+
+/// The likeliest of the firms spoken of and none of them, if it is one, with its share.
+fn likeliest(weights: &Weights, scene: &Scene<'_>, told: usize, filled: &Filled) -> Option<(Entity, f32)> {
+    let all = candidates(scene, told, filled.trigger, given(told, filled));
     let mut shares: Vec<f32> = all.iter().map(|c| crate::pointer::score(weights, &c.features)).collect();
     softmax(&mut shares);
-    let (best, share) = shares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
-    let both = share * filled.share.unwrap_or(1.0);
-    let mut firm = all.into_iter().nth(best)?.who.filter(|_| *share > LIKELY && both > BOTH)?;
+    let (best, share) = shares.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let mut firm = all.into_iter().nth(best)?.who?;
     firm.carried = Some(MEANT);
-    Some(firm)
+    Some((firm, share))
 }
 
 /// For the derivation: how an organisation was found.
@@ -272,8 +302,42 @@ pub(crate) fn fill(weights: &Weights, scene: &Scene<'_>, told: usize, filled: &m
     if places(role).iter().any(|r| filled.get(*r).is_some()) {
         return;
     }
-    if let Some(firm) = likely(weights, scene, told, filled) {
+    let taken = |e: &Entity| filled.slots.iter().filter_map(|s| filled.org(s.0)).any(|o| o.same(e));
+    if let Some(firm) = likely(weights, scene, told, filled).filter(|e| !taken(e)) {
         filled.carried += 2;
-        filled.slots.push((role, crate::fill::Filler::Orgs(vec![firm]), true));
+        filled.slots.push((role, Filler::Orgs(vec![firm]), true));
+    }
+}
+
+/// Gives a move whose goal the sentence leaves out the firm that it means, though it says whence.
+pub(crate) fn whither(weights: &Weights, scene: &Scene<'_>, filled: &mut Filled) {
+    let Some(told) = tells(ClaimKind::Move, Some(MoveType::Join)) else { return };
+    let whence = filled.org(Role::From).cloned();
+    let firm = likely(weights, scene, told, filled);
+    if let Some(firm) = firm.filter(|e| whence.is_none_or(|w| !w.same(e))) {
+        filled.carried += 2;
+        filled.slots.push((Role::To, Filler::Orgs(vec![firm]), true));
+    }
+}
+
+/// From which share on another firm is meant than the one that a rule carried over.
+const RATHER: f32 = 0.5;
+
+/// Puts the firm that a sentence means in the place of the one that rules carried over from elsewhere: «the company», 该公司.
+pub(crate) fn mend(weights: &Weights, scene: &Scene<'_>, told: usize, filled: &mut Filled) {
+    let (Some(role), Some(org)) = (part(told), given(told, filled)) else { return };
+    let Some((firm, share)) = likeliest(weights, scene, told, filled) else { return };
+    let taken = filled.slots.iter().filter_map(|s| filled.org(s.0)).any(|o| o.same(&firm));
+    // «The startup was valued at $12 billion»: a grown lab is none.
+    let grown = |e: &Entity| {
+        e.kb.and_then(|i| scene.kb.entries().get(i as usize))
+            .is_some_and(|x| x.kind.as_deref() != Some("startup"))
+    };
+    let young = role == Role::Company && !grown(org) && grown(&firm);
+    if share < RATHER || firm.same(org) || taken || young {
+        return;
+    }
+    if let Some(s) = filled.slots.iter_mut().find(|s| s.0 == role) {
+        s.1 = Filler::Orgs(vec![firm]);
     }
 }

@@ -121,6 +121,10 @@ pub(crate) struct Naming {
     pub(crate) surnames_latin: Set<String>,
     /// Chinese surnames in pinyin and other usual spellings.
     surnames_pinyin: Set<String>,
+    /// Words that give a child or an animal its name, before and behind whom they name.
+    christens: [Vec<String>; 2],
+    /// Nouns for those.
+    christened: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +158,8 @@ struct Zh {
     person_after: Vec<String>,
     post_verbs: Vec<String>,
     calls: Vec<String>,
+    christens: [Vec<String>; 2],
+    christened: Vec<String>,
     short_calls: Vec<String>,
     called: Vec<String>,
     title_heads: Vec<String>,
@@ -250,6 +256,17 @@ impl Naming {
             || self.words.segment(&chars).into_iter().all(|(at, len, _)| word(at, len))
     }
 
+    /// 给儿子取名为: whether Han characters end in words that give a child or an animal the name that follows.
+    pub(crate) fn christens(&self, before: &str) -> bool {
+        let [gives, names] = &self.christens;
+        let clause = before.rsplit(['，', '。', ',', '；']).next().unwrap_or(before);
+        let Some(rest) = names.iter().find_map(|w| clause.strip_suffix(w.as_str())) else { return false };
+        let Some(who) = self.christened.iter().find_map(|w| rest.strip_suffix(w.as_str())) else {
+            return false;
+        };
+        gives.iter().any(|w| who.contains(w.as_str()))
+    }
+
     /// Loads what the rules say of names.
     ///
     /// Given and family names in Latin letters are also learnt from the people of a knowledge base.
@@ -321,6 +338,7 @@ impl Naming {
         let mut words = Words::load();
         words.add(&zh.places, Sort::Place);
         words.add(&zh.common_nouns, Sort::Noun);
+        words.add(&zh.title_fields, Sort::Noun);
         words.add(&zh.common_verbs, Sort::Verb);
         Ok(Self {
             title_heads: by_last(&zh.title_heads),
@@ -345,6 +363,8 @@ impl Naming {
             works_en: set(en.works),
             person_after_en: set(en.person_after),
             calls: zh.calls,
+            christens: zh.christens,
+            christened: zh.christened,
             short_calls: zh.short_calls,
             called: zh.called,
             japanese_surnames,

@@ -7,7 +7,9 @@ use tradewire_model::{Claim, ClaimKind, Name, Role, Step, Value};
 use crate::ExtractError;
 use crate::class::Class;
 use crate::discourse::Entity;
-use crate::fill::{Scene, entity, step};
+use crate::fill::{Filled, Filler, Scene, entity, step};
+use crate::frame::Frame;
+use crate::learned::linear::Weights;
 use crate::phrase::{Head, Of, Phrase};
 use crate::rules::Rules;
 
@@ -15,6 +17,8 @@ use crate::rules::Rules;
 #[serde(deny_unknown_fields)]
 struct Words {
     cues: Vec<String>,
+    #[serde(default)]
+    before: Vec<String>,
 }
 
 /// Words that open what is told of the past, `rules/<lang>/origins.toml`.
@@ -22,16 +26,18 @@ struct Words {
 pub(crate) struct Origins {
     zh: Vec<String>,
     en: Vec<String>,
+    /// Words of time in front of 在 and a firm where somebody was before.
+    before: Vec<String>,
 }
 
 impl Origins {
     pub(crate) fn load(rules: &Rules) -> Result<Self, ExtractError> {
-        let of = |path: &str| {
+        let of = |path: &str| -> Result<Words, ExtractError> {
             toml::from_str(rules.file(path)?)
-                .map(|w: Words| w.cues)
                 .map_err(|e| ExtractError::Toml { file: path.to_owned(), message: e.to_string() })
         };
-        Ok(Self { zh: of("zh/origins.toml")?, en: of("en/origins.toml")? })
+        let (zh, en) = (of("zh/origins.toml")?, of("en/origins.toml")?);
+        Ok(Self { zh: zh.cues, en: en.cues, before: zh.before })
     }
 }
 
@@ -41,6 +47,46 @@ pub(crate) struct Origin {
     org: Entity,
     /// The words that say so.
     step: Step,
+}
+
+/// 他此前在北门科技任总监，上月到岗: nobody comes to where they were before; they come from there.
+pub(crate) fn no_goal(
+    scene: &Scene<'_>,
+    frames: &[Frame],
+    fills: &mut [Filled],
+    origins: &Origins,
+    implied: Option<&Weights>,
+) {
+    let t = &scene.row.tokens;
+    let was = |e: &Entity| {
+        let p = scene.phrases.iter().find(|p| p.head == Head::Org && p.core == e.range)?;
+        let at = p.governor.filter(|g| t[*g].is(Class::At))?;
+        let start = t[..at].iter().find(|x| x.clause == t[at].clause)?.start;
+        let words = &scene.text.folded.text[start..t[at].start];
+        origins.before.iter().any(|w| words.contains(w.as_str())).then_some(())
+    };
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join", "return", "promotion"])) {
+        let Some(org) = f.org(Role::To).filter(|e| was(e).is_some()).cloned() else { continue };
+        f.slots.retain(|s| s.0 != Role::To);
+        // 小红书副总裁某某到岗，他此前在Snap任职: where they are said to be now is where they have come.
+        let home = f.people().first().and_then(|x| x.1).map(|i| &scene.phrases[i]).filter(|p| !p.former);
+        let now = home.and_then(|p| match &p.org {
+            Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+            _ => None,
+        });
+        if let Some(now) = now.filter(|e| f.org(Role::From).is_some_and(|w| w.same(e))) {
+            f.slots.retain(|s| s.0 != Role::From);
+            f.slots.push((Role::To, Filler::Orgs(vec![now]), false));
+            f.slots.push((Role::From, Filler::Orgs(vec![org]), false));
+            continue;
+        }
+        if f.get(Role::From).is_none() {
+            f.slots.push((Role::From, Filler::Orgs(vec![org]), false));
+        }
+        if let Some(weights) = implied {
+            crate::implied::whither(weights, scene, f);
+        }
+    }
 }
 
 /// What a sentence tells of one person's past.

@@ -151,7 +151,9 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     }
     out.retain(|p| !if row.chinese { byline(row, p) } else { signed(row, p) });
     govern(row, &mut out);
-    if !row.chinese {
+    if row.chinese {
+        signs(row, &mut out);
+    } else {
         inherit(row, &mut out);
     }
     describing(row, folded, &mut out);
@@ -172,6 +174,15 @@ fn byline(row: &Row, p: &Phrase) -> bool {
         && p.org.is_none()
         && mark.is_some_and(|k| t[k].is(Class::Byline))
         && t.iter().skip(name + 1).take(3).all(|x| !x.verb)
+}
+
+/// （中央社记者某某台北9日电）: the outlet that signs with its reporter's name acts on nobody.
+fn signs(row: &Row, phrases: &mut [Phrase]) {
+    for p in phrases.iter_mut().filter(|p| p.head == Head::Outlet && p.governor.is_none()) {
+        if row.tokens.get(p.tokens.end).is_some_and(|x| x.is(Class::Byline)) {
+            p.governor = Some(p.tokens.start);
+        }
+    }
 }
 
 /// «By Ada Thornquist, Larkspur News»: whoever signs an English article is nobody in it.
@@ -272,7 +283,9 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
                 || t.get(i + 1).is_some_and(|n| {
                     n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
                 });
-            if !noun || folded[tok.range()].ends_with('人') {
+            // «is letting 9,000 people go»: the noun stands in the number's own words.
+            let own = folded[tok.range()].ends_with('人') || folded[tok.range()].ends_with(" people");
+            if !noun || own {
                 return Some((Head::Group, i + 1));
             }
         }
@@ -327,6 +340,23 @@ fn bare_number(row: &Row, i: usize) -> bool {
     let opens = i == 0 || t[i - 1].punct.is_some() || t[i - 1].plain();
     let verb = (i + 2..t.len().min(i + 4)).any(|k| t[k].verb && t[k].name.is_none());
     subject && opens && verb && !year
+}
+
+/// What stands behind the name of a project: ASIMO项目.
+const PROJECTS: [&str; 3] = ["项目", "计划", "系列"];
+
+/// Whether a known organisation stands before a token, a word at most between.
+fn firm_before(t: &[Token], at: usize) -> bool {
+    let firm = |k: usize| {
+        t[k].name.as_ref().is_some_and(|n| n.class == NameClass::Org && n.kb.is_some())
+            && (k + 1..=at).all(|m| t[m].start - t[m - 1].end <= 1)
+    };
+    at.checked_sub(1).is_some_and(|k| firm(k) || t[k].plain() && t[k].punct.is_none() && k > 0 && firm(k - 1))
+}
+
+/// «hired Intel's Ada Voss»: whether a firm stands before an English possessive, and nothing else before the firm's name.
+fn owns(t: &[Token], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|k| t[k].name.as_ref().is_some_and(|n| n.class == NameClass::Org))
 }
 
 /// 一家做隐私计算的公司, 苏州某半导体公司: a firm that was not spoken of before.
@@ -524,8 +554,11 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         {
             break;
         }
-        // «will lead the new lab»: a verb that is also a noun, before an article or a number.
-        if !row.chinese && x.verb && x.is(Class::Role) && (t[k].is(Class::Article) || t[k].quantity.is_some())
+        // «will lead the new lab», «recruits a 12-strong team»: a verb that is also a noun, before an article or a number.
+        if !row.chinese
+            && x.verb
+            && x.any(&[Class::Role, Class::Group])
+            && (t[k].is(Class::Article) || t[k].quantity.is_some())
         {
             break;
         }
@@ -589,12 +622,18 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                         kept = kept.max(k + 1).min(at);
                         break;
                     }
-                    // 谷歌原VideoPoet项目负责人: a project's name in the role; the organisation stands before 原.
+                    // 谷歌原VideoPoet项目负责人, 前本田技研ASIMO项目核心成员: a project's name in the role; the organisation stands
+                    // before 原, or before it.
+                    let project = row.chinese
+                        && n.kb.is_none()
+                        && PROJECTS.iter().any(|w| folded[x.end..].trim_start().starts_with(w))
+                        && firm_before(t, k - 1);
                     if row.chinese
                         && n.kb.is_none()
                         && k >= 3
                         && t[k - 2].is(Class::Former)
                         && t[k - 3].name.as_ref().is_some_and(|o| o.class == NameClass::Org)
+                        || project
                     {
                         role = role.map(|r| x.start..r.end);
                         kept = k - 1;
@@ -675,7 +714,11 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     kept = n;
                 }
                 break;
-            } else if words == 0 && described && role.is_none() && !(row.chinese && whence(t, k - 1)) {
+            } else if words == 0
+                && described
+                && role.is_none()
+                && !(if row.chinese { whence(t, k - 1) } else { owns(t, k - 1) })
+            {
                 break; // «挖走的林知远»
             }
         } else if let Some(q) = x.quantity {
@@ -893,7 +936,8 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
         // An article, a possessive, or a few running words may stand between.
         let mut skipped = 0;
         // «to Silicon Valley software company Larkspur»: the kind of firm may be told at length.
-        let most = if !row.chinese && t[k].is(Class::GenericOrg) { 6 } else { 3 };
+        let sort = row.chinese && p.head == Head::Org && k > 0 && t[k - 1].is(Class::GenericOrg);
+        let most = if !row.chinese && t[k].is(Class::GenericOrg) { 6 } else { 3 + usize::from(sort) };
         while k > 0 && skipped < most {
             let x = &t[k - 1];
             // «the acquisition of Montreal's Larkspur»: where it is from.
@@ -936,6 +980,8 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
                 break;
             }
             if x.any(&[Class::Article, Class::PronounPoss, Class::Former, Class::New])
+                // 从印尼最大叫车平台Gojek聘得: what sort of firm it is stands between.
+                || row.chinese && p.head == Head::Org && x.is(Class::GenericOrg) && x.name.is_none()
                 || x.plain()
                     && x.punct.is_none()
                     && (!row.chinese || x.is(Class::Protect) || x.end - x.start <= 12)
@@ -1048,9 +1094,11 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         let between = &t[a.tokens.end.min(start)..start];
         let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
         let joined = match between {
+            // 林知远等三人
             [x] => {
                 x.is(Class::Conj)
                     || x.punct == Some('、')
+                    || row.chinese && x.is(Class::Etc) && b.head == Head::Group && b.count.is_some()
                     || x.punct == Some(',')
                         && list_comma(row, a, b)
                         && !(a.governor.is_some() && acts(row, b))
@@ -1080,7 +1128,9 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         };
         // Ada Thornquist and twelve engineers: people by name and people by number.
         let people = |p: &Phrase| p.head == Head::Person || p.head == Head::Group && p.count.is_some();
-        let mixed = people(a) && people(b) && a.head != b.head;
+        // 林知远及其团队
+        let team = row.chinese && a.head == Head::Person && b.head == Head::Group;
+        let mixed = people(a) && people(b) && a.head != b.head || team;
         if let Some(a) = before_aside(row, phrases, i).filter(|&a| people(&phrases[a]) && people(&phrases[i]))
         {
             phrases[i].list = phrases[a].list;

@@ -125,6 +125,32 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.args.has(Role::From)
             || !place(d, Role::Person).zip(place(d, Role::To)).is_some_and(|x| heads.contains(&x))
     });
+    // 林知远离职，下一站是腾讯: leaving for somewhere is one move, unless each has a day of its own.
+    let gone: Vec<_> = made
+        .iter()
+        .filter(|d| matches!(d.args.text(Role::Type), Some("join" | "return" | "found")))
+        .filter(|d| d.kind == ClaimKind::Move && d.args.has(Role::To) && d.args.has(Role::From))
+        .map(|d| (place(d, Role::Person), place(d, Role::From), d.args.has(Role::Date)))
+        .collect();
+    made.retain(|d| {
+        d.args.text(Role::Type) != Some("leave")
+            || !gone.iter().any(|(who, from, dated)| {
+                who.is_some()
+                    && *who == place(d, Role::Person)
+                    && *from == place(d, Role::From)
+                    && !(*dated && d.args.has(Role::Date))
+            })
+    });
+    // «is leaving to return to Larkspur»: whoever returns has joined by that.
+    let back: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("return"))
+        .map(|d| (place(d, Role::Person), place(d, Role::To)))
+        .collect();
+    made.retain(|d| {
+        d.args.text(Role::Type) != Some("join")
+            || !back.contains(&(place(d, Role::Person), place(d, Role::To)))
+    });
     // Nobody sues himself, nor hires himself.
     made.retain(|d| match d.kind {
         ClaimKind::Dispute => place(d, Role::Plaintiff) != place(d, Role::Defendant),
@@ -132,6 +158,18 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             place(d, Role::Person).is_none_or(|p| place(d, Role::By) != Some(p))
         }
         _ => true,
+    });
+    // «resigned from Larkspur to become a professor at Northgate»: where the model sees the goal too, nobody only leaves.
+    let goes: Vec<_> = made
+        .iter()
+        .filter(|d| d.guessed && d.share.is_some_and(|s| s > 0.5) && d.args.text(Role::Type) == Some("join"))
+        .filter(|d| d.args.has(Role::From) && d.args.has(Role::To))
+        .map(|d| (d.trigger, place(d, Role::Person), place(d, Role::From)))
+        .collect();
+    made.retain(|d| {
+        d.guessed
+            || d.args.text(Role::Type) != Some("leave")
+            || !goes.contains(&(d.trigger, place(d, Role::Person), place(d, Role::From)))
     });
     // What only the model guesses gives way to what a rule tells of the same person and place by the same word.
     let told: Vec<_> = made
@@ -208,10 +246,38 @@ pub(crate) fn worth_of_raised(made: &mut [Draft]) {
     }
 }
 
+/// 云杉智能创始人某某在加入谷歌后将领导新部门: whoever leads a unit once they have come leads one of where they come to.
+pub(crate) fn led_where_joined(made: &mut [Draft]) {
+    let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
+    let joins: Vec<(String, String, Value)> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && matches!(d.args.text(Role::Type), Some("join" | "return")))
+        .filter_map(|d| Some((place(d, Role::Person)?, place(d, Role::From)?, d.args.get(Role::To)?.clone())))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Unit) {
+        let head = place(d, Role::LedBy);
+        let Some(who) = head.clone().or_else(|| place(d, Role::By)) else { continue };
+        let org = place(d, Role::Org);
+        let come = joins.iter().find(|j| j.0 == who && org.as_ref().is_none_or(|o| *o == j.1));
+        if let Some((.., to)) = come {
+            d.args.set(Role::Org, to.clone());
+        }
+        if head.is_some() && head == place(d, Role::By) {
+            d.args.remove(Role::By);
+        }
+    }
+}
+
 /// «left Northgate to become a partner at Larkspur»: a post elsewhere is taken up, and left for it is what was left.
 pub(crate) fn elsewhere(made: &mut Vec<Draft>) {
     let of = |d: &Draft, t: &str| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some(t);
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
+    // «was succeeded by Ada, a former Larkspur partner»: whoever rises from another firm joins.
+    for d in made.iter_mut().filter(|d| of(d, "promotion")) {
+        if place(d, Role::From).zip(place(d, Role::To)).is_some_and(|(from, to)| from != to) {
+            d.args.set(Role::Type, Value::Code("join".into()));
+        }
+    }
     for i in 0..made.len() {
         if !of(&made[i], "promotion") {
             continue;

@@ -43,6 +43,8 @@ pub(crate) struct Words {
     aside: Vec<String>,
     /// Verbs of prices in front of a percentage.
     prices: Vec<String>,
+    /// What a firm sells, earns and is worth.
+    finance: Vec<String>,
     /// Units of counts that say something about talent, firms or compute.
     things: Vec<String>,
     /// What a number of people is called.
@@ -108,7 +110,34 @@ pub(crate) fn tells_nothing(scene: &Scene<'_>, i: usize, q: usize) -> bool {
             }
             _ => false,
         };
-    vague || offered || priced(scene, scene.figures.of(scene.row.chinese), i)
+    let known = scene.figures.of(scene.row.chinese);
+    let relative =
+        matches!(scene.row.quantities[q].kind, Kind::Percent(_) | Kind::Multiple(_) | Kind::Money(_));
+    vague || offered || priced(scene, known, i) || relative && of_business(scene, known, i)
+}
+
+/// 净利润同比增长26%, «revenue rose 12%»: whether a figure is one of what a firm sells, earns or is worth.
+fn of_business(scene: &Scene<'_>, known: &Words, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[i].clause;
+    let person = |x: &crate::token::Token| {
+        x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Monthly, Class::SignOn])
+            || x.any(&[Class::Measured, Class::Outlay])
+    };
+    if t[i..].iter().take_while(|x| x.clause == here).any(person) {
+        return false;
+    }
+    let before = t[..i].iter().rposition(person).map_or(0, |k| k + 1);
+    let start = t[before..i].iter().find(|x| x.clause + 1 >= here).map_or(t[i].start, |x| x.start);
+    let words = &scene.text.folded.text[start..t[i].start];
+    let inside = |w: &String| {
+        words.match_indices(w.as_str()).any(|(k, _)| {
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            scene.row.chinese
+                || !letter(words[..k].chars().next_back()) && !letter(words[k + w.len()..].chars().next())
+        })
+    };
+    known.finance.iter().any(inside)
 }
 
 /// Whether a figure tells something, as the rules see it.
@@ -120,7 +149,6 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
     let of_people = t.iter().any(|x| {
         x.any(&[Class::Group, Class::Role, Class::Package, Class::Annual, Class::Compute, Class::SignOn])
             || x.any(&[Class::Measured, Class::Outlay])
-            || scene.row.chinese && x.is(Class::Takings)
             || x.name.as_ref().is_some_and(|n| n.kb.is_some() && n.class == NameClass::Org)
     });
     if known.aside.iter().any(|w| words.contains(w.as_str())) {
@@ -140,10 +168,7 @@ pub(crate) fn tells_something(scene: &Scene<'_>, i: usize, q: usize) -> bool {
         Kind::Multiple(_) => of_people,
         // 研发投入为1647亿元, 人均薪酬成本102万元
         Kind::Money(_) => {
-            let told = |x: &crate::token::Token| {
-                // 去年合并营收48.6亿元
-                x.is(Class::Outlay) || scene.row.chinese && x.is(Class::Takings)
-            };
+            let told = |x: &crate::token::Token| x.is(Class::Outlay);
             t[i.saturating_sub(6)..i].iter().any(|x| told(x) && x.clause == t[i].clause)
         }
         Kind::Count(c) if c.unit == "person" => c.count.value > Decimal::from(4) && sized(scene, known, i, q),

@@ -42,6 +42,13 @@ pub(crate) fn heads(scene: &Scene<'_>, made: &[Draft]) -> Vec<Draft> {
             continue;
         }
         let person = Entity::of_name(scene.text, name, p.core.clone());
+        // 通义实验室负责人某某离职: whoever is said to leave leads it no more.
+        let gone = |d: &Draft| {
+            d.kind == ClaimKind::Move && d.args.has(Role::From) && d.parties.iter().any(|e| e.same(&person))
+        };
+        if made.iter().any(gone) {
+            continue;
+        }
         let place = Entity::of_name(scene.text, n, range.clone());
         let mut args = Args::new()
             .with(Role::Name, Value::Name(place.name(scene.kb)))

@@ -422,11 +422,72 @@ pub(crate) fn replaced(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]
     }
 }
 
+/// «is leaving to lead research at Northgate»: nobody leaves the firm that stands behind what they leave for. Where another
+/// verb tells of that, nothing more is told.
+pub(crate) fn leaves_for_it(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
+    let t = &scene.row.tokens;
+    let Some(join) = frames.iter().position(|f| f.id.as_str() == "move.join") else { return };
+    let for_it = |f: &Filled, org: &Entity| {
+        let after = || t.iter().enumerate().skip(f.trigger + 1).take_while(|(_, x)| x.end <= org.range.start);
+        let purpose = after().any(|(k, x)| {
+            let word = &scene.text.folded.text[x.range()];
+            let next = || t.get(k + 1).is_some_and(|y| y.verb || y.plain());
+            word.starts_with("to ") && x.word.is_some() || word == "to" && next()
+        });
+        let owns = t.iter().any(|x| x.start == org.range.end && x.is(Class::De));
+        purpose && !owns && !after().any(|(_, x)| x.is(Class::From))
+    };
+    let mut k = 0;
+    while k < fills.len() {
+        let f = &fills[k];
+        let leaves = frames[f.frame as usize].is(&["leave"]) && f.get(Role::To).is_none();
+        let Some(org) = f.org(Role::From).filter(|o| leaves && for_it(f, o)).cloned() else {
+            k += 1;
+            continue;
+        };
+        let told = fills.iter().any(|o| {
+            frames[o.frame as usize].kind == ClaimKind::Move
+                && o.org(Role::To).is_some_and(|to| to.same(&org))
+        });
+        if told {
+            fills.remove(k);
+            continue;
+        }
+        let f = &mut fills[k];
+        f.slots.retain(|s| s.0 != Role::From && s.0 != Role::RoleBefore);
+        f.slots.push((Role::To, Filler::Orgs(vec![org]), true));
+        f.frame = u16::try_from(join).unwrap_or(f.frame);
+        k += 1;
+    }
+}
+
 /// Whether a noun only speaks again of a departure whose goal the text has told before.
 pub(crate) fn retold(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> bool {
     let leaves = frame.is(&["leave"]);
     let Some(Filler::People(people)) = filled.get(Role::Person).filter(|_| leaves) else { return false };
     !scene.row.chinese && people.iter().all(|x| scene.before.moved.iter().any(|m| m.same(&x.0)))
+}
+
+/// 前谷歌副总裁某某出任公司首席技术官，接替离任的某某: who takes up a post and whose place that was is one move, told by the first.
+pub(crate) fn takes_post(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
+    let t = &scene.row.tokens;
+    let posts: Vec<(usize, Entity)> = fills
+        .iter()
+        .filter(|f| {
+            let frame = &frames[f.frame as usize];
+            frame.is(&["join", "promotion"]) && !frame.succession && f.get(Role::RoleAfter).is_some()
+        })
+        .filter(|f| f.org(Role::To).is_some())
+        .filter_map(|f| Some((f.trigger, f.people().first()?.0.clone())))
+        .collect();
+    fills.retain(|o| {
+        !frames[o.frame as usize].succession
+            || !o.people().first().is_some_and(|who| {
+                posts.iter().any(|(at, one)| {
+                    *at < o.trigger && t[o.trigger].clause.abs_diff(t[*at].clause) <= 1 && one.same(&who.0)
+                })
+            })
+    });
 }
 
 /// 聘请其前首席执行官某某加入: who comes to whoever asked them in, though the verb of coming names no place.

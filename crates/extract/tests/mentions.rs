@@ -59,8 +59,11 @@ fn what_recurs_and_stands_once_where_only_a_firm_can_is_a_firm_everywhere() {
 #[test]
 fn a_firm_is_named_by_what_calls_it() {
     assert_eq!(firms("他去年创办了一家名为追梦一号的公司，今年离职。"), ["追梦一号"]);
-    let nothing = firms("他给这只猫取名为煤球，今年离职。");
-    assert!(nothing.is_empty(), "{nothing:?}");
+    for text in ["他给儿子取名为思齐，今年离职。", "他给这只猫取名为煤球，今年离职。"]
+    {
+        let nothing = firms(text);
+        assert!(nothing.is_empty(), "{text}: {nothing:?}");
+    }
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn whom_one_sentence_leaves_unnamed_the_next_names() {
 
 #[test]
 fn a_post_with_its_is_at_the_firm_the_sentence_began_with() {
-    let text = "Quillon Systems said that Ada Thornquist has been promoted to its chief executive officer.";
+    let text = "Quillon Systems said that Ada Thornquist has become its chief executive officer.";
     assert_eq!(moves(text), ["promotion Ada Thornquist |  | Quillon Systems"]);
     let text = "Ada Thornquist has joined Northgate as chief executive. She succeeds Ben Okafor, a Larkspur professor.";
     assert_eq!(moves(text), ["join Ada Thornquist |  | Northgate"]);

@@ -64,13 +64,13 @@ fn pay_is_what_it_has_come_to() {
 }
 
 #[test]
-fn takings_and_their_growth_are_figures() {
+fn takings_and_their_growth_are_no_figures_of_people() {
     let found = claims(
         ClaimKind::Stat,
-        "雲嶺科技技術長林知遠今天請辭。雲嶺科技去年合併營收新台幣48.6億元，年增6.3%。",
+        "雲嶺科技技術長林知遠今天請辭。雲嶺科技去年合併營收新台幣48.6億元，年增6.3%，員工約320人。",
     );
-    assert_eq!(found.len(), 2);
-    assert_eq!(found[0].args.text(Role::Name), Some("revenue"));
+    let [headcount] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(headcount.args.text(Role::Name), Some("headcount"));
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 5)]
     hold: usize,
     /// Copies of each sentence with other names
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    #[arg(long, value_name = "N", default_value_t = 1)]
     copies: usize,
     /// How often all sentences are gone through
     #[arg(long, default_value_t = Settings::default().rounds)]
@@ -41,6 +41,13 @@ pub struct Args {
     /// How strongly weights are drawn to zero
     #[arg(long, default_value_t = Settings::default().decay)]
     decay: f32,
+    /// The same for the networks: rounds, share of the features left out, decay
+    #[arg(long, value_name = "N", default_value_t = Settings::of_networks().rounds)]
+    network_rounds: usize,
+    #[arg(long, value_name = "SHARE", default_value_t = Settings::of_networks().dropout)]
+    network_dropout: f32,
+    #[arg(long, value_name = "DECAY", default_value_t = Settings::of_networks().decay)]
+    network_decay: f32,
     /// Train nothing: measure what ships on the labelled sentences of this folder
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["words", "out"])]
     measure: Option<PathBuf>,
@@ -91,13 +98,16 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let pool = Pool::of(&learn, kb);
     let settings = Settings { rounds: args.rounds, dropout: args.dropout, decay: args.decay };
+    let networks =
+        Settings { rounds: args.network_rounds, dropout: args.network_dropout, decay: args.network_decay };
     let mut rng = StdRng::seed_from_u64(20_250_701);
     let mut all = learn.clone();
     for s in &learn {
         all.extend((0..args.copies).map(|_| pool.rename(s, &mut rng)));
     }
     eprintln!("{} sentences, {} with copies, {} held back", learn.len(), all.len(), test.len());
-    let models = train(Extractor::new(kb)?, &cases(&all)?, settings, &mut |line| eprintln!("{line}"));
+    let models =
+        train(Extractor::new(kb)?, &cases(&all)?, settings, networks, &mut |line| eprintln!("{line}"));
     if let Some(path) = &args.out {
         std::fs::write(path, &models).with_context(|| format!("cannot write {}", path.display()))?;
     }

@@ -82,8 +82,12 @@ fn take_up(
     if class == NameClass::Person && surface.chars().next_back().as_ref().is_some_and(firm) {
         return;
     }
-    // 软体, 封测: fields of work.
-    if !surface.is_ascii() && naming.all_trade(surface) {
+    // 软体, 封测, 智驾: fields of work.
+    if !surface.is_ascii() && (naming.all_trade(surface) || naming.title_fields.contains(surface)) {
+        return;
+    }
+    // 给儿子取名为思齐: nobody's firm.
+    if class == NameClass::Org && !surface.is_ascii() && naming.christens(&text.folded.text[..range.start]) {
         return;
     }
     // 新创公司「云起」: a common noun for a firm names none.

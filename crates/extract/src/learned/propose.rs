@@ -154,6 +154,8 @@ pub(crate) fn settle(
         }
         x.filled.share = Some(shares[told]);
         complete(scene, lexicon, roles, told, x, &all, limits.extra);
+        crate::implied::fill(&roles.implied, scene, told, &mut x.filled);
+        crate::implied::mend(&roles.implied, scene, told, &mut x.filled);
     }
     // What no frame has enough for.
     for (told_here, share) in shares.iter().enumerate().skip(1) {
@@ -183,6 +185,7 @@ pub(crate) fn settle(
             let frame = &lexicon.frames[x.filled.frame as usize];
             at_topic(scene, frame, &mut x.filled);
             crate::implied::fill(&roles.implied, scene, told_here, &mut x.filled);
+            crate::implied::mend(&roles.implied, scene, told_here, &mut x.filled);
             x.ok = enough(scene, frame, &x.filled) || whole(frame, &x.filled);
             if x.ok {
                 break;
@@ -610,7 +613,9 @@ fn complete(
                 .slots
                 .iter()
                 .any(|s| s.role == role && s.ways.iter().all(|w| matches!(w.place, Place::Marked(_))));
-        let doubted = share > OUSTS && !marked && kept.iter().any(|o| o.0 == role && o.1 < DOUBTED);
+        let doubted = share > OUSTS
+            && !marked
+            && kept.iter().any(|o| o.0 == role && (o.1 < DOUBTED || share > SURER + o.1));
         if x.filled.get(role).is_some() && !doubted {
             continue;
         }
@@ -620,7 +625,39 @@ fn complete(
             x.filled.slots.push((role, f, true));
         }
     }
+    if !scene.row.chinese {
+        alike(scene, &mut everyone, &mut places);
+    }
     together(scene, &everyone, &places, &mut x.filled);
+}
+
+/// «Kelly from PayPal and Tammy from Monzo»: whoever is told in the same words as one beside them plays the same part.
+fn alike(scene: &Scene<'_>, everyone: &mut Vec<usize>, places: &mut Vec<usize>) {
+    let t = &scene.row.tokens;
+    let starts =
+        |at: usize, head: Head| scene.phrases.iter().position(|p| p.tokens.start == at && p.head == head);
+    // The firm that «from» gives a person.
+    let whence = |i: usize| {
+        let end = scene.phrases[i].tokens.end;
+        t.get(end).filter(|x| x.is(Class::From)).and_then(|_| starts(end + 1, Head::Org))
+    };
+    let mut k = 0;
+    while k < everyone.len() {
+        let next = whence(everyone[k]).and_then(|o| {
+            let mut at = scene.phrases[o].tokens.end;
+            at += usize::from(t.get(at).is_some_and(|x| x.punct == Some(',')));
+            at += usize::from(t.get(at).is_some_and(|x| x.is(Class::Conj)));
+            let i = starts(at, Head::Person).filter(|_| at > scene.phrases[o].tokens.end)?;
+            Some((i, whence(i)?))
+        });
+        if let Some((i, firm)) = next.filter(|n| !everyone.contains(&n.0)) {
+            everyone.push(i);
+            if !places.contains(&firm) {
+                places.push(firm);
+            }
+        }
+        k += 1;
+    }
 }
 
 /// Gives everyone who plays the part of the one who moves a claim of their own, and each the place named beside them:
@@ -690,6 +727,8 @@ const LEARNED: &str = "learned";
 /// A part that a rule gave and the model holds for less than this gives way to one that it holds for more than that.
 const DOUBTED: f32 = 0.35;
 const OUSTS: f32 = 0.7;
+/// By how much the model must be surer of another than of what a rule gave.
+const SURER: f32 = 0.35;
 /// From this share on a person moves beside the others of the sentence.
 const BESIDE: f32 = 0.9;
 /// What a rule finds and the model holds for less than this falls where the model is sure of something else.

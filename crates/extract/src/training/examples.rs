@@ -181,7 +181,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
                     }
                 }
                 parts_of(scene, lexicon, c, e, *y, at, &tried, show);
-                implied_by(scene, c, e, *y, at, show);
+                implied_by(scene, lexicon, c, e, *y, at, &tried, show);
             }
         }
     });
@@ -252,7 +252,17 @@ fn pointers(scene: &Scene<'_>, c: &Case, show: &mut dyn FnMut(Example)) {
 }
 
 /// Shows the firms that a claim may mean whose sentence names none in its part.
-fn implied_by(scene: &Scene<'_>, c: &Case, e: &Event, told: usize, at: usize, show: &mut dyn FnMut(Example)) {
+#[expect(clippy::too_many_arguments, reason = "one step of look, split for reading")]
+fn implied_by(
+    scene: &Scene<'_>,
+    lexicon: &crate::lexicon::Lexicon,
+    c: &Case,
+    e: &Event,
+    told: usize,
+    at: usize,
+    tried: &[Tried],
+    show: &mut dyn FnMut(Example),
+) {
     let Some(role) = implied::part(told) else { return };
     let marks = |role: Role| c.sample.marks.iter().filter(move |m| m.roles.contains(&(e.claim, role)));
     let inside = |m: &Mark| {
@@ -263,7 +273,9 @@ fn implied_by(scene: &Scene<'_>, c: &Case, e: &Event, told: usize, at: usize, sh
     if places().any(|m| m.kind == MarkKind::Organisation && inside(m)) {
         return;
     }
-    let all = implied::candidates(scene, told, at);
+    let same = tried.iter().filter(|x| x.told(lexicon) == Some(told)).max_by_key(|x| x.ok);
+    let given = same.and_then(|x| implied::given(told, &x.filled));
+    let all = implied::candidates(scene, told, at, given);
     let surface =
         |m: &Mark| m.stands_for.clone().unwrap_or_else(|| c.sample.text[m.range.clone()].to_owned());
     let names: Vec<String> = marks(role).map(surface).collect();

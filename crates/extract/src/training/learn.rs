@@ -148,10 +148,8 @@ pub(super) fn classifier(mut lessons: Vec<Lesson>, settings: Settings) -> Weight
     rounds(learner, lessons.len(), settings, one, Learner::keep).finish(&vocabulary.features)
 }
 
-/// Trains a network. It is gone through less often than what is linear, with more features left out: it learns faster, and by
-/// heart sooner.
-pub(super) fn network(lessons: &mut [Lesson]) -> Net {
-    let settings = Settings { rounds: 3, dropout: 0.5, decay: 1e-3 };
+/// Trains a network.
+pub(super) fn network(lessons: &mut [Lesson], settings: Settings) -> Net {
     let vocabulary = numbered(lessons);
     let one = |learner: &mut NetLearner, i: usize, round: usize| {
         let l = &lessons[i];
