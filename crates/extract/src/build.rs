@@ -598,8 +598,7 @@ fn rename(args: &mut Args, from: Role, to: Role) {
 }
 
 /// Verbs with which somebody takes a group along.
-const LEADS: [&str; 12] =
-    ["带着", "帶著", "带领", "带了", "带走", "带上", "率领", "率", "携", "领着", "带", "拉上"];
+const LEADS: [&str; 11] = ["带着", "带领", "带了", "带走", "带上", "率领", "率", "携", "领着", "带", "拉上"];
 
 /// 某某带着四十名研发人员投靠: the person before the verb with which a group is taken along.
 fn leader(scene: &Scene<'_>, group: usize) -> Option<Entity> {

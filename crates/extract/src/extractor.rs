@@ -424,6 +424,8 @@ impl<'k> Extractor<'k> {
             fills.iter().any(|o| to.contains(&self.lexicon.frames[o.frame as usize].id))
         });
         let all = if may_yield { fills.clone() } else { Vec::new() };
+        // What only the model sees in a word in which a rule sees something else.
+        let guess = |f: &Filled, o: &Filled| o.guessed && !f.guessed && o.trigger == f.trigger;
         let winner = |f: &Filled| {
             let frame = &self.lexicon.frames[f.frame as usize];
             // Of several that it fits, it gives way to the nearest.
@@ -432,7 +434,7 @@ impl<'k> Extractor<'k> {
             fits.into_iter().find(|&i| {
                 let o = &all[i];
                 frame.yields_to.contains(&self.lexicon.frames[o.frame as usize].id)
-                    && !(o.guessed && !f.guessed && o.trigger == f.trigger && (frame.is(&["promotion"]) || o.org(Role::To).is_none()))
+                    && !(guess(f, o) && (frame.is(&["promotion"]) || o.org(Role::To).is_none()))
                     && shares(f, o, !scene.row.chinese)
                     && !onward(scene, frame, f, o)
                     && (scene.row.chinese || !leaves_goal(f, o))

@@ -59,14 +59,15 @@ pub(crate) fn no_goal(
 ) {
     let t = &scene.row.tokens;
     let was = |e: &Entity| {
-        let p = scene.phrases.iter().find(|p| p.head == Head::Org && p.core == e.range)?;
-        let at = p.governor.filter(|g| t[*g].is(Class::At))?;
-        let start = t[..at].iter().find(|x| x.clause == t[at].clause)?.start;
-        let words = &scene.text.folded.text[start..t[at].start];
-        origins.before.iter().any(|w| words.contains(w.as_str())).then_some(())
+        let p = scene.phrases.iter().find(|p| p.head == Head::Org && p.core == e.range);
+        p.and_then(|p| p.governor).filter(|g| t[*g].is(Class::At)).is_some_and(|at| {
+            let start = t[..at].iter().find(|x| x.clause == t[at].clause).map_or(t[at].start, |x| x.start);
+            let words = &scene.text.folded.text[start..t[at].start];
+            origins.before.iter().any(|w| words.contains(w.as_str()))
+        })
     };
     for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join", "return", "promotion"])) {
-        let Some(org) = f.org(Role::To).filter(|e| was(e).is_some()).cloned() else { continue };
+        let Some(org) = f.org(Role::To).filter(|e| was(e)).cloned() else { continue };
         f.slots.retain(|s| s.0 != Role::To);
         // 小红书副总裁某某到岗，他此前在Snap任职: where they are said to be now is where they have come.
         let home = f.people().first().and_then(|x| x.1).map(|i| &scene.phrases[i]).filter(|p| !p.former);
