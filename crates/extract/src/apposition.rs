@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tradewire_quantity::Kind;
 
-use crate::class::Class;
+use crate::class::{Class, MARKERS};
 use crate::phrase::{Head, Of, Phrase};
 use crate::token::{NameClass, NameRef, Row, Token};
 
@@ -30,6 +30,11 @@ pub(crate) fn before_comma(row: &Row, p: &mut Phrase) {
             p.org = Some(Of::Pronoun);
             break;
         } else if let Some(n) = &x.name {
+            // «Larkspur's head of Skylark, Ada»: a product is no firm.
+            if n.product && role.is_none() && !t[k].is(Class::De) {
+                k -= 1;
+                continue;
+            }
             if !matches!(n.class, NameClass::Org | NameClass::Open) {
                 break;
             }
@@ -95,6 +100,64 @@ fn employed(row: &Row, p: &Phrase, folded: &str) -> Option<usize> {
     }
     let j = (k + 2..t.len().min(k + 5)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())?;
     t[j].name.as_ref().filter(|n| n.class == NameClass::Org && n.kb.is_some()).map(|_| j)
+}
+
+/// «hired Ada Thornquist of Larkspur, Ben Okri of Northgate and …», «Ada Thornquist (Larkspur), Ben Okri (formerly Northgate)»:
+/// the firm that stands behind each name of a list, or in its bracket.
+pub(crate) fn own_firm(row: &Row, p: &mut Phrase) {
+    let t = &row.tokens;
+    let end = p.tokens.end;
+    let firm = |k: usize| t.get(k)?.name.as_ref().filter(|n| n.class == NameClass::Org);
+    if p.head != Head::Person || p.org.is_some() {
+        return;
+    }
+    if t.get(end).is_some_and(|x| x.punct == Some('(')) {
+        let leads = |x: &Token| x.any(&[Class::Former, Class::Past, Class::Of, Class::At, Class::From]);
+        let k = (end + 1..t.len().min(end + 4)).find(|&k| !leads(&t[k]));
+        if let Some(k) = k.filter(|&k| t.get(k + 1).is_some_and(|x| x.punct == Some(')')))
+            && let Some(n) = firm(k)
+        {
+            p.org = Some(Of::Name(n.clone(), t[k].range()));
+            p.former |= t[end + 1..k].iter().any(|x| x.is(Class::Former));
+            p.tokens.end = k + 2;
+        }
+        return;
+    }
+    let Some(marker) = t.get(end).and_then(|x| [Class::Of, Class::From].into_iter().find(|c| x.is(*c)))
+    else {
+        return;
+    };
+    let Some(n) = firm(end + 1) else { return };
+    // Behind a verb «from» is the verb's own.
+    if marker == Class::From && t[..p.tokens.start].iter().any(|x| x.verb && x.name.is_none()) {
+        return;
+    }
+    let person = |k: usize| t[k].name.as_ref().is_some_and(|n| n.class == NameClass::Person);
+    let joint = |k: usize| t[k].punct == Some(',') || t[k].is(Class::Conj);
+    let next = || {
+        let mut k = end + 2;
+        while k < t.len() && joint(k) {
+            k += 1;
+        }
+        let skipped = |x: &Token| {
+            x.name.is_none()
+                && x.punct.is_none()
+                && (x.plain() || x.any(&[Class::Role, Class::Former, Class::Article]))
+        };
+        let who = (k..t.len().min(k + 5)).find(|&m| !skipped(&t[m]) || t[m].verb)?;
+        (k > end + 2 && person(who) && t.get(who + 1)?.is(marker)).then(|| firm(who + 2)).flatten()
+    };
+    let before = || {
+        let mut k = p.tokens.start;
+        while k > 0 && joint(k - 1) {
+            k -= 1;
+        }
+        (k < p.tokens.start && k >= 3 && t[k - 2].is(marker) && person(k - 3)).then(|| firm(k - 1)).flatten()
+    };
+    if next().is_some() || before().is_some() {
+        p.org = Some(Of::Name(n.clone(), t[end + 1].range()));
+        p.tokens.end = end + 2;
+    }
 }
 
 /// «the consultancy BCG,»: the firm that stands for itself between a marker and the next stop, a common noun before it or not.
@@ -195,8 +258,15 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
         }
         // co-founder and former chief executive: one description.
         while let Some(end) = another_role(row, k) {
-            role.end = t[end].end;
-            k = end + 1;
+            k = crate::belong::extend_of(row, end + 1, folded);
+            role.end = t[k - 1].end;
+        }
+        // «Larkspur's head of Skylark»: what the post is of is a product.
+        let of = usize::from(t.get(k).is_some_and(|x| x.is(Class::Of)));
+        let product = t.get(k + of).filter(|x| x.name.as_ref().is_some_and(|n| n.product));
+        if let Some(x) = product.filter(|_| of > 0 || folded[t[k - 1].range()].ends_with(" of")) {
+            role.end = x.end;
+            k += of + 1;
         }
         // «head of Tesla's Optimus project»
         if let Some(n) = t.get(k).filter(|x| x.start - t[k - 1].end == 1).and_then(|x| x.name.as_ref())
@@ -262,12 +332,16 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             k += 1;
         }
         p.tokens.end = k;
-    } else if p.org.is_none() && t.get(k).is_some_and(|x| x.any(&[Class::At, Class::Of])) {
+        return;
+    }
+    k = of_people(row, p);
+    if p.org.is_none() && t.get(k).is_some_and(|x| x.any(&[Class::At, Class::Of])) {
         // researchers at Larkspur Labs, but not «a team of former Larkspur engineers»
         if t.get(k + 1).is_some_and(|x| x.is(Class::Former)) {
             return;
         }
         if let Some(j) = (k + 1..t.len().min(k + 4)).find(|&j| t[j].name.is_some() || t[j].punct.is_some())
+            && (k + 1..j).all(|m| !t[m].verb && t[m].quantity.is_none())
             && let Some(n) =
                 t[j].name.as_ref().filter(|n| matches!(n.class, NameClass::Org | NameClass::Open))
         {
@@ -276,6 +350,35 @@ pub(crate) fn apposition(row: &Row, p: &mut Phrase, folded: &str) {
             p.core.end = t[j].end;
         }
     }
+}
+
+/// «a team of 22», «a group of about a dozen senior engineers»: takes in whom a word for several people counts; the token behind
+/// them comes back.
+fn of_people(row: &Row, p: &mut Phrase) -> usize {
+    let t = &row.tokens;
+    let k = p.tokens.end;
+    if p.head != Head::Group || p.count.is_some() || !t.get(k).is_some_and(|x| x.is(Class::Of)) {
+        return k;
+    }
+    let Some(q) = t.get(k + 1).and_then(|x| x.quantity) else { return k };
+    let people = match &row.quantities[q].kind {
+        Kind::Count(c) => c.unit == "person",
+        Kind::Number(m) => m.unit.is_empty(),
+        _ => false,
+    };
+    if !people {
+        return k;
+    }
+    let who = |x: &Token| x.any(&[Class::Role, Class::Group]) && x.name.is_none() && !x.verb;
+    let end = (k + 2..t.len().min(k + 6))
+        .take_while(|&m| who(&t[m]) || running(row, m) && t[m].punct.is_none() && !t[m].any(MARKERS))
+        .filter(|&m| who(&t[m]))
+        .last()
+        .map_or(k + 2, |m| m + 1);
+    p.count = Some(q);
+    p.tokens.end = end;
+    p.core.end = t[end - 1].end;
+    end
 }
 
 /// Whether a word may stand in the description of a post: no name, no number, no verb.

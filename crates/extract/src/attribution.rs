@@ -9,7 +9,7 @@ use crate::class::Class;
 use crate::discourse::{Discourse, Entity};
 use crate::fill::Scene;
 use crate::phrase::{Head, Of, Phrase};
-use crate::token::{Row, Text};
+use crate::token::{Row, Text, Token};
 
 /// A stretch of a sentence that somebody other than its author answers for.
 #[derive(Debug, Clone)]
@@ -85,11 +85,16 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 && t.get(i + 1).is_some_and(|x| x.quantity.is_some()))
         {
             // (But «for a reported $400 million» tells of nobody who says it.)
+            // «the takeover of Larkspur and its staff was announced», «over the alleged theft»: nobody says it.
+            let word = &text.folded.text[tok.range()];
+            let done = !row.chinese && i > 0 && word.split(' ').next().is_some_and(|w| w.ends_with("ed"));
+            let idle = done && (t[i - 1].is(Class::Be) || t[i - 1].is(Class::Article) && word == "alleged");
             // The speaker stands just before: 马克·陈表示, Reuters reported; or behind, after a quotation: said Ada.
             // 消息 and 报道 are told by outlets and firms, not by groups or people.
             let telling = row.chinese && tok.is(Class::Report) && !tok.is(Class::Speech);
             let speaker = speaker_before(row, text, phrases, i)
-                .filter(|&p| !telling || matches!(phrases[p].head, Head::Outlet | Head::Org | Head::Open));
+                .filter(|&p| !telling || matches!(phrases[p].head, Head::Outlet | Head::Org | Head::Open))
+                .filter(|&p| !(idle && matches!(phrases[p].head, Head::Group | Head::Role)));
             let insider = (i.saturating_sub(4)..i)
                 .rev()
                 .take_while(|&k| t[k].punct.is_none())
@@ -132,6 +137,13 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                         announces: tok.is(Class::Announce),
                         ..Scope::at(i, 0..i)
                     });
+                } else if !row.chinese
+                    && i > 0
+                    && t[i - 1].punct.is_some()
+                    && t.iter().skip(i + 1).take(3).take_while(|x| !x.verb).any(|x| x.is(Class::Insider))
+                {
+                    // «…, said people familiar with the matter»
+                    out.push(Scope { anonymous: true, ..Scope::at(i, 0..i) });
                 }
                 continue;
             };
@@ -176,7 +188,7 @@ pub(crate) fn scopes(scene: &Scene<'_>) -> Vec<Scope> {
                 outlet: p.head == Head::Outlet,
                 ..Scope::at(i, if last || quote_before { 0..i } else { i..t.len() })
             });
-        } else if tok.is(Class::Deny) && !ruled(row, i) {
+        } else if tok.is(Class::Deny) && !ruled(row, i) && !spurns(row, text, i) {
             let speaker = speaker_before(row, text, phrases, i).map(|p| &phrases[p]);
             // «Uber denies it, and Ada has since left»: what is joined by a comma and has a subject of its own is told.
             let end = (i + 1..t.len())
@@ -248,6 +260,21 @@ fn ruled(row: &Row, i: usize) -> bool {
             t[k].is(Class::Court)
                 && t[k..i].iter().all(|x| x.punct.is_none() && !x.any(&[Class::Speech, Class::De]))
         })
+}
+
+/// «Larkspur rejected a $1 billion takeover offer»: whoever turns down what is offered does not say that it is not so.
+fn spurns(row: &Row, text: &Text<'_>, i: usize) -> bool {
+    let t = &row.tokens;
+    let mut rest = t[i + 1..].iter().take(9).take_while(|x| x.clause == t[i].clause);
+    let word = |x: &Token| &text.folded.text[x.range()];
+    !row.chinese
+        && t[i].is(Class::Refuse)
+        && rest
+            .find(|x| {
+                x.is(Class::Package)
+                    || matches!(word(x), "bid" | "proposal" | "approach" | "overtures" | "claims" | "reports")
+            })
+            .is_some_and(|x| !matches!(word(x), "claims" | "reports"))
 }
 
 /// «the people said», «sources say»: a word for insiders that holds its verb of speaking.
@@ -441,6 +468,9 @@ pub(crate) fn judge(
             cue.get_or_insert(k);
         }
     }
+    // «met Ada about joining», «approached Ben about acquiring Larkspur»: what is talked about is sought.
+    let word = |k: usize| &text.folded.text[t[k].range()];
+    planned |= !row.chinese && trigger > 0 && word(trigger - 1) == "about" && word(trigger).ends_with("ing");
     for (k, tok) in t.iter().enumerate().take(trigger) {
         if tok.is(Class::Rumour) && trigger - k <= 16 {
             rumoured = true;

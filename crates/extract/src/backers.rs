@@ -1,10 +1,12 @@
 //! What a sentence adds to a round or a purchase that the sentence before has told: 本轮融资由甲资本领投, 交易金额约3亿美元.
 
-use tradewire_model::{Claim, ClaimKind, Name, Period, Role, Value};
+use tradewire_model::{Args, Claim, ClaimKind, Name, Period, Role, Value};
 
+use crate::build::Draft;
 use crate::class::Class;
 use crate::fill::Scene;
 use crate::finish::{investors, settle};
+use crate::frame::Frame;
 
 /// How far behind a round, in bytes of the text, a sentence still tells of it.
 const NEAR: usize = 240;
@@ -55,5 +57,57 @@ pub(crate) fn price(scene: &Scene<'_>, claims: &mut [Claim]) {
     if let Some(m) = sum {
         last.args.set(Role::Amount, Value::Amount(settle(m.amount.clone(), Period::Total, scene)));
         last.id = Claim::content_id(&last.doc, last.span, last.kind, &last.args);
+    }
+}
+
+/// 某公司获得由甲资本领投的1.2亿美元, 某公司获甲、乙等注资: money without a stake that somebody leads, or that a firm gets from several,
+/// is a round.
+pub(crate) fn as_round(scene: &Scene<'_>, frames: &[Frame], made: &mut Vec<Draft>) {
+    let t = &scene.row.tokens;
+    let Some(raise) = frames.iter().position(|f| f.id.as_str() == "funding.raise") else { return };
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let beside = |d: &Draft, k: usize| t[k].clause.abs_diff(t[d.trigger].clause) <= 1;
+    let led =
+        |d: &Draft| (0..t.len()).any(|k| t[k].is(Class::Backs) && word(k).ends_with('投') && beside(d, k));
+    let gets = |d: &Draft| {
+        d.args.names(Role::Acquirer).len() > 1
+            && (0..d.trigger).any(|k| word(k).contains('获') && beside(d, k))
+    };
+    let round = |d: &Draft| {
+        d.kind == ClaimKind::Deal
+            && d.args.text(Role::DealKind) == Some("investment")
+            && d.args.has(Role::Target)
+            && d.args.has(Role::Acquirer)
+            && d.args.has(Role::Amount)
+            && !d.args.has(Role::StakePercent)
+            && (led(d) || gets(d))
+    };
+    if !scene.row.chinese {
+        return;
+    }
+    let told = made.iter().any(|d| d.kind == ClaimKind::Funding);
+    if told {
+        made.retain(|d| !round(d));
+        return;
+    }
+    for d in made.iter_mut().filter(|d| round(d)) {
+        let mut args = Args::new();
+        let parts = [
+            (Role::Target, Role::Company),
+            (Role::Acquirer, Role::Investors),
+            (Role::Amount, Role::Amount),
+            (Role::Date, Role::Date),
+        ];
+        for (from, to) in parts {
+            if let Some(v) = d.args.get(from) {
+                args.set(to, v.clone());
+            }
+        }
+        if let Some(x) = t.iter().find(|x| x.is(Class::Round)) {
+            args.set(Role::Round, Value::Text(scene.text.words(x.range()).to_owned()));
+        }
+        d.kind = ClaimKind::Funding;
+        d.args = args;
+        d.frame = u16::try_from(raise).unwrap_or(d.frame);
     }
 }

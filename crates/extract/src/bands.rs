@@ -204,6 +204,16 @@ fn along(scene: &Scene<'_>, first: &Draft, from: u16, made: &[Draft]) -> Vec<Dra
         }
         // 甲公司的平均年薪居冠，乙公司450万元居次: each firm pays its own.
         if let Some(firm) = firm {
+            // 祥碩員工平均年薪370萬元，聯發科341萬元: the people of the next firm are not those of the first.
+            if who.head == Head::Org
+                && let Some(Value::Text(of)) = d.args.get(Role::Population)
+                && let Some(old) = first.args.name(Role::Org)
+                && let Some(people) = of.strip_prefix(old.text.as_str()).map(|w| w.trim_start_matches('的'))
+                && !people.is_empty()
+            {
+                let people = people.to_owned();
+                d.args.set(Role::Population, Value::Text(people));
+            }
             d.args.set(Role::Org, Value::Name(firm.name(scene.kb)));
         }
         d.extent = if first.quantities.is_empty() {

@@ -21,6 +21,30 @@ pub(crate) fn known_as(row: &Row, phrases: &mut Vec<Phrase>, folded: &str) {
             && gap.iter().all(|x| {
                 x.punct == Some(',') || x.is(Class::As) || x.plain() || CALLED.contains(&&folded[x.range()])
             });
+        // «a new unit called Larkspur Compute»: a capital behind the firm's name goes on with it.
+        let more = called.then(|| {
+            let goes_on = |k: usize| {
+                t.get(k).is_some_and(|x| {
+                    x.capital
+                        && x.latin
+                        && x.name.is_none()
+                        && x.quantity.is_none()
+                        && x.start - t[k - 1].end == 1
+                })
+            };
+            let end = (b.tokens.end..).take_while(|&k| goes_on(k)).last().map(|k| k + 1)?;
+            (b.head == Head::Org).then_some(end)
+        });
+        if let Some(end) = more.flatten() {
+            let p = &mut phrases[i + 1];
+            p.tokens.end = end;
+            p.core.end = t[end - 1].end;
+            if let Some(n) = &mut p.name {
+                n.kb = None;
+                n.full = None;
+            }
+        }
+        let (a, b) = (&phrases[i], &phrases[i + 1]);
         // «He left the fund, Oakhurst Capital, in March»
         let close = t.get(b.tokens.end).and_then(|x| x.punct);
         let apposed = a.head == Head::OrgPronoun

@@ -80,8 +80,17 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 }
                 group = Some(*p);
             }
+            // «left to become a partner»: one post is not both.
+            Filler::Words(r)
+                if *role == Role::RoleBefore && taken_up_by_another(scene, filled.trigger, r) => {}
+            Filler::Words(r)
+                if *role == Role::RoleBefore
+                    && matches!(filled.get(Role::RoleAfter), Some(Filler::Words(a)) if a == r) => {}
             Filler::Words(r) => {
                 // 未提到接任人, 人事任命正值重整软体部门之际: no post is named.
+                if frame.kind == ClaimKind::Move && no_role(scene, filled, *role, r) {
+                    continue;
+                }
                 if *role == Role::RoleAfter && frame.kind == ClaimKind::Move && no_post(scene, r) {
                     // 入职某实验室，成为一名青年科学家: who joins has joined, whatever as.
                     if frame.need_role_after() {
@@ -111,6 +120,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 }
             }
         }
+    }
+    if frame.kind == ClaimKind::Dispute {
+        crate::quarrel::sued_together(scene, filled, &mut args);
+        crate::quarrel::ended(scene, filled.trigger, &mut args);
     }
     // Lured back, hired back: a return.
     if frame.kind == ClaimKind::Move && !scene.row.chinese && args.text(Role::Type) == Some("join") {
@@ -229,7 +242,18 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             args.remove(Role::From);
             gone_by(&mut args);
         }
+        held_then(scene, filled, &mut args);
         match aspect(scene, filled.trigger) {
+            None if frame.need_role_after() && earlier(scene, filled.trigger) => {
+                gone_by(&mut args);
+                let here = scene.row.tokens[filled.trigger].clause;
+                let dated = |x: &crate::token::Token| {
+                    x.clause == here && x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some())
+                };
+                if !scene.row.tokens.iter().any(dated) {
+                    args.remove(Role::Date);
+                }
+            }
             Some(Class::Lasting) if !done(scene, filled.trigger) => return Vec::new(),
             Some(Class::Past) if frame.need_role_after() => gone_by(&mut args),
             _ => {}
@@ -299,6 +323,24 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
         guessed: filled.guessed,
     };
     let mut out = Vec::new();
+    // «hired four engineers, including Ada, a former Larkspur researcher»: where one of them is from is said of no other.
+    let named: Vec<usize> =
+        group.map_or_else(Vec::new, |g| members(scene, g, filled.trigger).into_iter().map(|m| m.1).collect());
+    let whence_of = filled.org(Role::From).cloned().filter(|_| {
+        !scene.row.chinese && frame.kind == ClaimKind::Move && args.text(Role::Type) == Some("join")
+    });
+    let spread = args.get(Role::From).cloned();
+    // «…, including Ada and Ben, from Larkspur»: behind a comma of its own it is said of all.
+    let of_all = |from: &Entity| {
+        let t = &scene.row.tokens;
+        let k = t.iter().position(|x| x.start >= from.range.start).unwrap_or(0);
+        named.len() > 1 && k > 1 && t[k - 1].is(Class::From) && t[k - 2].punct == Some(',')
+    };
+    if let Some(from) = whence_of.as_ref().filter(|f| !of_all(f))
+        && named.iter().any(|&m| said_of(scene, m, from))
+    {
+        args.remove(Role::From);
+    }
     // 甲公司与乙公司各自挖走50人: each of them.
     let t = &scene.row.tokens;
     // A group without a number is nobody that could be counted or named (annotation guideline 3), but for a whole team
@@ -322,6 +364,10 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     }
     if people.is_empty() && !vague {
         out.push(draft(args.clone(), extent.clone()));
+    }
+    // Where one of a group is from may hold for those of them who have nothing of their own.
+    if let Some(from) = spread.filter(|_| named.is_empty()) {
+        args.set(Role::From, from);
     }
     // Ada Thornquist and twelve engineers: the engineers go where she goes; and she where they go.
     if frame.kind == ClaimKind::Move {
@@ -391,6 +437,27 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             }
         }
     }
+    // «seven researchers from Larkspur and two from Northgate»: a number whose noun was told before.
+    if let Some(g) = group.filter(|_| frame.kind == ClaimKind::Move && !scene.row.chinese) {
+        let alone = |p: &Phrase| p.head == Head::Group && p.tokens.len() == 1 && p.count.is_some();
+        for p in scene.phrases[g + 1..].iter().filter(|p| alone(p)) {
+            let behind = p.tokens.end;
+            let place = scene.phrases.iter().find(|q| q.head == Head::Org && q.governor == Some(behind));
+            let Some(place) = place.and_then(|q| crate::fill::entity(scene, q)) else { continue };
+            let Some(c) = p.count.and_then(|q| count(&scene.row.quantities[q])) else { continue };
+            if !t[behind].is(Class::From) || t[filled.trigger].clause.abs_diff(p.clause) > 1 {
+                continue;
+            }
+            let words = scene.text.words(p.core.clone()).trim();
+            let mut a = args.clone();
+            a.set(Role::Group, Value::Name(Name::group(words)));
+            a.set(Role::Count, Value::Count(c));
+            a.set(Role::From, Value::Name(place.name(scene.kb)));
+            let mut d = draft(a, cover(&extent, &cover(&p.core, &place.range)));
+            d.quantities.extend(p.count);
+            out.push(d);
+        }
+    }
     // Four faculty and 35 staff: each group of a list counts by itself.
     if let Some(g) = group {
         let list = scene.phrases[g].list;
@@ -426,11 +493,34 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 if !scene.row.chinese && outright(filled) { 1 } else { people.len() },
                 &mut a,
             );
-            inside(scene, frame, *p, &mut a);
+            // 创办人某某辞任董事长: the post that is given up, whatever else they are.
+            if let Some(post) = given_up(scene, frame, filled) {
+                a.set(Role::RoleBefore, Value::Text(post));
+            }
+            inside(scene, frame, filled.trigger, *p, &mut a);
+            // 林知远与前北门科技副总裁沈知秋共同创办: whence she comes says nothing of him.
+            if scene.row.chinese
+                && let Some(p) = *p
+                && filled.org(Role::From).is_some_and(|o| of_a_later(scene, p, o))
+            {
+                a.remove(Role::From);
+            }
             let listed = || p.filter(|_| people.len() > 1).and_then(|p| comes_from(scene, p));
             let own = filled.whence.iter().find(|w| Some(w.0) == *p).map(|w| w.1.clone()).or_else(listed);
             if let Some(place) = own {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
+            } else if let Some(p) = p.filter(|_| args.text(Role::Type) == Some("join")) {
+                let others = || people.iter().filter_map(|x| x.1).filter(|&q| q != p);
+                if whence_of.as_ref().is_some_and(|from| others().any(|q| of_another(scene, from, p, q))) {
+                    a.remove(Role::From);
+                    if let Some(Of::Name(n, r)) = &scene.phrases[p].org {
+                        let own = Entity::of_name(scene.text, n, r.clone());
+                        a.set(Role::From, Value::Name(own.name(scene.kb)));
+                    }
+                }
+                if let Some(place) = came_with(scene, p).filter(|_| !a.has(Role::From)) {
+                    a.set(Role::From, Value::Name(place.name(scene.kb)));
+                }
             }
             same_place(&mut a, whence);
         }
@@ -449,7 +539,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             a.remove(Role::RoleBefore);
             a.set(Role::Person, Value::Name(e.name(scene.kb)));
             own_description(scene, Some(p), 2, &mut a);
-            if let Some(place) = comes_from(scene, p) {
+            if let Some(place) = comes_from(scene, p).or_else(|| came_with(scene, p)) {
                 a.set(Role::From, Value::Name(place.name(scene.kb)));
             }
             same_place(&mut a, whence);
@@ -490,7 +580,18 @@ fn in_figures(scene: &Scene<'_>, group: usize) -> usize {
 /// Whether Chinese words that ought to be a post only say that it is people: 人, 部门, 多人.
 fn no_post(scene: &Scene<'_>, words: &Range<usize>) -> bool {
     let last = scene.row.tokens.iter().rev().find(|x| x.start >= words.start && x.end <= words.end);
-    scene.row.chinese && last.is_some_and(|x| x.is(Class::Group) && !x.is(Class::Role))
+    let people = |q: usize| matches!(&scene.row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
+    let counted = |x: &crate::token::Token| x.quantity.is_some_and(people);
+    scene.row.chinese && last.is_some_and(|x| x.is(Class::Group) && !x.is(Class::Role) || counted(x))
+}
+
+/// 离开甲公司，转任乙公司总经理: a post that is taken up was not held before; 带领团队加入: a team is none.
+fn no_role(scene: &Scene<'_>, filled: &Filled, role: Role, words: &Range<usize>) -> bool {
+    let taken = |r: &Filler| matches!(r, Filler::Words(x) if x == words);
+    scene.row.chinese
+        && role == Role::RoleBefore
+        && (filled.get(Role::RoleAfter).is_some_and(taken)
+            || crate::place::team(&scene.text.folded.text[words.clone()]))
 }
 
 /// A unit that bears the name of another firm's is not that one: 某公司成立超级智能实验室.
@@ -537,6 +638,51 @@ fn aspect(scene: &Scene<'_>, trigger: usize) -> Option<Class> {
         .rev()
         .take_while(|&k| t[k].clause == t[trigger].clause && t[k].name.is_none())
         .find_map(|k| [Class::Lasting, Class::Past].into_iter().find(|c| t[k].is(*c)))
+}
+
+/// 此前担任, 加入小米前，某某担任: whether a post was held before what a Chinese sentence tells.
+pub(crate) fn earlier(scene: &Scene<'_>, verb: usize) -> bool {
+    const NOW: &[&str] = &["目前", "日前", "当前", "提前", "前", "年前", "月前", "天前"];
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let before = |k: usize| word(k).ends_with('前') && !NOW.contains(&word(k)) && t[k].quantity.is_none();
+    let holds = ["任", "担任", "出任", "任职", "就任"].contains(&word(verb));
+    let here = t[verb].clause;
+    let inside = || {
+        (verb.saturating_sub(7)..verb)
+            .rev()
+            .take_while(|&k| t[k].clause == here && t[k].punct.is_none() && (before(k) || !t[k].verb))
+            .any(|k| before(k) || t[k].is(Class::Past))
+    };
+    let ahead = || {
+        let comma = t.iter().position(|x| x.clause == here).and_then(|k| k.checked_sub(1));
+        let last = comma.and_then(|k| k.checked_sub(1));
+        last.is_some_and(|k| {
+            t[k].clause + 1 == here
+                && (before(k) || word(k) == "前")
+                && t[..k].iter().any(|x| x.verb && x.clause == t[k].clause)
+        })
+    };
+    scene.row.chinese && holds && (inside() || ahead())
+}
+
+/// 加入小米，此前担任百度副总裁: a post that was held before is not taken up, and one that is kept on (同时继续担任) is neither.
+fn held_then(scene: &Scene<'_>, filled: &Filled, args: &mut Args) {
+    let Some(Filler::Words(r)) = filled.get(Role::RoleAfter) else { return };
+    let governor = scene.phrases.iter().find(|p| p.role.as_ref() == Some(r)).and_then(|p| p.governor);
+    let Some(g) = governor.filter(|&g| g != filled.trigger && scene.row.chinese) else { return };
+    if !scene.row.tokens[g].is(Class::As) {
+        return;
+    }
+    if aspect(scene, g) == Some(Class::Lasting) {
+        args.remove(Role::RoleAfter);
+    } else if earlier(scene, g) {
+        if args.has(Role::RoleBefore) {
+            args.remove(Role::RoleAfter);
+        } else {
+            rename(args, Role::RoleAfter, Role::RoleBefore);
+        }
+    }
 }
 
 /// Whether a verb tells something that is over and done: 仍挖走了, «still poached».
@@ -617,6 +763,20 @@ fn leader(scene: &Scene<'_>, group: usize) -> Option<Entity> {
 fn whole(scene: &Scene<'_>, group: usize) -> bool {
     let p = &scene.phrases[group];
     let words = &scene.text.folded.text[p.core.clone()];
+    // «The Larkspur team is joining Northgate», «Larkspur's team»
+    let own = match &p.org {
+        Some(Of::Name(n, r)) => {
+            let rest = words.strip_prefix(&scene.text.folded.text[r.clone()]);
+            let young = n.kb.is_none_or(|i| {
+                scene.kb.entries().get(i as usize).is_some_and(|e| e.kind.as_deref() == Some("startup"))
+            });
+            young && !p.former && matches!(rest, Some(" team" | "'s team" | "’s team"))
+        }
+        _ => false,
+    };
+    if own && !scene.row.chinese {
+        return true;
+    }
     p.org.is_some()
         && ["founders", "founding team", "创始团队", "核心团队", "整个团队", "entire team"]
             .iter()
@@ -629,6 +789,27 @@ fn outright(filled: &Filled) -> bool {
         .steps
         .iter()
         .any(|s| s.what == Role::From.as_str() && (s.how == "object:org" || s.how == "@from:org"))
+}
+
+/// Whether an organisation describes somebody who is named later in a person's list.
+fn of_a_later(scene: &Scene<'_>, person: usize, org: &Entity) -> bool {
+    let p = &scene.phrases[person];
+    p.org.is_none()
+        && scene.phrases[person + 1..].iter().any(|q| {
+            q.list == p.list
+                && q.head == Head::Person
+                && matches!(&q.org, Some(Of::Name(_, r)) if *r == org.range && r.start >= p.core.end)
+        })
+}
+
+/// The post that stands behind a Chinese verb of leaving in its clause.
+fn given_up(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Option<String> {
+    let t = &scene.row.tokens;
+    let Some(Filler::Words(r)) = filled.get(Role::RoleBefore) else { return None };
+    let behind = t.iter().skip(filled.trigger + 1).find(|x| x.start >= r.start)?;
+    let leaves = scene.row.chinese && frame.is(&["leave", "dismissed"]);
+    let here = behind.clause == t[filled.trigger].clause && r.start >= t[filled.trigger].end;
+    (leaves && here && !no_post(scene, r)).then(|| title_of(scene, r))
 }
 
 /// In a list each person brings an organisation and a role of their own.
@@ -661,8 +842,29 @@ pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize
 
 /// «Ada, head of sales at Northgate, was named chief executive»: a post given to somebody who is there, with no other
 /// place named, is given there.
-fn inside(scene: &Scene<'_>, frame: &Frame, p: Option<usize>, args: &mut Args) {
+fn inside(scene: &Scene<'_>, frame: &Frame, trigger: usize, p: Option<usize>, args: &mut Args) {
     let Some(p) = p.map(|p| &scene.phrases[p]) else { return };
+    // Who is promoted has been there.
+    let rises = ["promot", "elevat", "rise", "rose", "risen", "ascend", "mov", "step"]
+        .iter()
+        .any(|w| scene.text.folded.text[scene.row.tokens[trigger].range()].contains(w));
+    // «Former Larkspur engineer Ada was named chief executive of Northgate»: who was elsewhere has come.
+    if frame.id.as_str() == "move.promote"
+        && !scene.row.chinese
+        && p.former
+        && args.has(Role::To)
+        && !rises
+        && let Some(Of::Name(n, r)) = &p.org
+    {
+        let from = Entity::of_name(scene.text, n, r.clone()).name(scene.kb);
+        let here =
+            args.names(Role::To).iter().any(|x| x.text == from.text || x.id.is_some() && x.id == from.id);
+        if !here {
+            args.set(Role::Type, Value::Code(MoveType::Join.as_str().into()));
+            args.set(Role::From, Value::Name(from));
+            return;
+        }
+    }
     let given = args.text(Role::Type) == Some("join")
         && args.has(Role::RoleAfter)
         && !args.has(Role::To)
@@ -725,6 +927,67 @@ fn count(q: &Quantity) -> Option<Count> {
     };
     // «a fourth researcher» is no quarter of one.
     (count.value >= rust_decimal::Decimal::ONE).then_some(count)
+}
+
+/// «Ada took over as interim chief after Ben left for Larkspur»: a post behind another verb's «as» is not what he held.
+fn taken_up_by_another(scene: &Scene<'_>, trigger: usize, role: &Range<usize>) -> bool {
+    let t = &scene.row.tokens;
+    let k = t.partition_point(|x| x.end <= role.start);
+    !scene.row.chinese
+        && k > 0
+        && k < trigger
+        && t[k - 1].verb
+        && scene.text.folded.text[t[k - 1].range()].ends_with(" as")
+}
+
+/// Whether a firm is told of one person: in the description, behind the name or in a relative clause.
+fn said_of(scene: &Scene<'_>, person: usize, firm: &Entity) -> bool {
+    let described = matches!(&scene.phrases[person].org, Some(Of::Name(_, r)) if *r == firm.range);
+    described
+        || [comes_from(scene, person), came_with(scene, person)]
+            .iter()
+            .flatten()
+            .any(|e| e.range == firm.range)
+}
+
+/// «Ada and former Larkspur engineer Ben», «Ada, a researcher at Larkspur, and Ben»: whether a firm is told of another one of a list
+/// alone. What stands before a name is said of those behind it too, and «both former Larkspur engineers» of all.
+fn of_another(scene: &Scene<'_>, firm: &Entity, mine: usize, other: usize) -> bool {
+    let q = &scene.phrases[other];
+    let Some(Of::Name(_, r)) = &q.org else {
+        return came_with(scene, other).is_some_and(|e| e.range == firm.range);
+    };
+    let many = q.role.as_ref().is_some_and(|w| scene.text.folded.text[w.clone()].ends_with('s'));
+    *r == firm.range && if r.start < q.core.start { mine < other } else { !many }
+}
+
+/// «Ada, who led research at Larkspur», «who joined from Northgate»: the firm of the relative clause that tells what somebody did
+/// before.
+fn came_with(scene: &Scene<'_>, person: usize) -> Option<Entity> {
+    const DID: &[&str] = &[
+        "worked", "led", "co-led", "ran", "headed", "spent", "served", "oversaw", "managed", "directed",
+        "built",
+    ];
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let end = scene.phrases[person].tokens.end;
+    let who = end + usize::from(t.get(end)?.punct == Some(','));
+    if scene.row.chinese || word(who.min(t.len() - 1)) != "who" {
+        return None;
+    }
+    let close = (who..t.len()).find(|&k| t[k].punct.is_some()).unwrap_or(t.len());
+    let verb =
+        (who + 1..close.min(who + 5)).find(|&k| t[k].verb || DID.iter().any(|w| word(k).ends_with(w)))?;
+    let did = DID.iter().any(|w| word(verb).ends_with(w));
+    let came = ["joined", "came", "comes", "arrived", "joins"].contains(&word(verb))
+        && t.get(verb + 1).is_some_and(|x| x.is(Class::From));
+    let inside = scene.phrases.iter().filter(|p| p.tokens.start > verb && p.tokens.end <= close);
+    let mut firms = inside.filter_map(|p| {
+        let placed = p.governor.is_some_and(|g| t[g].any(&[Class::At, Class::From, Class::For, Class::Of]));
+        let owns = t.get(p.tokens.end).is_some_and(|x| x.is(Class::De)) || p.head != Head::Org;
+        crate::fill::organisation(scene, p).filter(|_| placed || owns)
+    });
+    firms.next().filter(|_| did || came)
 }
 
 /// «Ada from Apple and Bo from Google», «Ada, Bo and Cy from Apple»: where each is from.
@@ -825,6 +1088,7 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
         .enumerate()
         .filter_map(|(i, x)| scene.row.quantities[x.quantity?].date().map(|d| (i, d.clone())))
         .collect();
+    let dated_at = |k: usize| dated.iter().any(|d| d.0 == k);
     let cost = |i: usize| {
         let clauses = usize::from(t[i].clause.abs_diff(t[at].clause));
         clauses * 20 + if i > at { (i - at) * 2 } else { at - i }
@@ -845,8 +1109,26 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
                 && x.name.is_none()
                 && !x.any(&[Class::Role, Class::Announce, Class::Speech])
         };
+        // «joined in 2018 and left in May», «left in June after joining in 2016»: each verb has the date behind it.
+        let verb = |k: usize| t[k].verb && t[k].name.is_none() && !t[k].any(&[Class::Role, Class::Group]);
+        let parts = |k: usize| {
+            t[k].is(Class::Conj)
+                || ["after", "before", "since"].contains(&&scene.text.folded.text[t[k].range()])
+        };
+        let first = (at.min(i)..at.max(i)).find(|&k| k > at.min(i) && parts(k));
+        let behind = |from: usize| (from..t.len()).any(|k| t[k].clause == b && dated_at(k));
+        let other_verb = a == b
+            && first.is_some_and(|k| {
+                if i > at {
+                    // Of a later verb, joined by a word that parts the times.
+                    (k + 1..i).take(3).any(verb) && !t[k].is(Class::Conj)
+                } else {
+                    (0..i).rev().take(8).any(verb) && behind(at + 1)
+                }
+            });
         !scene.row.chinese
-            && (a > b && (at + 1..i).any(other)
+            && (other_verb
+                || a > b && (at + 1..i).any(other)
                 || a != b
                     && (crate::place::relative_clause(scene, a)
                         || crate::place::relative_clause(scene, b) && a > b)
@@ -854,8 +1136,8 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
                 || a != b && (0..i).any(|k| t[k].clause == a && own(k)))
     };
     dated
-        .into_iter()
+        .iter()
         .filter(|(i, _)| t[*i].clause.abs_diff(t[at].clause) <= 2 && !apart(*i))
         .min_by_key(|(i, _)| cost(*i))
-        .map(|d| d.1)
+        .map(|d| d.1.clone())
 }

@@ -37,7 +37,7 @@ classes! {
     FirstPerson = "first_person", This = "this", Another = "another", Until = "until",
     Measured = "measured", Takings = "takings", Backs = "backs", Outlay = "outlay", Backer = "backer",
     Survey = "survey", Price = "price", Byline = "byline", Raised = "raised", Retain = "retain",
-    Grant = "grant", Onward = "onward",
+    Grant = "grant", Onward = "onward", Failed = "failed",
 }
 
 /// A set of classes.
@@ -53,6 +53,11 @@ impl std::fmt::Debug for Classes {
 impl Classes {
     pub(crate) fn has(self, c: Class) -> bool {
         self.0 & (1 << c as u128) != 0
+    }
+
+    /// Whether any is in it that is none of these.
+    pub(crate) fn beyond(self, of: &[Class]) -> bool {
+        of.iter().fold(self.0, |left, c| left & !(1 << *c as u128)) != 0
     }
 
     /// The numbers of all in it, in the order of [`Class::ALL`].

@@ -99,6 +99,17 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
                 if post {
                     break;
                 }
+                // 由林知远变更为沈知秋: whoever stands behind 由 was there before.
+                let by = &scene.text.folded.text[t[k].range()] == "由";
+                let as_whom = scene.text.folded.text[t[at].range()].ends_with("更为");
+                if by && as_whom {
+                    break;
+                }
+                // 由林知远出任总经理: whoever is to take a post up is who acts, and the post stands behind.
+                if after.is_some_and(|p| takes_up(scene, frame, k, p, at)) {
+                    c.agent = after;
+                    break;
+                }
                 if after.is_some() || direct {
                     c.passive = true;
                     c.agent = after;
@@ -209,6 +220,17 @@ pub(crate) fn clause(scene: &Scene<'_>, frame: &Frame, at: usize, form: Form) ->
         }
     }
     c
+}
+
+/// 由林知远出任总经理: whether a marker says who takes up the post behind a verb, and nobody else is put there.
+fn takes_up(scene: &Scene<'_>, frame: &Frame, marker: usize, who: usize, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    let behind = |p: &Phrase| p.tokens.start > at && p.clause == t[at].clause;
+    frame.need_role_after()
+        && &scene.text.folded.text[t[marker].range()] == "由"
+        && scene.phrases[who].head == Head::Person
+        && scene.phrases.iter().any(|p| behind(p) && p.head == Head::Role)
+        && !scene.phrases.iter().any(|p| behind(p) && p.head == Head::Person)
 }
 
 /// 林知远是北门科技去年请来的: the organisation behind the 是 that a person stands before, in the clause of a verb.

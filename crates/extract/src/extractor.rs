@@ -37,8 +37,9 @@ use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    asked_in, followed_by, goes_nowhere, has_people, leaves_for_it, leaves_goal, leaves_the_new, onward,
-    replaced, retold, stays, taken_up, takes_post, takes_seat,
+    asked_in, followed_by, goes_nowhere, handed_over, has_people, leaves_for_it, leaves_goal, leaves_the_new,
+    left_the_same, onward, raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up,
+    takes_post, takes_seat, with_whom,
 };
 
 /// Name and version that claims bear.
@@ -50,6 +51,8 @@ struct Sentence {
     seat: Option<Seat>,
     /// Where people now are.
     settled: Vec<(Entity, Entity)>,
+    /// The organisations of what it tells, each with its part.
+    played: Vec<(Role, Entity)>,
     /// People by number who moved, and whom the next sentences may name.
     cohort: Option<Cohort>,
     /// Whoever it has come or go without a name.
@@ -250,7 +253,7 @@ impl<'k> Extractor<'k> {
             let heard = scopes(&scene);
             last.rotate_left(1);
             last[3] = claims.len();
-            let Sentence { seat, settled, cohort, newcomer, founded } =
+            let Sentence { seat, settled, played, cohort, newcomer, founded } =
                 self.sentence(&scene, &heard, &mut claims, look);
             if claims[last[0]..].iter().any(origin::lacks)
                 && let Some(origin) = origin::told(&scene, &self.origins)
@@ -269,6 +272,9 @@ impl<'k> Extractor<'k> {
             for (person, org) in settled {
                 discourse.settle(&person, &org);
                 discourse.moved.push(person);
+            }
+            for (role, firm) in played {
+                discourse.played(role, &firm);
             }
             if cohort.is_some() {
                 discourse.cohort = cohort;
@@ -407,6 +413,8 @@ impl<'k> Extractor<'k> {
         if scene.row.chinese {
             asked_in(scene, &self.lexicon.frames, &pivots, &mut fills);
             takes_post(scene, &self.lexicon.frames, &mut fills);
+            handed_over(scene, &self.lexicon.frames, &mut fills);
+            sent(scene, &self.lexicon.frames, &self.naming, &mut fills);
             let implied = self.learned.as_ref().and_then(|l| l.roles.as_ref()).map(|r| &r.implied);
             origin::no_goal(scene, &self.lexicon.frames, &mut fills, &self.origins, implied);
         } else {
@@ -415,8 +423,10 @@ impl<'k> Extractor<'k> {
             fills.retain(|f| !has_people(scene, f));
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
+            left_the_same(scene, &self.lexicon.frames, &mut fills);
             followed_by(scene, &self.lexicon.frames, &mut fills);
             replaced(scene, &self.lexicon.frames, &mut fills);
+            replaced_by(scene, &self.lexicon.frames, &mut fills);
         }
         // What stands before anything gives way, where something may.
         let may_yield = fills.iter().any(|f| {
@@ -492,6 +502,10 @@ impl<'k> Extractor<'k> {
             }
         }
         fills.retain(|f| winner(f).is_none());
+        if !scene.row.chinese {
+            with_whom(scene, &self.lexicon.frames, &mut fills);
+            raises_for(scene, &self.lexicon.frames, &mut fills);
+        }
         // «led the round and was joined by Ada Thornquist»: whoever puts money in moves nowhere.
         if !scene.row.chinese && crate::round::of_a_round(scene) {
             fills.retain(|f| self.lexicon.frames[f.frame as usize].id.as_str() != "move.joined-by");
@@ -527,6 +541,7 @@ impl<'k> Extractor<'k> {
                 crate::inner::to_the_firm(scene, &mut d.args);
             }
         }
+        crate::backers::as_round(scene, &self.lexicon.frames, &mut made);
         crate::bands::raised(scene, &mut made);
         crate::rivals::bids(scene, self.offering, &mut made);
         sift(&mut made);
@@ -537,6 +552,9 @@ impl<'k> Extractor<'k> {
         tellers_apart(&mut made, scopes, self.kb);
         worth_of_raised(&mut made);
         elsewhere(&mut made);
+        if !scene.row.chinese {
+            succeeded(scene, &self.lexicon.frames, &mut made);
+        }
         led_where_joined(&mut made);
         made.extend(crate::cohort::named(scene));
         if !scene.row.chinese {
@@ -553,16 +571,27 @@ impl<'k> Extractor<'k> {
         crate::stat::to_be_hired(scene, &mut made);
         made.extend(self.figures(scene, &made));
         made.extend(crate::unit::heads(scene, &made));
+        let before = claims.len();
+        if !scene.row.chinese {
+            founded_apart(&mut made);
+            for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Unit) {
+                crate::finish::by_its_name(&mut d.args);
+            }
+        }
         for d in made {
             claims.extend(self.claim(scene, scopes, d, look));
         }
         crate::backers::later(scene, claims);
         crate::backers::price(scene, claims);
-        crate::speech::statements(scene, scopes, &mut |d| claims.extend(self.claim(scene, &[], d, look)));
+        let told = claims[before..].iter().any(|c| c.kind != ClaimKind::Stat);
+        crate::speech::statements(scene, scopes, told, &mut |d| {
+            claims.extend(self.claim(scene, &[], d, look))
+        });
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         let founded = (!scene.row.chinese).then(|| founded(&self.lexicon.frames, &fills)).flatten();
-        Sentence { seat, settled, cohort, newcomer, founded }
+        let played = fills.iter().flat_map(Filled::firms).collect();
+        Sentence { seat, settled, played, cohort, newcomer, founded }
     }
 
     /// The figures of a sentence that no other claim has used and that tell something: as the model holds, else by rules.
@@ -674,8 +703,22 @@ impl<'k> Extractor<'k> {
                 Negated::No => {}
             }
         }
+        let joins = d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join");
+        if joins && crate::yet::only_asked(scene, d.trigger) {
+            return None;
+        }
         if d.kind != ClaimKind::Statement {
             self.heard(scene, scopes, &d, &mut attribution, &mut modality);
+        }
+        // «met Ada about joining», «approached it about acquiring»: what is talked about is yet to come.
+        let spoken_of = d.trigger > 0
+            && &scene.text.folded.text[scene.row.tokens[d.trigger - 1].range()] == "about"
+            && scene.text.folded.text[scene.row.tokens[d.trigger].range()]
+                .split(' ')
+                .next()
+                .is_some_and(|w| w.ends_with("ing"));
+        if spoken_of && matches!(modality, Modality::Asserted | Modality::Reported) {
+            modality = Modality::Planned;
         }
         // «rejected a package from Northgate»: what is refused was offered all the same.
         let refused = cue.is_some_and(|k| scene.row.tokens[k].is(Class::Refuse));
@@ -697,6 +740,12 @@ impl<'k> Extractor<'k> {
             } else if crate::yet::counted(scene, d.kind) {
                 modality = Modality::Asserted;
             }
+        }
+        if d.kind == ClaimKind::Deal
+            && matches!(modality, Modality::Asserted | Modality::Reported | Modality::Denied)
+            && crate::yet::undone(scene, d.trigger)
+        {
+            modality = Modality::Planned;
         }
         // 委任某某为院长，9月1日履新: what takes effect after the day of publication is yet to come.
         if d.kind == ClaimKind::Move && scene.row.chinese {

@@ -124,6 +124,17 @@ impl Filled {
             .then(|| (person.clone(), org.clone()))
     }
 
+    /// The organisations in it, each with its part.
+    pub(crate) fn firms(&self) -> impl Iterator<Item = (Role, Entity)> {
+        self.slots
+            .iter()
+            .filter_map(|(role, filler, _)| match filler {
+                Filler::Orgs(list) => Some(list.iter().map(|e| (*role, e.clone()))),
+                _ => None,
+            })
+            .flatten()
+    }
+
     /// The post that this says to be left, for whoever comes next.
     pub(crate) fn leaves(&self, scene: &Scene<'_>, frame: &Frame) -> Option<Seat> {
         let leaving =
@@ -308,13 +319,10 @@ fn both(scene: &Scene<'_>, at: usize, filled: &mut Filled) {
 /// that was last said to be left.
 fn succeed(scene: &Scene<'_>, c: &Clause, seat: Option<&Seat>, used: &[usize], filled: &mut Filled) {
     // 吴新宙离职,其职位由李力耘接任: the one whose post it is stands before, in the sentence.
-    let successor = filled.get(Role::Person).and_then(|f| match f {
-        Filler::People(list) => list.first().and_then(|x| x.1),
-        _ => None,
-    });
+    let successors: Vec<usize> = filled.people().iter().filter_map(|x| x.1).collect();
     let before = || {
         scene.phrases.iter().enumerate().rev().find(|(i, p)| {
-            p.head == Head::Person && Some(*i) != successor && p.tokens.end <= c.at && c.passive
+            p.head == Head::Person && !successors.contains(i) && p.tokens.end <= c.at && c.passive
         })
     };
     let predecessor = place(scene, c, Place::Object, &[Want::Person], used, false)
@@ -400,17 +408,29 @@ pub(crate) fn package_of_move(scene: &Scene<'_>, frames: &[Frame], fills: &[Fill
                 (t[k].clause.abs_diff(t[m.trigger].clause) <= 2).then_some((k, sum))
             })
             .or_else(|| (0..t.len()).find_map(paid))?;
-        let accept = frames.iter().position(|f| f.id.as_str() == "offer.accept")?;
+        // «received a counteroffer of $15 million from Larkspur, but left for Northgate»: what another offered was declined.
+        let other = scene.phrases.iter().find(|p| {
+            !scene.row.chinese
+                && p.head == Head::Org
+                && p.clause == t[k].clause
+                && p.governor.is_some_and(|g| t[g].is(Class::From) && g > k && g - k <= 6)
+                && p.tokens.end <= m.trigger
+        });
+        let other =
+            other.and_then(|p| entity(scene, p)).filter(|e| m.org(Role::To).is_some_and(|o| !o.same(e)));
+        let id = if other.is_some() { "offer.decline" } else { "offer.accept" };
+        let frame = frames.iter().position(|f| f.id.as_str() == id)?;
+        let bidder = other.map_or_else(|| to.clone(), |e| Filler::Orgs(vec![e]));
         Some(Filled {
-            frame: u16::try_from(accept).ok()?,
+            frame: u16::try_from(frame).ok()?,
             trigger: k,
             slots: vec![
                 (Role::To, people.clone(), false),
-                (Role::Bidder, to.clone(), false),
+                (Role::Bidder, bidder, false),
                 (Role::Total, Filler::Amount(q), false),
             ],
             by: m.by.clone(),
-            steps: vec![step(scene, "trigger", t[k].range(), "offer.accept")],
+            steps: vec![step(scene, "trigger", t[k].range(), id)],
             extent: cover(&m.extent, &scene.row.quantities[q].range),
             carried: m.carried + 1,
             share: m.share,
@@ -557,6 +577,15 @@ fn take(
     {
         return None;
     }
+    // «Ben is being replaced by Ada»: nobody goes to whom they replace.
+    if frame.succession
+        && c.passive
+        && slot.role == Role::To
+        && way.place == Place::Object
+        && !scene.row.chinese
+    {
+        return None;
+    }
     if way.take != Take::Whole {
         if pass != Pass::Parts {
             return None;
@@ -608,6 +637,15 @@ fn take(
         Pass::Carried => return carried(scene, c, frame, way, filled, slot.role),
         Pass::Far => None,
     };
+    // «had offered his employees signing bonuses»: those who are his, and not he.
+    let p = p.map(|p| {
+        let (his, next) = (&scene.phrases[p], scene.phrases.get(p + 1));
+        let theirs = next.is_some_and(|q| q.head == Head::Group && q.tokens.start == his.tokens.end);
+        let own = his.head == Head::PersonPronoun
+            && his.tokens.end.checked_sub(1).is_some_and(|k| scene.row.tokens[k].is(Class::PronounPoss));
+        let group = slot.role == Role::To && way.wants.contains(&Want::Group) && !scene.row.chinese;
+        if group && own && theirs { p + 1 } else { p }
+    });
     // 此前担任负责人，今年加盟…: a post held in the clauses before is none that is taken up.
     if scene.row.chinese
         && slot.role == Role::RoleAfter
@@ -619,6 +657,28 @@ fn take(
     {
         return None;
     }
+    // 退休后转任副总裁: a post behind a verb of taking it up was not held before, unless the words say so.
+    if scene.row.chinese
+        && slot.role == Role::RoleBefore
+        && way.place == Place::Marked(Class::As)
+        && p.and_then(|p| scene.phrases[p].governor)
+            .is_some_and(|g| g > c.at && !crate::build::earlier(scene, g))
+    {
+        return None;
+    }
+    // «Joining Ben at Northgate are Ada and Cora»: they go to the firm.
+    let p = p.map(|p| {
+        let t = &scene.row.tokens;
+        let q = &scene.phrases[p];
+        let joining =
+            scene.text.folded.text[t[c.at].range()].starts_with("joining") && q.tokens.start == c.at + 1;
+        let known = q.name.as_ref().is_some_and(|n| n.kb.is_some());
+        let at = t.get(q.tokens.end).is_some_and(|x| &scene.text.folded.text[x.range()] == "at");
+        let next = p + 1;
+        let firm =
+            scene.phrases.get(next).is_some_and(|n| n.head == Head::Org && n.governor == Some(q.tokens.end));
+        if slot.role == Role::To && joining && !known && at && firm { next } else { p }
+    });
     // «set up OpenAI's Zurich office»: what belongs to a firm is not the firm.
     let p = p.filter(|&p| {
         let phrase: &Phrase = &scene.phrases[p];
@@ -865,6 +925,12 @@ fn carried(
     filled: &mut Filled,
     role: Role,
 ) -> Option<Filler> {
+    // «The hires include Ada»: to whom the text speaks of.
+    if role == Role::To && frame.id.as_str() == "move.newcomers" {
+        let e = scene.before.topic_org.clone()?;
+        filled.carried += 1;
+        return Some(Filler::Orgs(vec![e]));
+    }
     // 一些人收到了录用通知: from whom the text speaks of, where the sentence names no firm.
     if way.place == Place::Topic {
         // «He comes from Larkspur Labs»: to where the text has said that he is.

@@ -251,6 +251,7 @@ pub(crate) fn filler(
                             .filter(|_| words.contains("start") && !scene.row.chinese)
                     })
                     .or_else(about)
+                    .or_else(|| other().filter(|_| asked.role == Role::Target && !scene.row.chinese))
                     .or_else(|| scene.before.young_firm(scene.kb))?
             } else {
                 opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
@@ -265,6 +266,16 @@ pub(crate) fn filler(
                 && !matches!(frame.kind, ClaimKind::Move | ClaimKind::Offer) =>
         {
             None
+        }
+        // «has joined Larkspur's markets division»: where somebody goes is the firm.
+        Head::Generic
+            if frame.kind == ClaimKind::Move
+                && !scene.row.chinese
+                && matches!(asked.role, Role::To | Role::From)
+                && matches!(phrase.org, Some(Of::Name(..))) =>
+        {
+            let Some(Of::Name(n, r)) = &phrase.org else { return None };
+            Some(Filler::Orgs(vec![Entity::of_name(scene.text, n, r.clone())]))
         }
         Head::Generic => {
             // 新创公司「云起」: the name behind the noun.

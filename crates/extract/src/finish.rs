@@ -91,7 +91,17 @@ pub(crate) fn package(
         let yearly = |r: Role| {
             r != Role::Annual || annual || monthly || !large(&m.amount) && m.years.is_none() || yearly(scene)
         };
-        let role = if let Some(r) = learned.filter(|r| *r != Role::Total && yearly(*r)) {
+        // «secured a $50 million package to join»: no sign-on bonus without a word for one.
+        let bonus = |r: Role| {
+            r != Role::SignOn
+                || scene.row.chinese
+                || sign_on
+                || t.iter().any(|x| {
+                    x.is(Class::SignOn)
+                        || ["bonus", "sign"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
+                })
+        };
+        let role = if let Some(r) = learned.filter(|r| *r != Role::Total && yearly(*r) && bonus(*r)) {
             r
         } else if first {
             Role::FirstYear
@@ -235,7 +245,11 @@ pub(crate) fn package(
     let bid = |x: &crate::token::Token| {
         x.clause == here && ["收购", "并购"].iter().any(|w| scene.text.folded.text[x.range()].contains(w))
     };
-    if t.iter().any(|x| x.is(Class::Court) || scene.row.chinese && bid(x)) {
+    let ordered = !scene.row.chinese
+        && at >= 2
+        && matches!(&scene.text.folded.text[t[at - 2].range()], "ordered" | "told" | "directed")
+        && scene.text.folded.text[t[at].range()].starts_with("pay");
+    if ordered || t.iter().any(|x| x.is(Class::Court) || scene.row.chinese && bid(x)) {
         return false;
     }
     // «an award of 1,050,000 restricted stock units»: shares by number are terms.
@@ -316,6 +330,11 @@ pub(crate) fn package(
             args.set(Role::Outcome, Value::Code("accepted".into()));
         } else if refused {
             args.set(Role::Outcome, Value::Code("declined".into()));
+        }
+        // «Northgate matched the offer»
+        let match_of = |w: &str| w.starts_with("match") || matches!(w, "追平" | "匹配");
+        if match_of(&scene.text.folded.text[t[at].range()]) && !refused {
+            args.set(Role::Outcome, Value::Code("matched".into()));
         }
         // Who offers and to whom is an offer where the model is sure that one is told, terms or not.
         // What is only given is anything: «gave Ada an award for her paper».
@@ -494,12 +513,17 @@ pub(crate) fn valuation_words(scene: &Scene<'_>, i: usize) -> bool {
 fn of_the_deal(scene: &Scene<'_>, k: usize) -> bool {
     let t = &scene.row.tokens;
     let word = |i: usize| &scene.text.folded.text[t[i].range()];
+    let deal = |i: usize| {
+        matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover" | "purchase")
+    };
+    // «Northgate's acquisition of Larkspur, valued at $665 million»
+    let aside = k > 0
+        && t[k - 1].punct == Some(',')
+        && (k.saturating_sub(9)..k).any(|i| deal(i) && t[i].clause + 1 == t[k].clause);
     !scene.row.chinese
-        && (k.saturating_sub(3)..k).any(|i| {
-            t[i].clause == t[k].clause
-                && matches!(word(i), "deal" | "transaction" | "agreement" | "acquisition" | "takeover")
-        })
-        && (word(k).starts_with("valued") || word(k) == "worth")
+        && ((k.saturating_sub(3)..k).any(|i| t[i].clause == t[k].clause && deal(i)) || aside)
+        // (But «in a deal that valued the firm at» tells of the firm.)
+        && (word(k).starts_with("valued") && t.get(k + 1).is_some_and(|x| x.is(Class::At)) || word(k) == "worth")
 }
 
 /// «her pay package at Northgate was valued at $20 million»: what pay is worth.
@@ -543,6 +567,21 @@ pub(crate) fn deal(
         Some(Filler::Amount(q)) => Some(*q),
         _ => None,
     };
+    // «for $48 per share in cash, or about $2.1 billion»: a price for one share leads to the one for all.
+    let each = |q: usize| scene.row.quantities[q].money().is_some_and(|m| small(&m.amount, LEAST_DEAL));
+    let q = match q.filter(|q| each(*q)) {
+        Some(one) => sums(scene)
+            .into_iter()
+            .find(|(i, s, m)| {
+                *s > one
+                    && !small(&m.amount, LEAST_DEAL)
+                    && t[*i].clause <= here + 2
+                    && !valuation_words(scene, *i)
+            })
+            .map(|x| x.1)
+            .or(q),
+        None => q,
+    };
     if let Some(q) = q.filter(|q| {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         !valuation_words(scene, i)
@@ -579,12 +618,40 @@ pub(crate) fn deal(
     };
     let code = code.to_owned();
     args.set(Role::DealKind, Value::Code(code.clone()));
+    // «Okapi signed a licensing agreement with Google»: the large firm licenses from the small one.
+    let large = |n: &Name| {
+        let entry = n.id.as_ref().and_then(|id| scene.kb.get(id));
+        entry.is_some_and(|e| {
+            !matches!(e.kind.as_deref(), Some("lab" | "startup" | "investor" | "university"))
+        })
+    };
+    let agreed = t.iter().any(|x| {
+        let word = &scene.text.folded.text[x.range()];
+        x.is(Class::License) && ["deal", "agreement", "pact"].iter().any(|w| word.ends_with(w))
+    });
+    if let ([by], [of]) = (args.names(Role::Acquirer), args.names(Role::Target))
+        && agreed
+        && code == "license-and-hire"
+        && by.id.is_none()
+        && large(of)
+    {
+        let (by, of) = (by.clone(), of.clone());
+        args.set(Role::Acquirer, Value::Name(of));
+        args.set(Role::Target, Value::Name(by));
+    }
     // Investment in no-one, or without a figure, is no deal that anybody could check.
     let itself = share_a_name(args, Role::Acquirer, Role::Target);
     // 某实验室完成20亿美元募资,由某创投领投: a fund puts money in; nobody buys into it here.
     let fund = args.names(Role::Target).iter().any(|n| is_fund(scene, n))
         && !args.names(Role::Acquirer).iter().any(|n| is_fund(scene, n));
-    let figure = args.has(Role::Amount) || stake.is_some();
+    // 甲战略投资乙: who buys a share of whom is told in one word.
+    let outright = scene.row.chinese
+        && !filled.guessed
+        && ["战略投资", "战略入股", "入股", "参股"]
+            .iter()
+            .any(|w| scene.text.folded.text[t[filled.trigger].range()].starts_with(w))
+        && args.has(Role::Acquirer);
+    let figure = args.has(Role::Amount) || stake.is_some() || outright;
     // «Stentor will pay Larkspur $40 million under the settlement»: no purchase.
     let pays = scene.text.folded.text[t[filled.trigger].range()].starts_with("pa") && !args.has(Role::Amount);
     if filled.guessed && !scene.row.chinese && (pays || t.iter().any(|x| x.is(Class::Court))) {
@@ -663,6 +730,10 @@ pub(crate) fn funding(
     if matches!(filled.get(Role::Company), Some(Filler::Orgs(list)) if list.iter().any(former)) {
         return false;
     }
+    // «is seeking $50 million in damages from Ada»: what is sought in court is not raised.
+    if !scene.row.chinese && t.iter().any(|x| x.is(Class::Court) && x.clause == here) {
+        return false;
+    }
     // Meta计划投资约700亿美元: whoever invests raises nothing.
     let word = &scene.text.folded.text[t[filled.trigger].range()];
     let spends =
@@ -702,13 +773,27 @@ pub(crate) fn funding(
     if spends && before && !gets {
         return false;
     }
+    // «Larkspur Labs, founded by Ada, who led research at Google, raised $300 million»: not where its founder was.
+    if let Some(firm) = outside_the_aside(scene, filled) {
+        args.set(Role::Company, Value::Name(firm.name(scene.kb)));
+        let own = firm.name(scene.kb);
+        let others: Vec<Name> =
+            args.names(Role::Investors).iter().filter(|n| n.text != own.text).cloned().collect();
+        args.remove(Role::Investors);
+        if !others.is_empty() {
+            args.set(Role::Investors, Value::Names(others));
+        }
+    }
     if let Some(Filler::Amount(q)) = filled.get(Role::Amount) {
         let i = t.iter().position(|x| x.quantity == Some(*q)).unwrap_or(0);
         // «raised its forecast to $4 billion», «landed a $200 million contract»: no money raised.
         let at = filled.trigger;
         let takings = !scene.row.chinese
             && t.iter().enumerate().any(|(k, x)| {
-                let bargain = matches!(&scene.text.folded.text[x.range()], "contract" | "deal") && k > i;
+                let bargain = matches!(
+                    &scene.text.folded.text[x.range()],
+                    "contract" | "deal" | "package" | "pay package" | "bonus" | "salary"
+                ) && k > i;
                 let beside = k.abs_diff(i) <= 2 || at < k && k < i;
                 (x.is(Class::Takings) || bargain) && x.clause == t[i].clause && beside
             })
@@ -721,7 +806,7 @@ pub(crate) fn funding(
                 k.abs_diff(i) <= 3
                     && t[k].clause == t[i].clause
                     && !of_another(scene, k, i)
-                    && (t[k].any(&[Class::MarketCap, Class::PostMoney])
+                    && (t[k].any(&[Class::MarketCap, Class::PostMoney, Class::PreMoney])
                         || matches!(&scene.text.folded.text[t[k].range()], "估值" | "valuation" | "valued"))
             })
         {
@@ -791,6 +876,33 @@ pub(crate) fn funding(
     args.has(Role::Amount) || args.has(Role::Round)
 }
 
+/// The firm that raises money where the one taken for it stands in a relative clause about its founder: the one that the
+/// sentence begins with, or, where that is the founder, the one behind «for».
+fn outside_the_aside(scene: &Scene<'_>, filled: &Filled) -> Option<Entity> {
+    let t = &scene.row.tokens;
+    let taken = filled.org(Role::Company).filter(|_| !scene.row.chinese)?;
+    let p = scene.phrases.iter().find(|p| p.core == taken.range && p.tokens.end <= filled.trigger)?;
+    let first = scene.phrases.first().filter(|q| q.governor.is_none() && q.tokens.end < p.tokens.start)?;
+    let who = t[first.tokens.end..p.tokens.start].iter().any(|x| x.is(Class::Relative));
+    let closed = t.get(p.tokens.end).is_some_and(|x| x.punct == Some(','));
+    if p.governor.is_none() || !who || !closed {
+        return None;
+    }
+    match first.head {
+        Head::Org => crate::fill::entity(scene, first).filter(|e| !crate::discourse::invests(e)),
+        Head::Person => scene
+            .phrases
+            .iter()
+            .find(|q| {
+                matches!(q.head, Head::Org | Head::Open)
+                    && q.tokens.start > filled.trigger
+                    && q.governor.is_some_and(|g| &scene.text.folded.text[t[g].range()] == "for")
+            })
+            .and_then(|q| crate::fill::entity(scene, q)),
+        _ => None,
+    }
+}
+
 /// «Larkspur Capital led the $40 million round in Okapi»: who leads a round and who raises it, where an English sentence
 /// has the one that it took for the raiser lead.
 fn leads(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)> {
@@ -829,8 +941,14 @@ fn raiser(scene: &Scene<'_>, investors: &[Entity]) -> Option<Entity> {
 fn of_another(scene: &Scene<'_>, worth: usize, sum: usize) -> bool {
     let t = &scene.row.tokens;
     let money = |k: usize| t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some());
-    // «raised $6.6 billion at a post-money valuation of $157 billion»
-    let behind = !scene.row.chinese && worth > sum && t[sum..worth].iter().any(|x| x.is(Class::At));
+    // «raised $6.6 billion at a post-money valuation of $157 billion», «raised $435m and was valued at $6.1bn»
+    let valued = || {
+        let at = t.get(worth + 1).is_some_and(|x| x.is(Class::At));
+        let sum = (worth + 2..(worth + 5).min(t.len())).any(|k| money(k) && t[k].clause == t[worth].clause);
+        at && sum
+    };
+    let behind =
+        !scene.row.chinese && worth > sum && (t[sum..worth].iter().any(|x| x.is(Class::At)) || valued());
     behind
         || scene.row.chinese
             && worth < sum
@@ -906,6 +1024,7 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
         let zh = |q: &Phrase| scene.row.chinese && (backs(scene, q) || called_backer(scene, q));
+        let zh = |q: &Phrase| zh(q) || !scene.row.chinese && crate::round::takes_part(scene, q);
         let chained = || scene.phrases.iter().any(|q| q.list == p.list && zh(q));
         if (led || zh(p) || chained())
             && let Some(e) = crate::fill::entity(scene, p)
@@ -1097,6 +1216,23 @@ pub(crate) fn payband(
     if takes {
         return false;
     }
+    // «has made a $23 million strategic investment in»: what is made is no pay.
+    let made = |k: usize| {
+        matches!(
+            &scene.text.folded.text[t[k].range()],
+            "investment"
+                | "investments"
+                | "bid"
+                | "profit"
+                | "donation"
+                | "commitment"
+                | "acquisition"
+                | "purchase"
+        )
+    };
+    if !scene.row.chinese && (i + 1..t.len().min(i + 5)).any(|k| made(k) && t[k].clause == t[i].clause) {
+        return false;
+    }
     let learned = filled.held(Role::Amount);
     let far = i.abs_diff(filled.trigger) > 8 || t[i].clause.abs_diff(t[filled.trigger].clause) > 1;
     if far && !learned || valuation_words(scene, i) {
@@ -1162,6 +1298,34 @@ pub(crate) fn payband(
     }
     used.push(*q);
     *extent = cover(extent, &scene.row.quantities[*q].range);
+    // 据某招聘网统计, «according to Levels.fyi»: whoever counted pay does not pay it.
+    let counts = |e: &Entity| {
+        let k = t.partition_point(|x| x.end <= e.range.end);
+        let begin = t.partition_point(|x| x.start < e.range.start);
+        let survey = t.get(k).is_some_and(|x| x.is(Class::Survey));
+        let told = begin.checked_sub(1).is_some_and(|j| t[j].is(Class::According));
+        let data = begin >= 2
+            && t[begin - 1].is(Class::From)
+            && ["data", "figures", "numbers", "survey"]
+                .contains(&&scene.text.folded.text[t[begin - 2].range()]);
+        survey && scene.row.chinese || told || data
+    };
+    // 碩士起薪達6萬元，大專起薪4萬元: who is named at the head of the clause goes before those of the clause before.
+    if let Some(words) = degree_here(scene, filled) {
+        let words = scene.text.words(words).to_owned();
+        args.set(Role::Population, Value::Text(words.clone()));
+        args.set(Role::Role, Value::Text(words));
+        if filled.org(Role::Org).is_some_and(|e| counts(e) || site_of_pay(scene, e)) {
+            args.remove(Role::Org);
+        }
+        return true;
+    }
+    if filled.org(Role::Org).is_some_and(|e| counts(e) || site_of_pay(scene, e)) {
+        args.remove(Role::Org);
+        if !args.has(Role::Population) && !args.has(Role::Role) {
+            return false;
+        }
+    }
     if let Some(Filler::Group(p)) = filled.get(Role::Population) {
         let phrase = &scene.phrases[*p];
         let role = phrase.role.clone().unwrap_or_else(|| phrase.core.clone());
@@ -1173,6 +1337,36 @@ pub(crate) fn payband(
         }
     }
     true
+}
+
+/// Degrees by which Chinese tells of those who begin to work.
+const DEGREES: &[&str] =
+    &["博士", "硕士", "学士", "大学", "本科", "大专", "专科", "高中", "应届", "研究所", "高职"];
+
+/// 大專起薪: the words for a degree at the head of a later clause, up to the word for pay.
+fn degree_here(scene: &Scene<'_>, filled: &Filled) -> Option<Range<usize>> {
+    let t = &scene.row.tokens;
+    let here = t[filled.trigger].clause;
+    let first = t.iter().find(|x| x.clause == here && x.punct.is_none())?.start;
+    let words = scene.text.folded.text.get(first..t[filled.trigger].start)?;
+    let alone = !scene.phrases.iter().any(|p| p.clause == here && p.tokens.end <= filled.trigger);
+    (scene.row.chinese
+        && here > 0
+        && alone
+        && words.chars().count() <= 8
+        && DEGREES.iter().any(|d| words.starts_with(d)))
+    .then_some(first..t[filled.trigger].start)
+}
+
+/// Whether a firm is one whose trade is to tell what others pay: Glassdoor, 猎聘.
+fn site_of_pay(scene: &Scene<'_>, e: &Entity) -> bool {
+    const SITES: &[&str] =
+        &["glassdoor", "levels-fyi", "liepin", "maimai", "bank-104", "bank-1111", "zhaopin"];
+    let entry = e.kb.and_then(|i| scene.kb.entries().get(i as usize));
+    let own = scene.phrases.iter().any(|p| {
+        matches!(&p.org, Some(Of::Name(_, r)) if *r == e.range) && matches!(p.head, Head::Group | Head::Role)
+    });
+    entry.is_some_and(|x| SITES.contains(&x.id.as_str())) && !own
 }
 
 /// 月薪已由两年前的10万元，喊到15万元: what pay has come to, where a sum says what it was.
@@ -1257,6 +1451,14 @@ pub(crate) fn unit(scene: &Scene<'_>, filled: &Filled, args: &mut Args) -> bool 
             let Some(topic) = &scene.before.topic_org else { return false };
             args.set(Role::Org, Value::Name(topic.name(scene.kb)));
         }
+    }
+    // «Cyclical Labs, run by former Larkspur researcher Ada»: nothing of a firm that the head has left.
+    let left = filled.org(Role::Org).is_some_and(|org| {
+        let told = |p: &Phrase| p.former && matches!(&p.org, Some(Of::Name(_, r)) if *r == org.range);
+        !scene.row.chinese && scene.phrases.iter().any(|p| p.head == Head::Person && told(p))
+    });
+    if left {
+        return false;
     }
     let Some(name) = args.name(Role::Name).cloned() else { return false };
     let words = tradewire_script::fold_str(&name.text);
@@ -1344,6 +1546,15 @@ fn without_article(args: &mut Args) {
     if let Some(short) = short.filter(|_| name.id.is_none()) {
         let short = Name::unresolved(short.to_owned());
         args.set(Role::Name, Value::Name(short));
+    }
+}
+
+/// «a new lab called Horizon Lab»: a unit that has a name goes by that alone.
+pub(crate) fn by_its_name(args: &mut Args) {
+    let Some(name) = args.name(Role::Name).map(|n| n.text.clone()) else { return };
+    let own = [" called ", " named ", " dubbed "].iter().find_map(|w| name.split_once(w));
+    if let Some((_, own)) = own.filter(|x| !x.1.is_empty()) {
+        args.set(Role::Name, Value::Name(Name::unresolved(own.to_owned())));
     }
 }
 

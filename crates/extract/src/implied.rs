@@ -35,7 +35,12 @@ pub(crate) struct Firm {
     governed: bool,
     /// Whether it stood in somebody's description when it was named last.
     described: bool,
+    /// In which sentence it was last said to play each of [`PLAYED`].
+    played: [Option<usize>; PLAYED.len()],
 }
+
+/// Parts that firms are remembered by.
+const PLAYED: [Role; 6] = [Role::To, Role::From, Role::Bidder, Role::Company, Role::Acquirer, Role::Org];
 
 impl Discourse {
     /// Takes in an organisation that a sentence names.
@@ -49,6 +54,7 @@ impl Discourse {
             leads: 0,
             governed,
             described,
+            played: [None; PLAYED.len()],
         });
         f.last = self.sentence;
         f.times += 1;
@@ -61,6 +67,18 @@ impl Discourse {
             self.firms.remove(least);
         }
         self.firms.push(f);
+    }
+}
+
+impl Discourse {
+    /// Takes in the part that the last sentence gave an organisation.
+    pub(crate) fn played(&mut self, role: Role, who: &Entity) {
+        let sentence = self.sentence;
+        if let Some(k) = PLAYED.iter().position(|r| *r == role)
+            && let Some(f) = self.firms.iter_mut().find(|f| f.who.same(who))
+        {
+            f.played[k] = Some(sentence);
+        }
     }
 }
 
@@ -136,6 +154,8 @@ struct Here<'s> {
     many: u64,
     /// The firm that rules carried over.
     given: Option<&'s Entity>,
+    /// The firm of whoever the text spoke of last.
+    acts: Option<Entity>,
 }
 
 impl<'s> Here<'s> {
@@ -155,6 +175,11 @@ impl<'s> Here<'s> {
             home: people().find_map(|p| scene.before.home(&crate::fill::entity(scene, p)?)),
             many: scene.before.firms.len().min(5) as u64,
             given,
+            acts: scene
+                .before
+                .person
+                .as_ref()
+                .and_then(|p| crate::fill::affiliated(scene.kb, p, &scene.text.orgs)),
         }
     }
 
@@ -198,6 +223,15 @@ impl<'s> Here<'s> {
         let there = self.there(e);
         let given = self.given.map_or(0, |g| 1 + u64::from(g.same(e)));
         let stood = u64::from(f.governed) | u64::from(f.described) << 1;
+        // How many sentences ago it was said to play a part, and whether it was the last to do so.
+        let since = |k: usize| f.played[k].map_or(4, |s| before.sentence.saturating_sub(s).min(3) as u64);
+        let latest = |k: usize| {
+            let last = before.firms.iter().filter_map(|o| o.played[k]).max();
+            u64::from(last.is_some() && last == f.played[k])
+        };
+        let (came, left) = (since(0) * 2 + latest(0), since(1) * 2 + latest(1));
+        let others = (2..PLAYED.len()).fold(0, |all, k| all * 2 + u64::from(f.played[k].is_some()));
+        let acts = is(self.acts.as_ref());
         vec![
             self.mark(710).done(),
             self.mark(711).num(ago).done(),
@@ -216,6 +250,16 @@ impl<'s> Here<'s> {
             self.mark(724).num(self.context).num(topic).num(most).done(),
             self.mark(725).num(given).done(),
             self.mark(726).num(given).num(topic).num(most).done(),
+            self.mark(740).num(came).num(left).done(),
+            self.mark(741).num(came).done(),
+            self.mark(742).num(left).done(),
+            self.mark(743).num(others).done(),
+            self.mark(744).num(acts).num(topic).done(),
+            self.mark(745).num(came).num(topic).num(most).done(),
+            self.mark(746).num(left).num(topic).num(most).done(),
+            self.mark(747).num(came).num(left).num(given).done(),
+            self.mark(748).num(acts).num(came).num(left).done(),
+            feature(749).num(came).num(left).num(self.own).done(),
             feature(727).num(given).num(ago).num(first).num(self.chinese).done(),
             feature(728).num(given).num(self.context).num(self.own).done(),
             feature(730).num(ago).num(rank).num(topic).done(),

@@ -18,6 +18,29 @@ use crate::rules::Rules;
 /// Words that labelled sentences know to tell something, folded, one a line; `tradewire-bench train` writes them.
 static SOFT: &str = include_str!("../data/learned_words.txt");
 
+/// What stands in them behind words that do so now and then.
+pub(crate) const SELDOM: &str = "\tseldom";
+
+/// Classes of words that say little of their own.
+const LIGHT: &[Class] = &[
+    Class::From,
+    Class::By,
+    Class::To,
+    Class::With,
+    Class::As,
+    Class::At,
+    Class::For,
+    Class::Of,
+    Class::Against,
+    Class::PronounPoss,
+    Class::PronounPerson,
+    Class::Article,
+    Class::Be,
+    Class::Have,
+    Class::Done,
+    Class::Conj,
+];
+
 /// What a stretch of folded text may be.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Word {
@@ -117,12 +140,17 @@ impl Lexicon {
             }
         }
         for w in SOFT.lines() {
-            words.entry(w.to_owned()).or_default().soft = true;
+            match w.strip_suffix(SELDOM) {
+                Some(w) => words.entry(w.to_owned()).or_default().hint = true,
+                None => words.entry(w.to_owned()).or_default().soft = true,
+            }
         }
-        // A word that may tell must not swallow one that does: «was bought» stays a form of «buy».
+        // A word that may tell must not swallow one that does, or that is of a list: «was bought» stays a form of «buy».
         let triggers = |w: &str| words.get(w).is_some_and(|w| !w.triggers.is_empty() || w.soft);
+        let listed = |w: &str| words.get(w).is_some_and(|w| w.classes.beyond(LIGHT));
+        let swallows = |w: &str| parts(w).any(|p| triggers(p) || listed(p));
         let hints: Vec<String> =
-            crate::senses::telling().filter(|w| triggers(w) || !parts(w).any(&triggers)).collect();
+            crate::senses::telling().filter(|w| triggers(w) || listed(w) || !swallows(w)).collect();
         for w in hints {
             words.entry(w).or_default().hint = true;
         }

@@ -62,6 +62,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     quoted_titles(row, text, taught);
     quoted_firms(row, text, taught);
     latin(row, text, naming, taught);
+    bracket::listed(row, text, naming);
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
     joined_people(row, text);
@@ -234,7 +235,17 @@ pub(crate) fn channels(row: &mut Row, text: &Text<'_>, naming: &Naming) {
 
 /// 天眼查信息显示, 据港交所文件: exchanges and registers tell what firms have entered there, as outlets do.
 pub(crate) fn registers(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    // 港交所行政总裁某某: there it is a firm that has people of its own.
+    let posts: Vec<usize> = row
+        .tokens
+        .windows(2)
+        .filter(|w| w[1].is(Class::Role) && w[0].end == w[1].start)
+        .map(|w| w[1].start)
+        .collect();
     for t in &mut row.tokens {
+        if posts.contains(&t.end) && row.chinese {
+            continue;
+        }
         if let Some(name) = t.name.as_mut().filter(|n| n.class == NameClass::Org)
             && naming.registers.contains(&text.folded.text[t.start..t.end])
         {
@@ -336,7 +347,13 @@ fn longer_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
         let (t, next) = (&row.tokens[i], &row.tokens[i + 1]);
         let known = t.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_some());
         let name: Vec<char> = folded[t.range()].chars().collect();
-        let third = folded[next.range()].chars().next();
+        let mut run = folded[next.range()].chars();
+        let (third, fourth) = (run.next(), run.next());
+        // 杨建辉已于近日离职: behind the third character stands one that goes with the verb.
+        let alone = match (third, fourth) {
+            (Some(c), Some(d)) => APART.contains(d) && naming.words.get(&[c, d]).is_none(),
+            _ => true,
+        };
         let longer = known
             && !t.latin
             && name.len() == 2
@@ -346,10 +363,11 @@ fn longer_people(row: &mut Row, text: &Text<'_>, naming: &Naming) {
             && next.word.is_none()
             && next.punct.is_none()
             && next.quantity.is_none()
-            && next.end - next.start == 3
+            && alone
             && third.is_some_and(|c| is_han(c) && !APART.contains(c));
         if longer {
-            replace(row, t.start..next.end, unknown(NameClass::Person));
+            let end = next.start + third.map_or(0, char::len_utf8);
+            replace(row, t.start..end, unknown(NameClass::Person));
         }
         i += 1;
     }

@@ -108,6 +108,9 @@ pub(crate) struct Naming {
     pub(crate) channels: Set<String>,
     /// Where firms are entered and report: exchanges and registers.
     pub(crate) registers: Set<String>,
+    /// Markets behind the code of a share, and bodies that put people at the head of firms.
+    markets: Set<String>,
+    authorities: Vec<String>,
     /// Everyday words of the trade that make no name of their own.
     trade: Set<String>,
     /// Verbs that set up or end a unit, what its name ends in, and what may stand between.
@@ -167,6 +170,8 @@ struct Zh {
     title_fields: Vec<String>,
     channels: Vec<String>,
     registers: Vec<String>,
+    markets: Vec<String>,
+    authorities: Vec<String>,
     unit_verbs: Vec<String>,
     unit_leads: Vec<String>,
     unit_nouns: Vec<String>,
@@ -240,6 +245,24 @@ pub(crate) struct Beside {
 }
 
 impl Naming {
+    /// Whether characters are a code under which a share is traded: 6789, 688999.sh, 6789-tw, nasdaq:xlan.
+    pub(crate) fn is_code(&self, text: &str) -> bool {
+        let parts: Vec<&str> = text.split(['.', '-', ':', ' ']).filter(|p| !p.is_empty()).collect();
+        let plain = |p: &&str| p.len() <= 8 && p.bytes().all(|b| b.is_ascii_alphanumeric());
+        let market = |p: &&str| self.markets.contains(*p) || self.beside.exchanges.contains(*p);
+        let digits = |p: &str| (4..=6).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+        match &parts[..] {
+            [one] => digits(one),
+            [_, _] | [_, _, _] => parts.iter().all(plain) && parts.iter().any(market),
+            _ => false,
+        }
+    }
+
+    /// Whether a name is that of a public body that puts people at the head of firms.
+    pub(crate) fn is_authority(&self, name: &str) -> bool {
+        self.authorities.iter().any(|a| name.ends_with(a.as_str()))
+    }
+
     /// Whether characters are a word that makes an organisation common, not proper.
     pub(crate) fn is_generic(&self, chars: &[char]) -> bool {
         self.generic.contains(&chars.iter().collect::<String>())
@@ -382,6 +405,8 @@ impl Naming {
             beside: en.beside,
             channels: en.channels.into_iter().chain(zh.channels).collect(),
             registers: set(zh.registers),
+            markets: set(zh.markets),
+            authorities: zh.authorities,
             unit_verbs: set(zh.unit_verbs),
             unit_leads: set(zh.unit_leads),
             unit_nouns: zh.unit_nouns,

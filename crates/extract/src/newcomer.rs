@@ -1,4 +1,4 @@
-//! People whom one English sentence has come or go without a name, and the next names: «Northgate has hired its first head of
+//! People whom one sentence has come or go without a name, and the next names: «Northgate has hired its first head of
 //! robotics. Ada Thornquist, who spent six years at Larkspur, will report to the board.»
 
 use tradewire_model::{Args, ClaimKind, Role, Step, Value};
@@ -27,8 +27,11 @@ pub(crate) struct Newcomer {
 pub(crate) fn of(scene: &Scene<'_>, lexicon: &Lexicon, made: &[Draft]) -> Option<Newcomer> {
     let named = |p: &Phrase| p.head == Head::Person;
     let told = |d: &Draft| d.kind == ClaimKind::Move && d.args.text(Role::Type) != Some("found");
-    if scene.row.chinese || scene.phrases.iter().any(named) || made.iter().any(told) {
+    if scene.phrases.iter().any(named) || made.iter().any(told) {
         return None;
+    }
+    if scene.row.chinese {
+        return lured(scene, lexicon);
     }
     (0..scene.row.tokens.len()).find_map(|at| {
         let frames = triggers(lexicon, &scene.row.tokens[at]);
@@ -36,13 +39,42 @@ pub(crate) fn of(scene: &Scene<'_>, lexicon: &Lexicon, made: &[Draft]) -> Option
             let frame = &lexicon.frames[*f as usize];
             let (args, parties) = match frame.id.as_str() {
                 "move.poach" => comes(scene, at)?,
-                "move.leave" => goes(scene, at)?,
+                "move.leave" | "move.dismiss" => goes(scene, at)?,
+                "move.leave-for" => goes(scene, at).filter(|(args, _)| args.has(Role::To))?,
+                "move.join" => goes_on(scene, at)?,
                 _ => return None,
             };
             let args = set(frame, args);
             Some(Newcomer { args, frame: *f, parties, sentence: scene.before.sentence })
         })
     })
+}
+
+/// 北门科技从云杉智能挖来一名核心研究员: one without a name behind a verb of winning people.
+fn lured(scene: &Scene<'_>, lexicon: &Lexicon) -> Option<Newcomer> {
+    let t = &scene.row.tokens;
+    let (f, frame) = lexicon.frames.iter().enumerate().find(|(_, f)| f.id.as_str() == "move.poach")?;
+    let at = (0..t.len()).find(|&k| t[k].hires && t[k].verb && t[k].name.is_none())?;
+    let post = scene.phrases.iter().find(|p| p.tokens.start > at && p.tokens.start <= at + 3)?;
+    let one = (at + 1..post.tokens.end)
+        .any(|k| t[k].is(Class::Article) && scene.text.folded.text[t[k].range()].starts_with('一'));
+    if !matches!(post.head, Head::Group | Head::Role) || !one || post.clause != t[at].clause {
+        return None;
+    }
+    let mut args = Args::new();
+    let mut parties = Vec::new();
+    let firms = || scene.phrases.iter().filter(|p| p.head == Head::Org && p.tokens.end <= at);
+    let to = firms().find(|p| p.governor.is_none()).and_then(|p| entity(scene, p))?;
+    let from = firms().find(|p| p.governor.is_some_and(|g| t[g].is(Class::From)));
+    let from = from.and_then(|p| entity(scene, p)).or_else(|| organisation(scene, post));
+    args.set(Role::To, Value::Name(to.name(scene.kb)));
+    parties.push(to);
+    if let Some(e) = from.filter(|e| !e.same(&parties[0])) {
+        args.set(Role::From, Value::Name(e.name(scene.kb)));
+        parties.push(e);
+    }
+    let args = set(frame, args);
+    Some(Newcomer { args, frame: u16::try_from(f).ok()?, parties, sentence: scene.before.sentence })
 }
 
 fn set(frame: &Frame, mut args: Args) -> Args {
@@ -82,7 +114,26 @@ fn comes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
         parties.push(e.clone());
     }
     let words = |p: &Phrase| p.role.clone().map(|r| Value::Text(scene.text.words(r).trim().to_owned()));
+    // «hired a stock picker from Northgate», «hired the head of Northgate's vision team»: the firm behind the post.
+    let behind = scene
+        .phrases
+        .iter()
+        .find(|p| {
+            p.head == Head::Org && p.tokens.start >= post.tokens.end && p.tokens.start <= post.tokens.end + 2
+        })
+        .filter(|p| {
+            let owns = t.get(p.tokens.end).is_some_and(|x| x.is(Class::De));
+            p.governor.map_or(owns, |g| t[g].any(&[Class::From, Class::At]) || owns && t[g].is(Class::Of))
+        })
+        .and_then(|p| entity(scene, p))
+        .filter(|e| firm.as_ref().is_none_or(|f| !f.same(e)));
     match &post.org {
+        _ if behind.is_some() => {
+            if let Some(e) = behind {
+                args.set(Role::From, Value::Name(e.name(scene.kb)));
+                parties.push(e);
+            }
+        }
         Some(Of::Name(n, r)) => {
             let e = Entity::of_name(scene.text, n, r.clone());
             args.set(Role::From, Value::Name(e.name(scene.kb)));
@@ -103,7 +154,16 @@ fn comes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
 /// «The chief scientist of Larkspur has left the company»: a post with its firm before the verb.
 fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
     let t = &scene.row.tokens;
-    let post = scene.phrases.iter().find(|p| p.tokens.start <= 1 && p.head == Head::Role)?;
+    let opens = |p: &&Phrase| {
+        p.tokens.start <= 3
+            && t[..p.tokens.start].iter().all(|x| x.is(Class::Article) || x.plain() && x.punct.is_none())
+    };
+    // «The scientist who led …», «The founder of …»: described, and nobody spoken of before.
+    let described = |p: &Phrase| {
+        let behind = t.get(p.tokens.end).is_some_and(|x| x.any(&[Class::Relative, Class::Of]));
+        p.head == Head::PersonPronoun && behind && scene.text.folded.text[p.core.clone()].starts_with("the ")
+    };
+    let post = scene.phrases.iter().find(opens).filter(|p| p.head == Head::Role || described(p))?;
     let plural = t[post.tokens.clone()].iter().any(|x| x.is(Class::Group));
     if post.tokens.end > at || plural || post.count.is_some() || post.former {
         return None;
@@ -113,7 +173,9 @@ fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
     // «the head of engineering at Sea's arm Shopee»: the last is where they work.
     let firm = firms.last()?.clone();
     let mut args = Args::new().with(Role::From, Value::Name(firm.name(scene.kb)));
-    args.set(Role::RoleBefore, Value::Text(scene.text.words(post.role.clone()?).trim().to_owned()));
+    let words = scene.text.words(post.role.clone().unwrap_or_else(|| post.core.clone())).trim();
+    let words = words.strip_prefix("The ").or_else(|| words.strip_prefix("the ")).unwrap_or(words);
+    args.set(Role::RoleBefore, Value::Text(words.to_owned()));
     // «for Northgate», «to join Northgate»
     let aim = |p: &Phrase| {
         let before = p.tokens.start.checked_sub(1).filter(|&k| k > at).map(|k| &t[k]);
@@ -127,6 +189,43 @@ fn goes(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
         parties.push(e);
     }
     Some((args, parties))
+}
+
+/// «A senior Northgate researcher has joined Larkspur»: a post with its firm before the verb, another firm right behind it.
+fn goes_on(scene: &Scene<'_>, at: usize) -> Option<(Args, Vec<Entity>)> {
+    let (mut args, mut parties) = goes(scene, at)?;
+    let goal = scene
+        .phrases
+        .iter()
+        .find(|p| p.head == Head::Org && p.tokens.start > at && p.tokens.start <= at + 3)?;
+    let e = entity(scene, goal).filter(|e| parties.iter().all(|o| !o.same(e)))?;
+    args.set(Role::To, Value::Name(e.name(scene.kb)));
+    parties.push(e);
+    Some((args, parties))
+}
+
+/// «told colleagues», «announced the move», «wrote on X that she was leaving»: whether somebody speaks of their own going.
+fn own_word(scene: &Scene<'_>) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    (0..t.len()).any(|k| {
+        let says = t[k].any(&[Class::Speech, Class::Report, Class::Announce]) && t[k].name.is_none();
+        let heard = |m: usize| {
+            t[m].is(Class::Group)
+                || matches!(
+                    word(m),
+                    "departure"
+                        | "move"
+                        | "exit"
+                        | "resignation"
+                        | "news"
+                        | "staff"
+                        | "colleagues"
+                        | "linkedin"
+                )
+        };
+        says && (k + 1..t.len().min(k + 5)).any(heard)
+    })
 }
 
 /// A claim for the one with whom the sentence opens, where one before told of somebody without a name and this tells of no move;
@@ -164,6 +263,7 @@ pub(crate) fn named(scene: &Scene<'_>, made: &mut Vec<Draft>) -> bool {
     let who = t.get(who).filter(|x| x.is(Class::Relative)).map(|_| who);
     let tells = who.is_some() || p.role.is_some();
     let moves = made.iter().any(|d| d.kind == ClaimKind::Move && d.args.has(Role::Person) && !mine(d));
+    let says = says && !own_word(scene);
     if says && who.is_none() || !tells && says || moves && who.is_none() {
         return false;
     }

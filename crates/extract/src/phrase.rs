@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tradewire_quantity::Kind;
 
-use crate::apposition::{apposition, before_comma, counted_part, definite};
+use crate::apposition::{apposition, before_comma, counted_part, definite, own_firm};
 use crate::belong::{
     adjective, before_aside, coordinated, described_firm, employer, extend_of, known_as, list_comma,
     owns_post,
@@ -76,7 +76,14 @@ fn restated(row: &Row, p: &Phrase, folded: &str) -> bool {
             .any(|x| x.quantity.is_some_and(|q| matches!(row.quantities[q].kind, Kind::Percent(_))))
         && (word(p.tokens.start).starts_with("or ")
             || matches!(word(before), "or" | "roughly" | "about")
-                && t[..before].iter().any(|x| x.punct == Some(',')))
+                && t[..before].iter().any(|x| x.punct == Some(','))
+            // «21,000 employees, approximately 20% of its workforce, will»
+            || t[before].punct == Some(',')
+                && before > 0
+                && t[before - 1]
+                    .quantity
+                    .is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
+                && t.get(p.tokens.end).is_some_and(|x| x.punct == Some(',')))
 }
 
 /// Whether a description that points back is a noun, as «the chipmaker» is and «it» is not.
@@ -92,7 +99,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
     while i < t.len() {
         let found = head_at(row, i, folded);
         if let Some((head, end)) = found {
-            let bare = t[i].quantity.is_some() && bare_number(row, i);
+            let bare = t[i].quantity.is_some() && bare_number(row, i, folded);
             let limit = if bare { i } else { out.last().map_or(0, |p| p.tokens.end) };
             let mut p = describe(row, folded, head, i, end, limit);
             // Names that the description used up are no phrases of their own.
@@ -126,6 +133,7 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
                 if matches!(p.head, Head::Person | Head::Open) {
                     before_comma(row, &mut p);
                 }
+                own_firm(row, &mut p);
                 apposition(row, &mut p, folded);
                 counted_part(row, &mut p);
                 while out.last().is_some_and(|o| o.tokens.start >= p.tokens.start) {
@@ -155,13 +163,16 @@ pub(crate) fn phrases(row: &Row, folded: &str) -> Vec<Phrase> {
         signs(row, &mut out);
     } else {
         inherit(row, &mut out);
+        included(row, &mut out);
     }
     describing(row, folded, &mut out);
     if row.chinese {
+        owned(row, folded, &mut out);
         unit_heads(row, &mut out);
         counted_afar(row, folded, &mut out);
+        of_the_team(row, folded, &mut out);
     }
-    lists(row, &mut out);
+    lists(row, folded, &mut out);
     out
 }
 
@@ -289,7 +300,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
                 return Some((Head::Group, i + 1));
             }
         }
-        if !row.chinese && bare_number(row, i) {
+        if !row.chinese && bare_number(row, i, folded) {
             return Some((Head::Group, i + 1));
         }
         return None;
@@ -325,15 +336,31 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
 }
 
 /// «47 were let go in August», «nearly 2,000 will lose their jobs»: a number alone that something is done to.
-fn bare_number(row: &Row, i: usize) -> bool {
+fn bare_number(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
     let Some(Kind::Number(m)) = t[i].quantity.map(|q| &row.quantities[q].kind) else { return false };
     let year = m.value.is_some_and(|v| v.fract().is_zero() && v >= 1900.into() && v < 2100.into());
     // «will cut its workforce by 230»
-    let by = i.checked_sub(1).is_some_and(|k| t[k].is(Class::By))
-        && t[..i].iter().rev().skip(1).take(6).any(|x| x.any(&[Class::Group, Class::Measured]))
-        && t.get(i + 1).is_none_or(|x| x.punct.is_some() || x.any(&[Class::At, Class::Conj]));
+    let cut = i.checked_sub(1).is_some_and(|k| {
+        let word = &folded[t[k].range()];
+        word.ends_with(" by") && ["headcount", "workforce", "staff"].iter().any(|w| word.contains(w))
+    });
+    let by = cut
+        || i.checked_sub(1).is_some_and(|k| t[k].is(Class::By))
+            && t[..i].iter().rev().skip(1).take(6).any(|x| x.any(&[Class::Group, Class::Measured]))
+            && t.get(i + 1).is_none_or(|x| x.punct.is_some() || x.any(&[Class::At, Class::Conj]));
     if by && !year {
+        return true;
+    }
+    // «seven researchers from Larkspur and two from Northgate»
+    let again = i.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj) || t[k].punct == Some(','))
+        && t.get(i + 1).is_some_and(|x| x.is(Class::From))
+        && t.get(i + 2).is_some_and(|x| x.name.as_ref().is_some_and(|n| n.class == NameClass::Org))
+        && t[..i].iter().any(|x| {
+            let people = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
+            x.is(Class::Group) && x.name.is_none() || x.quantity.is_some_and(people)
+        });
+    if again && !year {
         return true;
     }
     let subject = t.get(i + 1).is_some_and(|x| x.any(&[Class::Be, Class::Plan, Class::Have]));
@@ -406,6 +433,38 @@ fn counted_afar(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
             i -= before;
         }
         i += 1;
+    }
+}
+
+/// 22人的团队: a team has as many people as stand before it; 百度无人车团队的三名骨干: who is of a team is of its firm.
+fn of_the_team(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
+    let t = &row.tokens;
+    let mut i = 1;
+    while i < phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let joined = a.tokens.end >= b.tokens.start
+            || a.tokens.end + 1 == b.tokens.start && t[a.tokens.end].is(Class::De);
+        let groups = [a, b].iter().all(|p| p.head == Head::Group && p.name.is_none());
+        let number = a.count.is_some() && a.tokens.len() <= 2 && folded[a.core.clone()].ends_with('人');
+        let team = t[b.tokens.clone()].iter().any(|x| x.is(Class::TeamDeal));
+        let counted = number && team && b.count.is_none();
+        let within = a.org.is_some() && a.count.is_none() && b.count.is_some() && b.org.is_none();
+        if !(groups && joined && (counted || within)) {
+            i += 1;
+            continue;
+        }
+        let a = phrases.remove(i - 1);
+        let b = &mut phrases[i - 1];
+        b.tokens.start = a.tokens.start;
+        b.core.start = a.core.start;
+        if counted {
+            b.count = a.count;
+        }
+        if b.org.is_none() {
+            b.org = a.org;
+            b.former |= a.former;
+        }
+        b.governor = b.governor.or(a.governor);
     }
 }
 
@@ -506,9 +565,14 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     let mut words = 0; // running words since the last thing that counts
     let mut kept = at; // leftmost token that counts
     let lowest = limit.saturating_sub(usize::from(described) * 3);
+    // «8% of its workforce or around 200 people»: what is told once more is told by itself.
+    if !row.chinese && t[at].quantity.is_some() && folded[t[at].range()].starts_with("or ") {
+        return p;
+    }
     while k > 0 {
         let x = &t[k - 1];
-        let close = t[k].start - x.end <= 1 || x.punct.is_some();
+        let close =
+            t[k].start - x.end <= 1 || x.punct.is_some() || row.chinese && aside(&folded[x.end..t[k].start]);
         if !close
             || k - 1 < lowest
                 && x.name.is_none()
@@ -668,8 +732,12 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                         {
                             kept = m - 1;
                             m -= 1;
-                        } else if y.quantity.is_some_and(|q| matches!(row.quantities[q].kind, Kind::Count(_)))
-                            && !described
+                        } else if y.quantity.is_some_and(|q| match row.quantities[q].kind {
+                            Kind::Count(_) => true,
+                            // «40 former Larkspur bankers»
+                            Kind::Number(_) => !row.chinese,
+                            _ => false,
+                        }) && !described
                         {
                             p.count = y.quantity;
                             kept = m - 1;
@@ -735,6 +803,11 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
                     p.count = Some(q);
                     kept = k - 1;
                 }
+                // 三分之一的研究员
+                Kind::Percent(_) if row.chinese && !described && t[k].is(Class::De) => {
+                    p.count = Some(q);
+                    kept = k - 1;
+                }
                 _ => break,
             }
         } else if x.punct == Some('、')
@@ -744,6 +817,13 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             && described
         {
             // 负责人、校友某某
+        } else if row.chinese
+            && role.is_some()
+            && k >= 2
+            && t[k - 2].is(Class::Role)
+            && matches!(&folded[x.range()], "暨" | "兼" | "兼任")
+        {
+            // 董事长暨执行长某某: one who holds two posts.
         } else if !row.chinese
             && described
             && role.is_some()
@@ -754,6 +834,18 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
             && t[k - 2].name.is_none()
         {
             // «co-founder and chief product officer Ada»: she is both.
+        } else if !row.chinese && matches!(&folded[x.range()], "that" | "show" | "shows" | "showed" | "than")
+        {
+            // «data show that AI engineers»: what is shown begins behind.
+            break;
+        } else if !row.chinese
+            && described
+            && matches!(
+                &folded[x.range()],
+                "after" | "before" | "when" | "while" | "since" | "because" | "until"
+            )
+        {
+            break; // «took over as interim chief executive after Ada left»
         } else if x.plain() && x.punct.is_none()
             || x.is(Class::Article)
             || !described && adjective(row, k - 1, folded)
@@ -785,6 +877,20 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         && let Some(k) = fields(row, folded, kept, limit)
     {
         r.start = t[k].start;
+    }
+    // AI工程师, IC設計工程師: Latin letters at the head of a clause belong to the post that follows them.
+    if row.chinese
+        && p.org.is_none()
+        && kept > limit
+        && t[kept - 1].latin
+        && t[kept - 1].plain()
+        && t[kept - 1].end == t[kept].start
+        && (kept == 1 || t[kept - 2].punct.is_some())
+    {
+        kept -= 1;
+        if let Some(r) = &mut role {
+            r.start = t[kept].start.min(r.start);
+        }
     }
     // Words between the organisation (or former) and the role belong to the role: 软件工程副总裁.
     if let Some(r) = role {
@@ -842,6 +948,11 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     }
     p.clause = t[at].clause;
     p
+}
+
+/// 北门科技（6789）财务长: whether all that stands between two words is a bracket that is out of the way.
+fn aside(gap: &str) -> bool {
+    gap.trim().strip_prefix('(').and_then(|g| g.strip_suffix(')')).is_some_and(|g| !g.contains(['(', ')']))
 }
 
 /// 达摩院出身的: the organisation before 出身 and the 的 just before a token.
@@ -995,6 +1106,19 @@ fn govern(row: &Row, phrases: &mut [Phrase]) {
     }
 }
 
+/// «nine engineers, including two co-founders, have left»: those of a counted group who are counted by themselves do nothing apart.
+fn included(row: &Row, phrases: &mut [Phrase]) {
+    let t = &row.tokens;
+    for i in 1..phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let counted = |p: &Phrase| p.head == Head::Group && p.count.is_some();
+        let gap = between(t, a.tokens.end, b.tokens.start);
+        if counted(a) && counted(b) && gap.len() <= 2 && gap.last().is_some_and(|x| x.is(Class::Include)) {
+            phrases[i].governor = Some(phrases[i].tokens.start - 1);
+        }
+    }
+}
+
 /// «from Google's Motorola arm»: what governs the owner governs what is owned.
 fn inherit(row: &Row, phrases: &mut [Phrase]) {
     for i in 1..phrases.len() {
@@ -1022,6 +1146,24 @@ fn field_of(row: &Row, p: &mut Phrase, from: usize) {
         r.start = t[first].start;
         p.core.start = t[first].start;
         p.tokens.start = first;
+    }
+}
+
+/// 加入吉利旗下千里科技: the firm that owns the one behind it is not meant; what governs it governs that.
+fn owned(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
+    const OWNS: &[&str] = &["旗下", "旗下的", "控股的", "孵化的"];
+    let mut i = 1;
+    while i < phrases.len() {
+        let (a, b) = (&phrases[i - 1], &phrases[i]);
+        let between = b.tokens.start.checked_sub(1).map_or("", |k| {
+            if a.tokens.end <= k { &folded[row.tokens[a.tokens.end].start..row.tokens[k].end] } else { "" }
+        });
+        if a.head == Head::Org && b.head == Head::Org && OWNS.contains(&between) {
+            phrases[i].governor = b.governor.or(a.governor);
+            phrases.remove(i - 1);
+        } else {
+            i += 1;
+        }
     }
 }
 
@@ -1075,7 +1217,7 @@ fn acts(row: &Row, p: &Phrase) -> bool {
 }
 
 /// Joins neighbours of one sort into lists; the members after the first take over its marker.
-fn lists(row: &Row, phrases: &mut [Phrase]) {
+fn lists(row: &Row, folded: &str, phrases: &mut [Phrase]) {
     let t = &row.tokens;
     for i in 0..phrases.len() {
         phrases[i].list = i;
@@ -1091,7 +1233,15 @@ fn lists(row: &Row, phrases: &mut [Phrase]) {
         // 、世界模型负责人某某: what belongs to the title stands in no gap.
         let title = b.role.as_ref().filter(|r| row.chinese && r.start < t[b.tokens.start].start);
         let start = title.map_or(b.tokens.start, |r| t.partition_point(|x| x.start < r.start));
-        let between = &t[a.tokens.end.min(start)..start];
+        let mut between = &t[a.tokens.end.min(start)..start];
+        // 章倩芸女士、孙铮先生
+        if let [x, rest @ ..] = between
+            && row.chinese
+            && a.head == Head::Person
+            && matches!(&folded[x.range()], "女士" | "先生" | "小姐" | "博士")
+        {
+            between = rest;
+        }
         let comma_taken = a.tokens.end > 0 && t[a.tokens.end - 1].punct == Some(',');
         let joined = match between {
             // 林知远等三人

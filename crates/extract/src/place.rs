@@ -234,16 +234,32 @@ pub(crate) fn place(
             for (i, p) in scene.phrases.iter().enumerate() {
                 let Some(g) = p.governor.filter(|&g| t[g].is(m)) else { continue };
                 // «replaced its chief executive, Ada, with Ben»: over the name between commas.
-                let over = !scene.row.chinese
-                    && m == Class::With
+                // «replaces Ben, who left in March, as chief executive»: over what is told of him.
+                let told = !scene.row.chinese
+                    && m == Class::As
                     && g > c.at
                     && p.clause == here + 2
-                    && !t[c.at + 1..g].iter().any(|x| x.verb && !x.any(&[Class::Role, Class::Group]));
+                    && relative_clause(scene, here + 1);
+                let over = told
+                    || !scene.row.chinese
+                        && m == Class::With
+                        && g > c.at
+                        && p.clause == here + 2
+                        && !t[c.at + 1..g].iter().any(|x| x.verb && !x.any(&[Class::Role, Class::Group]));
                 if !ok(i) || p.clause.abs_diff(here) > 1 && !over {
                     continue;
                 }
                 // «rejoining after a stint at …, where they served as founders»: another clause's marker.
-                if !scene.row.chinese && t[c.at.min(g)..g].iter().any(|x| x.is(Class::Relative)) {
+                if !scene.row.chinese && !told && t[c.at.min(g)..g].iter().any(|x| x.is(Class::Relative)) {
+                    continue;
+                }
+                // «succeeds Ben, who is leaving to join Larkspur, as chief executive»
+                if !scene.row.chinese
+                    && m == Class::As
+                    && g > c.at
+                    && p.clause != here
+                    && relative_clause(scene, here)
+                {
                     continue;
                 }
                 // «is leaving less than a year after joining from Twitter»: what stands behind another verb is its own.
@@ -280,9 +296,10 @@ pub(crate) fn place(
                 {
                     continue;
                 }
-                // Another trigger's marker: it stands nearer to a verb between.
+                // Another trigger's marker: it stands nearer to a verb between; but «struck a deal with Okapi to license».
                 let gap = between(t, g.min(c.at), g.max(c.at)).len();
-                if gap > 18 || !scene.row.chinese && g < c.at && !matches!(m, Class::From) {
+                let agreed = m == Class::With && t[c.at].is(Class::License);
+                if gap > 18 || !scene.row.chinese && g < c.at && m != Class::From && !agreed {
                     continue;
                 }
                 if best.is_none_or(|b| gap < b.1) {
@@ -385,6 +402,15 @@ pub(crate) fn place(
         Place::Subject => {
             if c.passive {
                 return c.agent.or_else(|| taken_to(scene, c)).filter(|&p| ok(p));
+            }
+            if let Some(p) = c.agent.filter(|&p| ok(p)) {
+                return Some(p);
+            }
+            // 接替即将离任的林知远: who goes is the one whose place is taken.
+            let after = |k: usize| AFTER.contains(&&scene.text.folded.text[t[k].range()]);
+            let inside = (c.at.saturating_sub(5)..c.at).any(after);
+            if let Some(p) = c.head.filter(|&p| inside && ok(p) && replaced(scene, &scene.phrases[p])) {
+                return Some(p);
             }
             if c.noun {
                 // Ada Thornquist's departure; the departure by.
@@ -544,6 +570,17 @@ fn purposes(scene: &Scene<'_>, c: &Clause) -> impl Iterator<Item = usize> {
     })
 }
 
+/// «eight engineers, including Ada and Bo,»: whether somebody is named as one of a group.
+pub(crate) fn among(scene: &Scene<'_>, p: &Phrase, group: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    let first = scene.phrases.iter().find(|q| q.list == p.list).unwrap_or(p).tokens.start;
+    let end = group.tokens.end;
+    p.head == Head::Person
+        && group.head == Head::Group
+        && (end..first.min(end + 2)).any(|k| t[k].is(Class::Include) && first - k <= 3)
+        && t[end..first].iter().all(|x| x.punct.is_none_or(|c| c == ','))
+}
+
 /// The subject: nearest free phrase on the left in the clause, or, if far, the first free one of the clauses before.
 pub(crate) fn subject_left(
     scene: &Scene<'_>,
@@ -680,12 +717,19 @@ pub(crate) fn subject_left(
             && !wants.contains(&Want::Org)
             && t.get(p.tokens.end).is_some_and(|x| x.is(Class::De))
     };
-    // «Jan, who co-led the team, resigned»: nobody of the aside does it.
-    let aside = |p: &Phrase| p.clause < here && relative_clause(scene, p.clause);
+    // «Jan, who co-led the team, resigned»: nobody of the aside does it; «eight engineers, including Ada and Bo, resigned»: all do.
+    let member = |p: &Phrase| {
+        let of = |q: &Phrase| q.governor.is_none() && among(scene, p, q);
+        wants.contains(&Want::Group) && scene.phrases.iter().any(of)
+    };
+    let aside = |p: &Phrase| p.clause < here && relative_clause(scene, p.clause) || member(p);
     let ok = |i: usize| {
         let p = &scene.phrases[i];
         ok(i) && !aside(p) && !owner(p) && !object(p) && !(own && said.is_some_and(|k| p.tokens.end <= k))
     };
+    if let Some(i) = over_asides(scene, c.at).filter(|&i| ok(i)) {
+        return Some(i);
+    }
     // «A start-up laid off…»: a firm without a name is the subject all the same.
     let nameless = wants.contains(&Want::Org)
         && left()
@@ -695,9 +739,6 @@ pub(crate) fn subject_left(
             });
     if nameless {
         return None;
-    }
-    if let Some(i) = over_asides(scene, c.at).filter(|&i| ok(i)) {
-        return Some(i);
     }
     let reach = if far { 40 } else { 14 };
     let found = left()
@@ -720,7 +761,18 @@ pub(crate) fn subject_left(
                     || matches!(x.punct, Some(',' | '-' | '—' | '–'))
             })
     });
-    (!unnamed).then_some(found)
+    // «Ada, co-founder Ben and some members of the team are joining»: the list goes by whom it names.
+    let vague = |i: usize| scene.phrases[i].head == Head::Group && scene.phrases[i].count.is_none();
+    let named = found.checked_sub(1).filter(|&i| {
+        let gap = between(t, scene.phrases[i].tokens.end, scene.phrases[found].tokens.start);
+        scene.phrases[i].head == Head::Person
+            && vague(found)
+            && ok(i)
+            && gap.len() <= 5
+            && gap.iter().any(|x| x.is(Class::Conj))
+            && gap.iter().all(|x| x.any(&[Class::Conj, Class::Article]) || x.plain() || x.punct == Some(','))
+    });
+    (!unnamed).then_some(named.unwrap_or(found))
 }
 
 /// «Larkspur, set up by Ada Thornquist after she left Google, has closed a round»: the firm that a sentence begins with, where
@@ -728,8 +780,12 @@ pub(crate) fn subject_left(
 fn over_asides(scene: &Scene<'_>, at: usize) -> Option<usize> {
     let t = &scene.row.tokens;
     let helps = |k: usize| t[k].any(&[Class::Have, Class::Be, Class::Plan]);
-    let first = (at.saturating_sub(4)..at).rev().take_while(|&k| helps(k) || t[k].plain()).last()?;
-    let comma = first.checked_sub(1).filter(|&k| t[k].punct == Some(',') && helps(first))?;
+    let first =
+        (at.saturating_sub(4)..at).rev().take_while(|&k| helps(k) || t[k].plain()).last().unwrap_or(at);
+    // «Larkspur, founded by Ada, who led research at Northgate, raised $300 million»
+    let behind_who = |k: usize| first == at && relative_clause(scene, t[k].clause);
+    let comma =
+        first.checked_sub(1).filter(|&k| t[k].punct == Some(',') && (helps(first) || behind_who(k)))?;
     let p = scene
         .phrases
         .iter()
@@ -846,8 +902,23 @@ fn beside(scene: &Scene<'_>, p: &Phrase) -> bool {
     const WITH: &[&str] = &["与", "和", "跟", "同"];
     let Some(k) = p.tokens.start.checked_sub(1) else { return false };
     let word = &scene.text.folded.text[scene.row.tokens[k].range()];
-    const AFTER: &[&str] = &["接替", "取代", "顶替", "替代"];
-    AFTER.contains(&word) || WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
+    replaced(scene, p) || WITH.contains(&word) && !scene.phrases.iter().any(|o| o.tokens.end == k)
+}
+
+/// Verbs of taking somebody's place.
+const AFTER: &[&str] = &["接替", "取代", "顶替", "替代", "接棒"];
+
+/// 接替林知远出任首席执行官, 接替即将离任的林知远: whether it is whose place somebody else takes.
+pub(crate) fn replaced(scene: &Scene<'_>, p: &Phrase) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let Some(k) = p.tokens.start.checked_sub(1).filter(|_| p.head == Head::Person) else { return false };
+    let described = || {
+        let inside = |m: &usize| t[*m].punct.is_none() && t[*m].name.is_none();
+        t[k].is(Class::De)
+            && (k.saturating_sub(6)..k).rev().take_while(inside).any(|m| AFTER.contains(&word(m)))
+    };
+    scene.row.chinese && (AFTER.contains(&word(k)) || described())
 }
 
 /// Whether words name a team rather than its people.

@@ -1,12 +1,15 @@
 //! What drafts of a sentence do to each other: those that rule others out, give way, or belong to one another.
 
 use tradewire_kb::KnowledgeBase;
-use tradewire_model::{Claim, ClaimKind, Modality, Role, Value};
+use tradewire_model::{Args, Claim, ClaimKind, Modality, Name, Role, Value};
 
 use crate::attribution::Scope;
 use crate::build::{Draft, MEMBER};
+use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene};
+use crate::phrase::{Head, Phrase, between};
+use crate::token::Token;
 
 /// Takes out drafts that others of the sentence rule out.
 pub(crate) fn sift(made: &mut Vec<Draft>) {
@@ -50,6 +53,10 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
                 .iter()
                 .any(|(of, far)| *far < d.extent.len() && of.iter().any(|q| d.quantities.contains(q)))
     });
+    // «is now worth $6 billion after its latest round»: what a firm is worth is not what it raised.
+    let worth: Vec<usize> =
+        made.iter().filter(|d| d.kind == ClaimKind::Valuation).flat_map(|d| d.quantities.clone()).collect();
+    made.retain(|d| d.kind != ClaimKind::Funding || !d.quantities.iter().any(|q| worth.contains(q)));
     // 林知远收到的年包约250万美元: what one person is offered is no level of pay besides.
     let offered: Vec<usize> = made
         .iter()
@@ -58,9 +65,12 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
         .flat_map(|d| d.quantities.clone())
         .collect();
     made.retain(|d| d.kind != ClaimKind::Payband || !d.quantities.iter().any(|q| offered.contains(q)));
-    // What a firm is bought for is offered to nobody.
-    let paid: Vec<usize> =
-        made.iter().filter(|d| d.kind == ClaimKind::Deal).flat_map(|d| d.quantities.clone()).collect();
+    // What a firm is bought for, or sued for, is offered to nobody.
+    let paid: Vec<usize> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Deal || d.args.has(Role::AmountSought))
+        .flat_map(|d| d.quantities.clone())
+        .collect();
     made.retain(|d| d.kind != ClaimKind::Offer || !d.quantities.iter().any(|q| paid.contains(q)));
     // «those who have left Northgate to join Larkspur include Ada»: who goes from one to the other is told once.
     let gone: Vec<_> = made
@@ -125,6 +135,21 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.args.has(Role::From)
             || !place(d, Role::Person).zip(place(d, Role::To)).is_some_and(|x| heads.contains(&x))
     });
+    // «Northgate offered Ada $15 million to stay, but she left for Larkspur»: whoever goes elsewhere has declined.
+    let went: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && matches!(d.args.text(Role::Type), Some("join" | "return")))
+        .filter_map(|d| Some((d.trigger, place(d, Role::Person)?, place(d, Role::To)?)))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Offer) {
+        let (who, by) = (place(d, Role::To), place(d, Role::Bidder));
+        let elsewhere = |w: &(usize, String, String)| {
+            w.0 > d.trigger && Some(&w.1) == who.as_ref() && by.as_ref().is_some_and(|b| *b != w.2)
+        };
+        if d.args.text(Role::Outcome) == Some("open") && went.iter().any(elsewhere) {
+            d.args.set(Role::Outcome, Value::Code("declined".into()));
+        }
+    }
     // 林知远离职，下一站是腾讯: leaving for somewhere is one move, unless each has a day of its own.
     let gone: Vec<_> = made
         .iter()
@@ -150,6 +175,27 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
     made.retain(|d| {
         d.args.text(Role::Type) != Some("join")
             || !back.contains(&(place(d, Role::Person), place(d, Role::To)))
+    });
+    // «pleaded guilty to stealing from Larkspur»: whoever is charged or judged has not brought it to court.
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Dispute && !d.guessed) {
+        let judged = matches!(d.args.text(Role::Step), Some("charge" | "ruling" | "judgment"));
+        if judged && place(d, Role::Plaintiff) == place(d, Role::Defendant) {
+            d.args.remove(Role::Plaintiff);
+        }
+    }
+    // 法院判某某败诉: how a quarrel ended is told of those who began it, each in the part that they had.
+    let parties = |d: &Draft| Some((place(d, Role::Plaintiff)?, place(d, Role::Defendant)?));
+    let told: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Dispute)
+        .filter_map(|d| parties(d).map(|p| (d.trigger, p)))
+        .collect();
+    made.retain(|d| {
+        let swapped =
+            |p: &(String, String)| told.iter().any(|(at, (a, b))| *at < d.trigger && *a == p.1 && *b == p.0);
+        d.kind != ClaimKind::Dispute
+            || d.args.text(Role::Step) == Some("filing")
+            || !parties(d).is_some_and(|p| swapped(&p))
     });
     // Nobody sues himself, nor hires himself.
     made.retain(|d| match d.kind {
@@ -278,13 +324,26 @@ pub(crate) fn elsewhere(made: &mut Vec<Draft>) {
             d.args.set(Role::Type, Value::Code("join".into()));
         }
     }
+    // «left Larkspur to become a partner at Northgate»: one move, however many verbs tell it.
+    let joined: Vec<_> = made
+        .iter()
+        .filter(|d| of(d, "join") && d.args.has(Role::From))
+        .map(|d| {
+            (place(d, Role::Person), place(d, Role::To), d.args.text(Role::RoleAfter).map(str::to_owned))
+        })
+        .collect();
+    made.retain(|d| {
+        let mine =
+            (place(d, Role::Person), place(d, Role::To), d.args.text(Role::RoleAfter).map(str::to_owned));
+        !(of(d, "promotion") && mine.0.is_some() && mine.2.is_some() && joined.contains(&mine))
+    });
     for i in 0..made.len() {
         if !of(&made[i], "promotion") {
             continue;
         }
         let (person, to) = (place(&made[i], Role::Person), place(&made[i], Role::To));
         let left = made.iter().position(|d| {
-            of(d, "leave") && person.is_some() && place(d, Role::Person) == person && {
+            (of(d, "leave") || of(d, "retire")) && person.is_some() && place(d, Role::Person) == person && {
                 let from = place(d, Role::From);
                 from.is_some() && to.is_some() && from != to
             }
@@ -294,7 +353,9 @@ pub(crate) fn elsewhere(made: &mut Vec<Draft>) {
         let d = &mut made[i];
         d.args.set(Role::Type, Value::Code("join".into()));
         for r in [Role::From, Role::RoleBefore] {
-            if let Some(v) = was.args.get(r) {
+            // The post that is taken up was not held before.
+            let taken = r == Role::RoleBefore && was.args.text(r) == d.args.text(Role::RoleAfter);
+            if let Some(v) = was.args.get(r).filter(|_| !taken) {
                 d.args.set(r, v.clone());
             }
         }
@@ -322,6 +383,114 @@ pub(crate) fn purposive(scene: &Scene<'_>, trigger: usize) -> bool {
             &scene.text.folded.text[t[trigger - 1].range()],
             "为" | "以" | "来" | "为了" | "用于" | "用来" | "以便"
         )
+}
+
+/// «sued Ada Thornquist and her new employer, Larkspur», 起诉林知远、云杉智能: people, firms and groups to whom the one that is
+/// sued is joined are sued too.
+pub(crate) fn sued_together(scene: &Scene<'_>, filled: &Filled, args: &mut Args) {
+    const ASIDE: &[Class] = &[
+        Class::Article,
+        Class::PronounPoss,
+        Class::PronounOrg,
+        Class::New,
+        Class::Former,
+        Class::GenericOrg,
+        Class::Role,
+        Class::Etc,
+    ];
+    let t = &scene.row.tokens;
+    let is = |p: &Phrase, e: &Entity| p.core == e.range;
+    let last = match filled.get(Role::Defendant) {
+        Some(Filler::People(l)) => scene.phrases.iter().rposition(|p| l.iter().any(|x| is(p, &x.0))),
+        Some(Filler::Orgs(l)) => scene.phrases.iter().rposition(|p| l.iter().any(|e| is(p, e))),
+        Some(Filler::Group(p)) => Some(*p),
+        _ => None,
+    };
+    // What is ruled is ruled for one against another.
+    let filed = matches!(args.text(Role::Step), Some("filing" | "charge" | "accusation"));
+    let Some(first) = last.filter(|_| filed) else { return };
+    let mut all: Vec<Name> = args.names(Role::Defendant).to_vec();
+    let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
+    let before = all.len();
+    let mut last = first;
+    for (i, q) in scene.phrases.iter().enumerate().skip(first + 1) {
+        let gap = between(t, scene.phrases[last].tokens.end, q.tokens.start);
+        let joint = |x: &Token| x.is(Class::Conj) || x.punct == Some('、');
+        let lead = usize::from(!scene.row.chinese && gap.first().is_some_and(|x| x.punct == Some(',')));
+        let joined = gap.get(lead).is_some_and(joint)
+            && gap.len() <= lead + 6
+            && gap[lead + 1..].iter().all(|x| {
+                x.name.is_none() && (x.plain() || x.any(ASIDE) || !scene.row.chinese && x.punct == Some(','))
+            });
+        // «sued Ada Thornquist, Larkspur Labs and Ben Quill»
+        let goes_on = |x: &Token| x.is(Class::Conj) || x.punct == Some(',');
+        let listed = !scene.row.chinese
+            && matches!(gap, [x] if x.punct == Some(','))
+            && matches!(q.head, Head::Person | Head::Org)
+            && t.get(q.tokens.end).is_some_and(goes_on)
+            && scene.phrases.get(i + 1).is_some_and(|n| n.tokens.start <= q.tokens.end + 2);
+        let joined = joined || listed;
+        let mine = q.governor.is_none() || q.governor == scene.phrases[first].governor;
+        // What is brought forward stands before the verb; «and Ben said» begins a clause of its own.
+        let over = scene.phrases[first].tokens.end <= filled.trigger && q.tokens.end > filled.trigger;
+        let acts = !scene.row.chinese
+            && t.get(q.tokens.end)
+                .is_some_and(|x| x.verb || x.any(&[Class::Be, Class::Have, Class::Speech, Class::Plan]));
+        if !joined || !mine || over || acts {
+            // «and its owner, Larkspur»: who is only described is named behind.
+            if matches!(q.head, Head::Generic | Head::OrgPronoun | Head::PersonPronoun | Head::Role) && !acts
+            {
+                continue;
+            }
+            break;
+        }
+        let name = match q.head {
+            Head::Person | Head::Org | Head::Open => crate::fill::entity(scene, q).map(|e| e.name(scene.kb)),
+            Head::Group if q.count.is_some() || q.former => {
+                Some(Name::group(scene.text.words(q.core.clone()).trim()))
+            }
+            _ => continue,
+        };
+        let Some(name) = name else { break };
+        if args.names(Role::Plaintiff).iter().any(|o| known(o, &name)) {
+            break;
+        }
+        if !all.iter().any(|o| known(o, &name)) {
+            all.push(name);
+        }
+        last = i;
+    }
+    if all.len() > before {
+        args.set(Role::Defendant, Value::Names(all));
+    }
+}
+
+/// Participles behind a noun for a lawsuit that say how it ended.
+const ENDS: &[(&str, &str)] = &[
+    ("dismissed", "dismissal"),
+    ("thrown out", "dismissal"),
+    ("tossed", "dismissal"),
+    ("tossed out", "dismissal"),
+    ("settled", "settlement"),
+    ("dropped", "withdrawal"),
+    ("withdrawn", "withdrawal"),
+];
+
+/// «Northgate's lawsuit against Larkspur was dismissed»: how far a lawsuit has come that a noun tells of.
+pub(crate) fn ended(scene: &Scene<'_>, trigger: usize, args: &mut Args) {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    if scene.row.chinese || !word(trigger).ends_with("suit") || args.text(Role::Step) != Some("filing") {
+        return;
+    }
+    let end = (trigger + 1..t.len()).take_while(|&k| t[k].clause == t[trigger].clause).find_map(|k| {
+        let was = t[k - 1].is(Class::Be) && !t[k - 1].is(Class::Plan) || word(k).starts_with("was ");
+        let told = word(k).strip_prefix("was ").unwrap_or(word(k));
+        ENDS.iter().find(|e| e.0 == told && was).map(|e| e.1)
+    });
+    if let Some(step) = end {
+        args.set(Role::Step, Value::Code(step.into()));
+    }
 }
 
 /// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
@@ -446,6 +615,20 @@ fn came_from(claims: &mut [Claim]) {
     }
 }
 
+/// 甲公司提告林某,双方最终和解: where one sentence tells how a quarrel began and how it ended, the end is how far it has come.
+fn later_step(more: &mut Claim, less: &Claim) {
+    const LATER: &[&str] = &["ruling", "judgment", "dismissal", "withdrawal", "settlement", "injunction"];
+    const BESIDE: usize = 40;
+    let began = matches!(more.args.text(Role::Step), Some("filing" | "accusation"));
+    let step = less.args.text(Role::Step).filter(|s| LATER.contains(s)).map(str::to_owned);
+    let (a, b) = (more.span.range(), less.span.range());
+    let near = a.start.max(b.start) <= a.end.min(b.end) + BESIDE;
+    if let Some(step) = step.filter(|_| more.kind == ClaimKind::Dispute && began && near) {
+        more.args.set(Role::Step, Value::Code(step));
+        more.id = Claim::content_id(&more.doc, more.span, more.kind, &more.args);
+    }
+}
+
 /// Drops claims that say the same as another of the document, keeping the one that says more.
 pub(crate) fn dedup(claims: &mut Vec<Claim>) {
     let key = |v: Option<&Value>| v.and_then(serde_name);
@@ -527,6 +710,7 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
         if let Some(o) = kept.iter_mut().find(|o| same(o, &c)) {
             let (mut more, less) = if c.args.len() > o.args.len() { (c, o.clone()) } else { (o.clone(), c) };
             attributed(&mut more, &less);
+            later_step(&mut more, &less);
             if let Some(full) = [&more, &less]
                 .iter()
                 .filter_map(|x| x.args.name(Role::Company).cloned())

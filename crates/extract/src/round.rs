@@ -10,7 +10,7 @@ use crate::finish::{investors, is_fund, is_young};
 use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::lexicon::Lexicon;
-use crate::phrase::Head;
+use crate::phrase::{Head, Phrase};
 use crate::token::triggers;
 
 /// Bytes between the end of the claim and the sentence that still speaks of its round.
@@ -56,7 +56,10 @@ pub(crate) fn put_in(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) 
 
 /// Gives the round told last the investors that a sentence without a round of its own names.
 pub(crate) fn goes_on(scene: &Scene<'_>, claims: &mut [Claim], new: usize) {
-    if scene.row.chinese || claims[new..].iter().any(|c| c.kind == ClaimKind::Funding) || !of_a_round(scene) {
+    if scene.row.chinese
+        || claims[new..].iter().any(|c| c.kind == ClaimKind::Funding)
+        || !(of_a_round(scene) || scene.phrases.iter().any(|p| takes_part(scene, p)))
+    {
         return;
     }
     let backers = backers(scene);
@@ -84,12 +87,55 @@ pub(crate) fn goes_on(scene: &Scene<'_>, claims: &mut [Claim], new: usize) {
 /// Who puts money into the round that a sentence speaks of: who led it, by whom it was led, and who joined.
 fn backers(scene: &Scene<'_>) -> Vec<Entity> {
     let mut out = leaders(scene);
-    for e in investors(scene) {
+    for e in participants(scene).into_iter().chain(investors(scene)) {
         if !out.iter().any(|o| o.same(&e)) {
             out.push(e);
         }
     }
     out
+}
+
+/// «Existing investors Larkspur Capital and Oakbay also took part», «investors include Larkspur Capital», «led the round, which
+/// included Oakbay»: the lists of those who an English sentence says put money in, in the words of the round that the text speaks of.
+fn joined(scene: &Scene<'_>) -> [Option<usize>; 2] {
+    let t = &scene.row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+    let other = |k: usize| {
+        matches!(word(k), "program" | "programme" | "conference" | "talks" | "discussion" | "study" | "event")
+    };
+    let takes_part = |k: usize| {
+        let part = matches!(word(k), "took" | "take" | "taking") && word(k + 1) == "part";
+        let joins = matches!(
+            word(k),
+            "took part" | "participated" | "participate" | "participating" | "co-invested" | "chipped in"
+        );
+        (part || joins) && !(k + 1..k + 5).any(other)
+    };
+    let subject = (0..t.len()).find(|&k| takes_part(k)).and_then(|k| {
+        let p = scene.phrases.iter().rfind(|p| p.tokens.end <= k)?;
+        let near = (p.tokens.end..k).all(|j| t[j].plain() || t[j].is(Class::Have) || word(j) == "also");
+        (near && p.governor.is_none()).then_some(p.list)
+    });
+    let round = |k: usize| matches!(word(k), "investors" | "backers" | "round" | "financing");
+    let included = (1..t.len()).find(|&k| {
+        matches!(word(k), "include" | "included" | "includes") && (0..k).any(round) && t[k].name.is_none()
+    });
+    let object = included.and_then(|k| {
+        let p = scene.phrases.iter().find(|p| p.tokens.start > k)?;
+        (p.tokens.start <= k + 3).then_some(p.list)
+    });
+    [subject, object]
+}
+
+/// Whether an English sentence says that whoever a phrase names puts money in.
+pub(crate) fn takes_part(scene: &Scene<'_>, p: &Phrase) -> bool {
+    matches!(p.head, Head::Org | Head::Open) && joined(scene).contains(&Some(p.list))
+}
+
+/// All of them.
+fn participants(scene: &Scene<'_>) -> Vec<Entity> {
+    let mine = scene.phrases.iter().filter(|p| takes_part(scene, p));
+    mine.filter_map(|p| crate::fill::entity(scene, p)).collect()
 }
 
 /// «Larkspur Capital is in talks to lead a round»: who leads the round that an English sentence speaks of.

@@ -16,12 +16,18 @@ const GIST: usize = 160;
 const REMARK: usize = 8;
 
 /// Makes drafts of the statements in a sentence.
-pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], put: &mut dyn FnMut(Draft)) {
+///
+/// `told`: whether the sentence has told a fact already, which what is only announced is no more than.
+pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], told: bool, put: &mut dyn FnMut(Draft)) {
     let t = &scene.row.tokens;
     let whole = scene.row.range.clone();
     for s in scopes {
         let Some(source) = &s.source else { continue };
         if s.announces || t.get(s.cue).is_none_or(|c| !c.any(&[Class::Speech, Class::Deny])) {
+            continue;
+        }
+        // 某公司公告，聘任某某为总经理
+        if told && scene.text.folded.text[t[s.cue].range()].contains("公告") {
             continue;
         }
         let quoted = scene.text.quoted_in(whole.clone()).next().is_some();

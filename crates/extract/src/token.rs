@@ -246,6 +246,11 @@ pub(crate) fn row(
                 continue;
             }
             let named = !w.names.is_empty() || !w.products.is_empty();
+            // 辞任董事|长: a word that only labelled sentences know cuts no title.
+            let learned = !named && w.classes.is_empty() && w.triggers.is_empty();
+            if learned && cuts_title(&hits[k..], h, lexicon) {
+                continue;
+            }
             if named && w.classes.is_empty() && w.triggers.is_empty() && !shows_name(text, h, w.capital) {
                 continue;
             }
@@ -359,6 +364,14 @@ pub(crate) fn row(
     }
     number_clauses(&mut row);
     row
+}
+
+/// Whether a title begins inside a word and ends behind it.
+fn cuts_title(later: &[Hit], word: Hit, lexicon: &Lexicon) -> bool {
+    later
+        .iter()
+        .take_while(|o| o.start < word.end)
+        .any(|o| o.start > word.start && o.end > word.end && lexicon.word(*o).classes.has(Class::Role))
 }
 
 /// Ruikang He, 以及IT支持: a capitalised word that an English text points back with does not in a Chinese one.

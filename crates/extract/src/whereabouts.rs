@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use tradewire_model::{ClaimKind, Role};
 
+use crate::build::Draft;
 use crate::class::Class;
 use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, cover, entity, organisation};
 use crate::frame::Frame;
 use crate::learned::propose::employer;
+use crate::naming::Naming;
 use crate::phrase::{Head, Of, Phrase, between};
 use crate::place::{in_relative, relative_clause};
 
@@ -210,6 +212,8 @@ pub(crate) fn onward(scene: &Scene<'_>, frame: &Frame, a: &Filled, b: &Filled) -
         // 晋升为合伙人，他早年离开微软加入阿里: risen first, or at another time.
         _ if rises() => a.trigger < b.trigger || dated(scene, a.trigger, b.trigger),
         "move.appoint" => dated(scene, a.trigger, b.trigger),
+        // 2016年加入甲公司，2019年离开: whoever leaves where an earlier clause brought them leaves again.
+        "move.leave" | "move.retire" | "move.dismiss" => b.trigger < a.trigger && leaves_goal(a, b),
         _ => false,
     }
 }
@@ -339,6 +343,164 @@ pub(crate) fn leaves_the_new(scene: &Scene<'_>, frames: &[Frame], fills: &mut [F
         if let Some(new) = new {
             leave.slots.retain(|s| s.0 != Role::From);
             leave.slots.push((Role::From, Filler::Orgs(vec![new]), false));
+        }
+    }
+}
+
+/// «left Larkspur to start Cyclical with Ben»: whoever leaves founds it, and Ben with them.
+pub(crate) fn with_whom(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["found"])) {
+        let governed =
+            |i: usize| scene.phrases[i].governor.is_some_and(|g| g > f.trigger && t[g].is(Class::With));
+        let mut people: Vec<(Entity, Option<usize>)> = f.people().to_vec();
+        if !people.iter().any(|x| x.1.is_some_and(governed)) {
+            continue;
+        }
+        let here = t[f.trigger].clause;
+        let subject = scene.phrases.iter().enumerate().rev().find(|(_, p)| {
+            p.head == Head::Person && p.tokens.end <= f.trigger && p.clause == here && p.governor.is_none()
+        });
+        if people.iter().all(|x| x.1.is_some_and(governed))
+            && let Some((i, p)) = subject
+            && let Some(e) = entity(scene, p)
+        {
+            f.extent = cover(&f.extent, &e.range);
+            people.insert(0, (e, Some(i)));
+        }
+        // What the one has left says nothing of the other.
+        let own = |m: usize| match &scene.phrases[m].org {
+            Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+            _ => None,
+        };
+        let of_companion = |o: &Entity| {
+            let with = people.iter().filter_map(|x| x.1).filter(|&m| governed(m));
+            with.filter_map(own).any(|x| x.range == o.range)
+        };
+        // «with fellow Larkspur researcher Ben»: he has left the same.
+        let alike = t[f.trigger..]
+            .iter()
+            .any(|x| ["fellow", "colleague", "colleagues"].contains(&&scene.text.folded.text[x.range()]));
+        let left = f.org(Role::From).cloned().filter(|o| alike || !of_companion(o));
+        f.whence = people
+            .iter()
+            .filter_map(|x| x.1)
+            .filter_map(|m| Some((m, if governed(m) && !alike { own(m)? } else { left.clone()? })))
+            .collect();
+        f.slots.retain(|s| s.0 != Role::From);
+        for s in f.slots.iter_mut().filter(|s| s.0 == Role::Person) {
+            s.1 = Filler::People(people.clone());
+        }
+    }
+}
+
+/// «Ada replaces Ben, who left in March, as chief executive»: whose post it was does not come to it.
+pub(crate) fn succeeded(scene: &Scene<'_>, frames: &[Frame], made: &mut Vec<Draft>) {
+    let place = |d: &Draft, r: Role| d.args.name(r).map(|n| n.text.clone());
+    let takes: Vec<(String, Option<String>, Option<String>)> = made
+        .iter()
+        .filter(|d| frames.get(d.frame as usize).is_some_and(|f| f.succession))
+        .filter_map(|d| {
+            let behind = |p: &&Phrase| p.head == Head::Person && p.tokens.start == d.trigger + 1;
+            let who = entity(scene, scene.phrases.iter().find(behind)?)?.text;
+            let own = place(d, Role::Person).is_some_and(|n| n != who);
+            own.then(|| (who, place(d, Role::To), d.args.text(Role::RoleAfter).map(str::to_owned)))
+        })
+        .collect();
+    made.retain(|d| {
+        let comes =
+            d.kind == ClaimKind::Move && matches!(d.args.text(Role::Type), Some("join" | "promotion"));
+        !(comes
+            && takes.iter().any(|(who, to, post)| {
+                place(d, Role::Person).as_ref() == Some(who)
+                    && place(d, Role::To) == *to
+                    && d.args.text(Role::RoleAfter) == post.as_deref()
+            }))
+    });
+}
+
+/// «Ada, who led reasoning at Larkspur, has raised $500 million for Core Automata»: for what the sum is raised, not where she was.
+pub(crate) fn raises_for(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].kind == ClaimKind::Funding) {
+        let Some(firm) = f.org(Role::Company).cloned() else { continue };
+        let told_of_her = scene
+            .phrases
+            .iter()
+            .any(|p| p.core == firm.range && p.tokens.end <= f.trigger && relative_clause(scene, p.clause));
+        let person = scene.phrases.first().is_some_and(|p| p.head == Head::Person && p.governor.is_none());
+        let purpose = scene.phrases.iter().find(|p| {
+            let k = t[f.trigger..p.tokens.start.max(f.trigger)].iter().rev().take(6);
+            matches!(p.head, Head::Org | Head::Open)
+                && p.tokens.start > f.trigger
+                && p.clause.abs_diff(t[f.trigger].clause) <= 1
+                && k.take_while(|x| x.name.is_none() && x.quantity.is_none()).any(|x| x.is(Class::For))
+        });
+        let Some(e) = purpose.filter(|_| told_of_her && person).and_then(|p| entity(scene, p)) else {
+            continue;
+        };
+        f.extent = cover(&f.extent, &e.range);
+        for s in &mut f.slots {
+            if let Filler::Orgs(list) = &mut s.1 {
+                match s.0 {
+                    Role::Company => *list = vec![e.clone()],
+                    Role::Investors => list.retain(|o| !o.same(&e)),
+                    _ => {}
+                }
+            }
+        }
+        f.slots.retain(|s| !matches!(&s.1, Filler::Orgs(o) if o.is_empty()));
+    }
+}
+
+/// «Ben is being replaced by Ada»: a surname alone before the verb is no firm that she goes to.
+pub(crate) fn replaced_by(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join", "promotion"])) {
+        let word = &scene.text.folded.text[t[f.trigger].range()];
+        let passive = word.ends_with("replaced") || word.ends_with("succeeded");
+        let passive = passive && t.get(f.trigger + 1).is_some_and(|x| x.is(Class::By));
+        let here = t[f.trigger].clause;
+        let subject = |e: &Entity| {
+            e.kb.is_none()
+                && scene.phrases.iter().any(|p| {
+                    p.head == Head::Open
+                        && p.core == e.range
+                        && p.governor.is_none()
+                        && p.tokens.end <= f.trigger
+                        && p.clause == here
+                })
+        };
+        if passive && f.org(Role::To).is_some_and(subject) {
+            f.slots.retain(|s| s.0 != Role::To);
+        }
+    }
+}
+
+/// «Ada left Larkspur to join Northgate, and Ben left in May to found Mathic»: what the second leaves is what the first left, and
+/// not where the first went.
+pub(crate) fn left_the_same(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    for k in 1..fills.len() {
+        let (earlier, rest) = fills.split_at_mut(k);
+        let f = &mut rest[0];
+        if !frames[f.frame as usize].is(&["leave", "found", "join"]) {
+            continue;
+        }
+        let Some(from) = f.org(Role::From).cloned().filter(|o| o.range.end <= t[f.trigger].start) else {
+            continue;
+        };
+        let others = |o: &Filled| o.people().iter().all(|x| f.people().iter().all(|y| !x.0.same(&y.0)));
+        let first = earlier.iter().rev().find(|o| {
+            o.trigger < f.trigger
+                && !o.people().is_empty()
+                && !f.people().is_empty()
+                && others(o)
+                && o.org(Role::To).is_some_and(|to| to.range == from.range)
+        });
+        let Some(left) = first.and_then(|o| o.get(Role::From)).cloned() else { continue };
+        for s in f.slots.iter_mut().filter(|s| s.0 == Role::From) {
+            s.1 = left.clone();
         }
     }
 }
@@ -508,4 +670,90 @@ pub(crate) fn asked_in(scene: &Scene<'_>, frames: &[Frame], pivots: &[Filled], f
             }
         }
     }
+}
+
+/// 经济部指派林知远接任台电董事长: whoever a ministry sends goes to the firm that the post is of.
+pub(crate) fn sent(scene: &Scene<'_>, frames: &[Frame], naming: &Naming, fills: &mut [Filled]) {
+    let body = |e: &Entity| naming.is_authority(&scene.text.folded.text[e.range.clone()]);
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join", "promotion"])) {
+        // A ministry that stands there by itself acts; it is not where somebody comes from.
+        let acts = |e: &Entity| {
+            scene.phrases.iter().any(|p| p.head == Head::Org && p.core == e.range && p.governor.is_none())
+        };
+        if f.org(Role::From).is_some_and(|e| body(e) && acts(e)) {
+            f.slots.retain(|s| s.0 != Role::From);
+        }
+        let Some(Filler::Words(post)) = f.get(Role::RoleAfter) else { continue };
+        let firm = scene.phrases.iter().find(|p| p.role.as_ref() == Some(post)).and_then(|p| match &p.org {
+            Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+            _ => None,
+        });
+        let Some(firm) = firm.filter(|e| !body(e)) else { continue };
+        if f.org(Role::To).is_none_or(|e| body(e) && acts(e)) {
+            let mine = |s: &(Role, Filler, bool)| {
+                s.0 == Role::To
+                    || s.0 == Role::From && matches!(&s.1, Filler::Orgs(o) if o.iter().any(|e| e.same(&firm)))
+            };
+            f.slots.retain(|s| !mine(s));
+            f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
+        }
+    }
+}
+
+/// 董事长某甲交棒给总经理某乙, 董事长由某甲变更为某乙: who hands a post over and who takes it up, of which a verb tells only one.
+pub(crate) fn handed_over(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
+    let t = &scene.row.tokens;
+    let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
+    let frame =
+        |id: &str| frames.iter().position(|f| f.id.as_str() == id).and_then(|i| u16::try_from(i).ok());
+    let (Some(leave), Some(rise)) = (frame("move.leave"), frame("move.promote")) else { return };
+    let mut more = Vec::new();
+    for f in fills.iter_mut() {
+        let gives = f.frame == leave
+            && word(f.trigger).starts_with("交棒")
+            && matches!(word(f.trigger + 1), "给" | "予");
+        let changes = frames[f.frame as usize].id.as_str() == "move.change";
+        let here = |p: &Phrase| p.head == Head::Person && p.clause == t[f.trigger].clause;
+        let other = scene.phrases.iter().position(|p| {
+            here(p)
+                && if gives {
+                    p.governor == Some(f.trigger + 1)
+                } else {
+                    p.tokens.end <= f.trigger && p.governor.is_some_and(|g| word(g) == "由")
+                }
+        });
+        let place = f.org(if gives { Role::From } else { Role::To });
+        let post = f.get(if gives { Role::RoleBefore } else { Role::RoleAfter });
+        // What somebody has founded is no post that another takes up.
+        let founded = |r: &Filler| {
+            let words = match r {
+                Filler::Words(r) => &scene.text.folded.text[r.clone()],
+                _ => "",
+            };
+            gives && ["始人", "办人", "联创"].iter().any(|w| words.ends_with(w))
+        };
+        let (Some(i), Some(place), Some(post)) =
+            (other.filter(|_| gives || changes), place.cloned(), post.filter(|r| !founded(r)).cloned())
+        else {
+            continue;
+        };
+        let Some(e) = entity(scene, &scene.phrases[i]) else { continue };
+        let (to, role) = if gives { (Role::To, Role::RoleAfter) } else { (Role::From, Role::RoleBefore) };
+        let mut next = f.clone();
+        next.frame = if gives { rise } else { leave };
+        next.extent = cover(&f.extent, &e.range);
+        next.slots = vec![
+            (Role::Person, Filler::People(vec![(e, Some(i))]), false),
+            (to, Filler::Orgs(vec![place]), false),
+            (role, post, false),
+        ];
+        next.carried += 1;
+        for s in &mut f.slots {
+            if let Filler::People(list) = &mut s.1 {
+                list.retain(|x| x.1 != Some(i));
+            }
+        }
+        more.push(next);
+    }
+    fills.append(&mut more);
 }

@@ -58,3 +58,82 @@ pub(crate) fn counted(scene: &Scene<'_>, kind: ClaimKind) -> bool {
         && survey
         && COUNTED.iter().any(|w| words.contains(w))
 }
+
+/// Chinese words that say of a purchase that it came to nothing.
+const FAILED: &[&str] =
+    &["失败", "告吹", "未果", "未能成功", "破裂", "搁浅", "泡汤", "放弃收购", "终止收购", "被叫停"];
+
+/// «rejected a takeover offer from Larkspur», 收购告吹: whether a purchase that is told was only sought.
+pub(crate) fn undone(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let here = t[trigger].clause;
+    let word = &scene.text.folded.text[t[trigger].range()];
+    let done = word.ends_with("ed") || word.ends_with("bought") || word.ends_with('了');
+    if scene.row.chinese && !done {
+        let first = t.iter().find(|x| x.clause == here).map_or(scene.row.range.start, |x| x.start);
+        let last = t.iter().rfind(|x| x.clause == here || x.clause == here + 1).map_or(first, |x| x.end);
+        let words = &scene.text.folded.text[first..last];
+        if FAILED.iter().any(|w| words.contains(w)) {
+            return true;
+        }
+    }
+    // «offered to buy Larkspur for $1 billion»
+    word.starts_with("offer") && word.contains(' ')
+        || !done
+            && t.iter().enumerate().any(|(k, x)| {
+                let refused = x.is(Class::Refuse) && (scene.row.chinese || k < trigger);
+                let near = x.clause == here || scene.row.chinese && x.clause == here + 1;
+                (refused || x.is(Class::Failed)) && x.name.is_none() && near
+            })
+}
+
+/// Words with which somebody is asked to come, and with which somebody is kept from going.
+const ASKS: &[&str] =
+    &["invite", "invited", "invites", "inviting", "asked", "asking", "urged", "urging", "begged", "implored"];
+const KEEPS: &[&str] = &[
+    "block",
+    "blocked",
+    "blocking",
+    "bar",
+    "barred",
+    "barring",
+    "stop",
+    "stopping",
+    "prevent",
+    "preventing",
+    "enjoin",
+    "enjoined",
+    "prohibit",
+    "prohibited",
+    "prohibiting",
+    "ban",
+    "banned",
+    "banning",
+    "forbid",
+    "forbidding",
+];
+
+/// «inviting her to join», 邀请他加入, «an order blocking him from joining»: whether a move is what somebody is asked to do, or is
+/// kept from doing.
+pub(crate) fn only_asked(scene: &Scene<'_>, trigger: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let here = t[trigger].clause;
+    let mut back = (trigger.saturating_sub(8)..trigger).rev().take_while(|&k| t[k].clause == here);
+    let accepted = t.iter().any(|x| x.is(Class::Accept) && x.name.is_none());
+    if scene.row.chinese {
+        let whom = |k: usize| {
+            t.get(k + 1)
+                .is_some_and(|x| x.name.is_some() || x.any(&[Class::PronounPerson, Class::PronounPoss]))
+        };
+        return !accepted
+            && back.any(|k| matches!(word(k), "邀请" | "力邀" | "诚邀" | "游说" | "登门邀请") && whom(k));
+    }
+    let before = trigger.checked_sub(1).map_or("", word);
+    match before {
+        "to" => !accepted && back.any(|k| ASKS.contains(&word(k))),
+        // «won a court order blocking» is one word here.
+        "from" => back.any(|k| word(k).rsplit(' ').next().is_some_and(|w| KEEPS.contains(&w))),
+        _ => false,
+    }
+}

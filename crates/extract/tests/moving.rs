@@ -140,3 +140,35 @@ fn who_starts_as_something_founds_nothing() {
         "Ada Thornquist of Larkspur Labs started this month as a director at Northgate's Zurich office.";
     assert!(moves(text).iter().all(|m| m.starts_with("join")));
 }
+
+#[test]
+fn a_word_for_several_people_is_counted_by_what_stands_behind_it() {
+    assert_eq!(
+        moves("A team of about 20 engineers left Broadcom for OpenAI."),
+        ["join team of about 20 engineers | Broadcom | OpenAI"]
+    );
+    assert_eq!(
+        moves("Google hired a 22-member team from Broadcom."),
+        ["join 22-member team | Broadcom | Google"]
+    );
+}
+
+#[test]
+fn all_of_a_group_go_and_those_who_are_named_among_them() {
+    assert_eq!(
+        moves("Eight Google researchers, including Ada Thornquist, resigned in protest."),
+        ["leave Eight Google researchers | Google | ", "leave Ada Thornquist | Google | "]
+    );
+}
+
+#[test]
+fn whoever_came_without_a_name_is_named_in_the_next_sentence() {
+    let text = "A senior OpenAI researcher has joined Anthropic. Ada Thornquist, who co-led the safety team, announced the \
+                move on Tuesday.";
+    assert_eq!(moves(text), ["join Ada Thornquist | OpenAI | Anthropic"]);
+    let text = "The scientist who led speech recognition for Amazon is leaving the company. Ada Thornquist told colleagues \
+                on Thursday.";
+    assert_eq!(moves(text), ["leave Ada Thornquist | Amazon | "]);
+    let text = "Google has hired the head of Apple's Siri team. Ada Thornquist will start in May.";
+    assert_eq!(moves(text), ["join Ada Thornquist | Apple | Google"]);
+}

@@ -85,3 +85,26 @@ fn the_price_of_a_purchase_may_stand_in_the_next_sentence() {
     assert_eq!(made.len(), 1);
     assert!(made[0].args.has(Role::Amount));
 }
+
+#[test]
+fn a_round_is_told_without_a_sum() {
+    let made = claims(ClaimKind::Funding, "灵枢科技完成A轮融资，澜石资本领投。");
+    assert_eq!(names(&made[0], Role::Company), ["灵枢科技"]);
+    assert_eq!(names(&made[0], Role::Investors), ["澜石资本"]);
+}
+
+#[test]
+fn money_that_somebody_leads_is_a_round_and_no_purchase() {
+    let text = "灵枢科技获得由软银领投的1.2亿美元。";
+    assert_eq!(claims(ClaimKind::Deal, text).len(), 0);
+    assert_eq!(names(&claims(ClaimKind::Funding, text)[0], Role::Company), ["灵枢科技"]);
+}
+
+#[test]
+fn what_a_firm_is_valued_at_is_not_what_it_raised() {
+    let made =
+        claims(ClaimKind::Funding, "Larkspur Labs raised $435 million and was valued at $6.1 billion.");
+    assert!(
+        matches!(made[0].args.get(Role::Amount), Some(Value::Amount(a)) if a.value == Some(435_000_000.into()))
+    );
+}

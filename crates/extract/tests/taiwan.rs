@@ -88,3 +88,28 @@ fn who_takes_a_team_stands_behind_the_verb() {
         claims(ClaimKind::Move, "雲嶺科技兩年內流失35名研發人員，其中9名工程師整組被挖到上海的芯瀾微電子。");
     assert!(found.iter().any(|c| names(c, Role::To) == ["芯瀾微電子"]));
 }
+
+#[test]
+fn what_bears_the_code_of_a_share_is_a_firm() {
+    let found = claims(ClaimKind::Move, "和瑞科（6789）總經理王正邦請辭。訊芯-KY董事長蔣文義請辭。");
+    assert_eq!(names(&found[0], Role::From), ["和瑞科"]);
+    assert_eq!(names(&found[1], Role::From), ["訊芯-KY"]);
+}
+
+#[test]
+fn a_ministry_that_sends_somebody_is_not_where_they_go() {
+    let found = claims(ClaimKind::Move, "經濟部指派林志文接任雲嶺科技董事長。");
+    assert_eq!(names(&found[0], Role::To), ["雲嶺科技"]);
+    assert_eq!(found[0].args.text(Role::RoleAfter), Some("董事長"));
+}
+
+#[test]
+fn a_post_is_handed_over_by_one_and_taken_up_by_another() {
+    let found = claims(ClaimKind::Move, "雲嶺科技創辦人林知遠辭任董事長暨執行長。");
+    assert_eq!(found[0].args.text(Role::RoleBefore), Some("董事長暨執行長"));
+    let found = claims(ClaimKind::Move, "雲嶺科技董事長由林知遠變更為沈知秋。");
+    let told: Vec<_> = found.iter().map(|c| (c.args.text(Role::Type), names(c, Role::Person))).collect();
+    assert!(told.contains(&(Some("leave"), vec!["林知遠".to_owned()])));
+    assert!(told.contains(&(Some("promotion"), vec!["沈知秋".to_owned()])));
+    assert_eq!(told.len(), 2);
+}

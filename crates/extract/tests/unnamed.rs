@@ -87,3 +87,18 @@ fn each_of_three_is_named_with_what_he_does() {
         assert!(all.iter().any(|m| m.starts_with(&format!("join {who} |"))), "{who} in {all:?}");
     }
 }
+
+#[test]
+fn a_team_has_as_many_people_as_stand_before_it() {
+    let made = claims(ClaimKind::Move, "一支22人的团队从博通加盟OpenAI。");
+    assert_eq!(names(&made[0], Role::Group), ["一支22人的团队"]);
+    assert!(made[0].args.has(Role::Count));
+    let made = claims(ClaimKind::Move, "百度无人车团队的三名骨干离职。");
+    assert_eq!(names(&made[0], Role::From), ["百度"]);
+}
+
+#[test]
+fn whoever_was_won_without_a_name_is_named_in_the_next_sentence() {
+    let text = "北门科技从云杉智能挖来一名核心研究员。林知远将领导大模型团队。";
+    assert_eq!(moves(text), ["join 林知远 | 云杉智能 | 北门科技"]);
+}

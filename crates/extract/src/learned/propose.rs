@@ -130,7 +130,9 @@ pub(crate) fn settle(
         let kind = lexicon.frames[x.filled.frame as usize].kind;
         let of_firms = matches!(kind, ClaimKind::Deal | ClaimKind::Funding | ClaimKind::Valuation);
         let plain = || match kind {
-            ClaimKind::Funding => bargain(scene, &x.filled) || raised(scene, lexicon, &x.filled),
+            ClaimKind::Funding => {
+                bargain(scene, &x.filled) || raised(scene, lexicon, &x.filled) || closed(scene, &x.filled)
+            }
             ClaimKind::Valuation => bargain(scene, &x.filled) || worth(scene, x.form, &x.filled),
             _ => bargain(scene, &x.filled) || licence(scene, &x.filled),
         };
@@ -326,6 +328,31 @@ fn raised(scene: &Scene<'_>, lexicon: &Lexicon, filled: &Filled) -> bool {
         a_round || t.iter().any(|x| x.is(Class::Round) || worth(x))
     };
     beside && round()
+}
+
+/// 某公司完成A轮融资, 某公司再获5亿元融资: whether a Chinese clause says outright that a firm has got a round or a sum.
+fn closed(scene: &Scene<'_>, filled: &Filled) -> bool {
+    const CLOSES: &[&str] = &["完成", "获", "拿到", "拿下", "敲定", "迎来", "落定", "官宣"];
+    let t = &scene.row.tokens;
+    let at = filled.trigger;
+    let here = t[at].clause;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let firm = filled.org(Role::Company).is_some_and(|e| {
+        e.carried.is_none()
+            && e.range.end <= t[at].start
+            && t.iter().any(|x| x.start <= e.range.start && e.range.start < x.end && x.clause == here)
+    });
+    let Some(verb) = (0..=at)
+        .rev()
+        .take_while(|&k| t[k].clause == here)
+        .find(|&k| CLOSES.iter().any(|w| word(k).contains(w)))
+    else {
+        return false;
+    };
+    let what = |k: usize| {
+        t[k].is(Class::Round) || t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some())
+    };
+    scene.row.chinese && firm && (verb..t.len().min(at + 4)).any(|k| t[k].clause == here && what(k))
 }
 
 /// What a unit's name ends in.
@@ -578,6 +605,13 @@ fn complete(
         if rule.is_none() && another_ones(scene, x.filled.trigger, *part) {
             continue;
         }
+        // 接替林知远出任首席执行官: whose place it was takes nothing up.
+        if let Part::Whole(i) = part
+            && frame.is(&["join", "promotion"])
+            && crate::place::replaced(scene, &scene.phrases[*i])
+        {
+            continue;
+        }
         let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
         for (k, role) in parts(kind).iter().enumerate() {
             if let Part::Whole(i) = part
@@ -616,7 +650,13 @@ fn complete(
         let doubted = share > OUSTS
             && !marked
             && kept.iter().any(|o| o.0 == role && (o.1 < DOUBTED || share > SURER + o.1));
-        if x.filled.get(role).is_some() && !doubted {
+        let named = match (x.filled.get(role), part) {
+            (Some(Filler::Group(g)), Part::Whole(i)) => {
+                crate::place::among(scene, &scene.phrases[i], &scene.phrases[*g])
+            }
+            _ => false,
+        };
+        if x.filled.get(role).is_some() && (!doubted || named) {
             continue;
         }
         if let Some(f) = give(scene, frame, role, part, range, share, &mut used, &mut x.filled) {

@@ -139,10 +139,21 @@ pub(crate) fn of_trigger(
     forms: &[(u16, Form)],
     satisfied: &[usize],
 ) -> Features {
+    of_word(scene, lexicon, at, forms, satisfied, scene.said(at).word)
+}
+
+/// The same of a trigger whose word is `own`.
+pub(crate) fn of_word(
+    scene: &Scene<'_>,
+    lexicon: &Lexicon,
+    at: usize,
+    forms: &[(u16, Form)],
+    satisfied: &[usize],
+    own: u64,
+) -> Features {
     let t = &scene.row.tokens;
     let n = t.len() as isize;
     let mut f = Vec::with_capacity(320);
-    let own = scene.said(at).word;
     f.push(feature(100).num(own).done());
     f.push(feature(101).num(u64::from(scene.row.chinese)).done());
     for (frame, form) in forms {
@@ -288,6 +299,19 @@ pub(crate) fn of_part(
     by_rule: Option<Role>,
     passive: bool,
 ) -> Features {
+    of_part_by(scene, at, told, part, by_rule, passive, scene.said(at).word)
+}
+
+/// The same of a trigger whose word is `own`.
+pub(crate) fn of_part_by(
+    scene: &Scene<'_>,
+    at: usize,
+    told: usize,
+    part: Part,
+    by_rule: Option<Role>,
+    passive: bool,
+    own: u64,
+) -> Features {
     let t = &scene.row.tokens;
     let (tag, tokens, head, governor, clause) = match part {
         Part::Whole(i) | Part::Org(i) | Part::Title(i) => {
@@ -312,7 +336,6 @@ pub(crate) fn of_part(
     let gap = if before { at - tokens.end } else { tokens.start.saturating_sub(at + 1) };
     let place = whom * 4 + side;
     let clauses = u64::from(clause.abs_diff(t[at].clause).min(4));
-    let own = scene.said(at).word;
     let marker = governor.map_or(0, |g| scene.said(g).word);
     let span = if before { tokens.end..at } else { at + 1..tokens.start.max(at + 1) };
     let between = t.get(span.clone()).unwrap_or_default();

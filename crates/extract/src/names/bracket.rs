@@ -1,8 +1,40 @@
 //! Brackets behind a name, which teach another form of it.
 
-use super::{Taught, replace};
+use super::{Taught, replace, unknown};
+use crate::class::Class;
 use crate::naming::Naming;
-use crate::token::{NameClass, NameRef, Row, Text};
+use crate::token::{NameClass, NameRef, Row, Text, Token, is_han};
+
+/// 和瑞科（6789）总经理, 讯芯-KY董事长: what bears the code of a share or the mark of a foreign one is a firm, whatever its characters.
+pub(super) fn listed(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    const LONGEST: usize = 6;
+    let folded = &text.folded.text;
+    let mut i = 0;
+    while row.chinese && i < row.tokens.len() {
+        let t = &row.tokens;
+        let marked = t[i].latin && i >= 2 && &folded[t[i].range()] == "ky" && t[i - 1].punct == Some('-');
+        let coded = t[i].punct == Some('(')
+            && t[i + 1..].iter().take(6).find(|x| x.punct == Some(')')).is_some_and(|x| {
+                let code = &folded[t[i].end..x.start];
+                code.starts_with(|c: char| c.is_ascii_digit()) && naming.is_code(code)
+            });
+        let end = if marked { i - 1 } else { i };
+        let first = (0..end)
+            .rev()
+            .take_while(|&k| t[k].name.is_none() && t[k].punct.is_none() && t[k].end == t[k + 1].start)
+            .last();
+        if let Some(first) = first.filter(|_| marked || coded) {
+            let range = t[first].start..if marked { t[i].end } else { t[i].start };
+            let words = &folded[t[first].start..t[end].start];
+            let n = words.chars().count();
+            let single = |x: &Token| x.plain() || x.end - x.start == 3;
+            if words.chars().all(is_han) && (2..=LONGEST).contains(&n) && t[first..end].iter().all(single) {
+                replace(row, range, unknown(NameClass::Org));
+            }
+        }
+        i += 1;
+    }
+}
 
 /// «山姆·奥尔特曼(Sam Altman)»: the bracket teaches another form, and is then out of the way.
 pub(crate) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
@@ -17,6 +49,22 @@ pub(crate) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
             continue;
         };
         let inside = &row.tokens[i + 2..j];
+        // 欣锐科技(6789-TW), 星澜科技(688999.SH): under which code a firm is traded; 财务长(CFO): the same post.
+        let code = inside
+            .first()
+            .zip(inside.last())
+            .is_some_and(|(a, b)| row.chinese && naming.is_code(&text.folded.text[a.start..b.end]));
+        let post = |t: &Token| t.latin && t.punct.is_none() && t.name.is_none() && t.is(Class::Role);
+        let again = row.tokens[i].is(Class::Role) && row.tokens[i].name.is_none() && !row.tokens[i].latin;
+        let common = |t: &Token| t.is(Class::GenericOrg) && t.name.is_none();
+        if code && row.tokens[i].name.is_some()
+            || again && !inside.is_empty() && inside.iter().all(post)
+            || row.tokens[i].name.is_some() && inside.last().is_some_and(common)
+        {
+            row.tokens.drain(i + 1..=j);
+            i += 1;
+            continue;
+        }
         // 周某(花名:某某): says itself what it is.
         let named = inside.first().is_some_and(|t| {
             naming.other_names.iter().any(|w| text.folded.text[t.start..].starts_with(w.as_str()))
@@ -62,6 +110,18 @@ pub(crate) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taugh
                 i += 1;
                 continue;
             }
+        }
+        // «Ada Thornquist (Larkspur)»: a firm is where she is, and no other name of hers.
+        let house = row.tokens[i].name.as_ref().is_some_and(|n| n.class == NameClass::Person)
+            && inside.first().is_some_and(|t| {
+                t.name
+                    .as_ref()
+                    .is_some_and(|n| matches!(n.class, NameClass::Org | NameClass::Open) && !n.product)
+            })
+            && inside.len() == 1;
+        if house && !row.chinese {
+            i = j + 1;
+            continue;
         }
         if let Some(name) = row.tokens[i].name.clone() {
             if let Some(other) = inside.iter().find(|t| t.name.is_some()) {

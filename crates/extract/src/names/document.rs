@@ -112,6 +112,10 @@ fn called(rows: &mut [Row], text: &Text<'_>, naming: &Naming, taught: &mut Taugh
         }
         for range in found {
             let surface = &folded[range.clone()];
+            // (以下简称“公司”): a common noun stays one.
+            if surface == "本公司" || naming.called.iter().any(|c| c == surface) {
+                continue;
+            }
             if name(row, range.clone()) {
                 taught.forms.entry(surface.to_owned()).or_insert_with(|| unknown(NameClass::Org));
             }

@@ -45,6 +45,7 @@ const OF_THE_FIRM: &[&str] = &[
 /// Finds names in capitalised runs.
 pub(super) fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let in_headline = headline(row);
+    before_known(row, text, naming);
     let mut i = 0;
     while i < row.tokens.len() {
         if !begins(row, text, naming, i) {
@@ -66,6 +67,31 @@ pub(super) fn latin(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mu
         let at = tokens.start;
         replace(row, range, name);
         i = at + 1;
+    }
+}
+
+/// «Tan Hui Lin»: a family name before what is the name of somebody else is a part of the name.
+fn before_known(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    let mut i = 1;
+    while i < row.tokens.len() && !row.chinese {
+        let (a, b) = (&row.tokens[i - 1], &row.tokens[i]);
+        let word = |t: &Token| &text.folded.text[t.range()];
+        let known = b.latin
+            && b.name.as_ref().is_some_and(|n| n.class == NameClass::Person && n.kb.is_some())
+            && word(b).split([' ', '-']).count() == 2;
+        let family = a.latin
+            && a.capital
+            && a.plain()
+            && a.name.is_none()
+            && b.start == a.end + 1
+            && naming.surnames_latin.contains(word(a))
+            && (!naming.common.contains(word(a)) || word(a).len() <= 3)
+            && !naming.given_names.contains(word(a));
+        if known && family {
+            let range = a.start..b.end;
+            replace(row, range, unknown(NameClass::Person));
+        }
+        i += 1;
     }
 }
 
@@ -238,6 +264,12 @@ impl<'a> Run<'a> {
         {
             return found;
         }
+        // «a former U.S. Treasury official»: nobody's initials.
+        let state = &self.text.folded.text[t[i].start..t[j - 1].end];
+        let house = ["u.s. ", "u.k. ", "u.n. "].iter().any(|w| state.starts_with(w));
+        if house && !self.row.chinese && !(i..j).any(|k| self.given(k)) {
+            return Some((i..j, unknown(NameClass::Org)));
+        }
         // «the San Mateo start-up»: a place of several words.
         if self.naming.places.contains(&self.text.folded.text[t[i].start..t[j - 1].end]) {
             return None;
@@ -254,6 +286,18 @@ impl<'a> Run<'a> {
                     b = k;
                 }
             }
+        }
+        // «Boston Robotics», «London Scientific»: a place before one ordinary word with a capital.
+        let local = !self.row.chinese
+            && b == a + 2
+            && not(a)
+            && t[a + 1].punct.is_none()
+            && self.naming.org_words.contains(self.low(a))
+            && (self.naming.common.contains(self.low(a + 1))
+                || self.naming.org_suffixes_en.contains(self.low(a + 1)))
+            && !self.naming.events.contains(self.low(a + 1));
+        if local {
+            return Some((a..b, unknown(NameClass::Org)));
         }
         while a < b && not(a) {
             a += 1;
@@ -357,6 +401,19 @@ impl<'a> Run<'a> {
         // Known firms within a run end it on the left, unless they only open the name.
         if let Some(k) = (a + 1..j).find(|&k| known_word(&t[k])) {
             let suffix_behind = (k + 1..j).any(|m| self.naming.org_suffixes_en.contains(self.low(m)));
+            // «founded Bright World Labs»: a known name may be the end of a longer one.
+            let proper = |m: usize| {
+                t[m].plain()
+                    && t[m].punct.is_none()
+                    && !self.naming.common.contains(self.low(m))
+                    && !self.given(m)
+            };
+            let last = self.low(k).rsplit_once(' ').map(|x| x.1);
+            let ends = k + 1 == j && last.is_some_and(|w| self.naming.org_suffixes_en.contains(w));
+            let inside = i > 0 && t[i - 1].punct.is_none() && (a..k).all(proper);
+            if ends && inside {
+                return Some(Some((a..j, unknown(NameClass::Org))));
+            }
             if !suffix_behind {
                 b = k;
             }
@@ -529,7 +586,9 @@ impl<'a> Run<'a> {
         let hyphened = words.len() == 2 && t[b - 2].punct == Some('-');
         let cut = words.len() == 2 && last.chars().count() == 1;
         let (left, right) = (a.checked_sub(1).and_then(|k| t.get(k)), t.get(b));
-        let after_role = left.is_some_and(|t| t.is(Class::Role));
+        // «to hire Larkspur's chief executive»: the verb is no post, and a post belongs to a firm.
+        let owns = right.is_some_and(|t| t.any(&[Class::De, Class::Role]));
+        let after_role = left.is_some_and(|t| t.is(Class::Role) && !(t.hires && owns));
         let before_who = right.is_some_and(|t| t.is(Class::Relative))
             || t.get(b + 1)
                 .is_some_and(|t| t.is(Class::Relative) && &self.text.folded.text[t.range()] == "who");

@@ -169,6 +169,16 @@ impl<'a> Stretch<'a> {
         if next.is_some_and(|c| self.naming.after_org_suffix.contains(c)) {
             return None;
         }
+        // 判令林晓峰支付违约金: a verb, where what is paid follows.
+        let paid = ["违约", "补偿", "赔偿", "经济", "人民币", "工资", "薪", "奖金", "报酬", "费"];
+        let rest = &self.text.folded.text[self.at[e]..];
+        if *end == ['支', '付']
+            && (rest.starts_with(|c: char| c.is_ascii_digit())
+                || paid.iter().any(|w| rest.starts_with(w))
+                || self.row.tokens.iter().any(|t| t.start == self.at[e] && t.name.is_some()))
+        {
+            return None;
+        }
         // 刘作明大学毕业后: the one who graduates, not where from.
         let three = e.checked_sub(end.len() + 3).filter(|s| self.naming.surnames.contains(&self.chars[*s]));
         if *end == ['大', '学']

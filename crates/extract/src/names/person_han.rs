@@ -176,6 +176,15 @@ impl<'a> Stretch<'a> {
             put(surname + 1, 1, Piece::Name);
             return;
         }
+        // 起诉田某某: in reports of lawsuits too.
+        if let ['某', '某', ..] = &rest[surname.min(rest.len())..]
+            && ["起诉", "仲裁", "法院", "被告", "原告", "侵权", "竞业"]
+                .iter()
+                .any(|w| self.sentence().contains(w))
+        {
+            put(surname + 2, 1, Piece::Name);
+            return;
+        }
         for given in 1..=2 {
             let len = surname + given;
             if len > rest.len() {
@@ -212,6 +221,11 @@ impl<'a> Stretch<'a> {
             };
             put(len, NAME + cost + chars + short + marker - beside, Piece::Name);
         }
+    }
+
+    /// The sentence that the stretch is a part of.
+    fn sentence(&self) -> &str {
+        &self.text.folded.text[self.row.range.clone()]
     }
 
     /// 老罗, 小顾: how people call each other, where a title or a verb stands beside it.
@@ -287,7 +301,14 @@ impl<'a> Stretch<'a> {
                 .iter()
                 .any(|c| "的了在是与及或等被把将对向从由已曾也均亦还又都就才只不未没很最更这那但称说".contains(*c))
             // 骆清和 at the end of a stretch, else the word for «and».
-            || given.contains(&'和') && !(ends && given.len() == 2 && given[1] == '和')
+            || given.contains(&'和') && !(ends && given.len() == 2 && given[1] == '和' && !self.joins())
+    }
+
+    /// 杨浩和方寸量化: whether a name stands right behind the stretch, so that 和 at its end is the word for «and».
+    fn joins(&self) -> bool {
+        let end = self.at[self.chars.len()];
+        let k = self.row.tokens.partition_point(|t| t.end <= end);
+        self.row.tokens.get(k).is_some_and(|t| t.start == end && t.name.is_some())
     }
 
     /// Three to seven characters of those that write foreign names.

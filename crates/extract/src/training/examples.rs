@@ -17,7 +17,7 @@ use crate::learned::figure::{figures, of_figure};
 use crate::learned::linear::{Features, feature};
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
 use crate::learned::propose::{Tried, fresh, met, tried};
-use crate::learned::roles::{Part, by_rule, candidates, of_part, of_trigger, parts, tells};
+use crate::learned::roles::{Part, by_rule, candidates, of_part_by, of_trigger, of_word, parts, tells};
 use crate::learned::tagger::{features, units};
 use crate::measures::context;
 use crate::pointer::{self, points};
@@ -133,6 +133,7 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
         return;
     }
     let lexicon = &extractor.lexicon;
+    let whole = feature(1).text(&c.sample.text);
     let _ = extractor.read(&c.document, &mut |seen| {
         let Look::Scene(scene) = seen else { return };
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
@@ -148,8 +149,15 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
             let ok = met(&tried, lexicon);
             let here = labelled(scene, c, &t.range());
             let f = of_trigger(scene, lexicon, at, forms, &ok);
+            // A word as nobody has met it: what stands around it must tell what it tells.
+            let strange = u64::from(whole.num(t.start as u64).done());
+            let strange = (strange & 1 == 1).then_some(strange);
+            let unmet = strange.map(|own| of_word(scene, lexicon, at, &[], &[], own));
             if here.is_empty() {
                 show(Example::Trigger(f, 0));
+                if let Some(f) = unmet {
+                    show(Example::Trigger(f, 0));
+                }
                 if !ok.is_empty() {
                     show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), 0));
                 }
@@ -175,12 +183,15 @@ pub(super) fn look(extractor: &Extractor<'_>, c: &Case, show: &mut dyn FnMut(Exa
                 if !shown.contains(y) {
                     shown.push(*y);
                     show(Example::Trigger(f.clone(), *y));
+                    if let Some(f) = &unmet {
+                        show(Example::Trigger(f.clone(), *y));
+                    }
                     if !ok.is_empty() {
                         // Where the rules fail, the words must tell it alone.
                         show(Example::Trigger(of_trigger(scene, lexicon, at, forms, &[]), *y));
                     }
                 }
-                parts_of(scene, lexicon, c, e, *y, at, &tried, show);
+                parts_of(scene, lexicon, c, e, *y, at, &tried, strange, show);
                 implied_by(scene, lexicon, c, e, *y, at, &tried, show);
             }
         }
@@ -303,6 +314,7 @@ fn parts_of(
     told: usize,
     at: usize,
     tried: &[Tried],
+    strange: Option<u64>,
     show: &mut dyn FnMut(Example),
 ) {
     let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
@@ -352,7 +364,11 @@ fn parts_of(
                 list.iter().position(|x| *x == role)
             });
         let given = by_rule(scene, &[&same.filled], part, &range);
-        let f = of_part(scene, at, told, part, given, voice.passive);
-        show(Example::Part(f, truth.map_or(0, |k| k + 1), list.len() + 1));
+        let truth = truth.map_or(0, |k| k + 1);
+        let by = |own| of_part_by(scene, at, told, part, given, voice.passive, own);
+        show(Example::Part(by(scene.said(at).word), truth, list.len() + 1));
+        if let Some(own) = strange {
+            show(Example::Part(by(own), truth, list.len() + 1));
+        }
     }
 }

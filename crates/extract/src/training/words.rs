@@ -5,10 +5,18 @@ use std::collections::BTreeMap;
 use super::Sample;
 use crate::Extractor;
 use crate::learned::roles::tells;
+use crate::lexicon::SELDOM;
+
+/// How often a word must tell something to be looked at, and in which share of the places where it stands.
+const TIMES: usize = 4;
+const SHARE: usize = 50;
+/// The same for single Chinese characters, which mostly stand within other words.
+const LONE_TIMES: usize = 15;
+const LONE_SHARE: usize = 50;
 
 /// The words of labelled passages that tell something and that no frame knows to, folded and sorted: what
-/// `data/learned_words.txt` holds. Left out are single Chinese characters, copulas with an adverb (则为), words of the lexicon's
-/// lists, and words that seldom tell anything.
+/// `data/learned_words.txt` holds. Left out are copulas with an adverb (则为). Words that tell something now and then, single
+/// Chinese characters and words of the lexicon's lists among them, bear [`SELDOM`]: nothing but the models says whether they do.
 #[must_use]
 pub fn telling_words(extractor: &Extractor<'_>, samples: &[Sample]) -> Vec<String> {
     let folded: Vec<String> = samples.iter().map(|s| tradewire_script::fold_str(&s.text)).collect();
@@ -18,22 +26,27 @@ pub fn telling_words(extractor: &Extractor<'_>, samples: &[Sample]) -> Vec<Strin
             *count.entry(tradewire_script::fold_str(&s.text[e.range.clone()])).or_default() += 1;
         }
     }
-    let known = |w: &str| {
-        extractor.lexicon.scan(w).iter().any(|h| {
-            h.start == 0 && h.end == w.len() && {
-                let known = extractor.lexicon.word(*h);
-                !known.triggers.is_empty() || !known.names.is_empty() || !known.classes.is_empty()
-            }
-        })
+    let word = |w: &str| {
+        let hits = extractor.lexicon.scan(w);
+        hits.into_iter().find(|h| h.start == 0 && h.end == w.len()).map(|h| extractor.lexicon.word(h))
     };
     count
         .into_iter()
-        .filter(|(w, _)| w.chars().count() >= 2 && !copula(w) && !known(w))
-        .filter(|(w, n)| {
-            let all: usize = folded.iter().map(|t| standing(t, w)).sum();
-            n * 4 >= all
+        .filter(|(w, _)| !copula(w))
+        .filter_map(|(w, n)| {
+            let known = word(&w);
+            if known.is_some_and(|k| !k.triggers.is_empty() || !k.names.is_empty()) {
+                return None;
+            }
+            let all: usize = folded.iter().map(|t| standing(t, &w)).sum();
+            let lone = w.chars().count() < 2;
+            let listed = known.is_some_and(|k| !k.classes.is_empty());
+            if n * 4 >= all && !lone && !listed {
+                return Some(w);
+            }
+            let (times, share) = if lone { (LONE_TIMES, LONE_SHARE) } else { (TIMES, SHARE) };
+            (n >= times && n * share >= all).then(|| format!("{w}{SELDOM}"))
         })
-        .map(|(w, _)| w)
         .collect()
 }
 
