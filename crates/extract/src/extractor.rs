@@ -585,7 +585,7 @@ impl<'k> Extractor<'k> {
         crate::backers::price(scene, claims);
         let told = claims[before..].iter().any(|c| c.kind != ClaimKind::Stat);
         crate::speech::statements(scene, scopes, told, &mut |d| {
-            claims.extend(self.claim(scene, &[], d, look))
+            claims.extend(self.claim(scene, &[], d, look));
         });
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();

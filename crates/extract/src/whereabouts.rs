@@ -536,6 +536,8 @@ pub(crate) fn followed_by(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<F
             && matches!(f.get(Role::Person), Some(Filler::People(_)))
     };
     let Some(model) = fills.iter().rev().find(goes).cloned() else { return };
+    // What the models make of the word is told by it.
+    fills.retain(|f| f.trigger != k || !f.guessed || frames[f.frame as usize].kind != ClaimKind::Move);
     let mut end = k + 1;
     for (i, p) in scene.phrases.iter().enumerate() {
         if p.head != Head::Person || p.tokens.start <= k {
