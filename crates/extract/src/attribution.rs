@@ -468,9 +468,6 @@ pub(crate) fn judge(
             cue.get_or_insert(k);
         }
     }
-    // «met Ada about joining», «approached Ben about acquiring Larkspur»: what is talked about is sought.
-    let word = |k: usize| &text.folded.text[t[k].range()];
-    planned |= !row.chinese && trigger > 0 && word(trigger - 1) == "about" && word(trigger).ends_with("ing");
     for (k, tok) in t.iter().enumerate().take(trigger) {
         if tok.is(Class::Rumour) && trigger - k <= 16 {
             rumoured = true;

@@ -63,6 +63,9 @@ pub(crate) fn price(scene: &Scene<'_>, claims: &mut [Claim]) {
 /// 某公司获得由甲资本领投的1.2亿美元, 某公司获甲、乙等注资: money without a stake that somebody leads, or that a firm gets from several,
 /// is a round.
 pub(crate) fn as_round(scene: &Scene<'_>, frames: &[Frame], made: &mut Vec<Draft>) {
+    if !scene.row.chinese {
+        return;
+    }
     let t = &scene.row.tokens;
     let Some(raise) = frames.iter().position(|f| f.id.as_str() == "funding.raise") else { return };
     let word = |k: usize| &scene.text.folded.text[t[k].range()];
@@ -82,11 +85,7 @@ pub(crate) fn as_round(scene: &Scene<'_>, frames: &[Frame], made: &mut Vec<Draft
             && !d.args.has(Role::StakePercent)
             && (led(d) || gets(d))
     };
-    if !scene.row.chinese {
-        return;
-    }
-    let told = made.iter().any(|d| d.kind == ClaimKind::Funding);
-    if told {
+    if made.iter().any(|d| d.kind == ClaimKind::Funding) {
         made.retain(|d| !round(d));
         return;
     }

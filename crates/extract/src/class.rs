@@ -56,8 +56,8 @@ impl Classes {
     }
 
     /// Whether any is in it that is none of these.
-    pub(crate) fn beyond(self, of: &[Class]) -> bool {
-        of.iter().fold(self.0, |left, c| left & !(1 << *c as u128)) != 0
+    pub(crate) fn beyond<'c>(self, of: impl IntoIterator<Item = &'c Class>) -> bool {
+        of.into_iter().fold(self.0, |left, c| left & !(1 << *c as u128)) != 0
     }
 
     /// The numbers of all in it, in the order of [`Class::ALL`].

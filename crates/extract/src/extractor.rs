@@ -546,7 +546,6 @@ impl<'k> Extractor<'k> {
         crate::rivals::bids(scene, self.offering, &mut made);
         sift(&mut made);
         if !scene.row.chinese {
-            founded_apart(&mut made);
             bid_by_the_new(&mut made);
         }
         tellers_apart(&mut made, scopes, self.kb);

@@ -1005,6 +1005,7 @@ fn given(scene: &Scene<'_>, filled: &Filled) -> Option<(Entity, Option<Entity>)>
 pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
     let t = &scene.row.tokens;
     let folded = &scene.text.folded.text;
+    let joined = if scene.row.chinese { [None; 2] } else { crate::round::joined(scene) };
     let mut out: Vec<Entity> = Vec::new();
     for p in scene
         .phrases
@@ -1023,10 +1024,15 @@ pub(crate) fn investors(scene: &Scene<'_>) -> Vec<Entity> {
                 || before.contains("investors including")
                 || t[g].is(Class::From) && folded[scene.row.range.clone()].contains("投资人")
         });
-        let zh = |q: &Phrase| scene.row.chinese && (backs(scene, q) || called_backer(scene, q));
-        let zh = |q: &Phrase| zh(q) || !scene.row.chinese && crate::round::takes_part(scene, q);
-        let chained = || scene.phrases.iter().any(|q| q.list == p.list && zh(q));
-        if (led || zh(p) || chained())
+        let backer = |q: &Phrase| {
+            if scene.row.chinese {
+                backs(scene, q) || called_backer(scene, q)
+            } else {
+                crate::round::takes_part(&joined, q)
+            }
+        };
+        let chained = || scene.phrases.iter().any(|q| q.list == p.list && backer(q));
+        if (led || backer(p) || chained())
             && let Some(e) = crate::fill::entity(scene, p)
             && !out.iter().any(|o| o.same(&e))
         {

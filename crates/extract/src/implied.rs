@@ -68,16 +68,13 @@ impl Discourse {
         }
         self.firms.push(f);
     }
-}
 
-impl Discourse {
     /// Takes in the part that the last sentence gave an organisation.
     pub(crate) fn played(&mut self, role: Role, who: &Entity) {
-        let sentence = self.sentence;
         if let Some(k) = PLAYED.iter().position(|r| *r == role)
             && let Some(f) = self.firms.iter_mut().find(|f| f.who.same(who))
         {
-            f.played[k] = Some(sentence);
+            f.played[k] = Some(self.sentence);
         }
     }
 }
@@ -156,6 +153,8 @@ struct Here<'s> {
     given: Option<&'s Entity>,
     /// The firm of whoever the text spoke of last.
     acts: Option<Entity>,
+    /// In which sentence any firm played each part last.
+    latest: [Option<usize>; PLAYED.len()],
 }
 
 impl<'s> Here<'s> {
@@ -180,6 +179,7 @@ impl<'s> Here<'s> {
                 .person
                 .as_ref()
                 .and_then(|p| crate::fill::affiliated(scene.kb, p, &scene.text.orgs)),
+            latest: std::array::from_fn(|k| scene.before.firms.iter().filter_map(|f| f.played[k]).max()),
         }
     }
 
@@ -225,10 +225,7 @@ impl<'s> Here<'s> {
         let stood = u64::from(f.governed) | u64::from(f.described) << 1;
         // How many sentences ago it was said to play a part, and whether it was the last to do so.
         let since = |k: usize| f.played[k].map_or(4, |s| before.sentence.saturating_sub(s).min(3) as u64);
-        let latest = |k: usize| {
-            let last = before.firms.iter().filter_map(|o| o.played[k]).max();
-            u64::from(last.is_some() && last == f.played[k])
-        };
+        let latest = |k: usize| u64::from(f.played[k].is_some() && f.played[k] == self.latest[k]);
         let (came, left) = (since(0) * 2 + latest(0), since(1) * 2 + latest(1));
         let others = (2..PLAYED.len()).fold(0, |all, k| all * 2 + u64::from(f.played[k].is_some()));
         let acts = is(self.acts.as_ref());

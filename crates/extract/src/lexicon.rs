@@ -9,7 +9,7 @@ use tradewire_model::Role;
 use tradewire_script::fold_str;
 
 use crate::ExtractError;
-use crate::class::{Class, Classes};
+use crate::class::{Class, Classes, MARKERS};
 use crate::frame::{self, Frame, Place, Take, Want};
 use crate::inflect::{Form, verb_forms};
 use crate::naming::Set;
@@ -21,17 +21,8 @@ static SOFT: &str = include_str!("../data/learned_words.txt");
 /// What stands in them behind words that do so now and then.
 pub(crate) const SELDOM: &str = "\tseldom";
 
-/// Classes of words that say little of their own.
+/// Classes of words that say as little of their own as markers do.
 const LIGHT: &[Class] = &[
-    Class::From,
-    Class::By,
-    Class::To,
-    Class::With,
-    Class::As,
-    Class::At,
-    Class::For,
-    Class::Of,
-    Class::Against,
     Class::PronounPoss,
     Class::PronounPerson,
     Class::Article,
@@ -147,7 +138,7 @@ impl Lexicon {
         }
         // A word that may tell must not swallow one that does, or that is of a list: «was bought» stays a form of «buy».
         let triggers = |w: &str| words.get(w).is_some_and(|w| !w.triggers.is_empty() || w.soft);
-        let listed = |w: &str| words.get(w).is_some_and(|w| w.classes.beyond(LIGHT));
+        let listed = |w: &str| words.get(w).is_some_and(|w| w.classes.beyond(MARKERS.iter().chain(LIGHT)));
         let swallows = |w: &str| parts(w).any(|p| triggers(p) || listed(p));
         let hints: Vec<String> =
             crate::senses::telling().filter(|w| triggers(w) || listed(w) || !swallows(w)).collect();

@@ -56,10 +56,11 @@ pub(crate) fn put_in(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) 
 
 /// Gives the round told last the investors that a sentence without a round of its own names.
 pub(crate) fn goes_on(scene: &Scene<'_>, claims: &mut [Claim], new: usize) {
-    if scene.row.chinese
-        || claims[new..].iter().any(|c| c.kind == ClaimKind::Funding)
-        || !(of_a_round(scene) || scene.phrases.iter().any(|p| takes_part(scene, p)))
-    {
+    if scene.row.chinese || claims[new..].iter().any(|c| c.kind == ClaimKind::Funding) {
+        return;
+    }
+    let lists = joined(scene);
+    if !of_a_round(scene) && !scene.phrases.iter().any(|p| takes_part(&lists, p)) {
         return;
     }
     let backers = backers(scene);
@@ -97,7 +98,7 @@ fn backers(scene: &Scene<'_>) -> Vec<Entity> {
 
 /// «Existing investors Larkspur Capital and Oakbay also took part», «investors include Larkspur Capital», «led the round, which
 /// included Oakbay»: the lists of those who an English sentence says put money in, in the words of the round that the text speaks of.
-fn joined(scene: &Scene<'_>) -> [Option<usize>; 2] {
+pub(crate) fn joined(scene: &Scene<'_>) -> [Option<usize>; 2] {
     let t = &scene.row.tokens;
     let word = |k: usize| t.get(k).map_or("", |x| &scene.text.folded.text[x.range()]);
     let other = |k: usize| {
@@ -127,14 +128,15 @@ fn joined(scene: &Scene<'_>) -> [Option<usize>; 2] {
     [subject, object]
 }
 
-/// Whether an English sentence says that whoever a phrase names puts money in.
-pub(crate) fn takes_part(scene: &Scene<'_>, p: &Phrase) -> bool {
-    matches!(p.head, Head::Org | Head::Open) && joined(scene).contains(&Some(p.list))
+/// Whether a phrase names one of those lists.
+pub(crate) fn takes_part(joined: &[Option<usize>; 2], p: &Phrase) -> bool {
+    matches!(p.head, Head::Org | Head::Open) && joined.contains(&Some(p.list))
 }
 
 /// All of them.
 fn participants(scene: &Scene<'_>) -> Vec<Entity> {
-    let mine = scene.phrases.iter().filter(|p| takes_part(scene, p));
+    let joined = joined(scene);
+    let mine = scene.phrases.iter().filter(|p| takes_part(&joined, p));
     mine.filter_map(|p| crate::fill::entity(scene, p)).collect()
 }
 

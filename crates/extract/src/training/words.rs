@@ -7,12 +7,11 @@ use crate::Extractor;
 use crate::learned::roles::tells;
 use crate::lexicon::SELDOM;
 
-/// How often a word must tell something to be looked at, and in which share of the places where it stands.
+/// How often a word must tell something to be looked at; single Chinese characters, which mostly stand within other words, oftener.
 const TIMES: usize = 4;
-const SHARE: usize = 50;
-/// The same for single Chinese characters, which mostly stand within other words.
 const LONE_TIMES: usize = 15;
-const LONE_SHARE: usize = 50;
+/// And that once in so many of the places where it stands.
+const SHARE: usize = 50;
 
 /// The words of labelled passages that tell something and that no frame knows to, folded and sorted: what
 /// `data/learned_words.txt` holds. Left out are copulas with an adverb (则为). Words that tell something now and then, single
@@ -44,8 +43,8 @@ pub fn telling_words(extractor: &Extractor<'_>, samples: &[Sample]) -> Vec<Strin
             if n * 4 >= all && !lone && !listed {
                 return Some(w);
             }
-            let (times, share) = if lone { (LONE_TIMES, LONE_SHARE) } else { (TIMES, SHARE) };
-            (n >= times && n * share >= all).then(|| format!("{w}{SELDOM}"))
+            let times = if lone { LONE_TIMES } else { TIMES };
+            (n >= times && n * SHARE >= all).then(|| format!("{w}{SELDOM}"))
         })
         .collect()
 }
