@@ -770,11 +770,12 @@ fn whole(scene: &Scene<'_>, group: usize) -> bool {
             let young = n.kb.is_none_or(|i| {
                 scene.kb.entries().get(i as usize).is_some_and(|e| e.kind.as_deref() == Some("startup"))
             });
-            young && !p.former && matches!(rest, Some(" team" | "'s team" | "’s team"))
+            let team = [" team", "'s team", "’s team", "团队", "的团队", "全体员工", "的全体员工"];
+            young && !p.former && rest.is_some_and(|r| team.contains(&r))
         }
         _ => false,
     };
-    if own && !scene.row.chinese {
+    if own {
         return true;
     }
     p.org.is_some()

@@ -295,10 +295,16 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
                     n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
                 });
             // «is letting 9,000 people go»: the noun stands in the number's own words.
-            let own = folded[tok.range()].ends_with('人') || folded[tok.range()].ends_with(" people");
+            let word = &folded[tok.range()];
+            let own = word.ends_with('人')
+                || word.ends_with(" people")
+                || row.chinese && ["员工", "員工", "工程师", "工程師"].iter().any(|w| word.ends_with(w));
             if !noun || own {
                 return Some((Head::Group, i + 1));
             }
+        }
+        if row.chinese && counted_before(row, i, folded) {
+            return Some((Head::Group, i + 1));
         }
         if !row.chinese && bare_number(row, i, folded) {
             return Some((Head::Group, i + 1));
@@ -335,6 +341,22 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
     None
 }
 
+/// 其中有5个去了某公司, 七名博士后走了五个: a number of those who were told of before, beside the verb of their going.
+fn counted_before(row: &Row, i: usize, folded: &str) -> bool {
+    let t = &row.tokens;
+    let people = |k: usize| {
+        let person = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
+        t[k].is(Class::Include) || t[k].is(Class::Group) || t[k].quantity.is_some_and(person)
+    };
+    let item =
+        t[i].quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "item"));
+    let verb = |k: usize| t.get(k).is_some_and(|x| x.verb && x.name.is_none());
+    let ends = t.get(i + 1).is_none_or(|x| x.punct.is_some());
+    item && folded[t[i].range()].ends_with('个')
+        && (verb(i + 1) || ends && i > 0 && verb(i - 1))
+        && (0..i).any(people)
+}
+
 /// «47 were let go in August», «nearly 2,000 will lose their jobs»: a number alone that something is done to.
 fn bare_number(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
@@ -366,6 +388,21 @@ fn bare_number(row: &Row, i: usize, folded: &str) -> bool {
     let subject = t.get(i + 1).is_some_and(|x| x.any(&[Class::Be, Class::Plan, Class::Have]));
     let opens = i == 0 || t[i - 1].punct.is_some() || t[i - 1].plain();
     let verb = (i + 2..t.len().min(i + 4)).any(|k| t[k].verb && t[k].name.is_none());
+    // «Of the ten graduates, four joined Northgate and three went to Larkspur»
+    let goes = t.get(i + 1).is_some_and(|x| {
+        let done = ["ed", "ft", "went", "took"]
+            .iter()
+            .any(|w| folded[x.range()].split(' ').next().is_some_and(|v| v.ends_with(w)));
+        x.verb && x.name.is_none() && done
+    });
+    let of_them = t[..i].iter().any(|x| {
+        let people = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
+        x.quantity.is_some_and(people)
+    });
+    let begins = i == 0 || t[i - 1].punct == Some(',') || t[i - 1].is(Class::Conj);
+    if goes && begins && of_them && !year {
+        return true;
+    }
     subject && opens && verb && !year
 }
 
@@ -446,7 +483,8 @@ fn of_the_team(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
             || a.tokens.end + 1 == b.tokens.start && t[a.tokens.end].is(Class::De);
         let groups = [a, b].iter().all(|p| p.head == Head::Group && p.name.is_none());
         let number = a.count.is_some() && a.tokens.len() <= 2 && folded[a.core.clone()].ends_with('人');
-        let team = t[b.tokens.clone()].iter().any(|x| x.is(Class::TeamDeal));
+        let team = t[b.tokens.clone()].iter().any(|x| x.is(Class::TeamDeal))
+            || crate::place::team(&folded[b.core.clone()]);
         let counted = number && team && b.count.is_none();
         let within = a.org.is_some() && a.count.is_none() && b.count.is_some() && b.org.is_none();
         if !(groups && joined && (counted || within)) {

@@ -638,6 +638,16 @@ fn complete(
     for s in &mut x.filled.slots {
         s.2 = kept.iter().any(|(r, share)| *r == s.0 && *share > limit);
     }
+    // 某公司的团队将加入另一家: a group is nobody's firm; what looks like the one that is left is who leaves it.
+    let open = kind == ClaimKind::Move && x.filled.get(Role::Person).is_none();
+    if open && offers.iter().all(|o| o.1 != Role::Person) {
+        for o in &mut offers {
+            let group = matches!(o.2, Part::Whole(i) if scene.phrases[i].head == Head::Group);
+            if o.1 == Role::From && group {
+                o.1 = Role::Person;
+            }
+        }
+    }
     offers.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut used = Vec::new();
     for (share, role, part, range) in offers {
