@@ -318,6 +318,7 @@ impl Discourse {
             .into_iter()
             .chain(self.topic_org.iter())
             .chain(self.orgs.iter().rev().filter(|(_, s)| s + 3 > self.sentence).map(|(e, _)| e))
+            .chain(self.houses.iter().rev())
             .filter(|e| !invests(e))
             .find(|e| match e.kb.and_then(|i| kb.entries().get(i as usize)) {
                 Some(entry) => matches!(entry.kind.as_deref(), Some("lab" | "startup")),

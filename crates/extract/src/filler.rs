@@ -254,7 +254,9 @@ pub(crate) fn filler(
                     .or_else(|| other().filter(|_| asked.role == Role::Target && !scene.row.chinese))
                     .or_else(|| scene.before.young_firm(scene.kb))?
             } else {
-                opening.or_else(|| scene.before.topic_org.clone()).or_else(|| scene.before.org.clone())?
+                let house = || scene.before.houses.last().cloned().filter(|_| scene.row.chinese);
+                let before = || scene.before.topic_org.clone().or_else(|| scene.before.org.clone());
+                opening.or_else(before).or_else(house)?
             };
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;
@@ -291,6 +293,16 @@ pub(crate) fn filler(
                 e.text = scene.text.words(e.range.clone()).trim().to_owned();
             }
             Some(Filler::Orgs(vec![e]))
+        }
+        // 两人随即加入某公司: those who were named last, where there are as many.
+        Head::Group
+            if asked.wants.contains(&Want::Person)
+                && !stands_for_org(frame, asked.role)
+                && all_of_them(scene, p)
+                && let Some(people) = the_last(scene, p) =>
+        {
+            filled.carried += 1;
+            Some(Filler::People(people.into_iter().map(|e| (e, None)).collect()))
         }
         Head::Group if asked.wants.contains(&Want::Unit) => {
             Some(Filler::Orgs(vec![unit_words(scene, phrase)]))
@@ -399,6 +411,19 @@ fn invests(scene: &Scene<'_>, e: &Entity) -> bool {
     let known = e.kb.and_then(|i| scene.kb.entries().get(i as usize)).and_then(|e| e.kind.as_deref());
     known == Some("investor")
         || ["capital", "ventures", "partners", "fund", "investments"].iter().any(|w| name.ends_with(w))
+}
+
+/// 两人, 二人, 三人: whether a Chinese number of people stands alone at the head of its clause, for all who were named.
+fn all_of_them(scene: &Scene<'_>, p: usize) -> bool {
+    let t = &scene.row.tokens;
+    let phrase = &scene.phrases[p];
+    let words = scene.text.folded.text[phrase.core.clone()].trim();
+    let before = phrase.tokens.start.checked_sub(1).map(|k| &t[k]);
+    let opens = before.is_none_or(|x| x.punct.is_some_and(|c| c != '、'));
+    scene.row.chinese
+        && ["两人", "二人", "三人", "两位", "这两人", "此二人", "两人均", "两人都"].contains(&words)
+        && opens
+        && phrase.org.is_none()
 }
 
 /// The people whom «the two» or 三人 stands for: as many as were named last, in this sentence or the one before.

@@ -225,7 +225,9 @@ impl Lexicon {
             .find_overlapping_iter(folded)
             .filter(|m| {
                 let w = &self.words[m.value() as usize];
-                !(w.edges.0 && m.start() > 0 && inside(m.start() - 1)) && !(w.edges.1 && inside(m.end()))
+                !(w.edges.0 && m.start() > 0 && inside(m.start() - 1))
+                    && !(w.edges.1 && inside(m.end()))
+                    && !within_university(folded, m.start(), m.end())
             })
             .map(|m| Hit { start: m.start(), end: m.end(), word: m.value() })
             .collect();
@@ -236,6 +238,15 @@ impl Lexicon {
     pub(crate) fn word(&self, hit: Hit) -> &Word {
         &self.words[hit.word as usize]
     }
+}
+
+/// 北大 in 湖北大学: whether a word for a university is only a piece of the full name of another; 北大学生 are of the first.
+fn within_university(folded: &str, start: usize, end: usize) -> bool {
+    const STUDY: &[&str] = &["学生", "学者", "学子", "学长", "学姐", "学弟", "学妹", "学霸", "学院", "学报"];
+    let behind = &folded[end..];
+    folded[start..end].ends_with('大')
+        && behind.starts_with('学')
+        && !STUDY.iter().any(|w| behind.starts_with(w))
 }
 
 /// The words within an English phrase, and all stretches of two characters and more within a Chinese word.

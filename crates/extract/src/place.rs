@@ -44,6 +44,7 @@ pub(crate) fn suits(scene: &Scene<'_>, p: &Phrase, wants: &[Want]) -> bool {
         && !(p.head == Head::OrgPronoun
             && scene.before.org.is_none()
             && scene.before.topic_org.is_none()
+            && (scene.before.houses.is_empty() || !scene.row.chinese)
             && !scene.phrases.iter().any(|q| {
                 (q.head == Head::Org || scene.row.chinese && q.org.is_some())
                     && q.tokens.end <= p.tokens.start

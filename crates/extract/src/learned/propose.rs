@@ -523,7 +523,16 @@ fn raised_here(scene: &Scene<'_>, filled: &mut Filled) {
     if filled.get(Role::Company).is_some() || !(firm || silent()) {
         return;
     }
-    let Some(mut topic) = scene.before.young_firm(scene.kb) else { return };
+    // 甲公司执行长某某表示，公司完成了种子轮: the firm of whoever says so.
+    let own =
+        scene.phrases.first().filter(|p| firm && p.head == Head::Person && !p.former).and_then(|p| match &p
+            .org
+        {
+            Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone())),
+            _ => None,
+        });
+    let own = own.filter(|e| !backers.iter().any(|b| b.same(e)) && !crate::discourse::invests(e));
+    let Some(mut topic) = own.or_else(|| scene.before.young_firm(scene.kb)) else { return };
     filled.carried += 1;
     topic.carried = Some("the organisation that the text speaks of");
     filled.slots.push((Role::Company, Filler::Orgs(vec![topic]), false));

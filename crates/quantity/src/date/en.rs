@@ -172,7 +172,9 @@ impl Parser<'_> {
         {
             return Some((Expression::Half { year, half: n as u8 }, next));
         }
-        if let Some(season) = self.pick(at, |s| if let Sense::Season(x) = s { Some(x) } else { None })
+        // 宋砚秋2019年加入: a Chinese season stands behind its year.
+        if self.word(at).is_ascii()
+            && let Some(season) = self.pick(at, |s| if let Sense::Season(x) = s { Some(x) } else { None })
             && let Some((year, next)) = self.en_year_ref(at + 1)
         {
             return Some((Expression::Season { year, season }, next));
