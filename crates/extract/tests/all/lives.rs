@@ -1,0 +1,116 @@
+//! Where people were before, and how many there are of them: what stands beside the sentence that tells a move.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
+
+use tradewire_model::{ClaimKind, Role, Value};
+
+use crate::telling::{claims, names};
+
+#[test]
+fn another_sentence_says_whence_somebody_came() {
+    for text in [
+        "Larkspur has hired Ada Voss as chief scientist. She previously worked at Google.",
+        "Ada Voss joined Larkspur in May after six years at Google.",
+        "Larkspur appointed Ada Voss chief technology officer. Voss was most recently at Google.",
+        "Ada Voss has joined Larkspur as head of research. Before that, she was a staff engineer at Google.",
+    ] {
+        let made = claims(ClaimKind::Move, text);
+        let [one] = &made[..] else { panic!("{text}: {} moves", made.len()) };
+        assert_eq!(
+            (names(one, Role::From), names(one, Role::To)),
+            (vec!["Google".into()], vec!["Larkspur".into()]),
+            "{text}"
+        );
+    }
+    for text in
+        ["林知远加入云杉智能。此前，他曾任谷歌高级总监。", "加入云杉智能前，林知远曾在谷歌担任架构师。"]
+    {
+        let made = claims(ClaimKind::Move, text);
+        assert_eq!(names(&made[0], Role::From), ["谷歌"], "{text}");
+        assert_eq!(names(&made[0], Role::To), ["云杉智能"], "{text}");
+    }
+    // What is told of somebody else is not theirs.
+    let made = claims(ClaimKind::Move, "Larkspur has hired Ada Voss. Ben Okri previously worked at Google.");
+    assert!(made.iter().all(|c| !c.args.has(Role::From)));
+}
+
+#[test]
+fn sizes_of_staffs_are_figures_and_prices_are_none() {
+    let told = |text: &str| -> Vec<(String, String, String)> {
+        let of = |c: &tradewire_model::Claim, r| c.args.text(r).unwrap_or_default().to_owned();
+        claims(ClaimKind::Stat, text)
+            .iter()
+            .map(|c| {
+                let value = match c.args.get(Role::Value) {
+                    Some(Value::Measure(m)) => m.value.map(|v| v.to_string()).unwrap_or_default(),
+                    _ => String::new(),
+                };
+                (of(c, Role::Name), of(c, Role::Population), value)
+            })
+            .collect()
+    };
+    let one = |name: &str, of: &str, value: &str| vec![(name.to_owned(), of.to_owned(), value.to_owned())];
+    let said = |text: &str| told(&format!("Ada Voss joined Larkspur. {text}"));
+    assert_eq!(said("Headcount at Larkspur is now around 90."), one("headcount", "Larkspur", "90"));
+    assert_eq!(
+        said("The company employs some 5,000 people in Zurich."),
+        one("headcount", "Larkspur", "5000")
+    );
+    assert_eq!(said("Larkspur is a 640-person company in Leeds."), one("headcount", "Larkspur", "640"));
+    assert!(said("Google shares fell 4%, and Meta gained 2%.").is_empty());
+    let said = |text: &str| told(&format!("林知远加入了北门科技。{text}"));
+    assert_eq!(said("截至2023年末，云杉智能研发人员为463人。"), one("R&D headcount", "云杉智能", "463"));
+    assert_eq!(said("云杉智能约有30名员工。"), one("headcount", "云杉智能", "30"));
+    assert!(said("港股方面，京东涨超6%，阿里巴巴跌2%。").is_empty());
+}
+
+#[test]
+fn members_of_a_team_come_from_where_their_descriptions_say() {
+    let made = claims(ClaimKind::Move, "云杉智能的团队成员有来自字节跳动的林知远、来自百度的沈嘉禾。");
+    let who: Vec<_> = made.iter().map(|c| (names(c, Role::Person), names(c, Role::From))).collect();
+    let of = |person: &str, from: &str| (vec![person.to_owned()], vec![from.to_owned()]);
+    assert_eq!(who, [of("林知远", "字节跳动"), of("沈嘉禾", "百度")]);
+}
+
+#[test]
+fn they_are_those_whom_the_sentence_names_together() {
+    let text = "Daniel Okonjo, who worked on reward models, and Hanna Weiss, a member of the agents team, told \
+                colleagues on Friday that they were leaving Northgate for Larkspur.";
+    let who: Vec<_> = claims(ClaimKind::Move, text).iter().flat_map(|c| names(c, Role::Person)).collect();
+    assert_eq!(who, ["Daniel Okonjo", "Hanna Weiss"]);
+}
+
+#[test]
+fn a_word_that_says_itself_that_it_is_yet_to_come_is_planned() {
+    let made = claims(ClaimKind::Move, "林知远将出任北门科技副总裁。");
+    assert_eq!(made[0].modality, tradewire_model::Modality::Planned);
+}
+
+#[test]
+fn those_who_go_along_go_where_the_others_do() {
+    for text in [
+        "Ada Voss joined Larkspur along with Ben Okri and Carla Dunne.",
+        "Ada Voss left Northgate for Larkspur, taking Ben Okri and Carla Dunne with her.",
+    ] {
+        let made = claims(ClaimKind::Move, text);
+        let mut who: Vec<_> = made.iter().flat_map(|c| names(c, Role::Person)).collect();
+        who.sort();
+        assert_eq!(who, ["Ada Voss", "Ben Okri", "Carla Dunne"], "{text}");
+        assert!(made.iter().all(|c| names(c, Role::To) == ["Larkspur"]), "{text}");
+    }
+}
+
+#[test]
+fn a_post_without_a_firm_is_the_one_that_was_left() {
+    for (text, firm) in [
+        (
+            "Ada Voss, the chief executive of Larkspur, has joined Meta. Ben Okri, until now chief strategy officer, \
+          becomes interim chief executive.",
+            "Larkspur",
+        ),
+        ("云杉智能首席执行官林知远加入Meta。首席战略官沈嘉禾出任临时首席执行官。", "云杉智能"),
+    ] {
+        let made = claims(ClaimKind::Move, text);
+        let next = made.iter().find(|c| c.args.text(Role::Type) == Some("promotion")).unwrap();
+        assert_eq!(names(next, Role::To), [firm], "{text}");
+    }
+}
