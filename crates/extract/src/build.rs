@@ -263,7 +263,23 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
     let share = |p: usize| {
         scene.phrases[p].count.is_some_and(|q| matches!(scene.row.quantities[q].kind, Kind::Percent(_)))
     };
-    if frame.kind == ClaimKind::Move && args.text(Role::Type) == Some("layoff") && group.is_some_and(share) {
+    // 由300人缩减至80人: those who were there and those who stay are not those let go.
+    let stays = |p: usize| {
+        let (q, folded) = (&scene.phrases[p], &scene.text.folded.text);
+        let counted = |k: &usize| scene.row.tokens[*k].quantity.is_some();
+        let from = |c: char| {
+            folded[q.core.clone()].starts_with(c)
+                || q.tokens
+                    .clone()
+                    .filter(counted)
+                    .any(|k| folded[scene.row.tokens[k].range()].starts_with(c))
+        };
+        ['至', '到', '由', '从'].into_iter().any(from)
+    };
+    if frame.kind == ClaimKind::Move
+        && args.text(Role::Type) == Some("layoff")
+        && group.is_some_and(|p| share(p) || stays(p))
+    {
         return Vec::new();
     }
     // Years spent somewhere, told with their beginning and end, are gone by.
@@ -483,7 +499,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             }
         }
     }
-    for (e, p) in &people {
+    for (nth, (e, p)) in people.iter().enumerate() {
         let mut a = args.clone();
         a.set(person_role, Value::Name(e.name(scene.kb)));
         if frame.kind == ClaimKind::Move {
@@ -523,6 +539,15 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
                 }
             }
             same_place(&mut a, whence);
+            // 林知远和沈知秋分别从甲和乙加入丙, «joined Larkspur and Northgate, respectively»: the first from or to the first.
+            for r in [Role::From, Role::To] {
+                if let Some(Filler::Orgs(places)) = filled.get(r).filter(|_| people.len() > 1)
+                    && places.len() == people.len()
+                    && t.iter().any(|x| x.is(Class::Each))
+                {
+                    a.set(r, Value::Name(places[nth].name(scene.kb)));
+                }
+            }
         }
         out.push(draft(a, cover(&extent, &if p.is_some() { e.range.clone() } else { extent.clone() })));
     }

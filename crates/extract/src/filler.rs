@@ -196,7 +196,18 @@ pub(crate) fn filler(
                 .then(|| scene.phrases[..p].iter().rev().find(|q| q.head == Head::Org))
                 .flatten()
                 .and_then(|q| entity(scene, q));
-            let opening = last.or(opening);
+            // «Larkspur licensed its models to Northgate, and CEO Ada Quill will join the chipmaker»: not the firm she heads.
+            let heads = |q: &Phrase| {
+                q.head == Head::Person && q.role.is_some() && q.org.is_none() && q.clause == phrase.clause
+            };
+            let named = || {
+                let mut before = scene.phrases[..p].iter().rev().filter(|q| q.head == Head::Org);
+                before.next().and_then(|q| entity(scene, q))
+            };
+            let joined = (asked.role == Role::To && !scene.row.chinese && frame.is(&["join"]))
+                .then(|| scene.phrases[..p].iter().any(heads).then(named).flatten())
+                .flatten();
+            let opening = last.or(joined).or(opening);
             // «Larkspur makes chips. Northgate bought the company»: nobody buys what is their own.
             let subject = |o: &Entity| {
                 let at = scene.row.tokens[filled.trigger].start;

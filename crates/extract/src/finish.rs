@@ -599,14 +599,17 @@ pub(crate) fn deal(
     }
     // A stake below half is an investment; core assets bought for their people are an acqui-hire (guideline 4).
     let licence = t.iter().any(|x| x.is(Class::License) && x.clause.abs_diff(here) <= 1);
-    let team = t.iter().any(|x| {
-        x.is(Class::TeamDeal)
-            && x.clause.abs_diff(here) <= 1
-            && matches!(
-                &scene.text.folded.text[x.range()],
-                "核心资产" | "acqui-hire" | "acquihire" | "acqui-hires" | "核心团队"
-            )
-    });
+    let verb = &scene.text.folded.text[t[filled.trigger].range()];
+    let team = verb.starts_with("acqui-hir")
+        || verb.starts_with("acquihir")
+        || t.iter().any(|x| {
+            x.is(Class::TeamDeal)
+                && x.clause.abs_diff(here) <= 1
+                && matches!(
+                    &scene.text.folded.text[x.range()],
+                    "核心资产" | "acqui-hire" | "acquihire" | "acqui-hires" | "核心团队"
+                )
+        });
     let code = if stake.is_some_and(|s| s < Decimal::from(50)) {
         "investment"
     } else if licence {
@@ -861,8 +864,21 @@ pub(crate) fn funding(
     // What the model has found beside them stays.
     let mut names: Vec<Name> = investors.iter().map(|e| e.name(scene.kb)).collect();
     let known = |n: &Name, o: &Name| n.text == o.text || n.id.is_some() && n.id == o.id;
+    // «Larkspur, which has raised $500 million, hired Ada from Northgate»: where people come from is no money.
+    let home = |n: &Name| {
+        !scene.row.chinese
+            && scene.phrases.iter().any(|p| {
+                let person = |q: &Phrase| {
+                    q.head == Head::Person && q.clause == p.clause && q.tokens.end <= p.tokens.start
+                };
+                p.clause != here
+                    && p.governor.is_some_and(|g| t[g].is(Class::From))
+                    && scene.text.words(p.core.clone()).trim() == n.text
+                    && scene.phrases.iter().any(person)
+            })
+    };
     for n in args.names(Role::Investors).iter().cloned() {
-        if !names.iter().any(|o| known(&n, o)) {
+        if !home(&n) && !names.iter().any(|o| known(&n, o)) {
             names.push(n);
         }
     }
@@ -873,7 +889,9 @@ pub(crate) fn funding(
     if !names.is_empty() {
         args.set(Role::Investors, Value::Names(names));
     }
-    args.has(Role::Amount) || args.has(Role::Round)
+    // 完成新一轮融资，由某创投领投: those who lead it tell that it is one.
+    let led = scene.row.chinese && args.has(Role::Investors) && t.iter().any(|x| x.is(Class::Backs));
+    args.has(Role::Amount) || args.has(Role::Round) || led
 }
 
 /// The firm that raises money where the one taken for it stands in a relative clause about its founder: the one that the

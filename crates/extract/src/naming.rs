@@ -59,6 +59,8 @@ pub(crate) struct Naming {
     pub(crate) herald_ends: String,
     /// What stands behind the name of an outlet: 讯, 记者.
     pub(crate) outlet_tails: Vec<String>,
+    /// Behind what a lone name is a person's: 免去某某, 任命某某.
+    pub(crate) person_before: Set<String>,
     /// What calls somebody a person: 某某先生, 某某毕业于.
     pub(crate) person_after: Set<String>,
     /// Verbs of taking a post, behind which its firm stands: 出任某某的CEO.
@@ -158,6 +160,7 @@ struct Zh {
     herald_ends: String,
     outlet_tails: Vec<String>,
     works: Vec<String>,
+    person_before: Vec<String>,
     person_after: Vec<String>,
     post_verbs: Vec<String>,
     calls: Vec<String>,
@@ -380,6 +383,7 @@ impl Naming {
             heralds: zh.heralds,
             herald_ends: zh.herald_ends,
             outlet_tails: zh.outlet_tails,
+            person_before: set(zh.person_before),
             person_after: set(zh.person_after),
             post_verbs: set(zh.post_verbs),
             firm_before_en: set(en.firm_before),

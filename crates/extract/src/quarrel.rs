@@ -150,6 +150,50 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             d.args.set(Role::Outcome, Value::Code("declined".into()));
         }
     }
+    // «left Larkspur in 2009 and joined Northgate in July 2011»: the day is that of the word for coming.
+    let came: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join") && !d.guessed)
+        .filter_map(|d| Some((place(d, Role::Person)?, place(d, Role::To)?, d.args.get(Role::Date)?.clone())))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.guessed && d.args.has(Role::Date)) {
+        let (who, to) = (place(d, Role::Person), place(d, Role::To));
+        if d.args.text(Role::Type) == Some("join")
+            && let Some(own) = came.iter().find(|c| Some(&c.0) == who.as_ref() && Some(&c.1) == to.as_ref())
+        {
+            d.args.set(Role::Date, own.2.clone());
+        }
+    }
+    // «was hired away from Larkspur with a package worth $2 million»: whom somebody leaves does not pay for it.
+    let lured: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
+        .filter(|d| !d.args.has(Role::To))
+        .filter_map(|d| Some((d.trigger, place(d, Role::Person)?, place(d, Role::From)?)))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Offer) {
+        let (who, by) = (place(d, Role::To), place(d, Role::Bidder));
+        if lured.iter().any(|l| l.0 < d.trigger && Some(&l.1) == who.as_ref() && Some(&l.2) == by.as_ref()) {
+            d.args.remove(Role::Bidder);
+            d.args.set(Role::Outcome, Value::Code("accepted".into()));
+        }
+    }
+    // «Northgate sued Larkspur, accusing it of poaching two traders»: the accused has hired them, the accuser lost them.
+    let sued: Vec<_> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Dispute)
+        .filter_map(|d| Some((d.trigger, place(d, Role::Plaintiff)?, place(d, Role::Defendant)?)))
+        .collect();
+    for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
+    {
+        let (to, from) = (place(d, Role::To), place(d, Role::From));
+        if sued.iter().any(|q| q.0 < d.trigger && Some(&q.1) == to.as_ref() && Some(&q.2) == from.as_ref())
+            && let (Some(old), Some(new)) = (d.args.get(Role::From).cloned(), d.args.get(Role::To).cloned())
+        {
+            d.args.set(Role::From, new);
+            d.args.set(Role::To, old);
+        }
+    }
     // 林知远离职，下一站是腾讯: leaving for somewhere is one move, unless each has a day of its own.
     let gone: Vec<_> = made
         .iter()
@@ -278,15 +322,18 @@ pub(crate) fn worth_of_raised(made: &mut [Draft]) {
     let raised = made
         .iter()
         .find(|d| d.kind == ClaimKind::Funding)
-        .map(|d| (d.args.get(Role::Company).cloned(), d.args.clone()));
-    let Some((Some(company), funding)) = raised else { return };
+        .map(|d| (d.args.get(Role::Company).cloned(), d.args.clone(), d.trigger));
+    let Some((Some(company), funding, at)) = raised else { return };
     let investors: Vec<_> = funding
         .names(Role::Investors)
         .iter()
         .filter_map(|n| serde_name(&Value::Name((*n).clone())))
         .collect();
     for d in made.iter_mut().filter(|d| d.kind == ClaimKind::Valuation) {
-        if d.args.get(Role::Company).and_then(serde_name).is_some_and(|n| investors.contains(&n)) {
+        // «Larkspur, founded by Ada after she left Northgate, raised $300 million at a $2 billion valuation»
+        let beside = funding.has(Role::Amount) && d.trigger > at && d.trigger - at <= 6;
+        let backer = d.args.get(Role::Company).and_then(serde_name).is_some_and(|n| investors.contains(&n));
+        if backer || beside {
             d.args.set(Role::Company, company.clone());
         }
     }
@@ -615,6 +662,47 @@ fn came_from(claims: &mut [Claim]) {
     }
 }
 
+/// How far behind a post the sentence may stand that tells whence somebody came for it, in bytes.
+const NEXT: usize = 300;
+
+/// «Ada was named chief executive of Northgate. She joined from Larkspur»: who takes a post and has come for it has moved once.
+fn named_and_joined(claims: &mut Vec<Claim>) {
+    let place = |c: &Claim, r: Role| c.args.get(r).and_then(serde_name);
+    let of = |c: &Claim, code: &str| {
+        c.kind == ClaimKind::Move && english(c) && c.args.text(Role::Type) == Some(code)
+    };
+    let mut i = 0;
+    while i < claims.len() {
+        let c = &claims[i];
+        let whole = of(c, "join") && c.args.has(Role::From) && !c.args.has(Role::Date);
+        let named = |o: &Claim| {
+            of(o, "promotion")
+                && o.doc == c.doc
+                && !o.args.has(Role::RoleBefore)
+                && !o.args.has(Role::From)
+                && o.span.start() < c.span.start()
+                && c.span.start() - o.span.start() < NEXT
+                && place(o, Role::Person).is_some()
+                && place(o, Role::Person) == place(c, Role::Person)
+                && place(o, Role::To) == place(c, Role::To)
+        };
+        if let Some(k) = claims.iter().position(named).filter(|_| whole) {
+            let (from, role) = (c.args.get(Role::From).cloned(), c.args.get(Role::RoleBefore).cloned());
+            let o = &mut claims[k];
+            o.args.set(Role::Type, Value::Code("join".into()));
+            for (r, v) in [(Role::From, from), (Role::RoleBefore, role)] {
+                if let Some(v) = v {
+                    o.args.set(r, v);
+                }
+            }
+            o.id = Claim::content_id(&o.doc, o.span, o.kind, &o.args);
+            claims.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+}
+
 /// 甲公司提告林某,双方最终和解: where one sentence tells how a quarrel began and how it ended, the end is how far it has come.
 fn later_step(more: &mut Claim, less: &Claim) {
     const LATER: &[&str] = &["ruling", "judgment", "dismissal", "withdrawal", "settlement", "injunction"];
@@ -747,6 +835,7 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
         }
     }
     came_from(&mut kept);
+    named_and_joined(&mut kept);
     *claims = kept;
 }
 

@@ -31,6 +31,14 @@ pub(crate) fn statements(scene: &Scene<'_>, scopes: &[Scope], told: bool, put: &
             continue;
         }
         let quoted = scene.text.quoted_in(whole.clone()).next().is_some();
+        // «Northgate added two traders»: what has an object of its own is nothing said.
+        let object = t.get(s.cue + 1).is_some_and(|x| {
+            x.any(&[Class::Article, Class::Role, Class::Group]) || x.quantity.is_some() || x.name.is_some()
+        });
+        let adds = scene.text.folded.text[t[s.cue].range()].starts_with("add");
+        if adds && object && !quoted && told {
+            continue;
+        }
         let talent = t.iter().any(|x| {
             x.any(&[Class::Group, Class::Package, Class::Annual, Class::SignOn, Class::Role])
                 || x.name.is_some()

@@ -188,7 +188,14 @@ pub(crate) fn settle(
             at_topic(scene, frame, &mut x.filled);
             crate::implied::fill(&roles.implied, scene, told_here, &mut x.filled);
             crate::implied::mend(&roles.implied, scene, told_here, &mut x.filled);
-            x.ok = enough(scene, frame, &x.filled) || whole(frame, &x.filled);
+            // «will lead Larkspur's search team»: who leads a team joins nobody by it, unless they come from elsewhere.
+            let leads = !scene.row.chinese
+                && frame.is(&["join"])
+                && !forms.is_empty()
+                && forms.iter().all(|f| lexicon.frames[f.0 as usize].kind == ClaimKind::Unit);
+            let verb = scene.row.tokens[at].start;
+            let stays = leads && x.filled.org(Role::From).is_none_or(|e| e.range.start > verb);
+            x.ok = !stays && (enough(scene, frame, &x.filled) || whole(frame, &x.filled));
             if x.ok {
                 break;
             }
@@ -352,7 +359,10 @@ fn closed(scene: &Scene<'_>, filled: &Filled) -> bool {
     let what = |k: usize| {
         t[k].is(Class::Round) || t[k].quantity.is_some_and(|q| scene.row.quantities[q].money().is_some())
     };
-    scene.row.chinese && firm && (verb..t.len().min(at + 4)).any(|k| t[k].clause == here && what(k))
+    // 完成新一轮融资，由某创投领投
+    let led = || t.iter().any(|x| x.is(Class::Backs) && x.clause > here && x.clause <= here + 2);
+    let told = (verb..t.len().min(at + 4)).any(|k| t[k].clause == here && what(k));
+    scene.row.chinese && firm && (told || led())
 }
 
 /// What a unit's name ends in.

@@ -402,6 +402,7 @@ fn firms_by_place(rows: &mut [Row], text: &Text<'_>, naming: &Naming, taught: &m
                 || t.get(i + 1).is_some_and(|x| x.is(Class::De)) && next_role(i + 2)
                 || t.get(i + 1).is_some_and(|x| x.is(Class::Former)) && next_role(i + 2);
             let person = before.is_some_and(|k| t[k].is(Class::Role) && t[k].end == t[i].start)
+                || before.is_some_and(|k| naming.person_before.contains(word(k)))
                 || naming.person_after.contains(word(i + 1));
             vote.0 += usize::from(firm);
             vote.1 += usize::from(person);

@@ -68,3 +68,12 @@ fn each_verb_has_the_date_behind_it() {
     dates.sort();
     assert_eq!(dates, ["join 2018", "leave 2023-05"]);
 }
+
+#[test]
+fn respectively_pairs_people_with_places() {
+    let want = [("林知远", "百度"), ("沈知秋", "腾讯")];
+    let text = "林知远和沈知秋分别从百度和腾讯加入小米。";
+    let mut made = whence(text);
+    made.sort_by_key(|m| m.0 != "林知远");
+    assert_eq!(made, want.map(|(a, b)| (a.to_owned(), b.to_owned())), "{text}");
+}
