@@ -1152,6 +1152,15 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
                     (0..i).rev().take(8).any(verb) && behind(at + 1)
                 }
             });
+        // 接替将于5月退休的林知远; 公司成立于2023年，此前曾获投资: those have a date of their own.
+        let founded = || {
+            let word = |k: usize| &scene.text.folded.text[t[k].range()];
+            a != b && i >= 2 && word(i - 1) == "于" && ["成立", "创立", "创办"].contains(&word(i - 2))
+        };
+        if scene.row.chinese {
+            return founded()
+                || crate::place::of_the_replaced(scene, i) && !crate::place::of_the_replaced(scene, at);
+        }
         !scene.row.chinese
             && (other_verb
                 || a > b && (at + 1..i).any(other)
@@ -1165,5 +1174,17 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
         .iter()
         .filter(|(i, _)| t[*i].clause.abs_diff(t[at].clause) <= 2 && !apart(*i))
         .min_by_key(|(i, _)| cost(*i))
+        .filter(|(i, _)| !later_by(scene, *i))
         .map(|d| d.1.clone())
+}
+
+/// 出走四年后重返, 两年后加盟: years after what was told before are no date.
+fn later_by(scene: &Scene<'_>, i: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = &scene.text.folded.text[t[i].range()];
+    let to_come = || t.iter().any(|x| x.clause == t[i].clause && x.is(Class::Plan));
+    scene.row.chinese
+        && (word.ends_with("年后") || word.ends_with("个月后"))
+        && !word.ends_with("今年后")
+        && !to_come()
 }

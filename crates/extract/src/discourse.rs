@@ -72,6 +72,22 @@ pub(crate) struct Seat {
     pub(crate) role: Option<Range<usize>>,
 }
 
+impl Seat {
+    /// 总经理林知远请辞。林知远将于6月卸任: the post with the role that was told when it was first said to be left.
+    pub(crate) fn or_told(mut self, before: Option<&Self>) -> Self {
+        let same = |o: &&Self| {
+            o.org.same(&self.org)
+                && self.person.as_ref().zip(o.person.as_ref()).is_some_and(|(a, b)| a.same(b))
+        };
+        if self.role.is_none()
+            && let Some(o) = before.filter(same)
+        {
+            self.role.clone_from(&o.role);
+        }
+        self
+    }
+}
+
 /// The last people and organisations spoken of.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Discourse {

@@ -37,9 +37,10 @@ use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    asked_in, followed_by, goes_nowhere, handed_over, has_people, leaves_for_it, leaves_goal, leaves_the_new,
-    left_the_same, onward, raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up,
-    takes_post, takes_seat, with_whom,
+    asked_in, comes_from_left, each_their_own, followed_by, goes_nowhere, handed_over, has_people,
+    leaves_for_it, leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told,
+    raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up, takes_post, takes_seat,
+    with_whom,
 };
 
 /// Name and version that claims bear.
@@ -405,7 +406,8 @@ impl<'k> Extractor<'k> {
                 if told && retold(scene, &self.lexicon.frames[filled.frame as usize], &filled) {
                     continue;
                 }
-                seat = filled.leaves(scene, &self.lexicon.frames[filled.frame as usize]).or(seat);
+                let left = filled.leaves(scene, &self.lexicon.frames[filled.frame as usize]);
+                seat = left.map(|s| s.or_told(seat.as_ref())).or(seat);
                 fills.push(filled);
             }
         }
@@ -413,9 +415,11 @@ impl<'k> Extractor<'k> {
         if scene.row.chinese {
             asked_in(scene, &self.lexicon.frames, &pivots, &mut fills);
             takes_post(scene, &self.lexicon.frames, &mut fills);
+            post_told(scene, &self.lexicon.frames, &mut fills);
             handed_over(scene, &self.lexicon.frames, &mut fills);
             sent(scene, &self.lexicon.frames, &self.naming, &mut fills);
             let implied = self.learned.as_ref().and_then(|l| l.roles.as_ref()).map(|r| &r.implied);
+            origin::arrives(scene, &self.lexicon.frames, &mut fills);
             origin::no_goal(scene, &self.lexicon.frames, &mut fills, &self.origins, implied);
         } else {
             taken_up(scene, &self.lexicon.frames, &mut fills);
@@ -523,6 +527,7 @@ impl<'k> Extractor<'k> {
         fills.extend(crate::fill::deal_of_move(scene, &self.lexicon.frames, &fills));
         for f in &mut fills {
             takes_seat(scene, &self.lexicon.frames[f.frame as usize], f);
+            comes_from_left(scene, &self.lexicon.frames[f.frame as usize], f);
         }
         let mut made: Vec<Draft> = Vec::new();
         for f in &fills {
@@ -533,6 +538,8 @@ impl<'k> Extractor<'k> {
                 }
             }
         }
+        post_of_replaced(scene, &mut made);
+        each_their_own(scene, &mut made);
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
         made.extend(crate::bands::goes_on(scene, claims, &made, &self.lexicon));

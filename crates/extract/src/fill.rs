@@ -140,15 +140,13 @@ impl Filled {
         let leaving =
             frame.kind == ClaimKind::Move && frame.is(&["leave", "retire", "dismissed", "promotion", "join"]);
         let Some(Filler::Orgs(orgs)) = self.get(Role::From).filter(|_| leaving) else { return None };
-        // «was hired in 2016 from Larkspur»: what a year alone dates is told of somebody's life.
+        // «was hired in 2016 from Larkspur», 2019年从甲公司加入乙公司: what a year alone dates is told of somebody's life.
         let t = &scene.row.tokens;
         let year = |x: &crate::token::Token| {
             x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
         };
         let here = t[self.trigger].clause;
-        let life = !scene.row.chinese
-            && frame.is(&["join"])
-            && t[self.trigger..].iter().take_while(|x| x.clause == here).any(year);
+        let life = frame.is(&["join"]) && t[self.trigger..].iter().take_while(|x| x.clause == here).any(year);
         if life {
             return None;
         }

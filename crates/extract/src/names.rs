@@ -63,6 +63,7 @@ pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut
     quoted_firms(row, text, taught);
     latin(row, text, naming, taught);
     bracket::listed(row, text, naming);
+    bracket::by_surname(row, text, naming);
     organisations(row, text, naming, taught);
     chinese_people(row, text, naming, taught);
     joined_people(row, text);

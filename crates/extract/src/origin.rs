@@ -90,6 +90,31 @@ pub(crate) fn no_goal(
     }
 }
 
+/// 北门科技新任总经理林知远7月10日上任: the firm and the post that describe whoever arrives are those taken up.
+pub(crate) fn arrives(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    const ARRIVES: &[&str] = &["上任", "到任", "就任", "履新", "到岗", "赴任", "走马上任", "履职"];
+    let arrives = |f: &Filled| {
+        ARRIVES.contains(&&scene.text.folded.text[scene.row.tokens[f.trigger].range()])
+            && frames[f.frame as usize].is(&["join"])
+            && f.get(Role::To).is_none()
+    };
+    for f in fills.iter_mut().filter(|f| scene.row.chinese && arrives(f)) {
+        let Some(p) = f.people().first().and_then(|x| x.1).map(|i| &scene.phrases[i]) else { continue };
+        let (Some(Of::Name(n, r)), Some(post), false) = (&p.org, &p.role, p.former) else { continue };
+        let now = Entity::of_name(scene.text, n, r.clone());
+        let here = |s: &(Role, Filler, bool)| match &s.1 {
+            Filler::Orgs(o) => s.0 == Role::From && o.iter().any(|e| e.same(&now)),
+            Filler::Words(r) => s.0 == Role::RoleBefore && r == post,
+            _ => false,
+        };
+        f.slots.retain(|s| !here(s));
+        if f.get(Role::RoleAfter).is_none() {
+            f.slots.push((Role::RoleAfter, Filler::Words(post.clone()), false));
+        }
+        f.slots.push((Role::To, Filler::Orgs(vec![now]), false));
+    }
+}
+
 /// What a sentence tells of one person's past.
 pub(crate) fn told(scene: &Scene<'_>, origins: &Origins) -> Option<Origin> {
     let folded = &scene.text.folded.text;

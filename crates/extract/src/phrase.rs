@@ -916,6 +916,20 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
     {
         r.start = t[k].start;
     }
+    // 担任规控负责人, 任命某某为后训练负责人: so do those of a post that is taken up.
+    if row.chinese
+        && !described
+        && head == Head::Role
+        && p.org.is_none()
+        && let Some(r) = &mut role
+        && t[kept].start == r.start
+        && let Some(k) = fields(row, folded, kept, limit)
+        && k > 0
+        && (t[k - 1].is(Class::As) || &folded[t[k - 1].range()] == "为")
+    {
+        r.start = t[k].start;
+        kept = k;
+    }
     // AI工程师, IC設計工程師: Latin letters at the head of a clause belong to the post that follows them.
     if row.chinese
         && p.org.is_none()
@@ -935,7 +949,10 @@ fn describe(row: &Row, folded: &str, head: Head, at: usize, end: usize, limit: u
         let from = match &p.org {
             Some(Of::Name(_, o)) if o.end <= r.start => t
                 .iter()
-                .find(|x| x.start >= o.end && !x.is(Class::De) && !x.is(Class::Former))
+                .find(|x| {
+                    let new = row.chinese && matches!(&folded[x.range()], "新任" | "现任" | "时任");
+                    x.start >= o.end && !x.is(Class::De) && !x.is(Class::Former) && !new
+                })
                 .map_or(r.start, |x| x.start),
             Some(Of::Pronoun) => r.start,
             _ if kept < at && t[kept].end <= r.start && t[kept].any(&[Class::Former, Class::New]) => {
@@ -1023,7 +1040,10 @@ fn fields(row: &Row, folded: &str, title: usize, limit: usize) -> Option<usize> 
         }
         k -= 1;
     }
-    let bound = k == 0 || t[k - 1].punct.is_some() || t[k - 1].is(Class::Conj);
+    let bound = k == 0
+        || t[k - 1].punct.is_some()
+        || t[k - 1].any(&[Class::Conj, Class::As])
+        || &folded[t[k - 1].range()] == "为";
     (k < title && bound && t[title].start - t[k].start >= 6).then_some(k)
 }
 

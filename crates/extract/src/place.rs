@@ -454,8 +454,9 @@ pub(crate) fn place(
             if left.is_some() {
                 return left;
             }
-            // 离职的林知远: the head of the relative clause.
-            if let Some(p) = c.head.filter(|&p| ok(p)) {
+            // 离职的林知远: the head of the relative clause, but not in 接替即将离任的林知远.
+            let takes = AFTER.contains(&&scene.text.folded.text[t[c.at].range()]);
+            if let Some(p) = c.head.filter(|&p| ok(p) && !(takes && replaced(scene, &scene.phrases[p]))) {
                 return Some(p);
             }
             if far { subject_left(scene, c, here, wants, used, true) } else { None }
@@ -919,7 +920,25 @@ pub(crate) fn replaced(scene: &Scene<'_>, p: &Phrase) -> bool {
         t[k].is(Class::De)
             && (k.saturating_sub(6)..k).rev().take_while(inside).any(|m| AFTER.contains(&word(m)))
     };
-    scene.row.chinese && (AFTER.contains(&word(k)) || described())
+    // 自林知远手中接任
+    let hands = || {
+        t[k].is(Class::From)
+            && t.get(p.tokens.end).is_some_and(|x| {
+                ["手中", "手上", "手里"].iter().any(|w| scene.text.folded.text[x.range()].starts_with(w))
+            })
+    };
+    scene.row.chinese && (AFTER.contains(&word(k)) || described() || hands())
+}
+
+/// 接替将于5月退休的林知远: whether a token is a part of what describes whoever is replaced.
+pub(crate) fn of_the_replaced(scene: &Scene<'_>, at: usize) -> bool {
+    let t = &scene.row.tokens;
+    scene.row.chinese
+        && scene.phrases.iter().filter(|p| p.tokens.start > at && replaced(scene, p)).any(|p| {
+            let end = p.tokens.start - 1;
+            let opens = |&k: &usize| AFTER.contains(&&scene.text.folded.text[t[k].range()]);
+            t[end].is(Class::De) && (0..end).rev().take(6).find(opens).is_some_and(|k| k < at)
+        })
 }
 
 /// Whether words name a team rather than its people.

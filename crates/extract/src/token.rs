@@ -246,6 +246,11 @@ pub(crate) fn row(
                 continue;
             }
             let named = !w.names.is_empty() || !w.products.is_empty();
+            // 京东方面 is 京东, and not the maker of displays that the first three characters name.
+            if named && folded[i..h.end - base].ends_with('方') && folded[h.end - base..].starts_with('面')
+            {
+                continue;
+            }
             // 辞任董事|长: a word that only labelled sentences know cuts no title.
             let learned = !named && w.classes.is_empty() && w.triggers.is_empty();
             if learned && cuts_title(&hits[k..], h, lexicon) {

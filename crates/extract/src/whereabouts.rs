@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tradewire_model::{ClaimKind, Role};
+use tradewire_model::{ClaimKind, Role, Value};
 
 use crate::build::Draft;
 use crate::class::Class;
@@ -62,9 +62,7 @@ pub(crate) fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills
         return joins_here(scene, filled);
     }
     let rises = type_is(&["promotion"]) && filled.get(Role::RoleAfter).is_some();
-    let leaves = type_is(&["leave", "retire", "dismissed"])
-        && !scene.row.chinese
-        && frame.id.as_str() != "move.follow";
+    let leaves = type_is(&["leave", "retire", "dismissed"]) && frame.id.as_str() != "move.follow";
     let role = if leaves { Role::From } else { Role::To };
     if !(rises || leaves) || filled.get(role).is_some() {
         return false;
@@ -75,8 +73,13 @@ pub(crate) fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills
         let (Some(Filler::People(p)), Some(Filler::Orgs(o))) = (f.get(Role::Person), f.get(Role::To)) else {
             return None;
         };
-        p.iter().any(|x| x.0.same(person)).then(|| o.first().cloned()).flatten()
+        let again = !leaves || !scene.row.chinese || dated(scene, f.trigger, filled.trigger);
+        (again && p.iter().any(|x| x.0.same(person))).then(|| o.first().cloned()).flatten()
     });
+    // 2020年被甲公司挖角，2022年辞职下台: in Chinese only what the sentence itself has told.
+    if leaves && scene.row.chinese && here.is_none() {
+        return false;
+    }
     let own = || people[0].1.filter(|_| rises).and_then(|i| employer(scene, i));
     let told = || people[0].1.filter(|_| leaves).and_then(|i| worked_at(scene, i));
     let house = || {
@@ -644,6 +647,23 @@ pub(crate) fn takes_post(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Fi
         .filter(|f| f.org(Role::To).is_some())
         .filter_map(|f| Some((f.trigger, f.people().first()?.0.clone())))
         .collect();
+    // 创立了甲公司，担任首席科学家: whoever founds it comes nowhere.
+    let founded: Vec<(usize, Entity, Entity)> = fills
+        .iter()
+        .filter(|f| frames[f.frame as usize].is(&["found"]))
+        .filter_map(|f| Some((f.trigger, f.people().first()?.0.clone(), f.org(Role::To)?.clone())))
+        .collect();
+    fills.retain(|o| {
+        let post = frames[o.frame as usize].need_role_after() || o.get(Role::RoleAfter).is_some();
+        !(frames[o.frame as usize].is(&["join", "promotion"]) && post)
+            || !founded.iter().any(|(at, who, firm)| {
+                *at < o.trigger
+                    && t[o.trigger].clause.abs_diff(t[*at].clause) <= 1
+                    && !dated(scene, *at, o.trigger)
+                    && o.org(Role::To).is_some_and(|e| e.same(firm))
+                    && o.people().first().is_some_and(|x| x.0.same(who))
+            })
+    });
     fills.retain(|o| {
         !frames[o.frame as usize].succession
             || !o.people().first().is_some_and(|who| {
@@ -652,6 +672,116 @@ pub(crate) fn takes_post(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Fi
                 })
             })
     });
+}
+
+/// 创始人林知远曾任云杉智能首席科学家，2024年离职: what somebody leaves is the post told with the firm, not the one of today.
+pub(crate) fn post_told(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["leave", "join", "found", "retire"])) {
+        let Some(from) = f.org(Role::From).map(|e| e.range.clone()) else { continue };
+        let post = scene.phrases.iter().find(|p| {
+            p.head == Head::Role
+                && p.tokens.end <= f.trigger
+                && p.former
+                && matches!(&p.org, Some(Of::Name(_, r)) if *r == from)
+        });
+        let Some(post) = post.and_then(|p| p.role.clone()) else { continue };
+        let todays = |r: &Range<usize>| {
+            scene
+                .phrases
+                .iter()
+                .any(|p| p.head == Head::Person && !p.former && p.org.is_none() && p.role.as_ref() == Some(r))
+        };
+        match f.get(Role::RoleBefore) {
+            Some(Filler::Words(r)) if !todays(r) => continue,
+            _ => f.slots.retain(|s| s.0 != Role::RoleBefore),
+        }
+        f.slots.push((Role::RoleBefore, Filler::Words(post), false));
+    }
+}
+
+/// 林知远从云杉智能离职。他将加入北门科技: whoever was just said to leave comes from there.
+pub(crate) fn comes_from_left(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
+    const EARLIER: &[&str] = &["此前", "之前", "早年", "先前", "早前", "曾", "当年", "毕业"];
+    let Some(seat) = scene.before.seat.as_ref().filter(|_| scene.row.chinese && scene.before.seat_age <= 1)
+    else {
+        return;
+    };
+    let t = &scene.row.tokens;
+    let clause = &scene.text.folded.text[crate::finish::clause_range(scene, filled.trigger)];
+    let year = |x: &crate::token::Token| {
+        x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
+    };
+    let life = t.iter().any(year) || EARLIER.iter().any(|w| clause.contains(w));
+    let other = |e: &Entity| !e.same(&seat.org);
+    let [(who, _)] = filled.people() else { return };
+    if frame.is(&["join", "found"])
+        && !frame.succession
+        && !life
+        && filled.get(Role::From).is_none()
+        && filled.org(Role::To).is_some_and(other)
+        && seat.person.as_ref().is_some_and(|p| p.same(who))
+    {
+        let mut org = seat.org.clone();
+        org.carried = Some("where the person was last said to leave");
+        filled.carried += 1;
+        filled.slots.push((Role::From, Filler::Orgs(vec![org]), false));
+    }
+}
+
+/// 任命林知远为总经理，接替即将退休的沈知秋: what the one takes up is what the other leaves.
+pub(crate) fn post_of_replaced(scene: &Scene<'_>, made: &mut [Draft]) {
+    let gone = |d: &Draft| {
+        d.kind == ClaimKind::Move
+            && matches!(d.args.text(Role::Type), Some("leave" | "retire" | "dismissed"))
+            && !d.args.has(Role::RoleBefore)
+            && d.args.name(Role::Person).is_some_and(|n| {
+                let named = |p: &&Phrase| entity(scene, p).is_some_and(|e| e.text == n.text);
+                scene.phrases.iter().filter(named).any(|p| crate::place::replaced(scene, p))
+            })
+    };
+    for k in (0..made.len()).filter(|_| scene.row.chinese) {
+        if !gone(&made[k]) {
+            continue;
+        }
+        let taken = made.iter().find(|d| {
+            matches!(d.args.text(Role::Type), Some("join" | "promotion" | "transfer"))
+                && d.args.name(Role::Person).map(|n| &n.text)
+                    != made[k].args.name(Role::Person).map(|n| &n.text)
+        });
+        if let Some(post) = taken.and_then(|d| d.args.get(Role::RoleAfter)).cloned() {
+            made[k].args.set(Role::RoleBefore, post);
+        }
+    }
+}
+
+/// 甲和乙分别加入丙公司和丁公司: each to their own place.
+pub(crate) fn each_their_own(scene: &Scene<'_>, made: &mut [Draft]) {
+    let t = &scene.row.tokens;
+    let places = |d: &Draft, role: Role| -> Vec<String> {
+        d.args.names(role).iter().map(|n| n.text.clone()).collect()
+    };
+    let mut k = 0;
+    while k < made.len() {
+        let trigger = made[k].trigger;
+        let n =
+            made[k..].iter().take_while(|d| d.kind == ClaimKind::Move && d.trigger == trigger).count().max(1);
+        let run = &mut made[k..k + n];
+        let each = (trigger.saturating_sub(3)..trigger).any(|m| t[m].is(Class::Each));
+        for role in [Role::To, Role::From] {
+            let first = places(&run[0], role);
+            let paired = scene.row.chinese && each && n > 1 && first.len() == n;
+            if !paired || run.iter().any(|d| d.args.name(Role::Person).is_none() || places(d, role) != first)
+            {
+                continue;
+            }
+            for (i, d) in run.iter_mut().enumerate() {
+                if let Some(own) = d.args.names(role).get(i).map(|x| (*x).clone()) {
+                    d.args.set(role, Value::Name(own));
+                }
+            }
+        }
+        k += n;
+    }
 }
 
 /// 聘请其前首席执行官某某加入: who comes to whoever asked them in, though the verb of coming names no place.

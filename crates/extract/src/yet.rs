@@ -22,6 +22,12 @@ pub(crate) fn to_come(scene: &Scene<'_>, trigger: usize, kind: ClaimKind) -> boo
     if word(trigger).starts_with(['将', '拟']) || word(trigger).starts_with("即将") {
         return true;
     }
+    // 正在洽谈收购: read as one word.
+    if kind == ClaimKind::Deal
+        && ["洽谈", "商谈", "考虑", "寻求"].iter().any(|w| word(trigger).starts_with(w))
+    {
+        return true;
+    }
     let here = t[trigger].clause;
     if matches!(kind, ClaimKind::Funding | ClaimKind::Valuation) {
         let first = t.iter().find(|x| x.clause == here).map_or(scene.row.range.start, |x| x.start);

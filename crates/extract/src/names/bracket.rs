@@ -36,6 +36,34 @@ pub(super) fn listed(row: &mut Row, text: &Text<'_>, naming: &Naming) {
     }
 }
 
+/// 林姓工程师, 林姓前经理: whom a court does not name in full is called by surname and post.
+pub(super) fn by_surname(row: &mut Row, text: &Text<'_>, naming: &Naming) {
+    let folded = &text.folded.text;
+    let mut i = 1;
+    while row.chinese && i < row.tokens.len() {
+        let t = &row.tokens;
+        let post =
+            |k: usize| t.get(k).is_some_and(|x| x.any(&[Class::Role, Class::Group]) && x.name.is_none());
+        let former = usize::from(t[i - 1].is(Class::Former) && t[i - 1].end == t[i].start);
+        let before = &t[(i - former).saturating_sub(1)];
+        let mut last = folded[before.range()].chars().rev();
+        let called = post(i)
+            && before.plain()
+            && before.end == t[i - former].start
+            && last.next() == Some('姓')
+            && last.next().is_some_and(|c| naming.surnames.contains(&c));
+        if called {
+            let mut end = i;
+            while post(end + 1) && t[end + 1].start == t[end].end {
+                end += 1;
+            }
+            let range = before.end - "林姓".len()..t[end].end;
+            replace(row, range, unknown(NameClass::Person));
+        }
+        i += 1;
+    }
+}
+
 /// «山姆·奥尔特曼(Sam Altman)»: the bracket teaches another form, and is then out of the way.
 pub(crate) fn appositions(row: &mut Row, text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let mut i = 0;

@@ -114,3 +114,38 @@ fn a_post_without_a_firm_is_the_one_that_was_left() {
         assert_eq!(names(next, Role::To), [firm], "{text}");
     }
 }
+
+#[test]
+fn whoever_was_just_said_to_leave_comes_from_there() {
+    let made = claims(ClaimKind::Move, "林知远从云杉智能离职。据知情人士透露，他将加入北门科技。");
+    let join = made.iter().find(|c| c.args.text(Role::Type) == Some("join")).unwrap();
+    assert_eq!(names(join, Role::From), ["云杉智能"]);
+    // What is told of an earlier year, or of somebody else, is not.
+    for text in ["林知远从云杉智能离职。他2015年加入谷歌。", "林知远从云杉智能离职。沈嘉禾将加入北门科技。"]
+    {
+        let made = claims(ClaimKind::Move, text);
+        let joins = || made.iter().filter(|c| c.args.text(Role::Type) == Some("join"));
+        assert!(joins().all(|c| !c.args.has(Role::From)), "{text}");
+    }
+}
+
+#[test]
+fn each_of_two_goes_to_a_place_of_their_own() {
+    let made = claims(ClaimKind::Move, "林知远和沈嘉禾分别加入小鹏汽车和理想汽车。");
+    let places: Vec<_> = made.iter().map(|c| (names(c, Role::Person), names(c, Role::To))).collect();
+    let one = |who: &str, to: &str| (vec![who.to_owned()], vec![to.to_owned()]);
+    assert_eq!(places, [one("林知远", "小鹏汽车"), one("沈嘉禾", "理想汽车")]);
+}
+
+#[test]
+fn who_is_replaced_takes_nothing_up() {
+    for text in
+        ["北门科技任命林知远为总经理，接替即将退休的沈嘉禾。", "林知远自沈嘉禾手中接任北门科技总经理。"]
+    {
+        let made = claims(ClaimKind::Move, text);
+        let comes =
+            |c: &&tradewire_model::Claim| matches!(c.args.text(Role::Type), Some("join" | "promotion"));
+        let who: Vec<_> = made.iter().filter(comes).flat_map(|c| names(c, Role::Person)).collect();
+        assert_eq!(who, ["林知远"], "{text}");
+    }
+}
