@@ -22,4 +22,3 @@ mod printing;
 mod published;
 mod reviewing;
 mod signing_in;
-mod watching;

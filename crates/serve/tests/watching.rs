@@ -1,6 +1,12 @@
-//! What the server says of its own work: figures and lines of log, and that neither holds what readers ask for.
+//! What the server says of its own work: figures and lines of log, and that neither holds what readers ask for. A binary of
+//! its own, as it counts every line that its process logs.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
+
+#[path = "all/asking/mod.rs"]
+mod asking;
+#[path = "../fixture/mod.rs"]
+mod fixture;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -9,7 +15,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::asking::{ask, form, pages, to};
+use asking::{ask, form, pages, to};
 
 /// Lines of the log, kept.
 #[derive(Clone, Default)]
