@@ -113,7 +113,7 @@ fn phrase(term: &Term, open: bool) -> Find {
         };
         Find::Phrase { tokens, open }
     };
-    let others = term.misconverted();
+    let others = term.others();
     if others.is_empty() {
         return one(term);
     }

@@ -233,7 +233,29 @@ impl Ask<'_> {
                 at.1 |= 1 << i;
             }
         }
+        if sums.is_empty() && kind == HitKind::Event {
+            for row in self.of_kinds(units)? {
+                sums.entry(row).or_default();
+            }
+        }
         Ok(Pools { sums, open })
+    }
+
+    /// The newest events of the kinds that a query speaks of, if it asks for nothing else.
+    fn of_kinds(&self, units: &[Weighed]) -> Result<Vec<i64>> {
+        let mut kinds: BTreeSet<ClaimKind> = BTreeSet::new();
+        for unit in units {
+            match &unit.unit {
+                Unit::Words { kinds: spoken, .. } if !spoken.is_empty() => kinds.extend(spoken),
+                _ => return Ok(Vec::new()),
+            }
+        }
+        let mut rows = Vec::new();
+        for kind in kinds {
+            let sql = format!("SELECT no FROM view_event WHERE kind = ? ORDER BY no DESC LIMIT {CLOSE}");
+            rows.extend(self.list(&sql, vec![kind.as_str().to_owned().into()])?);
+        }
+        Ok(rows)
     }
 
     /// Whether one row holds words.
