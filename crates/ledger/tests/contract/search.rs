@@ -111,6 +111,19 @@ contract! {
         }
     }
 
+    fn other_words_for_the_same_find_it(store) {
+        full(store);
+        let text = "晶片新創北門科技的林遠之（Lin Zhiyuan）說，她專心做研究。";
+        store.ingest(&article("w.txt", "Morning Ledger", "2026-03-01", text).reading(1)).unwrap();
+        let hits = store.search(&Query { kinds: vec![HitKind::Document], ..Query::new("芯片") }).unwrap();
+        let marked: Vec<&str> = hits.iter().flat_map(|h| h.marks.iter().map(|m| &h.snippet[m.0..m.1])).collect();
+        assert_eq!(marked, ["晶片"], "a word of another region");
+        assert_eq!(found(store, "semiconductor", &[HitKind::Document]).len(), 1, "a word of another language");
+        assert_eq!(first(store, "林遠之").as_deref(), Some("Lin Zhiyuan"), "a name in brackets");
+        let deals = found(store, "takeover merger", &[HitKind::Event]);
+        assert!(deals.len() == 1 && deals[0].1.contains("Orrery"), "a kind alone: {deals:?}");
+    }
+
     fn conditions_leave_out_what_does_not_fulfil_them(store) {
         full(store);
         let events = |q: &str| found(store, q, &[HitKind::Event]).into_iter().map(|h| h.1).collect::<Vec<_>>();
