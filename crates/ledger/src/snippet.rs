@@ -25,7 +25,7 @@ pub(crate) struct Snippet {
 pub(crate) fn snippet(text: &str, terms: &[Term]) -> Snippet {
     let chars: Vec<char> = text.chars().take(SEARCHED_CHARS).collect();
     let folded: Vec<char> = chars.iter().copied().map(fold_char).collect();
-    let others: Vec<Term> = terms.iter().flat_map(Term::misconverted).collect();
+    let others: Vec<Term> = terms.iter().flat_map(Term::others).collect();
     let mut places: Vec<(usize, usize)> =
         terms.iter().chain(&others).flat_map(|t| matches(&folded, t)).collect();
     places.sort_unstable();

@@ -1,6 +1,6 @@
 //! One tokenizer for every engine: bigrams of folded Han, words of folded Latin.
 
-use tradewire_script::{fold_char, misconverted};
+use tradewire_script::{fold_char, misconverted, regional};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -59,11 +59,14 @@ pub(crate) enum Term {
 }
 
 impl Term {
-    /// The same run as converters between scripts may have made it of a text: 领域 stands as 領網域.
-    pub fn misconverted(&self) -> Vec<Self> {
+    /// The same run as it may stand in a text besides: in the words of another region, 芯片 as 晶片, or as converters
+    /// between scripts made it, 领域 as 領網域.
+    pub fn others(&self) -> Vec<Self> {
         let Self::Run(_) = self else { return Vec::new() };
-        let runs = misconverted(&self.needle()).into_iter().map(|run| run.chars().collect::<Vec<_>>());
-        runs.map(|run| Self::run(&run)).collect()
+        let needle = self.needle();
+        let others = regional(&needle).into_iter().chain(misconverted(&needle));
+        let runs = others.map(|run| run.chars().collect::<Vec<_>>());
+        runs.filter(|run| run.len() > 1).map(|run| Self::run(&run)).collect()
     }
 
     fn run(run: &[char]) -> Self {

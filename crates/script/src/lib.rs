@@ -7,9 +7,11 @@
 mod convert;
 mod fold;
 mod misconversion;
+mod regional;
 mod variant;
 
 pub use convert::{Conversion, Converted, convert};
 pub use fold::{FoldedText, fold, fold_char, fold_str, key};
 pub use misconversion::{Misconversion, misconversions, misconverted};
+pub use regional::regional;
 pub use variant::{Variant, variant};

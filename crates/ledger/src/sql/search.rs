@@ -27,7 +27,7 @@ pub(super) use find::Find;
 use narrow::Narrow;
 
 /// So many of the newest matches of statements are put in order.
-const NEWEST: i64 = 500;
+const NEWEST: i64 = 200;
 /// Likewise where conditions leave most of them out.
 const NEWEST_NARROWED: i64 = 20_000;
 /// So many entities that were found are put in order by themselves; where there are more, the listing is walked.
@@ -113,7 +113,7 @@ fn phrase(term: &Term, open: bool) -> Find {
         };
         Find::Phrase { tokens, open }
     };
-    let others = term.misconverted();
+    let others = term.others();
     if others.is_empty() {
         return one(term);
     }
@@ -469,8 +469,23 @@ impl Ask<'_> {
         }))
     }
 
+    /// The words around a claim. As stated it is in one row; who reads all of a claim for each of the eight of twenty events
+    /// takes longer than the search.
     fn context(&self, id: &ClaimId) -> Result<Option<String>> {
-        Ok(claims::one(self.conn, id.as_str())?.map(|c| c.context.unwrap_or(c.claim.quote)))
+        let sql = format!(
+            "SELECT {} FROM claim c JOIN content k ON k.seq = c.seq WHERE c.id = ?1 AND c.until_seq IS NULL
+             ORDER BY c.published_key DESC, c.document, c.seq DESC LIMIT 1",
+            self.conn.json_text("k.body", "context")
+        );
+        let stated: Option<Option<String>> = self
+            .conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row([id.as_str()], |r| r.get(0)).optional())
+            .doing("searching")?;
+        match stated.flatten() {
+            Some(context) => Ok(Some(context)),
+            None => Ok(claims::one(self.conn, id.as_str())?.map(|c| c.context.unwrap_or(c.claim.quote))),
+        }
     }
 
     fn claim(&self, row: i64, score: u32) -> Result<Option<Hit>> {

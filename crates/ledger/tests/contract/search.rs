@@ -33,7 +33,7 @@ contract! {
             assert_eq!(hits.len(), 1, "{query}");
             assert!(hits[0].1.contains("Orrery"), "{query}");
         }
-        assert_eq!(found(store, "加盟", &[HitKind::Claim]).len(), 1);
+        assert_eq!(found(store, "加盟", &[HitKind::Claim]).len(), 2, "one says «joins»");
         assert_eq!(found(store, "购", &[HitKind::Claim]).len(), 1, "one character");
         assert_eq!(found(store, "收盟", &[]).len(), 0);
     }
@@ -109,6 +109,19 @@ contract! {
         ] {
             assert_eq!(first(store, query).as_deref(), Some(name), "{query}");
         }
+    }
+
+    fn other_words_for_the_same_find_it(store) {
+        full(store);
+        let text = "晶片新創北門科技的林遠之（Lin Zhiyuan）說，她專心做研究。";
+        store.ingest(&article("w.txt", "Morning Ledger", "2026-03-01", text).reading(1)).unwrap();
+        let hits = store.search(&Query { kinds: vec![HitKind::Document], ..Query::new("芯片") }).unwrap();
+        let marked: Vec<&str> = hits.iter().flat_map(|h| h.marks.iter().map(|m| &h.snippet[m.0..m.1])).collect();
+        assert_eq!(marked, ["晶片"], "a word of another region");
+        assert_eq!(found(store, "semiconductor", &[HitKind::Document]).len(), 1, "a word of another language");
+        assert_eq!(first(store, "林遠之").as_deref(), Some("Lin Zhiyuan"), "a name in brackets");
+        let deals = found(store, "takeover merger", &[HitKind::Event]);
+        assert!(deals.len() == 1 && deals[0].1.contains("Orrery"), "a kind alone: {deals:?}");
     }
 
     fn conditions_leave_out_what_does_not_fulfil_them(store) {

@@ -10,13 +10,19 @@ use crate::db::{Doing, Value as Sql};
 use crate::{HitKind, Result};
 
 /// Of each unit so many of the newest rows are gathered; for those ahead the rest is looked up one by one.
-const POOL: usize = 1000;
+const POOL: usize = 300;
+/// Of the claims that name somebody so many of the latest, for what reports them.
+const REPORTS: usize = 100;
 /// Of the events that answer a rare unit, so many of the newest are looked through for somebody who is in many.
 const PARTS: usize = 300;
 /// Whoever is in so many is not looked for by letters beside it.
 const WELL_KNOWN: usize = 100;
 /// So many of those ahead are looked at closely.
 const CLOSE: usize = 40;
+/// For so many of these it is looked up which frequent words they hold; of claims and documents for so many.
+const LOOKED_UP: [usize; 2] = [20, 8];
+/// So many rows are looked at to find those.
+const EXAMINED: usize = 200;
 /// At least this share of a query's weight must be answered.
 const LEAST_PERCENT: u32 = 40;
 /// An event that answers this share answers the query.
@@ -48,15 +54,29 @@ impl Ask<'_> {
             sums.into_iter().map(|(row, (sum, has))| (sum, row, has)).collect();
         ahead.sort_unstable_by_key(|(sum, row, _)| std::cmp::Reverse((*sum, *row)));
         let mut out: Vec<(u32, bool, i64, i64)> = Vec::new();
+        // What a row may have besides what was gathered: where that is too little, so it is for all that follow.
+        let unknown = |(i, unit): (usize, &Weighed)| {
+            let kinds = matches!(&unit.unit, Unit::Words { kinds, .. } if !kinds.is_empty());
+            let looked_up = open.iter().any(|(at, _)| *at == i);
+            if looked_up || kinds || matches!(unit.unit, Unit::When { .. }) { unit.weight } else { 0 }
+        };
+        let unknown: u32 = units.iter().enumerate().map(unknown).sum();
+        let looked_up = match kind {
+            HitKind::Entity | HitKind::Event => LOOKED_UP[0],
+            HitKind::Claim | HitKind::Document => LOOKED_UP[1],
+        };
+        let mut examined = 0;
         for (mut sum, row, has) in ahead {
-            if out.len() >= CLOSE {
+            let hopeless = (sum + unknown) * 100 < whole * LEAST_PERCENT;
+            if out.len() >= CLOSE || hopeless || examined >= EXAMINED {
                 break;
             }
             if seen.contains(&(kind, row)) || !self.allows(kind, row)? {
                 continue;
             }
+            examined += 1;
             for (i, words) in &open {
-                if has & (1 << i) == 0 && self.holds(words, kind, row)? {
+                if examined <= looked_up && has & (1 << i) == 0 && self.holds(words, kind, row)? {
                     sum += units[*i].weight;
                 }
             }
@@ -141,7 +161,7 @@ impl Ask<'_> {
                     "SELECT f.no FROM (
                          SELECT (SELECT max(c.no) FROM claim c WHERE c.id = v.claim AND c.until_seq IS NULL) AS no
                          FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
-                               ORDER BY published_key DESC, claim DESC LIMIT 300) v) f
+                               ORDER BY published_key DESC, claim DESC LIMIT {REPORTS}) v) f
                      WHERE f.no IS NOT NULL"
                 );
                 self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())
@@ -150,7 +170,7 @@ impl Ask<'_> {
                 let marks = vec!["?"; bearers.len()].join(", ");
                 let sql = format!(
                     "SELECT DISTINCT d.no FROM (SELECT claim FROM view_entity_claim WHERE entity IN ({marks})
-                                                ORDER BY published_key DESC, claim DESC LIMIT 300) v
+                                                ORDER BY published_key DESC, claim DESC LIMIT {REPORTS}) v
                      JOIN claim c ON c.id = v.claim AND c.until_seq IS NULL JOIN document d ON d.id = c.document"
                 );
                 let mut rows = self.list(&sql, bearers.iter().map(|(_, id)| id.clone().into()).collect())?;
@@ -233,7 +253,29 @@ impl Ask<'_> {
                 at.1 |= 1 << i;
             }
         }
+        if sums.is_empty() && kind == HitKind::Event {
+            for row in self.of_kinds(units)? {
+                sums.entry(row).or_default();
+            }
+        }
         Ok(Pools { sums, open })
+    }
+
+    /// The newest events of the kinds that a query speaks of, if it asks for nothing else.
+    fn of_kinds(&self, units: &[Weighed]) -> Result<Vec<i64>> {
+        let mut kinds: BTreeSet<ClaimKind> = BTreeSet::new();
+        for unit in units {
+            match &unit.unit {
+                Unit::Words { kinds: spoken, .. } if !spoken.is_empty() => kinds.extend(spoken),
+                _ => return Ok(Vec::new()),
+            }
+        }
+        let mut rows = Vec::new();
+        for kind in kinds {
+            let sql = format!("SELECT no FROM view_event WHERE kind = ? ORDER BY no DESC LIMIT {CLOSE}");
+            rows.extend(self.list(&sql, vec![kind.as_str().to_owned().into()])?);
+        }
+        Ok(rows)
     }
 
     /// Whether one row holds words.

@@ -1,11 +1,11 @@
 //! Whom a query asks after without naming them: the chief executive of a firm, the maker of a thing. Whoever the texts tell
 //! of nearest to the words is meant.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use tradewire_script::fold_char;
+use tradewire_script::{fold_char, key};
 
-use super::units::{LEXICON, Unit, Weighed, kinds_in, record, units};
+use super::units::{LEXICON, Unit, Weighed, bearing, is_word, kinds_in, record, units};
 use super::{Ask, Find, tier};
 use crate::db::{Doing, corrupt};
 use crate::near::is_han;
@@ -28,6 +28,12 @@ const NEAR: usize = 60;
 const RARE: usize = 3;
 /// Nor does a run of more ideographs.
 const RARE_CHARS: usize = 4;
+/// A name that is sought by what stands in brackets behind it has so many ideographs at most.
+const GLOSSED_CHARS: usize = 8;
+/// So much of what stands in brackets is a name at most.
+const GLOSS_CHARS: usize = 60;
+/// When so many of what may be names are at hand, no more are looked for.
+const NAMES: usize = 100;
 /// A firm counts as so much farther away than somebody.
 const OTHER: usize = 20;
 
@@ -58,6 +64,9 @@ impl Ask<'_> {
         let mut hits: Vec<(u32, i64)> =
             found.iter().filter(|f| f.1 == HitKind::Document).map(|f| (f.0, f.2)).collect();
         hits.sort_by_key(|d| std::cmp::Reverse(d.0));
+        if let Some(meant) = self.glossed(&hits)? {
+            return Ok(Some((tier::ENTITY_MEANT, meant)));
+        }
         // What most queries are is known before anything is looked up.
         if !asked && !self.is_rare(&hits) {
             return Ok(None);
@@ -65,7 +74,8 @@ impl Ask<'_> {
         let parts = units(self.conn, &rest)?;
         let mut signs: Vec<Sign> = roles.iter().map(|group| Sign { forms: (*group).clone() }).collect();
         let (words, named) = self.signs(&parts)?;
-        if words.is_empty() && named.is_empty() {
+        let alone = words.is_empty() && named.is_empty();
+        if alone && !asked {
             return Ok(None);
         }
         signs.extend(words);
@@ -73,6 +83,10 @@ impl Ask<'_> {
         // A role stands in a text by any of its words.
         let mut documents =
             if asked { self.matching(HitKind::Document, &all_of(&roles, &parts))? } else { Vec::new() };
+        // A role alone tells of somebody where few have it.
+        if alone && documents.len() > DOCUMENTS {
+            return Ok(None);
+        }
         documents.truncate(DOCUMENTS);
         for (_, document) in hits {
             if !documents.contains(&document) {
@@ -91,7 +105,18 @@ impl Ask<'_> {
         for (rank, document) in documents.iter().take(DOCUMENTS).enumerate() {
             let Some(text) = self.text(*document)? else { continue };
             let places: Vec<Vec<(usize, usize)>> = signs.iter().map(|s| text.places(&s.forms)).collect();
-            for (no, e) in self.named_by(*document)? {
+            let mut people = self.named_by(*document)?;
+            if asked {
+                // Somebody stands in a text without a part in what was read out of it.
+                for name in text.names_near(&places) {
+                    for (no, _) in bearing(self.conn, &key(&name))? {
+                        if people.iter().all(|(known, _)| *known != no) {
+                            people.push((no, record(self.conn, no)?));
+                        }
+                    }
+                }
+            }
+            for (no, e) in people {
                 if bearers.contains(&no)
                     || asked && e.class != EntityClass::Person
                     || e.class == EntityClass::Outlet
@@ -107,6 +132,29 @@ impl Ask<'_> {
         }
         let near = best.filter(|(far, _, _)| *far <= NEAR * signs.len());
         Ok(near.map(|(_, _, no)| (if asked { tier::ENTITY_ASKED } else { tier::ENTITY_TOLD }, no)))
+    }
+
+    /// Whoever is written behind the query in a text: 舒曼 stands there as 舒曼（John Schulman）.
+    fn glossed(&self, hits: &[(u32, i64)]) -> Result<Option<i64>> {
+        let [run @ Term::Run(_)] = self.terms else { return Ok(None) };
+        let forms: Vec<Vec<char>> = std::iter::once(run.needle())
+            .chain(run.others().iter().map(Term::needle))
+            .map(|f| f.chars().collect())
+            .collect();
+        if forms[0].len() > GLOSSED_CHARS || is_word(&run.needle()) {
+            return Ok(None);
+        }
+        for (_, document) in hits.iter().filter(|d| d.0 > tier::PART).take(DOCUMENTS) {
+            let Some(text) = self.text(*document)? else { continue };
+            for (_, end) in text.places(&forms) {
+                let Some(gloss) = text.gloss(end) else { continue };
+                let bearers = bearing(self.conn, &key(&gloss))?;
+                if let Some((no, _)) = bearers.first() {
+                    return Ok(Some(*no));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the query is one word that few documents hold, and that speaks of no sort of event.
@@ -251,6 +299,36 @@ impl Text {
         out
     }
 
+    /// What may be names in letters near the places of signs: two or three words in a row, and what stands in brackets.
+    fn names_near(&self, places: &[Vec<(usize, usize)>]) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        for (start, end) in places.iter().flatten() {
+            let (from, to) = (start.saturating_sub(FAR), (end + FAR).min(self.chars.len()));
+            for i in from..to {
+                out.extend(self.gloss(i));
+            }
+            let near = String::from_iter(&self.chars[from..to]);
+            let apart =
+                |c: char| is_han(c) || !c.is_alphanumeric() && !matches!(c, ' ' | '-' | '.' | '\'' | '’');
+            for row in near.split(apart) {
+                let words: Vec<&str> = row.split_whitespace().collect();
+                out.extend(words.windows(2).chain(words.windows(3)).map(|w| w.join(" ")));
+            }
+            if out.len() > NAMES {
+                break;
+            }
+        }
+        out
+    }
+
+    /// What stands in brackets right behind a place, if it is a name in letters.
+    fn gloss(&self, end: usize) -> Option<String> {
+        let mut rest = self.chars.get(end..)?.iter();
+        matches!(rest.next(), Some('(' | '（')).then_some(())?;
+        let inner: String = rest.take_while(|c| !matches!(c, ')' | '）' | '\n')).take(GLOSS_CHARS).collect();
+        inner.chars().all(|c| !is_han(c)).then_some(inner)
+    }
+
     /// How far a place is from the nearest place of each sign, summed.
     fn far_from(&self, at: (usize, usize), signs: &[Vec<(usize, usize)>]) -> usize {
         let far = |to: &(usize, usize)| {
@@ -272,6 +350,19 @@ mod tests {
         assert_eq!((signs.len(), rest.trim()), (1, "groq"));
         assert!(signs[0].iter().any(|f| f.iter().collect::<String>() == "chief executive"));
         assert_eq!(roles_in("ceosphere headers").0.len(), 0);
+    }
+
+    #[test]
+    fn a_name_in_letters_may_stand_behind_one_in_ideographs() {
+        let text = Text::of("首席科學家舒曼（John Schulman）與佐夫(未具名)");
+        let gloss = |word: &str| {
+            let at = text.places(&[word.chars().collect()]);
+            text.gloss(at[0].1)
+        };
+        assert_eq!(gloss("舒曼").as_deref(), Some("john schulman"));
+        assert_eq!((gloss("佐夫"), gloss("首席")), (None, None));
+        let names = text.names_near(&[text.places(&["首席科学家".chars().collect()])]);
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["john schulman"]);
     }
 
     #[test]

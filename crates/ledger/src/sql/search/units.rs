@@ -1,7 +1,7 @@
 //! A query as the things it names: people and firms however they are typed, sums, words.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 use tradewire_model::{ClaimKind, Date, Decimal};
@@ -23,6 +23,8 @@ const CALLED: usize = 1_000;
 const NAME_WORDS: usize = 5;
 /// So many ideographs in a row are tried as one name.
 const NAME_CHARS: usize = 12;
+/// A word of the lexicon has so many ideographs at most.
+const WORD_CHARS: usize = 6;
 /// A query is taken apart no further than this.
 const QUERY_CHARS: usize = 120;
 /// A surname that stands for its bearers has so many letters at least.
@@ -38,6 +40,8 @@ pub(super) struct Lexicon {
     /// Longest first.
     cut: Vec<Vec<char>>,
     kinds: BTreeMap<String, Vec<ClaimKind>>,
+    /// Words that mean the same, by each of them without what separates it.
+    same: HashMap<String, Arc<[String]>>,
     /// Words for what somebody is, those that mean the same together.
     pub(super) roles: Vec<Vec<Vec<char>>>,
     /// Words beside them that tell nobody apart.
@@ -51,6 +55,7 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         cut: Vec<String>,
         roles: Vec<Vec<String>>,
         manners: Vec<String>,
+        same: Vec<Vec<String>>,
         kinds: BTreeMap<String, Vec<String>>,
     }
     // A test reads it; a broken file leaves searches without it.
@@ -65,9 +70,16 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             kinds.entry(word).or_default().push(kind);
         }
     }
+    let mut same: HashMap<String, Arc<[String]>> = HashMap::new();
+    for group in file.same {
+        let group: Arc<[String]> = group.into();
+        for word in group.iter() {
+            same.entry(joined(word)).or_insert_with(|| Arc::clone(&group));
+        }
+    }
     let letters = |words: Vec<String>| words.iter().map(|w| w.chars().collect()).collect();
     let roles = file.roles.into_iter().map(letters).collect();
-    Lexicon { skip: file.skip, cut, kinds, roles, manners: letters(file.manners) }
+    Lexicon { skip: file.skip, cut, kinds, same, roles, manners: letters(file.manners) }
 });
 
 /// One thing a query asks for.
@@ -113,6 +125,26 @@ struct Reader<'a> {
     units: Vec<Weighed>,
 }
 
+/// A word of the lexicon as a query has it, without what separates it: «non-compete» and «noncompete» are one.
+fn joined(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether it is a word of the lexicon, and so no name with a mistake in it.
+pub(super) fn is_word(text: &str) -> bool {
+    LEXICON.kinds.contains_key(text) || LEXICON.same.contains_key(text)
+}
+
+/// Words, or others that mean the same.
+fn said(words: Find, word: &str) -> Find {
+    let Some(group) = LEXICON.same.get(word) else { return words };
+    let others = group.iter().filter(|other| joined(other) != word).map(|other| {
+        let terms = terms(other);
+        Find::All(terms.iter().map(super::exact).collect())
+    });
+    Find::Any(std::iter::once(words).chain(others).collect())
+}
+
 /// The first and the last day of a date, as texts that sort; empty where it has no place in time.
 fn days(date: &Date) -> (String, String) {
     let last = match date {
@@ -146,6 +178,25 @@ pub(super) fn record(conn: &Connection, no: i64) -> Result<EntityRecord> {
         .and_then(|mut s| s.query_row([no], |r| r.get(0)))
         .doing("searching")?;
     serde_json::from_str(&body).map_err(|e| corrupt(format!("entity row {no}"), e))
+}
+
+/// Who bears a name with this key.
+pub(super) fn bearing(conn: &Connection, key: &str) -> Result<Vec<(i64, String)>> {
+    under(conn, "view_entity_form", key)
+}
+
+/// Those who are found under a key of a table.
+fn under(conn: &Connection, table: &'static str, key: &str) -> Result<Vec<(i64, String)>> {
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    conn.prepare_cached(&format!(
+        "SELECT e.no, e.id FROM (SELECT entity FROM {table} WHERE key = ?1 ORDER BY entity LIMIT {CALLED}) f
+         CROSS JOIN view_entity e ON e.no = f.entity ORDER BY {} LIMIT {BEARERS}",
+        entities::ORDER
+    ))
+    .and_then(|mut s| s.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
+    .doing("searching")
 }
 
 /// Takes a query apart.
@@ -230,6 +281,14 @@ impl Reader<'_> {
                     taken = len;
                     break;
                 }
+                // Words that have a meaning together only: «stock options».
+                if len > 1 && LEXICON.same.contains_key(&joined) {
+                    let all = words[at..at + len].iter().map(|w| super::exact(&Term::Words(w.clone())));
+                    let kinds = LEXICON.kinds.get(&joined).cloned().unwrap_or_default();
+                    self.push(said(Find::All(all.collect()), &joined), kinds, 20);
+                    taken = len;
+                    break;
+                }
             }
             if taken == 0 {
                 self.word(&words[at])?;
@@ -269,7 +328,7 @@ impl Reader<'_> {
             (false, _) => 15,
         };
         let term = Term::Words(words.to_vec());
-        self.push(begins(&term), kinds, weight);
+        self.push(said(begins(&term), word), kinds, weight);
         Ok(())
     }
 
@@ -283,7 +342,7 @@ impl Reader<'_> {
             for len in (2..=NAME_CHARS.min(run.len() - at)).rev() {
                 let window = String::from_iter(&run[at..at + len]);
                 let mut bearers = self.bearing(&key(&window))?;
-                if bearers.is_empty() && (3..=6).contains(&len) && !LEXICON.kinds.contains_key(&window) {
+                if bearers.is_empty() && (3..=6).contains(&len) && !is_word(&window) {
                     // A longer name by its sound, before a shorter one by its letters.
                     for near in sound_keys(&window) {
                         bearers.extend(self.near(&near, "")?);
@@ -318,7 +377,7 @@ impl Reader<'_> {
             let mut found = None;
             let whole = run.len() == 2 && at == 0;
             for len in (if whole { 2..=2 } else { 3..=6.min(run.len() - at) }).rev() {
-                if LEXICON.kinds.contains_key(&String::from_iter(&run[at..at + len])) {
+                if is_word(&String::from_iter(&run[at..at + len])) {
                     continue;
                 }
                 let window = String::from_iter(&run[at..at + len]);
@@ -355,13 +414,16 @@ impl Reader<'_> {
         let (mut at, mut from) = (0, 0);
         while at < run.len() {
             let rest = &run[at..];
-            let kinds = (1..=4.min(rest.len())).rev().find_map(|len| {
+            let known = (1..=WORD_CHARS.min(rest.len())).rev().find_map(|len| {
                 let word = String::from_iter(&rest[..len]);
-                LEXICON.kinds.get(&word).map(|k| (len, k.clone()))
+                let kinds = LEXICON.kinds.get(&word).cloned();
+                (kinds.is_some() || LEXICON.same.contains_key(&word))
+                    .then(|| (len, word, kinds.unwrap_or_default()))
             });
-            if let Some((len, kinds)) = kinds {
+            if let Some((len, word, kinds)) = known {
                 self.pairs(&run[from..at]);
-                self.push(expression_of(&rest[..len]), kinds, 15);
+                let weight = if kinds.is_empty() { 20 } else { 15 };
+                self.push(said(expression_of(&rest[..len]), &word), kinds, weight);
                 at += len;
                 from = at;
             } else if let Some(cut) = LEXICON.cut.iter().find(|c| rest.starts_with(c)) {
@@ -416,14 +478,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Who bears a name with this key.
     fn bearing(&self, key: &str) -> Result<Vec<(i64, String)>> {
-        self.found("view_entity_form", key)
+        bearing(self.conn, key)
     }
 
     /// Who is found under a near key; where `typed` is given, only those who may be meant by it.
     fn near(&self, key: &str, typed: &str) -> Result<Vec<(i64, String)>> {
-        let mut found = self.found("view_entity_near", key)?;
+        let mut found = under(self.conn, "view_entity_near", key)?;
         if !typed.is_empty() {
             let mut meant = Vec::new();
             for (no, id) in found {
@@ -444,20 +505,6 @@ impl Reader<'_> {
             out.extend(self.near(&near, word)?);
         }
         Ok(out)
-    }
-
-    fn found(&self, table: &'static str, key: &str) -> Result<Vec<(i64, String)>> {
-        if key.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.conn
-            .prepare_cached(&format!(
-                "SELECT e.no, e.id FROM (SELECT entity FROM {table} WHERE key = ?1 ORDER BY entity LIMIT {CALLED}) f
-                 CROSS JOIN view_entity e ON e.no = f.entity ORDER BY {} LIMIT {BEARERS}",
-                entities::ORDER
-            ))
-            .and_then(|mut s| s.query_map([key], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
-            .doing("searching")
     }
 
     /// Those whose names hold the word; one more than may bear a name at most.
