@@ -890,7 +890,11 @@ pub(crate) fn funding(
         args.set(Role::Investors, Value::Names(names));
     }
     // 完成新一轮融资，由某创投领投: those who lead it tell that it is one.
-    let led = scene.row.chinese && args.has(Role::Investors) && t.iter().any(|x| x.is(Class::Backs));
+    // 本轮融资由某创投领投: a round told before is no other one.
+    let words = &scene.text.folded.text[scene.row.range.clone()];
+    let again = ["本轮", "此轮", "该轮", "这轮", "本次", "此次"].iter().any(|w| words.contains(w));
+    let led =
+        scene.row.chinese && !again && args.has(Role::Investors) && t.iter().any(|x| x.is(Class::Backs));
     args.has(Role::Amount) || args.has(Role::Round) || led
 }
 

@@ -104,7 +104,7 @@ pub(crate) struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.2, part: 0.15, extra: 0.3, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
+        Self { event: 0.26, part: 0.15, extra: 0.3, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
     }
 }
 
