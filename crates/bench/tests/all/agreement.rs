@@ -1,5 +1,4 @@
 //! `tradewire-bench claims` and `eval/score.py` agree on the claims that are extracted from the seeds.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::path::Path;
 use std::process::Command;

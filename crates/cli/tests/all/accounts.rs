@@ -1,5 +1,4 @@
 //! Accounts from the command line, and what serving asks of them.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
 //! Articles may come in any order, one by one or all at once: the ledger says the same of them.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

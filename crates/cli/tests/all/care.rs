@@ -1,5 +1,4 @@
 //! Care of a ledger from the command line: proof, copies, erasure, what is wrong and how it is mended.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

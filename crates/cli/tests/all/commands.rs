@@ -1,5 +1,4 @@
 //! The commands over a small ledger: what they print, and that asking or ingesting twice changes nothing.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,6 +1,5 @@
 //! The offer desk from the command line; that nothing else of the program shows a byte of it, and that no figure knows it.
 //! All offers, people, firms and filings are invented.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

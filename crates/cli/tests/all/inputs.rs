@@ -1,5 +1,4 @@
 //! Every form of input, packed or not, through every command that takes inputs; bad records beside good ones.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::io::Write;

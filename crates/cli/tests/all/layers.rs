@@ -1,5 +1,4 @@
 //! No stage imports a later one, and each heavy tool stays in its room.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,4 @@
 //! Flows, the list and the report as commands, over a small ledger of invented people.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,4 @@
 //! A ledger on a server, by the command line: what goes by path goes by address.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

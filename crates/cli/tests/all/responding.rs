@@ -1,5 +1,4 @@
 //! Corrections, replies and denials beside what was reported; requests with their month; the export for other tools.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,4 @@
 //! Review from the command line: what is asked, what answers do, what takes them back, what is public.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,6 @@
 //!
 //! `cargo nextest run -p tradewire-cli --test reviewing --run-ignored all --no-capture` prints the pace.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! The five seed articles: the figures that the first ledger promises.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

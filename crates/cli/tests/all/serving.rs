@@ -1,6 +1,5 @@
 //! The demo and `serve` in earnest: a page comes over HTTP, and an interrupt ends both cleanly.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::fs;
 use std::path::Path;

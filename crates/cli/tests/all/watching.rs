@@ -1,6 +1,5 @@
 //! Watching sources of a server of our own that is slow, broken, moved, huge and hostile, through kills: nothing is
 //! lost, nothing comes twice, and a stuck source holds up no other.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,5 @@
 //! How heavy the pages of the demo are: every page that a reader can walk to, in two languages.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::process::Command;

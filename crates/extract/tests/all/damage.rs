@@ -1,5 +1,4 @@
 //! What could not be repaired yields no claims.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;

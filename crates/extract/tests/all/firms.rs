@@ -1,5 +1,4 @@
 //! Firms and figures in English news: rounds, worths, units, quarrels, sizes, and who says so.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use crate::telling::{claims, names};
 use tradewire_model::{ClaimKind, Modality, Role, Value};

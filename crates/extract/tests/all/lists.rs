@@ -1,5 +1,4 @@
 //! People told of together, each with a firm and a time of their own.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Role};
 

@@ -1,5 +1,4 @@
 //! Where people were before, and how many there are of them: what stands beside the sentence that tells a move.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Role, Value};
 

@@ -1,5 +1,4 @@
 //! Which names a text holds, and as what.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_extract::{Extractor, MentionKind};
 use tradewire_kb::KnowledgeBase;

@@ -1,5 +1,4 @@
 //! How English reports tell of rounds, worths, purchases and pay in other words than the plainest.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Role};
 

@@ -1,5 +1,4 @@
 //! How the press tells of moves and pay over several clauses and sentences.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{Claim, ClaimKind, Role};
 

@@ -1,5 +1,4 @@
 //! Parts that the model gives where no rule does, or against one.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Role};
 

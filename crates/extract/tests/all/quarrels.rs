@@ -1,5 +1,4 @@
 //! Who is sued together, how far a quarrel has come, and what was only sought or asked for.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Modality, Role};
 

@@ -1,5 +1,4 @@
 //! Phrasings of the press that rules read: names run together, names in quotation marks, participles, refusals, figures.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Role, Value};
 

@@ -1,5 +1,4 @@
 //! How Chinese reports tell of rounds, purchases, disputes and denials over clauses and sentences.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{ClaimKind, Modality, Role, Value};
 

@@ -1,5 +1,4 @@
 //! Who says something, and what.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_extract::Extractor;
 use tradewire_kb::KnowledgeBase;

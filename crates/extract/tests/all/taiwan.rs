@@ -1,5 +1,4 @@
 //! How news of Taiwan and Hong Kong tells who goes where, what is paid and what firms take in.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use crate::telling::{claims, names};
 use tradewire_model::{ClaimKind, Role, Value};

@@ -1,5 +1,4 @@
 //! How Chinese tells of firms without a name, of units inside firms, of rises and of what is yet to come.
-#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 use tradewire_model::{Claim, ClaimKind, Modality, Role, Value};
 

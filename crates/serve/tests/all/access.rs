@@ -1,7 +1,5 @@
 //! Who may ask for what: every line of the table of routes, with every method, by everybody there can be.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};

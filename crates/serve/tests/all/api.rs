@@ -1,7 +1,5 @@
 //! The API over the invented ledger: what it is said to do is what it does.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use std::collections::BTreeSet;

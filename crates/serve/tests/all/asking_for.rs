@@ -1,7 +1,5 @@
 //! What those concerned say stands on the pages, and whoever is named can ask for a correction.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::asking;
 use crate::fixture;
 

@@ -2,8 +2,6 @@
 //!
 //! Run with `cargo nextest run -p tradewire-serve --run-ignored all`; Debian's `chromium` and `chromium-driver` do.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use crate::browsing::{Browser, Setup};

@@ -1,7 +1,6 @@
 //! Cards as PNG: what is drawn is looked at pixel by pixel.
 
 #![cfg(feature = "png")]
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
 
 use crate::fixture;
 

@@ -1,7 +1,5 @@
 //! The corrections log: page, feeds and API over a ledger where something was put right.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use axum::Router;

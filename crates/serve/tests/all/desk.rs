@@ -1,8 +1,6 @@
 //! A private desk: its owner's pages work, and nobody else sees a byte of it, anywhere. The offer, the person and the firm are
 //! invented.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
 use crate::fixture;
 
 use std::io;

@@ -1,7 +1,5 @@
 //! Feeds, cards and the live wire over the invented ledger.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use axum::Router;

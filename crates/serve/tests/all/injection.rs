@@ -1,7 +1,5 @@
 //! Hostile text wherever text comes in: no script of it ever lives on a page, and no page breaks.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
-
 use crate::fixture::write;
 
 use axum::Router;

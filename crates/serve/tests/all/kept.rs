@@ -1,8 +1,6 @@
 //! Pages that are given as they were made before: the same answer while the ledger stands, another as soon as it goes on,
 //! and nobody gets what was made for somebody else.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use std::collections::BTreeSet;

@@ -1,8 +1,6 @@
 //! The market's pages over the invented ledger: flows, the list, offers; that every figure has its sample, and that an offer
 //! typed in leaves nothing behind.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};

@@ -1,7 +1,5 @@
 //! Every page over the invented ledger: that it is there, holds what it should, and keeps its head among hostile text.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may stop them")]
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};

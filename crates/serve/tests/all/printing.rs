@@ -1,5 +1,4 @@
 //! The report as PDF, over invented offers; fonts are Debian's, and without them there is nothing to test.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use tradewire_serve::Lang;
 use tradewire_serve::offers::{PrintError, Reckoned, WhatIf, read, reckon, report_pdf};

@@ -1,7 +1,5 @@
 //! Only what was published: every address is asked over a ledger that holds something back under an unmistakable name.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::fixture;
 
 use std::collections::BTreeSet;

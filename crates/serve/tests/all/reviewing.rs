@@ -1,7 +1,5 @@
 //! The review over plain HTTP: who may write, what comes of it, and what two people do to one claim.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use crate::asking;
 use crate::fixture;
 

@@ -1,7 +1,5 @@
 //! Signing in and out, tokens, limits, and what is written down of it, over plain HTTP.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests may stop them")]
-
 use std::time::Duration;
 
 use axum::http::{StatusCode, header};
