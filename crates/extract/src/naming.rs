@@ -63,6 +63,8 @@ pub(crate) struct Naming {
     pub(crate) person_before: Set<String>,
     /// What calls somebody a person: 某某先生, 某某毕业于.
     pub(crate) person_after: Set<String>,
+    /// What is said of whoever made a firm, before 的 and the firm.
+    pub(crate) person_made: Set<String>,
     /// Verbs of taking a post, behind which its firm stands: 出任某某的CEO.
     pub(crate) post_verbs: Set<String>,
     /// The same in English: «joined», «worked» at, «graduated».
@@ -162,6 +164,8 @@ struct Zh {
     works: Vec<String>,
     person_before: Vec<String>,
     person_after: Vec<String>,
+    #[serde(default)]
+    person_made: Vec<String>,
     post_verbs: Vec<String>,
     calls: Vec<String>,
     christens: [Vec<String>; 2],
@@ -385,6 +389,7 @@ impl Naming {
             outlet_tails: zh.outlet_tails,
             person_before: set(zh.person_before),
             person_after: set(zh.person_after),
+            person_made: set(zh.person_made),
             post_verbs: set(zh.post_verbs),
             firm_before_en: set(en.firm_before),
             works_en: set(en.works),

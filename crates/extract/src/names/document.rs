@@ -380,6 +380,12 @@ fn last_characters(row: &mut Row, text: &Text<'_>) {
     }
 }
 
+/// 收购林知远所创办的某公司: whether a name is that of whoever made the firm behind it.
+fn made_by<'t>(naming: &Naming, t: &[Token], name: usize, word: &impl Fn(usize) -> &'t str) -> bool {
+    let verb = name + 1 + usize::from(word(name + 1) == "所");
+    naming.person_made.contains(word(verb)) && t.get(verb + 1).is_some_and(|x| x.is(Class::De))
+}
+
 /// 在韦尔任职, 加入赛诺维: what stands where only a firm can, and nowhere where only a person can, is a firm.
 fn firms_by_place(rows: &mut [Row], text: &Text<'_>, naming: &Naming, taught: &mut Taught) {
     let folded = &text.folded.text;
@@ -403,7 +409,8 @@ fn firms_by_place(rows: &mut [Row], text: &Text<'_>, naming: &Naming, taught: &m
                 || t.get(i + 1).is_some_and(|x| x.is(Class::Former)) && next_role(i + 2);
             let person = before.is_some_and(|k| t[k].is(Class::Role) && t[k].end == t[i].start)
                 || before.is_some_and(|k| naming.person_before.contains(word(k)))
-                || naming.person_after.contains(word(i + 1));
+                || naming.person_after.contains(word(i + 1))
+                || made_by(naming, t, i, &word);
             vote.0 += usize::from(firm);
             vote.1 += usize::from(person);
         }

@@ -89,3 +89,11 @@ fn two_words_are_a_firm_where_somebody_joins_it() {
     assert_eq!(firms(text), ["Bluewater Hale"]);
     assert_eq!(people(text), ["Orla Quinn"]);
 }
+
+#[test]
+fn whoever_made_a_firm_is_no_firm() {
+    let found = named("北门科技收购林知远所创办的云杉智能49%的股权。");
+    let kind = |name: &str| found.iter().find(|f| f.0 == name).map(|f| f.1);
+    assert_eq!(kind("林知远"), Some(MentionKind::Person));
+    assert_eq!(kind("云杉智能"), Some(MentionKind::Organisation));
+}
