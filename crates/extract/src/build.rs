@@ -605,8 +605,7 @@ fn in_figures(scene: &Scene<'_>, group: usize) -> usize {
 /// Whether Chinese words that ought to be a post only say that it is people: 人, 部门, 多人.
 fn no_post(scene: &Scene<'_>, words: &Range<usize>) -> bool {
     let last = scene.row.tokens.iter().rev().find(|x| x.start >= words.start && x.end <= words.end);
-    let people = |q: usize| matches!(&scene.row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
-    let counted = |x: &crate::token::Token| x.quantity.is_some_and(people);
+    let counted = |x| crate::phrase::counts_people(scene.row, x);
     scene.row.chinese && last.is_some_and(|x| x.is(Class::Group) && !x.is(Class::Role) || counted(x))
 }
 

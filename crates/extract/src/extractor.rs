@@ -37,10 +37,9 @@ use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    asked_in, comes_from_left, each_their_own, followed_by, goes_nowhere, handed_over, has_people,
-    leaves_for_it, leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told,
-    raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up, takes_post, takes_seat,
-    with_whom,
+    asked_in, comes_from_left, followed_by, goes_nowhere, handed_over, has_people, leaves_for_it,
+    leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told, raises_for, replaced,
+    replaced_by, retold, sent, stays, succeeded, taken_up, takes_post, takes_seat, with_whom,
 };
 
 /// Name and version that claims bear.
@@ -539,7 +538,6 @@ impl<'k> Extractor<'k> {
             }
         }
         post_of_replaced(scene, &mut made);
-        each_their_own(scene, &mut made);
         let more: Vec<Draft> = made.iter().flat_map(|d| crate::bands::more(scene, d, &made)).collect();
         made.extend(more);
         made.extend(crate::bands::goes_on(scene, claims, &made, &self.lexicon));

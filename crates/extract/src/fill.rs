@@ -19,7 +19,7 @@ use crate::phrase::{Head, Of, Phrase};
 use crate::place::{amount, place, unnamed_firm};
 use crate::pointer::Pointed;
 use crate::stat::Figures;
-use crate::token::{Row, Text};
+use crate::token::{Row, Text, Token};
 
 /// All that is known of a sentence.
 pub(crate) struct Scene<'a> {
@@ -142,11 +142,9 @@ impl Filled {
         let Some(Filler::Orgs(orgs)) = self.get(Role::From).filter(|_| leaving) else { return None };
         // «was hired in 2016 from Larkspur», 2019年从甲公司加入乙公司: what a year alone dates is told of somebody's life.
         let t = &scene.row.tokens;
-        let year = |x: &crate::token::Token| {
-            x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
-        };
         let here = t[self.trigger].clause;
-        let life = frame.is(&["join"]) && t[self.trigger..].iter().take_while(|x| x.clause == here).any(year);
+        let life = frame.is(&["join"])
+            && t[self.trigger..].iter().take_while(|x| x.clause == here).any(|x| a_year(scene, x));
         if life {
             return None;
         }
@@ -1016,7 +1014,7 @@ fn carried(
         let several = post && several && !scene.row.chinese;
         // «said that they were leaving», «is among those leaving»: where they are, which the text has just spoken of.
         let before = &scene.row.tokens[c.at.saturating_sub(2)..c.at];
-        let those = |x: &crate::token::Token| &scene.text.folded.text[x.range()] == "those";
+        let those = |x: &Token| &scene.text.folded.text[x.range()] == "those";
         let going = !scene.row.chinese
             && matches!(word, "leaving" | "departing" | "exiting")
             && before.iter().any(|x| x.is(Class::Be) || those(x));
@@ -1143,6 +1141,11 @@ pub(crate) fn house(scene: &Scene<'_>, person: usize) -> Option<Entity> {
         .find_map(|q| organisation(scene, q))?;
     e.carried = Some("the organisation that the sentence began with");
     Some(e)
+}
+
+/// Whether a token dates something by the year alone.
+pub(crate) fn a_year(scene: &Scene<'_>, x: &Token) -> bool {
+    x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
 }
 
 /// The smallest range that holds both.

@@ -164,7 +164,6 @@ struct Zh {
     works: Vec<String>,
     person_before: Vec<String>,
     person_after: Vec<String>,
-    #[serde(default)]
     person_made: Vec<String>,
     post_verbs: Vec<String>,
     calls: Vec<String>,

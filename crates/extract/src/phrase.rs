@@ -64,6 +64,11 @@ pub(crate) struct Phrase {
 const ALUMNI: &[&str] =
     &["校友", "毕业生", "博士", "alumnus", "alumna", "alum", "graduate", "博士生", "院士"];
 
+/// Whether a token counts people: 8人, «ten graduates».
+pub(crate) fn counts_people(row: &Row, x: &Token) -> bool {
+    x.quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
+}
+
 /// «About 85 jobs, or 14% of its workforce»: a group that is named once more as a share.
 fn restated(row: &Row, p: &Phrase, folded: &str) -> bool {
     let t = &row.tokens;
@@ -80,9 +85,7 @@ fn restated(row: &Row, p: &Phrase, folded: &str) -> bool {
             // «21,000 employees, approximately 20% of its workforce, will»
             || t[before].punct == Some(',')
                 && before > 0
-                && t[before - 1]
-                    .quantity
-                    .is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
+                && counts_people(row, &t[before - 1])
                 && t.get(p.tokens.end).is_some_and(|x| x.punct == Some(',')))
 }
 
@@ -287,9 +290,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
             return Some((Head::Group, i + 1));
         }
         // 8人, without a noun behind it.
-        if let Kind::Count(c) = &row.quantities[q].kind
-            && c.unit == "person"
-        {
+        if counts_people(row, tok) {
             let noun = t.get(i + 1).is_some_and(|n| n.is(Class::Insider))
                 || t.get(i + 1).is_some_and(|n| {
                     n.any(&[Class::Group, Class::Role]) || n.plain() || n.name.is_some() || n.is(Class::De)
@@ -298,7 +299,7 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
             let word = &folded[tok.range()];
             let own = word.ends_with('人')
                 || word.ends_with(" people")
-                || row.chinese && ["员工", "員工", "工程师", "工程師"].iter().any(|w| word.ends_with(w));
+                || row.chinese && ["员工", "工程师"].iter().any(|w| word.ends_with(w));
             if !noun || own {
                 return Some((Head::Group, i + 1));
             }
@@ -344,17 +345,14 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
 /// 其中有5个去了某公司, 七名博士后走了五个: a number of those who were told of before, beside the verb of their going.
 fn counted_before(row: &Row, i: usize, folded: &str) -> bool {
     let t = &row.tokens;
-    let people = |k: usize| {
-        let person = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
-        t[k].is(Class::Include) || t[k].is(Class::Group) || t[k].quantity.is_some_and(person)
-    };
+    let people = |x: &Token| x.any(&[Class::Include, Class::Group]) || counts_people(row, x);
     let item =
         t[i].quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "item"));
     let verb = |k: usize| t.get(k).is_some_and(|x| x.verb && x.name.is_none());
     let ends = t.get(i + 1).is_none_or(|x| x.punct.is_some());
     item && folded[t[i].range()].ends_with('个')
         && (verb(i + 1) || ends && i > 0 && verb(i - 1))
-        && (0..i).any(people)
+        && t[..i].iter().any(people)
 }
 
 /// «47 were let go in August», «nearly 2,000 will lose their jobs»: a number alone that something is done to.
@@ -378,10 +376,7 @@ fn bare_number(row: &Row, i: usize, folded: &str) -> bool {
     let again = i.checked_sub(1).is_some_and(|k| t[k].is(Class::Conj) || t[k].punct == Some(','))
         && t.get(i + 1).is_some_and(|x| x.is(Class::From))
         && t.get(i + 2).is_some_and(|x| x.name.as_ref().is_some_and(|n| n.class == NameClass::Org))
-        && t[..i].iter().any(|x| {
-            let people = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
-            x.is(Class::Group) && x.name.is_none() || x.quantity.is_some_and(people)
-        });
+        && t[..i].iter().any(|x| x.is(Class::Group) && x.name.is_none() || counts_people(row, x));
     if again && !year {
         return true;
     }
@@ -395,15 +390,9 @@ fn bare_number(row: &Row, i: usize, folded: &str) -> bool {
             .any(|w| folded[x.range()].split(' ').next().is_some_and(|v| v.ends_with(w)));
         x.verb && x.name.is_none() && done
     });
-    let of_them = t[..i].iter().any(|x| {
-        let people = |q: usize| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person");
-        x.quantity.is_some_and(people)
-    });
+    let of_them = || t[..i].iter().any(|x| counts_people(row, x));
     let begins = i == 0 || t[i - 1].punct == Some(',') || t[i - 1].is(Class::Conj);
-    if goes && begins && of_them && !year {
-        return true;
-    }
-    subject && opens && verb && !year
+    !year && (goes && begins && of_them() || subject && opens && verb)
 }
 
 /// What stands behind the name of a project: ASIMO项目.
@@ -441,10 +430,7 @@ pub(crate) fn another(row: &Row, i: usize) -> bool {
 fn counted_afar(row: &Row, folded: &str, phrases: &mut Vec<Phrase>) {
     const REACH: usize = 7;
     let t = &row.tokens;
-    let people = |k: usize| {
-        t[k].quantity.is_some_and(|q| matches!(&row.quantities[q].kind, Kind::Count(c) if c.unit == "person"))
-            && folded[t[k].range()].ends_with(['名', '位', '个'])
-    };
+    let people = |k: usize| counts_people(row, &t[k]) && folded[t[k].range()].ends_with(['名', '位', '个']);
     let mut i = 0;
     while i < phrases.len() {
         let p = &phrases[i];

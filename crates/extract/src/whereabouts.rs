@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use tradewire_model::{ClaimKind, Role, Value};
+use tradewire_model::{ClaimKind, Role};
 
 use crate::build::Draft;
 use crate::class::Class;
 use crate::discourse::Entity;
-use crate::fill::{Filled, Filler, Scene, cover, entity, organisation};
+use crate::fill::{Filled, Filler, Scene, a_year, cover, entity, organisation};
 use crate::frame::Frame;
 use crate::learned::propose::employer;
 use crate::naming::Naming;
@@ -708,10 +708,7 @@ pub(crate) fn comes_from_left(scene: &Scene<'_>, frame: &Frame, filled: &mut Fil
     };
     let t = &scene.row.tokens;
     let clause = &scene.text.folded.text[crate::finish::clause_range(scene, filled.trigger)];
-    let year = |x: &crate::token::Token| {
-        x.quantity.and_then(|q| scene.row.quantities[q].date()).is_some_and(|d| d.to_string().len() == 4)
-    };
-    let life = t.iter().any(year) || EARLIER.iter().any(|w| clause.contains(w));
+    let life = t.iter().any(|x| a_year(scene, x)) || EARLIER.iter().any(|w| clause.contains(w));
     let other = |e: &Entity| !e.same(&seat.org);
     let [(who, _)] = filled.people() else { return };
     if frame.is(&["join", "found"])
@@ -751,36 +748,6 @@ pub(crate) fn post_of_replaced(scene: &Scene<'_>, made: &mut [Draft]) {
         if let Some(post) = taken.and_then(|d| d.args.get(Role::RoleAfter)).cloned() {
             made[k].args.set(Role::RoleBefore, post);
         }
-    }
-}
-
-/// 甲和乙分别加入丙公司和丁公司: each to their own place.
-pub(crate) fn each_their_own(scene: &Scene<'_>, made: &mut [Draft]) {
-    let t = &scene.row.tokens;
-    let places = |d: &Draft, role: Role| -> Vec<String> {
-        d.args.names(role).iter().map(|n| n.text.clone()).collect()
-    };
-    let mut k = 0;
-    while k < made.len() {
-        let trigger = made[k].trigger;
-        let n =
-            made[k..].iter().take_while(|d| d.kind == ClaimKind::Move && d.trigger == trigger).count().max(1);
-        let run = &mut made[k..k + n];
-        let each = (trigger.saturating_sub(3)..trigger).any(|m| t[m].is(Class::Each));
-        for role in [Role::To, Role::From] {
-            let first = places(&run[0], role);
-            let paired = scene.row.chinese && each && n > 1 && first.len() == n;
-            if !paired || run.iter().any(|d| d.args.name(Role::Person).is_none() || places(d, role) != first)
-            {
-                continue;
-            }
-            for (i, d) in run.iter_mut().enumerate() {
-                if let Some(own) = d.args.names(role).get(i).map(|x| (*x).clone()) {
-                    d.args.set(role, Value::Name(own));
-                }
-            }
-        }
-        k += n;
     }
 }
 
