@@ -494,7 +494,9 @@ fn took_object(row: &Row, text: &Text<'_>, k: usize, trigger: usize) -> bool {
     row.chinese && becomes()
         || row.chinese
             && t.get(k + 1).is_some_and(|n| {
-                n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role])
+                // 将这位天才, 将其: whom it is done to.
+                let points = text.folded.text[n.range()].starts_with(['这', '那', '该', '其', '此']);
+                n.name.is_some() || n.quantity.is_some() || n.any(&[Class::Group, Class::Role]) || points
             })
             && trigger > k + 1
 }

@@ -39,7 +39,8 @@ use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers
 use crate::whereabouts::{
     asked_in, comes_from_left, followed_by, goes_nowhere, handed_over, has_people, leaves_for_it,
     leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told, raises_for, replaced,
-    replaced_by, retold, sent, stays, succeeded, taken_up, takes_post, takes_seat, with_whom,
+    replaced_by, retold, sent, stays, succeeded, taken_up, taken_with_firm, takes_post, takes_seat,
+    with_whom,
 };
 
 /// Name and version that claims bear.
@@ -417,6 +418,7 @@ impl<'k> Extractor<'k> {
             post_told(scene, &self.lexicon.frames, &mut fills);
             handed_over(scene, &self.lexicon.frames, &mut fills);
             sent(scene, &self.lexicon.frames, &self.naming, &mut fills);
+            taken_with_firm(scene, &self.lexicon.frames, &mut fills);
             let implied = self.learned.as_ref().and_then(|l| l.roles.as_ref()).map(|r| &r.implied);
             origin::arrives(scene, &self.lexicon.frames, &mut fills);
             origin::no_goal(scene, &self.lexicon.frames, &mut fills, &self.origins, implied);

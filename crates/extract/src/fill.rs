@@ -591,6 +591,19 @@ fn take(
             [..if frame.kind == ClaimKind::Unit { 4 } else { 3 }];
         let p = place(scene, c, way.place, wants, &[], false)
             .or_else(|| place(scene, c, way.place, wants, &[], true))?;
+        // 北门科技新团队中六成成员…(如…): whose team it is was said before its members.
+        let owned = |q: &Phrase| {
+            q.tokens.end <= c.at
+                && q.head == Head::Generic
+                && matches!(q.org, Some(Of::Name(..)))
+                && !q.former
+        };
+        let p = match scene.phrases[p].org {
+            None if way.place == Place::Left && way.take == Take::Org => {
+                scene.phrases.iter().rposition(owned).unwrap_or(p)
+            }
+            _ => p,
+        };
         // «Joelle Pineau, Meta's vice president, said she would step down»: she is described where she is named.
         let p = match scene.phrases[p].head {
             Head::PersonPronoun => scene.pointed(p).and_then(|x| x.phrase).unwrap_or(p),

@@ -166,6 +166,8 @@ pub(crate) struct Frame {
     pub(crate) beside: Vec<String>,
     /// Words of which one stands somewhere in the sentence: «the layoffs at Northgate affect 150 people».
     pub(crate) with: Vec<String>,
+    /// Its words tell too many other things for the models to be asked about them: 如, 例如.
+    pub(crate) rules_only: bool,
     pub(crate) zh: Vec<String>,
     pub(crate) en: Vec<String>,
     pub(crate) en_noun: Vec<String>,
@@ -218,6 +220,8 @@ struct Slots {
     beside: Vec<String>,
     #[serde(default)]
     with: Vec<String>,
+    #[serde(default)]
+    rules_only: bool,
     #[serde(flatten)]
     slots: BTreeMap<String, Vec<String>>,
 }
@@ -293,6 +297,7 @@ fn compile(file: &str, r: Record) -> Result<Frame, ExtractError> {
         not: r.slots.not,
         beside: r.slots.beside,
         with: r.slots.with,
+        rules_only: r.slots.rules_only,
         id: RuleId::new(r.id),
         zh: r.zh,
         en: r.en,

@@ -312,6 +312,17 @@ fn head_at(row: &Row, i: usize, folded: &str) -> Option<(Head, usize)> {
         }
         return None;
     }
+    // 将其招入麾下: whoever is taken on; 将其纳入麾下 may be said of a firm too.
+    let firm_too = |w: &str| ["纳入", "收入", "揽入", "收归"].iter().any(|x| w.starts_with(x));
+    let taken_on = |n: &Token| n.hires && !firm_too(&folded[n.range()]);
+    if row.chinese
+        && tok.is(Class::PronounPoss)
+        && i > 0
+        && t[i - 1].is(Class::Ba)
+        && t.get(i + 1).is_some_and(taken_on)
+    {
+        return Some((Head::PersonPronoun, i + 1));
+    }
     if tok.is(Class::PronounOrg)
         && !(tok.is(Class::PronounPoss)
             && t.get(i + 1).is_some_and(|n| {

@@ -699,6 +699,46 @@ pub(crate) fn post_told(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled
     }
 }
 
+/// 北门科技收购林知远创办的云杉智能，把他纳入麾下: whoever buys a firm takes its people, and they come from there; the firm that is
+/// bought takes nobody.
+pub(crate) fn taken_with_firm(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    let is_deal = |f: &&Filled| frames[f.frame as usize].kind == ClaimKind::Deal;
+    let bought: Vec<(usize, Entity, Entity)> = fills
+        .iter()
+        .filter(is_deal)
+        .filter_map(|f| Some((f.trigger, f.org(Role::Acquirer)?.clone(), f.org(Role::Target)?.clone())))
+        .collect();
+    let makers: Vec<(Entity, Entity)> = fills
+        .iter()
+        .filter(|f| frames[f.frame as usize].is(&["found"]))
+        .filter_map(|f| Some((f.people().first()?.0.clone(), f.org(Role::To)?.clone())))
+        .collect();
+    for f in fills.iter_mut().filter(|f| frames[f.frame as usize].is(&["join"])) {
+        let here = t[f.trigger].clause;
+        let disposes =
+            || (0..f.trigger).rev().take_while(|&k| t[k].clause == here).any(|k| t[k].is(Class::Ba));
+        let Some(to) = f.org(Role::To).filter(|_| disposes()) else { continue };
+        let Some((_, buyer, firm)) = bought.iter().find(|(at, buyer, firm)| {
+            *at < f.trigger && buyer.range.end <= t[*at].start && (to.same(firm) || to.same(buyer))
+        }) else {
+            continue;
+        };
+        let maker = f
+            .people()
+            .first()
+            .is_some_and(|who| makers.iter().any(|(p, made)| p.same(&who.0) && made.same(firm)));
+        if to.same(firm) {
+            f.slots.retain(|s| s.0 != Role::To);
+            f.slots.push((Role::To, Filler::Orgs(vec![buyer.clone()]), false));
+        }
+        if maker && f.org(Role::From).is_none_or(|e| e.same(buyer)) {
+            f.slots.retain(|s| s.0 != Role::From);
+            f.slots.push((Role::From, Filler::Orgs(vec![firm.clone()]), false));
+        }
+    }
+}
+
 /// 林知远从云杉智能离职。他将加入北门科技: whoever was just said to leave comes from there.
 pub(crate) fn comes_from_left(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled) {
     const EARLIER: &[&str] = &["此前", "之前", "早年", "先前", "早前", "曾", "当年", "毕业"];

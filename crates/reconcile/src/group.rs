@@ -143,6 +143,8 @@ fn key(v: &View<'_>, who: &Who) -> Vec<String> {
         }
         ClaimKind::Stat => {
             let (name, of) = (text(Role::Name), text(Role::Population));
+            // Of whom a figure is that names nobody, only its document knows.
+            let of = if of.is_empty() { c.doc.clone() } else { of };
             if name.is_empty() { vec![] } else { vec![vec![name], vec![of]] }
         }
         ClaimKind::Statement => vec![ids(c, Role::Speaker)],

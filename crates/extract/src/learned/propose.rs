@@ -83,8 +83,9 @@ fn any_word(text: &str, words: &[String]) -> bool {
     words.iter().any(|w| {
         text.match_indices(w.as_str()).any(|(i, _)| {
             let (before, after) = (text[..i].chars().next_back(), text[i + w.len()..].chars().next());
-            before.is_none_or(|c| c.is_whitespace() || !c.is_ascii())
-                && after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii())
+            !w.is_ascii()
+                || before.is_none_or(|c| c.is_whitespace() || !c.is_ascii())
+                    && after.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii())
         })
     })
 }
@@ -158,6 +159,9 @@ pub(crate) fn settle(
         complete(scene, lexicon, roles, told, x, &all, limits.extra);
         crate::implied::fill(&roles.implied, scene, told, &mut x.filled);
         crate::implied::mend(&roles.implied, scene, told, &mut x.filled);
+    }
+    if !forms.is_empty() && forms.iter().all(|f| lexicon.frames[f.0 as usize].rules_only) {
+        return tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect();
     }
     // What no frame has enough for.
     for (told_here, share) in shares.iter().enumerate().skip(1) {

@@ -37,6 +37,18 @@ pub(super) fn open_vocabularies(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Whether a word stands in a row of a table.
+pub(super) fn has_word(conn: &Connection, table: &'static str, word: &str) -> Result<bool> {
+    let sql = match conn.engine() {
+        Engine::Sqlite => format!("SELECT 1 FROM temp.words_{table} WHERE term = ?1 LIMIT 1"),
+        Engine::Postgres => format!(
+            "SELECT 1 FROM {table} WHERE name_tokens @@ CAST(quote_literal(?1) AS tsquery)
+             OR body_tokens @@ CAST(quote_literal(?1) AS tsquery) LIMIT 1"
+        ),
+    };
+    conn.prepare_cached(&sql).and_then(|mut s| s.exists([word])).doing("searching")
+}
+
 /// The words of a table of SQLite that begin so, in order; nothing if there are more than `most`.
 pub(super) fn words_from(
     conn: &Connection,

@@ -65,6 +65,8 @@ mod tier {
     pub const CLAIM_WORDS: u32 = 350;
     /// At most this for what answers a part of the query.
     pub const PART: u32 = 340;
+    /// Likewise of claims and documents, which are the way to events and people.
+    pub const PART_TEXTS: u32 = PART * 4 / 5;
     /// Statements and figures stand behind the other events of their tier by this.
     pub const LIGHT: u32 = 10;
 }
@@ -134,6 +136,9 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
     let ask = Ask { conn, query: &text, terms: &terms, conditions: &conditions, names, anywhere, limit };
     let mut found: Vec<(u32, HitKind, i64)> = Vec::new();
     for kind in &kinds {
+        if settled(query, &found, *kind, tier::CLAIM_NAMES, tier::DOCUMENT_TITLE) {
+            continue;
+        }
         let rows = match kind {
             _ if terms.is_empty() => {
                 ask.newest(*kind)?.into_iter().map(|row| (tier::EVENT_WORDS, row)).collect()
@@ -161,7 +166,9 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
         let units = units::units(conn, &text)?;
         let seen: HashSet<(HitKind, i64)> = found.iter().map(|(_, kind, row)| (*kind, *row)).collect();
         for kind in kinds.iter().filter(|k| Narrow::of(conn, &conditions, **k).is_some()) {
-            found.extend(ask.loose(&units, *kind, &seen)?);
+            if !settled(query, &found, *kind, tier::PART_TEXTS, tier::PART_TEXTS) {
+                found.extend(ask.loose(&units, *kind, &seen)?);
+            }
         }
     }
     if kinds.contains(&HitKind::Entity)
@@ -194,6 +201,24 @@ pub(super) fn search(conn: &Connection, query: &Query) -> Result<Vec<Hit>> {
         hits.extend(hit);
     }
     Ok(hits)
+}
+
+/// Whether nothing of a kind can be among the hits any more: as many as are asked for score as high as a claim or a document at
+/// best does, and come first.
+///
+/// Documents lead on to whom they tell of ([`Ask::told`]) and to what they report ([`Ask::reported`]) where nobody is named and
+/// few events are found, and what is public is told apart in the end: there all are gathered.
+fn settled(query: &Query, found: &[(u32, HitKind, i64)], kind: HitKind, claim: u32, document: u32) -> bool {
+    let most = match kind {
+        HitKind::Claim => claim,
+        HitKind::Document => document,
+        HitKind::Entity | HitKind::Event => return false,
+    };
+    let named = || found.iter().any(|f| f.1 == HitKind::Entity && f.0 >= tier::ENTITY_HOLDS);
+    let told = || found.iter().filter(|f| f.1 == HitKind::Event).count() >= FEW;
+    !query.published
+        && found.iter().filter(|f| f.0 >= most).count() >= query.limit.clamp(1, Page::MOST)
+        && (kind == HitKind::Claim || named() && told())
 }
 
 /// A search under way.

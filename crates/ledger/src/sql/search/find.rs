@@ -75,28 +75,21 @@ impl Find {
     /// # Errors
     /// Those of the engine.
     pub fn clause(&self, conn: &Connection, table: &'static str) -> Result<(String, Option<Sql<'static>>)> {
-        match conn.engine() {
-            Engine::Sqlite => {
-                let value = self.spelt_out(conn, table)?.fts5();
-                Ok((format!("{table} MATCH ?"), Some(value.into())))
-            }
-            Engine::Postgres => Ok((self.tsquery(), None)),
-        }
+        let find = self.spelt_out(conn, table)?;
+        Ok(match conn.engine() {
+            Engine::Sqlite => (format!("{table} MATCH ?"), Some(find.fts5().into())),
+            Engine::Postgres => (find.tsquery(), None),
+        })
     }
 
-    /// The same with each beginning as the words that begin so, if they are few: FTS5 gathers all rows of a beginning
-    /// before it gives the first, but walks along those of words.
+    /// The same with no beginning that is a word itself: «chen» is Chen, and not whoever's name begins so, of whom there are
+    /// more the larger a ledger grows. What is no word stands for the words that begin so, if they are few: FTS5 gathers all
+    /// rows of a beginning before it gives the first, but walks along those of words.
     fn spelt_out(&self, conn: &Connection, table: &'static str) -> Result<Self> {
         let all = |all: &[Self]| all.iter().map(|f| f.spelt_out(conn, table)).collect::<Result<Vec<_>>>();
         Ok(match self {
-            Self::Phrase { tokens, open: true } => match endings(conn, table, tokens)? {
-                Some(phrases) => phrases,
-                None => self.clone(),
-            },
-            Self::Named { tokens, open: true } => match endings(conn, table, tokens)? {
-                Some(phrases) => phrases.named(),
-                None => self.clone(),
-            },
+            Self::Phrase { tokens, open: true } => endings(conn, table, tokens)?,
+            Self::Named { tokens, open: true } => endings(conn, table, tokens)?.named(),
             Self::All(finds) => Self::All(all(finds)?),
             Self::Any(finds) => Self::Any(all(finds)?),
             closed => closed.clone(),
@@ -129,19 +122,21 @@ impl Find {
     }
 }
 
-/// The phrases that tokens begin, by the words of a table; nothing if they are too many.
-fn endings(conn: &Connection, table: &'static str, tokens: &[String]) -> Result<Option<Find>> {
-    let Some((last, head)) = tokens.split_last() else { return Ok(None) };
-    let words = index::words_from(conn, table, last, MOST_WORDS)?;
-    Ok(words.map(|words| {
-        // The word itself stays even where nothing holds it, since nothing found is an answer too.
-        let words = if words.is_empty() { vec![last.clone()] } else { words };
-        let phrase = |word: String| {
-            let tokens = head.iter().cloned().chain([word]).collect();
-            Find::Phrase { tokens, open: false }
-        };
-        Find::Any(words.into_iter().map(phrase).collect())
-    }))
+/// The phrases that tokens begin, by the words of a table.
+fn endings(conn: &Connection, table: &'static str, tokens: &[String]) -> Result<Find> {
+    let phrase = |tokens: Vec<String>, open| Find::Phrase { tokens, open };
+    let Some((last, head)) = tokens.split_last() else { return Ok(phrase(Vec::new(), false)) };
+    if index::has_word(conn, table, last)? {
+        return Ok(phrase(tokens.to_vec(), false));
+    }
+    let words = match conn.engine() {
+        Engine::Sqlite => index::words_from(conn, table, last, MOST_WORDS)?,
+        Engine::Postgres => None,
+    };
+    let Some(words) = words else { return Ok(phrase(tokens.to_vec(), true)) };
+    // The beginning itself stays even where nothing begins so, since nothing found is an answer too.
+    let words = if words.is_empty() { vec![last.clone()] } else { words };
+    Ok(Find::Any(words.into_iter().map(|word| phrase([head, &[word]].concat(), false)).collect()))
 }
 
 fn joined(all: &[Find], word: &str, one: impl Fn(&Find) -> String) -> String {

@@ -132,10 +132,9 @@ impl Ask<'_> {
                 } else if kind == HitKind::Event && asks && sum * 100 >= whole * NEARLY_PERCENT {
                     tier::EVENT_MEANT
                 } else {
-                    // Events and people are what is asked for; claims and documents are the way there.
                     let part = match kind {
                         HitKind::Entity | HitKind::Event => tier::PART,
-                        HitKind::Claim | HitKind::Document => tier::PART * 4 / 5,
+                        HitKind::Claim | HitKind::Document => tier::PART_TEXTS,
                     };
                     part * sum.min(whole) / whole
                 };
