@@ -463,7 +463,10 @@ pub(crate) fn judge(
     for k in window {
         // 「天才少年」计划: what stands behind a quotation is its noun.
         let noun = row.chinese && k > 0 && t[k - 1].punct == Some('"') && t[k].end - t[k].start > 3;
-        if t[k].is(Class::Plan) && !noun && !(t[k].is(Class::Ba) && took_object(row, text, k, trigger)) {
+        // «plans to hire fifty and has appointed Ada»: what has been done is not what is planned beside it.
+        let done = !row.chinese && k + 2 < trigger && t[trigger - 1].is(Class::Have);
+        let object = t[k].is(Class::Ba) && took_object(row, text, k, trigger);
+        if t[k].is(Class::Plan) && !noun && !done && !object {
             planned = true;
             cue.get_or_insert(k);
         }

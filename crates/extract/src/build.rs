@@ -1157,7 +1157,15 @@ fn date(scene: &Scene<'_>, at: usize) -> Option<Date> {
             a != b && i >= 2 && word(i - 1) == "于" && ["成立", "创立", "创办"].contains(&word(i - 2))
         };
         if scene.row.chinese {
+            // 从北门科技离职，他2019年加入该公司: the year of a later verb.
+            let came = || {
+                let word = |k: usize| &scene.text.folded.text[t[k].range()];
+                word(i).ends_with('年')
+                    && t.get(i + 1).is_some_and(|x| x.clause == a)
+                    && ["加入", "入职", "加盟", "进入", "毕业"].iter().any(|w| word(i + 1).starts_with(w))
+            };
             return founded()
+                || a > b && came()
                 || crate::place::of_the_replaced(scene, i) && !crate::place::of_the_replaced(scene, at);
         }
         !scene.row.chinese

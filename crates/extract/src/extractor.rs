@@ -37,10 +37,10 @@ use crate::rules::Rules;
 use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
-    asked_in, comes_from_left, followed_by, goes_nowhere, handed_over, has_people, leaves_for_it,
-    leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told, raises_for, replaced,
-    replaced_by, retold, sent, stays, succeeded, taken_up, taken_with_firm, takes_post, takes_seat,
-    with_whom,
+    asked_in, came_to_nothing, comes_from_left, followed_by, goes_nowhere, handed_over, has_people,
+    leaves_for_it, leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told,
+    raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up, taken_with_firm, takes_post,
+    takes_seat, verb_said_once, with_whom,
 };
 
 /// Name and version that claims bear.
@@ -426,6 +426,7 @@ impl<'k> Extractor<'k> {
             taken_up(scene, &self.lexicon.frames, &mut fills);
             leaves_for_it(scene, &self.lexicon.frames, &mut fills);
             fills.retain(|f| !has_people(scene, f));
+            verb_said_once(scene, &self.lexicon.frames, &mut fills);
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
             left_the_same(scene, &self.lexicon.frames, &mut fills);
@@ -452,7 +453,7 @@ impl<'k> Extractor<'k> {
                     && !(guess(f, o) && (frame.is(&["promotion"]) || o.org(Role::To).is_none()))
                     && shares(f, o, !scene.row.chinese)
                     && !onward(scene, frame, f, o)
-                    && (scene.row.chinese || !leaves_goal(f, o))
+                    && !(leaves_goal(f, o) && (!scene.row.chinese || frame.is(&["leave"])))
                     && !(o.trigger > f.trigger && told_before(scene, o.trigger))
                     // «Larkspur's median package is $545,000»: nothing gives way to an offer that comes to nothing.
                     && (frame.kind != ClaimKind::Payband
@@ -551,6 +552,9 @@ impl<'k> Extractor<'k> {
         crate::backers::as_round(scene, &self.lexicon.frames, &mut made);
         crate::bands::raised(scene, &mut made);
         crate::rivals::bids(scene, self.offering, &mut made);
+        if scene.row.chinese {
+            came_to_nothing(scene, &mut made);
+        }
         sift(&mut made);
         if !scene.row.chinese {
             bid_by_the_new(&mut made);

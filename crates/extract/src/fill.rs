@@ -968,8 +968,9 @@ fn carried(
         filled.carried += 1;
         return Some(Filler::Orgs(vec![e]));
     }
-    // «Other senior hires include Ada»: of whom the text speaks.
-    if role == Role::To
+    // «Other senior hires include Ada», «other departures include Ben»: of whom the text speaks.
+    let listed = if frame.is(&["leave", "dismissed", "retire", "layoff"]) { Role::From } else { Role::To };
+    if role == listed
         && frame.kind == ClaimKind::Move
         && !scene.row.chinese
         && scene.row.tokens[c.at].is(Class::Group)

@@ -267,7 +267,15 @@ pub(crate) fn filler(
             } else {
                 let house = || scene.before.houses.last().cloned().filter(|_| scene.row.chinese);
                 let before = || scene.before.topic_org.clone().or_else(|| scene.before.org.clone());
-                opening.or_else(before).or_else(house)?
+                // 从北门科技离职，他2019年加入该公司: the one firm that the sentence has named.
+                let only = || {
+                    let mut firms = scene.phrases[..p].iter().filter(|q| q.head == Head::Org);
+                    let one =
+                        firms.next().filter(|_| scene.row.chinese && words.starts_with(['该', '这']))?;
+                    let same = firms.all(|q| q.core == one.core || q.name == one.name);
+                    same.then(|| entity(scene, one)).flatten()
+                };
+                opening.or_else(only).or_else(before).or_else(house)?
             };
             e.carried = Some("the organisation a description points back to");
             filled.carried += 1;

@@ -173,11 +173,25 @@ pub(crate) fn fill(claims: &mut [Claim], origin: &Origin, kb: &KnowledgeBase) {
             || a.name.as_ref().is_some_and(|n| *n == b.text || Some(n) == b.name.as_ref())
             || b.name.as_ref().is_some_and(|n| *n == a.text)
     };
-    for c in claims.iter_mut().filter(|c| {
-        lacks(c)
-            && matches!(c.args.names(Role::Person)[..], [ref one] if same(one, &person))
-            && !c.args.names(Role::To).iter().any(|to| same(to, &from))
-    }) {
+    let of = |c: &Claim| matches!(c.args.names(Role::Person)[..], [ref one] if same(one, &person));
+    // «… as chief scientist. Voss joins from Meta. Before that she worked at Apple»: the sentence that says whence goes first.
+    let stated = claims
+        .iter()
+        .filter(|c| c.kind == ClaimKind::Move && of(c) && c.args.has(Role::From))
+        .find_map(|c| {
+            let (to, from) =
+                (c.args.names(Role::To).first()?.to_owned(), c.args.names(Role::From).first()?.to_owned());
+            Some((to.clone(), from.clone()))
+        });
+    for c in claims
+        .iter_mut()
+        .filter(|c| lacks(c) && of(c) && !c.args.names(Role::To).iter().any(|to| same(to, &from)))
+    {
+        let here = |to: &Name| c.args.names(Role::To).iter().any(|o| same(o, to));
+        let from = match &stated {
+            Some((to, from)) if here(to) => from,
+            _ => &from,
+        };
         c.args.set(Role::From, Value::Name(from.clone()));
         c.derivation.steps.push(origin.step.clone());
         c.id = Claim::content_id(&c.doc, c.span, c.kind, &c.args);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tradewire_model::{ClaimKind, Role};
+use tradewire_model::{Args, ClaimKind, Role};
 
 use crate::build::Draft;
 use crate::class::Class;
@@ -13,6 +13,7 @@ use crate::learned::propose::employer;
 use crate::naming::Naming;
 use crate::phrase::{Head, Of, Phrase, between};
 use crate::place::{in_relative, relative_clause};
+use crate::token::{NameClass, Token};
 
 /// «Wang, its chief executive, joined Meta. Droege becomes interim chief executive»: a post that the sentence gives no firm for,
 /// and that somebody was last said to leave, is the one left.
@@ -100,7 +101,7 @@ pub(crate) fn stays(scene: &Scene<'_>, frame: &Frame, filled: &mut Filled, fills
 /// «His deputy, Ada, left last month»: where the one is, or has just left, whose deputy she is.
 pub(crate) fn companion(scene: &Scene<'_>, person: usize) -> Option<Entity> {
     let p = &scene.phrases[person];
-    let whose = |t: &crate::token::Token| t.is(Class::PronounPoss) && t.is(Class::PronounPerson);
+    let whose = |t: &Token| t.is(Class::PronounPoss) && t.is(Class::PronounPerson);
     if scene.row.chinese || !scene.row.tokens[p.tokens.clone()].iter().any(whose) {
         return None;
     }
@@ -737,6 +738,111 @@ pub(crate) fn taken_with_firm(scene: &Scene<'_>, frames: &[Frame], fills: &mut [
             f.slots.push((Role::From, Filler::Orgs(vec![firm.clone()]), false));
         }
     }
+}
+
+/// 挖角林知远遭拒, 开出千万年薪挖角，但被婉拒: whoever is wooed in vain goes nowhere; they were approached, if no offer tells it.
+pub(crate) fn came_to_nothing(scene: &Scene<'_>, made: &mut Vec<Draft>) {
+    const IN_VAIN: &[&str] = &[
+        "未果",
+        "失败",
+        "未能成功",
+        "没有成功",
+        "未成功",
+        "无果",
+        "碰壁",
+        "被拒",
+        "遭拒",
+        "被婉拒",
+        "遭婉拒",
+    ];
+    let t = &scene.row.tokens;
+    let in_vain = |at: usize| {
+        let here = t[at].clause;
+        // What another verb of hiring tells behind it is another matter.
+        let behind = || {
+            t.iter()
+                .skip(at + 1)
+                .take_while(|x| x.clause <= here + 1 && !(x.hires && x.clause > here && !x.is(Class::Refuse)))
+        };
+        let end = behind().last().map_or(t[at].end, |x| x.end);
+        let words = &scene.text.folded.text[t[at].end..end];
+        // 拒绝置评: what is refused is to speak.
+        let comment = |end: usize| {
+            let rest = &scene.text.folded.text[end..scene.row.range.end.max(end)];
+            ["置评", "评论", "回应", "透露", "就此", "对此", "接受"].iter().any(|w| rest.starts_with(w))
+        };
+        // 挖来林知远，沈嘉禾则拒绝了邀请: another one refuses.
+        let another = |x: &Token| {
+            let named = |o: &&Token| o.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
+            x.clause > here
+                && behind().filter(|o| o.clause == x.clause && o.end <= x.start).any(|o| named(&o))
+        };
+        let refused = |x: &Token| x.is(Class::Refuse) && x.name.is_none() && !comment(x.end) && !another(x);
+        t[at].hires && (behind().any(refused) || IN_VAIN.iter().any(|w| words.contains(w)))
+    };
+    let offered: Vec<String> = made
+        .iter()
+        .filter(|d| d.kind == ClaimKind::Offer)
+        .flat_map(|d| d.args.names(Role::To).into_iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .collect();
+    made.retain_mut(|d| {
+        let joins = d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join");
+        if !joins || !in_vain(d.trigger) {
+            return true;
+        }
+        let (Some(org), Some(to)) = (d.args.get(Role::To).cloned(), d.args.get(Role::Person).cloned()) else {
+            return false;
+        };
+        if to.names().iter().any(|n| offered.contains(&n.text)) {
+            return false;
+        }
+        let mut args = Args::new().with(Role::Org, org).with(Role::To, to);
+        if let Some(from) = d.args.get(Role::From) {
+            args.set(Role::TargetOrg, from.clone());
+        }
+        (d.kind, d.args) = (ClaimKind::Approach, args);
+        true
+    });
+}
+
+/// «Ada went to Northgate and Ben to Larkspur»: the verb is said once.
+pub(crate) fn verb_said_once(scene: &Scene<'_>, frames: &[Frame], fills: &mut Vec<Filled>) {
+    let t = &scene.row.tokens;
+    let mut more: Vec<Filled> = Vec::new();
+    for f in fills.iter().filter(|f| frames[f.frame as usize].is(&["join", "return"])) {
+        let Some(mut end) = f.org(Role::To).map(|e| e.range.end).filter(|end| *end > t[f.trigger].start)
+        else {
+            continue;
+        };
+        for (i, pair) in scene.phrases.windows(2).enumerate() {
+            let [who, whither] = pair else { continue };
+            let first = who.tokens.start;
+            let apart = first > 0 && (t[first - 1].is(Class::Conj) || t[first - 1].punct == Some(','));
+            let beside = t.iter().filter(|x| x.start >= end && x.end <= who.core.start);
+            if who.head != Head::Person
+                || whither.head != Head::Org
+                || who.core.start < end
+                || !apart
+                || !(whither.governor == Some(who.tokens.end) && t[who.tokens.end].is(Class::To))
+                || whither.tokens.start != who.tokens.end + 1
+                || beside.clone().count() > 3
+                || beside.clone().any(|x| x.verb || x.name.is_some())
+            {
+                continue;
+            }
+            let (Some(person), Some(org)) = (entity(scene, who), entity(scene, whither)) else { continue };
+            end = org.range.end;
+            let mut again = f.clone();
+            again
+                .slots
+                .retain(|s| !matches!(s.0, Role::Person | Role::To | Role::RoleBefore | Role::RoleAfter));
+            again.extent = cover(&again.extent, &org.range);
+            again.slots.push((Role::Person, Filler::People(vec![(person, Some(i))]), false));
+            again.slots.push((Role::To, Filler::Orgs(vec![org]), false));
+            more.push(again);
+        }
+    }
+    fills.extend(more);
 }
 
 /// 林知远从云杉智能离职。他将加入北门科技: whoever was just said to leave comes from there.

@@ -148,3 +148,110 @@ fn who_is_replaced_takes_nothing_up() {
         assert_eq!(who, ["林知远"], "{text}");
     }
 }
+
+/// Type, person, whence and whither of each move.
+fn moves(text: &str) -> Vec<(String, Vec<String>, Vec<String>, Vec<String>)> {
+    let mut made: Vec<_> = claims(ClaimKind::Move, text)
+        .iter()
+        .map(|c| {
+            let kind = c.args.text(Role::Type).unwrap_or_default().to_owned();
+            (kind, names(c, Role::Person), names(c, Role::From), names(c, Role::To))
+        })
+        .collect();
+    made.sort();
+    made
+}
+
+fn told(
+    kind: &str,
+    who: &str,
+    from: &[&str],
+    to: &[&str],
+) -> (String, Vec<String>, Vec<String>, Vec<String>) {
+    let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+    (kind.to_owned(), vec![who.to_owned()], own(from), own(to))
+}
+
+#[test]
+fn whoever_buys_a_firm_takes_its_maker() {
+    let text = "北门科技砸下20亿美元,收购林知远所创办的云杉智能49%的股权,把这位“天才少年”纳入麾下。";
+    let join = moves(text).into_iter().find(|m| m.0 == "join");
+    assert_eq!(join, Some(told("join", "林知远", &["云杉智能"], &["北门科技"])));
+}
+
+#[test]
+fn a_member_given_as_an_example_came_from_elsewhere() {
+    let text = "Meta新团队中60%成员具备语音技术背景(如谷歌语音架构师林知远),旨在补齐短板。";
+    assert_eq!(moves(text), [told("join", "林知远", &["谷歌"], &["Meta"])]);
+}
+
+#[test]
+fn whoever_is_wooed_in_vain_goes_nowhere() {
+    for text in [
+        "北门科技开出千万年薪挖角云杉智能的林知远,但被其婉拒。",
+        "北门科技挖角云杉智能首席科学家林知远未果。",
+        "北门科技曾以亿元年薪招揽林知远被拒。",
+    ] {
+        assert_eq!(moves(text), [], "{text}");
+    }
+    for text in [
+        "北门科技挖角云杉智能首席科学家林知远,云杉智能拒绝置评。",
+        "北门科技从云杉智能挖来林知远,沈嘉禾则拒绝了北门科技的邀请。",
+    ] {
+        assert_eq!(moves(text), [told("join", "林知远", &["云杉智能"], &["北门科技"])], "{text}");
+    }
+    let approach = claims(ClaimKind::Approach, "北门科技挖角云杉智能首席科学家林知远未果。");
+    assert_eq!(approach.iter().flat_map(|c| names(c, Role::TargetOrg)).collect::<Vec<_>>(), ["云杉智能"]);
+}
+
+#[test]
+fn the_year_in_which_somebody_came_is_not_that_of_their_going() {
+    let text = "林知远宣布从北门科技离职,他于2019年加入该公司。";
+    assert_eq!(
+        moves(text),
+        [told("join", "林知远", &[], &["北门科技"]), told("leave", "林知远", &["北门科技"], &[])]
+    );
+    let made = claims(ClaimKind::Move, text);
+    let dated = |c: &&tradewire_model::Claim| c.args.has(Role::Date);
+    let of: Vec<_> = made.iter().filter(dated).filter_map(|c| c.args.text(Role::Type)).collect();
+    assert_eq!(of, ["join"]);
+}
+
+#[test]
+fn a_verb_said_once_tells_of_both() {
+    let text = "Two co-founders have left Larkspur: Ben Okri went to Meta and Cleo Marsh to OpenAI.";
+    let joins: Vec<_> = moves(text).into_iter().filter(|m| m.0 == "join").collect();
+    assert_eq!(
+        joins,
+        [
+            told("join", "Ben Okri", &["Larkspur"], &["Meta"]),
+            told("join", "Cleo Marsh", &["Larkspur"], &["OpenAI"])
+        ]
+    );
+}
+
+#[test]
+fn departures_that_are_listed_are_of_the_firm_spoken_of() {
+    let text = "Larkspur has lost a string of senior people. Other recent departures include research chief Ada Voss.";
+    assert_eq!(moves(text), [told("leave", "Ada Voss", &["Larkspur"], &[])]);
+}
+
+#[test]
+fn the_sentence_that_says_whence_goes_before_a_life() {
+    let text = "Northgate has appointed Ada Voss as chief scientist. Voss joins from Meta, where she led the speech team. \
+                Before that she worked at Apple.";
+    let whence: Vec<_> = moves(text).into_iter().map(|m| m.2).collect();
+    assert!(whence.iter().all(|w| w == &["Meta"]), "{whence:?}");
+}
+
+#[test]
+fn what_has_been_done_is_not_planned_with_what_stands_beside_it() {
+    let made = claims(
+        ClaimKind::Move,
+        "Larkspur plans to hire 50 engineers and has appointed Ada Voss as chief technology officer.",
+    );
+    let of = |c: &&tradewire_model::Claim| names(c, Role::Person) == ["Ada Voss"];
+    assert_eq!(made.iter().find(of).map(|c| c.modality), Some(tradewire_model::Modality::Asserted));
+    let made = claims(ClaimKind::Move, "北门科技于2024年收购云杉智能,并将这位华裔天才林知远招致麾下。");
+    assert_eq!(made.iter().map(|c| c.modality).collect::<Vec<_>>(), [tradewire_model::Modality::Asserted]);
+}
