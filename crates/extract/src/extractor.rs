@@ -453,7 +453,7 @@ impl<'k> Extractor<'k> {
                     && !(guess(f, o) && (frame.is(&["promotion"]) || o.org(Role::To).is_none()))
                     && shares(f, o, !scene.row.chinese)
                     && !onward(scene, frame, f, o)
-                    && !(leaves_goal(f, o) && (!scene.row.chinese || frame.is(&["leave"])))
+                    && !leaves_goal(scene, frame, f, o)
                     && !(o.trigger > f.trigger && told_before(scene, o.trigger))
                     // «Larkspur's median package is $545,000»: nothing gives way to an offer that comes to nothing.
                     && (frame.kind != ClaimKind::Payband

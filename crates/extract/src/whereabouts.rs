@@ -217,7 +217,7 @@ pub(crate) fn onward(scene: &Scene<'_>, frame: &Frame, a: &Filled, b: &Filled) -
         _ if rises() => a.trigger < b.trigger || dated(scene, a.trigger, b.trigger),
         "move.appoint" => dated(scene, a.trigger, b.trigger),
         // 2016年加入甲公司，2019年离开: whoever leaves where an earlier clause brought them leaves again.
-        "move.leave" | "move.retire" | "move.dismiss" => b.trigger < a.trigger && leaves_goal(a, b),
+        "move.leave" | "move.retire" | "move.dismiss" => b.trigger < a.trigger && same_goal(a, b),
         _ => false,
     }
 }
@@ -233,8 +233,15 @@ pub(crate) fn dated(scene: &Scene<'_>, a: usize, b: usize) -> bool {
     })
 }
 
-/// «who left OpenAI for Anthropic in August, has left Anthropic»: whoever leaves where another verb brought them leaves again.
-pub(crate) fn leaves_goal(f: &Filled, o: &Filled) -> bool {
+/// «who left OpenAI for Anthropic in August, has left Anthropic»: whoever leaves where another verb brought them leaves again; in
+/// Chinese where that verb points back to it: 从北门科技离职，他2019年加入该公司.
+pub(crate) fn leaves_goal(scene: &Scene<'_>, frame: &Frame, f: &Filled, o: &Filled) -> bool {
+    let points_back = |e: &Entity| frame.is(&["leave"]) && e.carried.is_some();
+    same_goal(f, o) && (!scene.row.chinese || o.org(Role::To).is_some_and(points_back))
+}
+
+/// Whether one leaves the firm to which the other leads.
+fn same_goal(f: &Filled, o: &Filled) -> bool {
     f.org(Role::From).zip(o.org(Role::To)).is_some_and(|(a, b)| a.same(b))
 }
 
