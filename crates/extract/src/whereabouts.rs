@@ -790,7 +790,7 @@ pub(crate) fn came_to_nothing(scene: &Scene<'_>, made: &mut Vec<Draft>) {
     let offered: Vec<String> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Offer)
-        .flat_map(|d| d.args.names(Role::To).into_iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .flat_map(|d| d.args.names(Role::To).iter().map(|n| n.text.clone()).collect::<Vec<_>>())
         .collect();
     made.retain_mut(|d| {
         let joins = d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join");

@@ -85,6 +85,14 @@ contract! {
         assert_eq!(found(store, "領地", &[]).len(), 0);
     }
 
+    fn a_word_is_no_beginning_of_another(store) {
+        for (name, outlet) in [("a.txt", "North Post"), ("b.txt", "Northern Ledger"), ("c.txt", "Northwind Daily")] {
+            store.ingest(&article(name, outlet, "2026-03-01", "Nothing to tell.").reading(1)).unwrap();
+        }
+        let many = |query: &str| found(store, query, &[HitKind::Document]).len();
+        assert_eq!((many("nor"), many("north"), many("northw"), many("northern")), (3, 1, 1, 1));
+    }
+
     fn odd_queries_find_nothing_and_break_nothing(store) {
         full(store);
         for query in ["", " ", "\"", "\" NOT \"", "names:x", "*", "NEAR(a b)", "'; DROP TABLE log", "\u{0}", "𬭎"] {
