@@ -149,8 +149,10 @@ fn who_is_replaced_takes_nothing_up() {
     }
 }
 
-/// Type, person, whence and whither of each move.
-fn moves(text: &str) -> Vec<(String, Vec<String>, Vec<String>, Vec<String>)> {
+/// Type, person, whence and whither of a move.
+type Told = (String, Vec<String>, Vec<String>, Vec<String>);
+
+fn moves(text: &str) -> Vec<Told> {
     let mut made: Vec<_> = claims(ClaimKind::Move, text)
         .iter()
         .map(|c| {
