@@ -98,6 +98,12 @@ impl Filled {
         }
     }
 
+    /// Gives a role this in place of what it had.
+    pub(crate) fn put(&mut self, role: Role, filler: Filler) {
+        self.slots.retain(|s| s.0 != role);
+        self.slots.push((role, filler, false));
+    }
+
     /// The people by name whom it is about, with their phrases.
     pub(crate) fn people(&self) -> &[(Entity, Option<usize>)] {
         match self.get(Role::Person) {

@@ -175,14 +175,10 @@ pub(crate) fn fill(claims: &mut [Claim], origin: &Origin, kb: &KnowledgeBase) {
     };
     let of = |c: &Claim| matches!(c.args.names(Role::Person)[..], [ref one] if same(one, &person));
     // «… as chief scientist. Voss joins from Meta. Before that she worked at Apple»: the sentence that says whence goes first.
-    let stated = claims
-        .iter()
-        .filter(|c| c.kind == ClaimKind::Move && of(c) && c.args.has(Role::From))
-        .find_map(|c| {
-            let (to, from) =
-                (c.args.names(Role::To).first()?.to_owned(), c.args.names(Role::From).first()?.to_owned());
-            Some((to.clone(), from.clone()))
-        });
+    let stated =
+        claims.iter().filter(|c| c.kind == ClaimKind::Move && of(c) && c.args.has(Role::From)).find_map(
+            |c| Some((c.args.names(Role::To).first()?.clone(), c.args.names(Role::From).first()?.clone())),
+        );
     for c in claims
         .iter_mut()
         .filter(|c| lacks(c) && of(c) && !c.args.names(Role::To).iter().any(|to| same(to, &from)))

@@ -352,8 +352,7 @@ pub(crate) fn leaves_the_new(scene: &Scene<'_>, frames: &[Frame], fills: &mut [F
         let new =
             first(hired, Role::To).or_else(|| scene.before.topic_org.clone()).filter(|o| !o.same(&left));
         if let Some(new) = new {
-            leave.slots.retain(|s| s.0 != Role::From);
-            leave.slots.push((Role::From, Filler::Orgs(vec![new]), false));
+            leave.put(Role::From, Filler::Orgs(vec![new]));
         }
     }
 }
@@ -592,8 +591,7 @@ pub(crate) fn replaced(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]
             frames[s.frame as usize].succession && person(s).zip(person(f)).is_some_and(|(a, b)| !a.same(&b))
         });
         let Some(Filler::Orgs(to)) = new.and_then(|s| s.get(Role::To)).cloned() else { continue };
-        f.slots.retain(|s| s.0 != Role::From);
-        f.slots.push((Role::From, Filler::Orgs(to), false));
+        f.put(Role::From, Filler::Orgs(to));
     }
 }
 
@@ -737,12 +735,10 @@ pub(crate) fn taken_with_firm(scene: &Scene<'_>, frames: &[Frame], fills: &mut [
             .first()
             .is_some_and(|who| makers.iter().any(|(p, made)| p.same(&who.0) && made.same(firm)));
         if to.same(firm) {
-            f.slots.retain(|s| s.0 != Role::To);
-            f.slots.push((Role::To, Filler::Orgs(vec![buyer.clone()]), false));
+            f.put(Role::To, Filler::Orgs(vec![buyer.clone()]));
         }
         if maker && f.org(Role::From).is_none_or(|e| e.same(buyer)) {
-            f.slots.retain(|s| s.0 != Role::From);
-            f.slots.push((Role::From, Filler::Orgs(vec![firm.clone()]), false));
+            f.put(Role::From, Filler::Orgs(vec![firm.clone()]));
         }
     }
 }
@@ -780,9 +776,8 @@ pub(crate) fn came_to_nothing(scene: &Scene<'_>, made: &mut Vec<Draft>) {
         };
         // 挖来林知远，沈嘉禾则拒绝了邀请: another one refuses.
         let another = |x: &Token| {
-            let named = |o: &&Token| o.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
-            x.clause > here
-                && behind().filter(|o| o.clause == x.clause && o.end <= x.start).any(|o| named(&o))
+            let person = |o: &Token| o.name.as_ref().is_some_and(|n| n.class == NameClass::Person);
+            x.clause > here && behind().any(|o| o.clause == x.clause && o.end <= x.start && person(o))
         };
         let refused = |x: &Token| x.is(Class::Refuse) && x.name.is_none() && !comment(x.end) && !another(x);
         t[at].hires && (behind().any(refused) || IN_VAIN.iter().any(|w| words.contains(w)))
@@ -790,7 +785,8 @@ pub(crate) fn came_to_nothing(scene: &Scene<'_>, made: &mut Vec<Draft>) {
     let offered: Vec<String> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Offer)
-        .flat_map(|d| d.args.names(Role::To).iter().map(|n| n.text.clone()).collect::<Vec<_>>())
+        .flat_map(|d| d.args.names(Role::To))
+        .map(|n| n.text.clone())
         .collect();
     made.retain_mut(|d| {
         let joins = d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join");

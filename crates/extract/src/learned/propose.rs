@@ -160,12 +160,10 @@ pub(crate) fn settle(
         crate::implied::fill(&roles.implied, scene, told, &mut x.filled);
         crate::implied::mend(&roles.implied, scene, told, &mut x.filled);
     }
-    if !forms.is_empty() && forms.iter().all(|f| lexicon.frames[f.0 as usize].rules_only) {
-        return tried.into_iter().filter(|x| x.ok).map(|x| x.filled).collect();
-    }
-    // What no frame has enough for.
+    // What no frame has enough for, unless rules alone are heard on the word.
+    let ruled = !forms.is_empty() && forms.iter().all(|f| lexicon.frames[f.0 as usize].rules_only);
     for (told_here, share) in shares.iter().enumerate().skip(1) {
-        if *share <= limits.event || ok.contains(&told_here) {
+        if ruled || *share <= limits.event || ok.contains(&told_here) {
             continue;
         }
         let mut mine: Vec<usize> =
