@@ -23,6 +23,18 @@ impl Engine {
         Ok(Self { extractor, resolver: Resolver::new(kb) })
     }
 
+    /// The same, without the encoder where `quick` says so.
+    ///
+    /// # Errors
+    /// Where a shipped rule or entry is broken.
+    pub fn reading(quick: bool) -> anyhow::Result<Self> {
+        let mut engine = Self::new()?;
+        if quick {
+            engine.extractor = engine.extractor.quick();
+        }
+        Ok(engine)
+    }
+
     /// The claims of a document, names not yet resolved.
     #[must_use]
     pub fn extract(&self, document: &Document) -> Vec<Claim> {

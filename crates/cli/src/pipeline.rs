@@ -77,6 +77,14 @@ impl Pipeline {
         Ok(pipeline)
     }
 
+    /// The same, without the encoder where `quick` says so.
+    pub fn reading(mut self, quick: bool) -> Self {
+        if quick {
+            self.extractor = self.extractor.quick();
+        }
+        self
+    }
+
     /// Loads what ships with the program and, for the demo, its invented cast.
     pub fn demo() -> Result<Self, Failure> {
         let kb = KnowledgeBase::with_files([crate::samples::cast()])

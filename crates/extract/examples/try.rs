@@ -24,6 +24,16 @@ fn main() {
     if std::env::args().any(|a| a == "--rules") {
         x = x.by_rules_alone();
     }
+    if std::env::args().any(|a| a == "--quick") {
+        x = x.quick();
+    }
+    if let Some(path) = flag("--encoder=") {
+        x = x.with_encoder(&std::fs::read(path).unwrap()).unwrap();
+    }
+    if let Some(l) = flag("--mix=") {
+        let l: Vec<f32> = l.split(',').map(|n| n.parse().unwrap()).collect();
+        x = x.with_mix([l[0], l[1], l[2], l[3], l[4], l[5]]);
+    }
     if std::env::args().any(|a| a == "--any-field") {
         x = x.with_domain(false);
     }

@@ -121,9 +121,24 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             }
         }
     }
+    // «a start-up founded by former Google researchers raised $10 million»: where people came from raises nothing.
+    if matches!(frame.kind, ClaimKind::Funding | ClaimKind::Valuation)
+        && let Some(Filler::Orgs(firms)) = filled.get(Role::Company)
+        && firms.iter().any(|e| {
+            scene.phrases.iter().any(|p| p.former && matches!(&p.org, Some(Of::Name(_, r)) if *r == e.range))
+        })
+    {
+        return Vec::new();
+    }
     if frame.kind == ClaimKind::Dispute {
         crate::quarrel::sued_together(scene, filled, &mut args);
         crate::quarrel::ended(scene, filled.trigger, &mut args);
+        let parties = |args: &Args| args.has(Role::Plaintiff) || args.has(Role::Defendant);
+        let had = parties(&args);
+        crate::quarrel::no_parties(scene, &mut args);
+        if had && !parties(&args) {
+            return Vec::new();
+        }
     }
     // Lured back, hired back: a return.
     if frame.kind == ClaimKind::Move && !scene.row.chinese && args.text(Role::Type) == Some("join") {
@@ -578,7 +593,7 @@ pub(crate) fn drafts(scene: &Scene<'_>, frame: &Frame, filled: &Filled) -> Vec<D
             out.push(d);
         }
     }
-    out
+    each_place(out)
 }
 
 /// «24% of its workforce, approximately 900 of 3,800 employees»: the group that says how many a share is.
@@ -848,12 +863,17 @@ pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize
     if let Some(r) = p.role.as_ref().filter(|_| new) {
         args.remove(Role::RoleBefore);
         args.set(Role::RoleAfter, Value::Text(scene.text.words(r.clone()).trim().to_owned()));
+    } else if elsewhere(scene, p, args) {
+        args.remove(Role::RoleBefore);
     } else if let Some(r) = &p.role {
         args.set(Role::RoleBefore, Value::Text(post(scene.text.words(r.clone())).to_owned()));
     } else if people > 1 {
         args.remove(Role::RoleBefore);
     }
     let leaving = matches!(args.text(Role::Type), Some("join" | "leave" | "dismissed"));
+    if args.text(Role::Type) == Some("found") && people > 1 && !scene.row.chinese {
+        founder(scene, p, args);
+    }
     if let Some(Of::Name(n, r)) = &p.org
         && leaving
     {
@@ -863,6 +883,59 @@ pub(crate) fn own_description(scene: &Scene<'_>, p: Option<usize>, people: usize
             args.set(Role::From, Value::Name(e.name(scene.kb)));
         }
     }
+}
+
+/// «Ada, formerly of Quillon, which she co-founded with former Northgate researchers Ben and Cleo»: of several founders each comes
+/// from where they, or those with whom they are listed, are said to have been.
+fn founder(scene: &Scene<'_>, p: &Phrase, args: &mut Args) {
+    let of = |q: &Phrase| match &q.org {
+        Some(Of::Name(n, r)) => Some(Entity::of_name(scene.text, n, r.clone()).name(scene.kb)),
+        _ => None,
+    };
+    let listed = |q: &&Phrase| q.list == p.list && q.head == Head::Person;
+    let shared = || scene.phrases.iter().filter(listed).find_map(of);
+    if let Some(own) = of(p).or_else(shared) {
+        args.set(Role::From, Value::Name(own));
+    } else if args
+        .name(Role::From)
+        .is_some_and(|from| scene.phrases.iter().any(|q| of(q).is_some_and(|n| n.text == from.text)))
+    {
+        args.remove(Role::From);
+    }
+}
+
+/// 云杉机器人创始人某某2023年离开港湾公司: whether a description is of another firm than the one that is left.
+fn elsewhere(scene: &Scene<'_>, p: &Phrase, args: &Args) -> bool {
+    let Some(Of::Name(n, r)) = &p.org else { return false };
+    let own = Entity::of_name(scene.text, n, r.clone()).name(scene.kb);
+    let above =
+        |n: &Name| -> Vec<_> { n.id.iter().flat_map(|id| scene.kb.ancestors(id)).map(|e| &e.id).collect() };
+    let alike = |a: &Name, b: &Name| {
+        let (x, y) = (above(a), above(b));
+        a.text.contains(&b.text) || b.text.contains(&a.text) || x.iter().any(|e| y.contains(e))
+    };
+    matches!(args.text(Role::Type), Some("leave" | "retire" | "past_affiliation"))
+        && !p.former
+        && args.has(Role::From)
+        && args.names(Role::From).iter().all(|from| !alike(from, &own))
+}
+
+/// Years spent at several places, each told apart.
+fn each_place(made: Vec<Draft>) -> Vec<Draft> {
+    made.into_iter()
+        .flat_map(|d| {
+            let places = d.args.names(Role::From).to_vec();
+            if d.args.text(Role::Type) != Some("past_affiliation") || places.len() < 2 {
+                return vec![d];
+            }
+            let one = |place: &Name| {
+                let mut d = d.clone();
+                d.args.set(Role::From, Value::Name(place.clone()));
+                d
+            };
+            places.iter().map(one).collect()
+        })
+        .collect()
 }
 
 /// «Ada, head of sales at Northgate, was named chief executive»: a post given to somebody who is there, with no other

@@ -1,10 +1,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use tradewire_encoder::Encoder;
 use tradewire_kb::KnowledgeBase;
 use tradewire_model::{
-    Attribution, BlockKind, Claim, ClaimKind, Derivation, Document, Modality, Role, RuleId, Step, TextSpan,
-    Value,
+    Attribution, BlockKind, Claim, ClaimKind, Derivation, Document, Modality, MoveType, Role, RuleId, Step,
+    TextSpan, Value,
 };
 
 use crate::ExtractError;
@@ -18,7 +19,9 @@ use crate::fill::{Filled, Filler, Scene};
 use crate::frame::Frame;
 use crate::inflect::Form;
 use crate::learned::manner::{MANNERS, by_rules, of_manner, of_teller, tellers};
-use crate::learned::propose::{SURE, Thresholds, Tried, enough, settle, tried};
+use crate::learned::names::Sees;
+use crate::learned::passage::{Context as Encoded, Passage};
+use crate::learned::propose::{Mix, SURE, Thresholds, Tried, enough, mixed, settle, tells_some, tried};
 use crate::learned::roles::tells;
 use crate::learned::{Learned, figure};
 use crate::lexicon::Lexicon;
@@ -38,9 +41,9 @@ use crate::stat::Figures;
 use crate::token::{NameClass, Row, Text, may_tell, number_clauses, row, triggers};
 use crate::whereabouts::{
     asked_in, came_to_nothing, comes_from_left, followed_by, goes_nowhere, handed_over, has_people,
-    leaves_for_it, leaves_goal, leaves_the_new, left_the_same, onward, post_of_replaced, post_told,
-    raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up, taken_with_firm, takes_post,
-    takes_seat, verb_said_once, with_whom,
+    leaves_for_it, leaves_goal, leaves_the_new, left_once, left_the_same, onward, post_of_replaced,
+    post_told, quit_to_join, raises_for, replaced, replaced_by, retold, sent, stays, succeeded, taken_up,
+    taken_with_firm, takes_post, takes_seat, verb_said_once, with_whom,
 };
 
 /// Name and version that claims bear.
@@ -76,6 +79,9 @@ pub struct Extractor<'k> {
     pub(crate) naming: Naming,
     pub(crate) kb: &'k KnowledgeBase,
     pub(crate) learned: Option<Learned>,
+    /// Whether the encoder reads too, and which other than the one that ships.
+    careful: bool,
+    encoder: Option<&'static Encoded>,
     pub(crate) thresholds: Thresholds,
     domain: bool,
     /// The frame of an offer that is made.
@@ -108,6 +114,8 @@ impl<'k> Extractor<'k> {
             origins: Origins::load(rules)?,
             kb,
             learned: Learned::shipped(),
+            careful: true,
+            encoder: None,
             thresholds: Thresholds::default(),
             domain: true,
             offering,
@@ -118,6 +126,33 @@ impl<'k> Extractor<'k> {
     #[must_use]
     pub fn by_rules_alone(mut self) -> Self {
         self.learned = None;
+        self.careful = false;
+        self
+    }
+
+    /// The same without the encoder, by rules and models over features: some ten times as fast, and less often right.
+    #[must_use]
+    pub fn quick(mut self) -> Self {
+        self.careful = false;
+        self
+    }
+
+    /// The same with another encoder than the one that ships, from the bytes that `crates/encoder/train/export.py` writes; it
+    /// stays in memory until the program ends.
+    ///
+    /// # Errors
+    /// Where the bytes are no model.
+    pub fn with_encoder(mut self, bytes: &[u8]) -> Result<Self, ExtractError> {
+        let encoder = Encoder::from_bytes(bytes).map_err(|_| ExtractError::Models)?;
+        self.encoder = Some(Box::leak(Box::new(Encoded::new(encoder))));
+        Ok(self)
+    }
+
+    /// The same with other weights of the encoder beside the models over features: for what words tell, parts, names,
+    /// manner and tellers, and from which share on it finds words of its own.
+    #[must_use]
+    pub fn with_mix(mut self, [event, part, name, manner, teller, word]: [f32; 6]) -> Self {
+        self.thresholds.mix = Mix { event, part, name, manner, teller, word };
         self
     }
 
@@ -126,16 +161,19 @@ impl<'k> Extractor<'k> {
     /// something of its own against the rules and with them.
     #[must_use]
     pub fn with_limits(mut self, [event, part, extra, manner, teller, figure, ruled]: [f32; 7]) -> Self {
-        self.thresholds = Thresholds { event, part, extra, manner, teller, figure, ruled };
+        let mix = self.thresholds.mix;
+        self.thresholds = Thresholds { event, part, extra, manner, teller, figure, ruled, mix };
         self
     }
 
-    /// The same with other models than those that ship.
+    /// The same with other models than those that ship, and without the encoder, which has learnt from every labelled
+    /// passage.
     ///
     /// # Errors
     /// Where the bytes are not what [`crate::training::train`] writes.
     pub fn with_models(mut self, bytes: &[u8]) -> Result<Self, ExtractError> {
         self.learned = Some(Learned::from_bytes(bytes).ok_or(ExtractError::Models)?);
+        self.careful = false;
         Ok(self)
     }
 
@@ -200,7 +238,12 @@ impl<'k> Extractor<'k> {
                 ));
             }
             if let Some(roles) = self.learned.as_ref().and_then(|l| l.roles.as_ref()) {
-                lines.extend(crate::learned::propose::trace(scene, &self.lexicon, roles));
+                lines.extend(crate::learned::propose::trace(
+                    scene,
+                    &self.lexicon,
+                    roles,
+                    self.thresholds.mix,
+                ));
             }
         });
         lines
@@ -217,7 +260,7 @@ impl<'k> Extractor<'k> {
         if self.domain && !crate::domain::about_the_field(&text, &self.lexicon) {
             return Vec::new();
         }
-        let (mut rows, taught) = self.rows(doc, &mut text);
+        let (mut rows, taught, passage) = self.rows(doc, &mut text);
         let mut discourse = Discourse::default();
         let mut claims = Vec::new();
         // How many claims there were before each of the last sentences.
@@ -248,6 +291,7 @@ impl<'k> Extractor<'k> {
                 phrases: &phrases,
                 before: &discourse,
                 pointed: &pointed,
+                passage: passage.as_ref(),
                 said: OnceCell::new(),
             };
             look(Look::Scene(&scene));
@@ -305,7 +349,7 @@ impl<'k> Extractor<'k> {
     }
 
     /// The sentences of a document as rows of tokens with the names found in each, and what the names teach.
-    pub(crate) fn rows(&self, doc: &Document, text: &mut Text<'_>) -> (Vec<Row>, Taught) {
+    pub(crate) fn rows(&self, doc: &Document, text: &mut Text<'_>) -> (Vec<Row>, Taught, Option<Passage>) {
         let ranges: Vec<(Range<usize>, u32)> = doc
             .sentences
             .iter()
@@ -320,22 +364,29 @@ impl<'k> Extractor<'k> {
                 let quantities = measures(text, &r);
                 let mut row = row(text, &self.lexicon, self.kb, r, quantities);
                 row.block = block;
-                find(&mut row, text, &self.naming, &mut taught);
-                if let Some(l) = &self.learned
-                    && row.tokens.iter().any(|t| may_tell(&self.lexicon, t))
-                {
-                    let tagger = l.tagger(row.chinese);
-                    crate::learned::names::find(&mut row, text, &self.naming, tagger, &mut taught);
-                    crate::names::channels(&mut row, text, &self.naming);
-                    if row.chinese {
-                        appositions(&mut row, text, &self.naming, &mut taught);
-                    }
-                }
-                crate::names::quarters(&mut row, text, &|w| self.figures.is_site(w));
-                crate::names::close_forms(&mut row, text);
                 row
             })
             .collect();
+        let tells = |row: &Row| row.tokens.iter().any(|t| may_tell(&self.lexicon, t));
+        let encoder = if self.careful { self.encoder.or_else(Encoded::shipped) } else { None };
+        let passage = encoder.map(|e| Passage::read(e, text, &rows, tells));
+        for row in &mut rows {
+            find(row, text, &self.naming, &mut taught);
+            if let Some(l) = self.learned.as_ref().filter(|_| tells(row)) {
+                let sees = Sees {
+                    tagger: l.tagger(row.chinese),
+                    passage: passage.as_ref(),
+                    weight: self.thresholds.mix.name,
+                };
+                crate::learned::names::find(row, text, &self.naming, &sees, &mut taught);
+                crate::names::channels(row, text, &self.naming);
+                if row.chinese {
+                    appositions(row, text, &self.naming, &mut taught);
+                }
+            }
+            crate::names::quarters(row, text, &|w| self.figures.is_site(w));
+            crate::names::close_forms(row, text);
+        }
         crate::names::founded(&mut rows, text, &self.naming);
         crate::names::titled(&mut rows, text, &mut taught);
         crate::names::across(&mut rows, text, &self.naming, &mut taught);
@@ -347,7 +398,7 @@ impl<'k> Extractor<'k> {
             }
         }
         taught.index();
-        (rows, taught)
+        (rows, taught, passage)
     }
 
     /// Reads the claims of a sentence.
@@ -362,7 +413,7 @@ impl<'k> Extractor<'k> {
         let mut pivots: Vec<Filled> = Vec::new();
         let mut seat = scene.before.seat.clone();
         for (i, t) in scene.row.tokens.iter().enumerate() {
-            if !may_tell(&self.lexicon, t) {
+            if !tells_some(scene, &self.lexicon, i, self.thresholds.mix) {
                 continue;
             }
             let all = triggers(&self.lexicon, t);
@@ -417,6 +468,7 @@ impl<'k> Extractor<'k> {
             takes_post(scene, &self.lexicon.frames, &mut fills);
             post_told(scene, &self.lexicon.frames, &mut fills);
             handed_over(scene, &self.lexicon.frames, &mut fills);
+            left_once(scene, &self.lexicon.frames, &mut fills);
             sent(scene, &self.lexicon.frames, &self.naming, &mut fills);
             taken_with_firm(scene, &self.lexicon.frames, &mut fills);
             let implied = self.learned.as_ref().and_then(|l| l.roles.as_ref()).map(|r| &r.implied);
@@ -428,6 +480,7 @@ impl<'k> Extractor<'k> {
             fills.retain(|f| !has_people(scene, f));
             verb_said_once(scene, &self.lexicon.frames, &mut fills);
             leaves_the_new(scene, &self.lexicon.frames, &mut fills);
+            quit_to_join(scene, &self.lexicon, &mut fills);
             goes_nowhere(&self.lexicon.frames, &mut fills);
             left_the_same(scene, &self.lexicon.frames, &mut fills);
             followed_by(scene, &self.lexicon.frames, &mut fills);
@@ -555,7 +608,7 @@ impl<'k> Extractor<'k> {
         if scene.row.chinese {
             came_to_nothing(scene, &mut made);
         }
-        sift(&mut made);
+        sift(scene, &mut made);
         if !scene.row.chinese {
             bid_by_the_new(&mut made);
         }
@@ -600,7 +653,10 @@ impl<'k> Extractor<'k> {
         let settled =
             fills.iter().filter_map(|f| f.settles(&self.lexicon.frames[f.frame as usize])).collect();
         let founded = (!scene.row.chinese).then(|| founded(&self.lexicon.frames, &fills)).flatten();
-        let played = fills.iter().flat_map(Filled::firms).collect();
+        // Where somebody was long ago is not what the text speaks of.
+        let past =
+            |f: &&Filled| self.lexicon.frames[f.frame as usize].is(&[MoveType::PastAffiliation.as_str()]);
+        let played = fills.iter().filter(|f| !past(f)).flat_map(Filled::firms).collect();
         Sentence { seat, settled, played, cohort, newcomer, founded }
     }
 
@@ -637,7 +693,10 @@ impl<'k> Extractor<'k> {
             .or_else(|| tells(d.kind, None))
             .unwrap_or(0);
         let (rule, source) = by_rules(scene, scopes, d.trigger);
-        let shares = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
+        let mix = self.thresholds.mix;
+        let trigger = scene.row.tokens[d.trigger].range();
+        let ours = roles.manner.shares(&of_manner(scene, d.trigger, told, rule, scopes));
+        let shares = mixed(ours, scene.passage.and_then(|p| p.manner(&trigger)), mix.manner);
         let best = (0..shares.len()).fold(0, |m, k| if shares[k] > shares[m] { k } else { m });
         let told_by_some = crate::attribution::told(scene);
         // Nothing is held for denied unless a word denies it, and what insiders tell is never the text's own word.
@@ -675,7 +734,10 @@ impl<'k> Extractor<'k> {
             let teller = tellers(scene)
                 .into_iter()
                 .map(|(p, range)| {
-                    (roles.manner.tells(&of_teller(scene, d.trigger, p, source.as_ref() == Some(&range))), p)
+                    let ours =
+                        roles.manner.tells(&of_teller(scene, d.trigger, p, source.as_ref() == Some(&range)));
+                    let theirs = scene.passage.and_then(|x| x.source(&trigger, &scene.phrases[p].core));
+                    (mixed([ours], theirs.map(|t| [t]), mix.teller)[0], p)
                 })
                 .max_by(|a, b| a.0.total_cmp(&b.0))
                 .filter(|x| x.0 > self.thresholds.teller);

@@ -14,6 +14,8 @@ use crate::discourse::{Discourse, Entity, Seat};
 use crate::filler::{Asked, filler};
 use crate::frame::{Frame, Needed, Place, Slot, Take, Want, Way};
 use crate::inflect::Form;
+use crate::learned::passage::Passage;
+use crate::learned::roles::TELLS;
 use crate::learned::said::Said;
 use crate::phrase::{Head, Of, Phrase};
 use crate::place::{amount, place, unnamed_firm};
@@ -32,6 +34,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) before: &'a Discourse,
     /// For each phrase what it points back to.
     pub(crate) pointed: &'a [Option<Pointed>],
+    /// What the encoder makes of the document, if it has read it.
+    pub(crate) passage: Option<&'a Passage>,
     /// What each token says, once a model has asked.
     pub(crate) said: OnceCell<Vec<Said>>,
 }
@@ -40,6 +44,11 @@ impl Scene<'_> {
     /// What a phrase points back to.
     pub(crate) fn pointed(&self, phrase: usize) -> Option<&Pointed> {
         self.pointed.get(phrase).and_then(Option::as_ref)
+    }
+
+    /// What the encoder makes of a token as a word that tells something.
+    pub(crate) fn encoded(&self, token: usize) -> Option<[f32; TELLS.len()]> {
+        self.passage?.tells(&self.row.tokens[token].range())
     }
 
     /// What a token of the sentence says.

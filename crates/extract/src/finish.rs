@@ -398,7 +398,8 @@ fn over_aside(scene: &Scene<'_>, at: usize, sum: usize) -> bool {
         && sum - at <= 14
         && t[sum].clause == t[at].clause + 2
         && t[at + 1..sum].iter().all(|x| {
-            (!x.verb || x.any(&[Class::Role, Class::Group]))
+            let worth = scene.text.folded.text[x.range()].ends_with("worth");
+            (!x.verb || worth || x.any(&[Class::Role, Class::Group, Class::Package]))
                 && !x.any(&[Class::Relative, Class::Speech])
                 && x.quantity.is_none()
         })
@@ -538,6 +539,28 @@ fn pay_valued(scene: &Scene<'_>, k: usize) -> bool {
                 .any(|w| word(i).contains(w))
     };
     !scene.row.chinese && word(k).starts_with("valued") && (k.saturating_sub(6)..k).any(pay)
+}
+
+/// «turned down the offer from Northgate, which could have been worth up to $1.5 billion», «a role worth $20 million»: what
+/// somebody is offered.
+fn bid_worth(scene: &Scene<'_>, k: usize) -> bool {
+    let t = &scene.row.tokens;
+    let word = |i: usize| &scene.text.folded.text[t[i].range()];
+    let bid = |i: usize| {
+        ["offer", "package", "contract", "role", "award", "grant", "bonus", "proposal", "deal"]
+            .iter()
+            .any(|w| word(i) == *w || word(i).ends_with(w) && t[i].is(Class::Package))
+    };
+    let here = t[k].clause;
+    // Of what stands in the clause, the nearest noun; of the clause before, what was turned down or extended.
+    let beside = (k.saturating_sub(3)..k).any(|i| t[i].clause == here && bid(i));
+    let refused = || {
+        let before = |i: &usize| t[*i].clause + 1 == here || t[*i].clause == here;
+        let all = || (0..k).filter(before);
+        all().any(|i| t[i].any(&[Class::Refuse, Class::Decline]) || word(i).starts_with("extend"))
+            && all().any(bid)
+    };
+    !scene.row.chinese && word(k).ends_with("worth") && (beside || refused())
 }
 
 /// Stake and kind of a deal.
@@ -1132,6 +1155,7 @@ pub(crate) fn valuation(
     };
     if t[at.saturating_sub(4)..at].iter().any(|x| x.is(Class::Package) && pay(x))
         || pay_valued(scene, at)
+        || bid_worth(scene, at)
         || best.as_ref().is_some_and(|b| b.2.years.is_some())
     {
         return false;

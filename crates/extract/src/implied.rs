@@ -4,6 +4,8 @@
 //! passages: how often and how lately it was named, whether sentences began with it, whether somebody was said to be there,
 //! never which it is.
 
+use std::ops::Range;
+
 use tradewire_kb::Class as Sort;
 use tradewire_model::{ClaimKind, MoveType, Role};
 
@@ -11,7 +13,7 @@ use crate::class::Class;
 use crate::discourse::{Discourse, Entity};
 use crate::fill::{Filled, Filler, Scene};
 use crate::learned::linear::{Features, Hash, Weights, feature, softmax};
-use crate::learned::roles::{TELLS, tells};
+use crate::learned::roles::{TELLS, parts, tells};
 use crate::phrase::{Head, Of, Phrase};
 
 /// The most organisations that are kept in mind.
@@ -25,6 +27,8 @@ const BOTH: f32 = 0.3;
 #[derive(Debug, Clone)]
 pub(crate) struct Firm {
     pub(crate) who: Entity,
+    /// Where it was named last.
+    at: Range<usize>,
     /// In which sentences it was named first and last.
     first: usize,
     last: usize,
@@ -48,6 +52,7 @@ impl Discourse {
         let known = self.firms.iter().position(|f| f.who.same(who)).map(|i| self.firms.remove(i));
         let mut f = known.unwrap_or_else(|| Firm {
             who: who.clone(),
+            at: who.range.clone(),
             first: self.sentence,
             last: self.sentence,
             times: 0,
@@ -57,6 +62,7 @@ impl Discourse {
             played: [None; PLAYED.len()],
         });
         f.last = self.sentence;
+        f.at = who.range.clone();
         f.times += 1;
         f.leads += u32::from(lead);
         f.governed = governed;
@@ -109,6 +115,8 @@ pub(crate) fn places(role: Role) -> &'static [Role] {
 /// One that may be meant, or nobody, and what speaks for it.
 pub(crate) struct Candidate {
     pub(crate) who: Option<Entity>,
+    /// Where it was named first and last.
+    at: [Range<usize>; 2],
     pub(crate) features: Features,
 }
 
@@ -128,8 +136,13 @@ pub(crate) fn candidates(
 ) -> Vec<Candidate> {
     let here = Here::of(scene, told, at, given);
     let firms = scene.before.firms.iter().rev().enumerate();
-    std::iter::once(Candidate { who: None, features: here.nobody() })
-        .chain(firms.map(|(rank, f)| Candidate { who: Some(f.who.clone()), features: here.firm(f, rank) }))
+    let nobody = Candidate { who: None, at: [0..0, 0..0], features: here.nobody() };
+    std::iter::once(nobody)
+        .chain(firms.map(|(rank, f)| Candidate {
+            who: Some(f.who.clone()),
+            at: [f.who.range.clone(), f.at.clone()],
+            features: here.firm(f, rank),
+        }))
         .collect()
 }
 
@@ -328,10 +341,35 @@ fn likeliest(weights: &Weights, scene: &Scene<'_>, told: usize, filled: &Filled)
     let all = candidates(scene, told, filled.trigger, given(told, filled));
     let mut shares: Vec<f32> = all.iter().map(|c| crate::pointer::score(weights, &c.features)).collect();
     softmax(&mut shares);
+    if let Some(theirs) = encoded(scene, told, filled.trigger, &all) {
+        for (s, t) in shares.iter_mut().zip(theirs) {
+            *s += ENCODER * (t - *s);
+        }
+    }
     let (best, share) = shares.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let mut firm = all.into_iter().nth(best)?.who?;
     firm.carried = Some(MEANT);
     Some((firm, share))
+}
+
+/// How much the encoder counts beside what features say.
+const ENCODER: f32 = 0.5;
+
+/// Shares of the candidates by the encoder, which looks back as far as its window reaches.
+fn encoded(scene: &Scene<'_>, told: usize, at: usize, all: &[Candidate]) -> Option<Vec<f32>> {
+    let passage = scene.passage?;
+    let kind = TELLS[told].0?;
+    let role = 1 + parts(kind).iter().position(|r| Some(*r) == part(told))?;
+    let trigger = scene.row.tokens[at].range();
+    let of = |c: &Candidate| {
+        let shares = c.at.iter().filter_map(|at| passage.shares(kind, &trigger, at));
+        shares.map(|s| s[role]).fold(0.0, f32::max)
+    };
+    let mut shares: Vec<f32> = all.iter().map(|c| if c.who.is_some() { of(c) } else { 0.0 }).collect();
+    let sum: f32 = shares.iter().sum();
+    *shares.first_mut()? = (1.0 - sum).max(0.0);
+    shares.iter_mut().for_each(|s| *s /= sum.max(1.0));
+    Some(shares)
 }
 
 /// For the derivation: how an organisation was found.

@@ -17,24 +17,39 @@ pub(crate) fn measures(text: &Text<'_>, row: &Range<usize>) -> Vec<Quantity> {
     found
 }
 
-/// «three Larkspur Labs researchers»: a noun with a capital is a part of a name, and the number counts what follows.
+/// «three Larkspur Labs researchers», «a dozen Quillon engineers»: a word with a capital is a part of a name, and the number
+/// counts what follows.
 fn named_not_counted(quantities: &mut [Quantity], text: &Text<'_>, row: &Range<usize>) {
     for q in quantities.iter_mut() {
         let Kind::Count(c) = &q.kind else { continue };
-        if c.unit != "company" {
-            continue;
-        }
         let range = row.start + q.range.start..row.start + q.range.end;
         let words = text.words(range.clone());
-        let capital =
-            words.rsplit(' ').next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()));
-        let Some(number) = words.find(' ').filter(|_| capital) else { continue };
+        let capital = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase());
+        let named = |w: &str| capital(w) && w.chars().filter(char::is_ascii_lowercase).count() >= 3;
+        // A name that is known is found within what is counted.
+        let known = |at: usize| text.hits_in(&(at..range.end)).any(|h| h.start == at);
+        // The words before the name count: «more than a dozen».
+        let number = words
+            .match_indices(' ')
+            .map(|x| x.0)
+            .find(|at| named(words[at + 1..].split(' ').next().unwrap_or_default()));
+        let ends = match c.unit {
+            "company" => words.rsplit(' ').next().is_some_and(capital),
+            "person" => {
+                number.is_some_and(|at| words[at + 1..].contains(' ') && !known(range.start + at + 1))
+            }
+            _ => false,
+        };
+        let Some(number) = number.filter(|_| ends) else { continue };
         let folded = &text.folded.text[range.start..];
         let Some(folded) = folded.get(..number) else { continue };
         let alone = recognise_folded(folded, &text.context).into_iter().next();
         if let Some(mut n) = alone {
-            shift(&mut n, q.range.start);
-            *q = n;
+            // «three other senior Quillon executives»: what stands between belongs to those who are counted.
+            if c.unit == "company" || n.range.end == number {
+                shift(&mut n, q.range.start);
+                *q = n;
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ impl Extractor<'_> {
     #[must_use]
     pub fn names(&self, doc: &Document) -> Vec<Mention> {
         let mut text = Text::new(doc, &self.lexicon, context(doc));
-        let (mut rows, taught) = self.rows(doc, &mut text);
+        let (mut rows, taught, _) = self.rows(doc, &mut text);
         let mut out = Vec::new();
         rows.iter_mut().for_each(|row| apply(row, &text, &taught));
         // What acts as an organisation once is one wherever the document names it.

@@ -1,7 +1,7 @@
 //! What drafts of a sentence do to each other: those that rule others out, give way, or belong to one another.
 
 use tradewire_kb::KnowledgeBase;
-use tradewire_model::{Args, Claim, ClaimKind, Modality, Name, Role, Value};
+use tradewire_model::{Args, Claim, ClaimKind, Modality, MoveType, Name, Role, Value};
 
 use crate::attribution::Scope;
 use crate::build::{Draft, MEMBER};
@@ -12,7 +12,7 @@ use crate::phrase::{Head, Phrase, between};
 use crate::token::Token;
 
 /// Takes out drafts that others of the sentence rule out.
-pub(crate) fn sift(made: &mut Vec<Draft>) {
+pub(crate) fn sift(scene: &Scene<'_>, made: &mut Vec<Draft>) {
     let place = |d: &Draft, r: Role| d.args.get(r).and_then(serde_name);
     // Whoever makes an offer gets none in the same breath.
     let makers: Vec<_> =
@@ -84,11 +84,11 @@ pub(crate) fn sift(made: &mut Vec<Draft>) {
             || d.steps.iter().all(|s| s.how != MEMBER)
             || !place(d, Role::Person).zip(place(d, Role::From)).is_some_and(|went| gone.contains(&went))
     });
-    // 从甲离职，出任乙首席科学家: nobody leaves where they go to from elsewhere.
+    // 从甲离职，出任乙首席科学家: nobody leaves where they go to from elsewhere (but «is leaving a year after joining from»).
     let to: Vec<_> = made
         .iter()
         .filter(|d| d.kind == ClaimKind::Move && d.args.text(Role::Type) == Some("join"))
-        .filter(|d| d.args.has(Role::From))
+        .filter(|d| d.args.has(Role::From) && !told_before(scene, d.trigger))
         .filter_map(|d| Some((place(d, Role::Person)?, place(d, Role::To)?, d.trigger)))
         .collect();
     made.retain(|d| {
@@ -540,6 +540,30 @@ pub(crate) fn ended(scene: &Scene<'_>, trigger: usize, args: &mut Args) {
     }
 }
 
+/// «an order preventing Ada from working for Larkspur», «US District Judge Rina Lowe granted»: a firm that somebody is kept from
+/// and whoever judges are no parties.
+pub(crate) fn no_parties(scene: &Scene<'_>, args: &mut Args) {
+    let t = &scene.row.tokens;
+    let word = |k: usize| &scene.text.folded.text[t[k].range()];
+    let kept_from = |n: &Name| {
+        scene.phrases.iter().any(|p| {
+            let named = p.head == Head::Org && scene.text.words(p.core.clone()) == n.text;
+            named
+                && p.governor.is_some_and(|g| {
+                    t[g].any(&[Class::For, Class::With, Class::At, Class::To])
+                        && (g.saturating_sub(2)..g)
+                            .any(|k| word(k).ends_with("ing") && k > 0 && t[k - 1].is(Class::From))
+                })
+        })
+    };
+    let judges = |n: &Name| ["Judge ", "Justice "].iter().any(|w| n.text.contains(w));
+    for role in [Role::Plaintiff, Role::Defendant] {
+        if !scene.row.chinese && args.names(role).iter().any(|n| judges(n) || kept_from(n)) {
+            args.remove(role);
+        }
+    }
+}
+
 /// Whether two filled frames speak of the same: the same trigger, or the same person or sum.
 pub(crate) fn shares(a: &Filled, b: &Filled, english: bool) -> bool {
     if a.trigger == b.trigger {
@@ -717,9 +741,31 @@ fn later_step(more: &mut Claim, less: &Claim) {
     }
 }
 
+/// Leaves out years spent at a firm from which a move of the same person is told.
+fn gone_by_twice(claims: &mut Vec<Claim>) {
+    let past = |c: &Claim| c.args.text(Role::Type) == Some(MoveType::PastAffiliation.as_str());
+    let moves: Vec<(String, Vec<Name>)> = claims
+        .iter()
+        .filter(|c| c.kind == ClaimKind::Move && !past(c))
+        .filter_map(|c| Some((c.args.name(Role::Person)?.text.clone(), c.args.names(Role::From).to_vec())))
+        .collect();
+    let same = |a: &Name, b: &Name| a.text == b.text || a.id.is_some() && a.id == b.id;
+    claims.retain(|c| {
+        let (Some(who), Some(place)) = (c.args.name(Role::Person), c.args.name(Role::From)) else {
+            return true;
+        };
+        !past(c)
+            || !moves.iter().any(|(p, from)| {
+                (p.ends_with(&who.text) || who.text.ends_with(p)) && from.iter().any(|f| same(f, place))
+            })
+    });
+}
+
 /// Drops claims that say the same as another of the document, keeping the one that says more.
 pub(crate) fn dedup(claims: &mut Vec<Claim>) {
+    gone_by_twice(claims);
     let key = |v: Option<&Value>| v.and_then(serde_name);
+    let past = |c: &Claim| c.args.text(Role::Type) == Some(MoveType::PastAffiliation.as_str());
     let same = |a: &Claim, b: &Claim| {
         if a.kind != b.kind
             || a.modality == Modality::Denied && b.modality != Modality::Denied
@@ -740,7 +786,7 @@ pub(crate) fn dedup(claims: &mut Vec<Claim>) {
                     && eq(Role::Count)
                     && eq(Role::To)
                     && (a.args.has(Role::Person) || a.span.overlaps(b.span) || again(a, b))
-                    && (eq(Role::From) || a.span.overlaps(b.span))
+                    && (eq(Role::From) || a.span.overlaps(b.span) && !past(a))
             }
             ClaimKind::Offer => {
                 eq(Role::To)

@@ -49,11 +49,24 @@ impl<'a> Text<'a> {
         Self { doc, meant, to_meant, folded, quotations, hits, context, orgs: HashMap::new() }
     }
 
+    /// The text as it was meant.
+    pub(crate) fn meant(&self) -> &str {
+        &self.meant
+    }
+
+    /// The bytes of the meant text at a range of the folded one.
+    pub(crate) fn meant_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.to_meant.as_ref().unwrap_or(&self.folded.map).to_source(range.clone())
+    }
+
+    /// The bytes of the folded text at a range of the meant one.
+    pub(crate) fn folded_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.to_meant.as_ref().unwrap_or(&self.folded.map).to_target(range.clone())
+    }
+
     /// The repaired words at a range of the folded text, as they were meant.
     pub(crate) fn words(&self, range: Range<usize>) -> &str {
-        self.meant
-            .get(self.to_meant.as_ref().unwrap_or(&self.folded.map).to_source(range))
-            .unwrap_or_default()
+        self.meant.get(self.meant_range(&range)).unwrap_or_default()
     }
 
     /// The quotations that touch a range of the folded text, in order; of those that begin long before it, the nearest.

@@ -10,10 +10,11 @@ use crate::discourse::Entity;
 use crate::fill::{Filled, Filler, Scene, a_year, cover, entity, organisation};
 use crate::frame::Frame;
 use crate::learned::propose::employer;
+use crate::lexicon::Lexicon;
 use crate::naming::Naming;
 use crate::phrase::{Head, Of, Phrase, between};
 use crate::place::{in_relative, relative_clause};
-use crate::token::{NameClass, Token};
+use crate::token::{NameClass, Token, triggers};
 
 /// «Wang, its chief executive, joined Meta. Droege becomes interim chief executive»: a post that the sentence gives no firm for,
 /// and that somebody was last said to leave, is the one left.
@@ -944,6 +945,61 @@ pub(crate) fn sent(scene: &Scene<'_>, frames: &[Frame], naming: &Naming, fills: 
             };
             f.slots.retain(|s| !mine(s));
             f.slots.push((Role::To, Filler::Orgs(vec![firm]), false));
+        }
+    }
+}
+
+/// «quit Microsoft's AI team to join Larkspur»: what only the models see as a join in a verb that leaves is none where the next
+/// verb has the same person join another.
+pub(crate) fn quit_to_join(scene: &Scene<'_>, lexicon: &Lexicon, fills: &mut Vec<Filled>) {
+    let frames = &lexicon.frames;
+    let joins = |f: &Filled| frames[f.frame as usize].is(&["join", "return"]);
+    let leaves = |f: &Filled| {
+        let forms = triggers(lexicon, &scene.row.tokens[f.trigger]);
+        !forms.is_empty() && forms.iter().all(|x| frames[x.0 as usize].is(&["leave", "retire"]))
+    };
+    let who = |f: &Filled| f.people().first().map(|x| x.0.clone());
+    let next: Vec<(usize, Entity)> =
+        fills.iter().filter(|f| joins(f)).filter_map(|f| Some((f.trigger, who(f)?))).collect();
+    fills.retain(|f| {
+        let another =
+            |p: &Entity| next.iter().any(|(at, q)| *at > f.trigger && at - f.trigger <= 12 && q.same(p));
+        !(f.guessed && joins(f) && leaves(f) && who(f).is_some_and(|p| another(&p)))
+    });
+}
+
+/// 2015年从微软加入甲公司，2022年底出任乙公司CTO: whoever was said to leave a firm leaves it once, and a post that is taken up
+/// at a later time is not that of the first.
+pub(crate) fn left_once(scene: &Scene<'_>, frames: &[Frame], fills: &mut [Filled]) {
+    let t = &scene.row.tokens;
+    let goes = |f: &Filled| frames[f.frame as usize].is(&["join", "promotion", "return"]);
+    let dated = |clause: u16| {
+        let date = |x: &Token| x.quantity.is_some_and(|q| scene.row.quantities[q].date().is_some());
+        t.iter().any(|x| x.clause == clause && date(x))
+    };
+    let moves: Vec<usize> = (0..fills.len()).filter(|&i| goes(&fills[i])).collect();
+    for (n, &i) in moves.iter().enumerate() {
+        for &j in &moves[n + 1..] {
+            let (a, b) = if fills[i].trigger < fills[j].trigger { (i, j) } else { (j, i) };
+            let (first, later) = (&fills[a], &fills[b]);
+            let apart = t[first.trigger].clause < t[later.trigger].clause && dated(t[later.trigger].clause);
+            let who = |f: &Filled| f.people().first().map(|x| x.0.clone());
+            if !apart || !who(first).zip(who(later)).is_some_and(|(x, y)| x.same(&y)) {
+                continue;
+            }
+            let whence = first.org(Role::From).is_some_and(|x| {
+                x.range.end <= t[first.trigger].start
+                    && later.org(Role::From).is_some_and(|y| y.same(x))
+                    && first.org(Role::To).is_some()
+            });
+            let post = first.get(Role::RoleAfter).is_some()
+                && first.get(Role::RoleAfter) == later.get(Role::RoleAfter);
+            if whence {
+                fills[b].slots.retain(|s| s.0 != Role::From);
+            }
+            if post {
+                fills[a].slots.retain(|s| s.0 != Role::RoleAfter);
+            }
         }
     }
 }

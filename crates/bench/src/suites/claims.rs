@@ -26,6 +26,9 @@ pub struct Args {
     /// List this many missed facts and unmatched claims
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
+    /// Read without the encoder
+    #[arg(long)]
+    quick: bool,
 }
 
 /// Extracts, scores and checks every quote.
@@ -36,7 +39,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let gold = Gold::from_folder(&args.gold)?;
     let units = units(args.units.as_deref(), &args.gold)?;
     let mut documents = Documents::load(&args.docs)?;
-    let engine = Engine::new()?;
+    let engine = Engine::reading(args.quick)?;
 
     let start = Instant::now();
     let read = documents.read_all();

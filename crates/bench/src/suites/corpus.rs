@@ -27,6 +27,9 @@ pub struct Args {
     /// List this many missed facts and unmatched claims
     #[arg(long, value_name = "N", default_value_t = 0)]
     show: usize,
+    /// Read without the encoder
+    #[arg(long)]
+    quick: bool,
 }
 
 /// The corpus run through the engine.
@@ -46,8 +49,15 @@ impl Extracted {
     /// # Errors
     /// Where a passage cannot be read or the rules are broken.
     pub fn of(corpus: &Path) -> anyhow::Result<Self> {
+        Self::by(&Engine::new()?, corpus)
+    }
+
+    /// The same by an engine that is there.
+    ///
+    /// # Errors
+    /// Where a passage cannot be read.
+    pub fn by(engine: &Engine, corpus: &Path) -> anyhow::Result<Self> {
         let gold = Gold::from_corpus(corpus)?;
-        let engine = Engine::new()?;
         let per_passage: Vec<Vec<Claim>> = gold
             .docs
             .par_iter()

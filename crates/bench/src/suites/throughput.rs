@@ -30,6 +30,9 @@ pub struct Args {
     /// Threads for the second figure; by default one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
+    /// Read without the encoder
+    #[arg(long)]
+    quick: bool,
 }
 
 /// What one pass cost.
@@ -96,7 +99,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         eprintln!("rejected: {rejected}");
     }
     let start = Instant::now();
-    let engine = Engine::new()?;
+    let engine = Engine::reading(args.quick)?;
     let start_up = start.elapsed();
     let limits = Limits::default();
     let inputs = &documents.inputs;

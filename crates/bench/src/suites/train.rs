@@ -60,6 +60,9 @@ pub struct Args {
     /// Write the words that tell something and that no frame knows to this file, and train nothing
     #[arg(long, value_name = "FILE")]
     words: Option<PathBuf>,
+    /// Measure without the encoder
+    #[arg(long, requires = "measure")]
+    quick: bool,
 }
 
 /// Trains, writes, measures.
@@ -75,6 +78,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         if let Some(path) = &args.models {
             let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
             extractor = extractor.with_models(&bytes)?;
+        }
+        if args.quick {
+            extractor = extractor.quick();
         }
         let report = evaluate(&extractor, &cases);
         return Ok(outcome(&report, cases.len(), 0, start.elapsed().as_secs_f64()));

@@ -6,7 +6,7 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// The stages in the order of the data's way; each may import those before it.
-const STAGES: [&str; 16] = [
+const STAGES: [&str; 17] = [
     "model",
     "script",
     "kb",
@@ -14,6 +14,7 @@ const STAGES: [&str; 16] = [
     "mention",
     "read",
     "fetch",
+    "encoder",
     "extract",
     "resolve",
     "reconcile",
@@ -29,13 +30,14 @@ const STAGES: [&str; 16] = [
 const FACES: [&str; 4] = ["cli", "bench", "batch", "eval"];
 
 /// What only one room, or the face in front of it, may use.
-const ROOMS: [(&[&str], &[&str]); 6] = [
+const ROOMS: [(&[&str], &[&str]); 7] = [
     (&["rusqlite", "libsqlite3-sys"], &["ledger", "accounts"]),
     (&["postgres", "tokio-postgres", "sqlx"], &["ledger"]),
     (&["axum", "hyper", "tower", "tower-http", "maud"], &["serve"]),
     (&["datafusion", "ballista", "arrow", "parquet"], &["batch"]),
     (&["reqwest", "ureq"], &["fetch"]),
     (&["age", "zeroize"], &["desk"]),
+    (&["ndarray", "matrixmultiply"], &["encoder"]),
 ];
 
 fn members() -> BTreeMap<String, Vec<(String, DependencyKind)>> {

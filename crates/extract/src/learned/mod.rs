@@ -9,6 +9,7 @@ pub(crate) mod linear;
 pub(crate) mod manner;
 pub(crate) mod names;
 pub(crate) mod net;
+pub(crate) mod passage;
 pub(crate) mod propose;
 pub(crate) mod roles;
 pub(crate) mod said;

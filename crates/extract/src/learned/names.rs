@@ -1,6 +1,7 @@
 //! Names that the tagger sees where the rules see none, or see something else.
 
 use crate::class::Class;
+use crate::learned::passage::Passage;
 use crate::learned::tagger::{Seen, Tagger, Unit, units};
 use crate::names::{Taught, replace, unknown};
 use crate::naming::Naming;
@@ -10,13 +11,21 @@ use crate::token::{NameClass, Row, Text};
 const NEW: f32 = 0.5;
 const OTHER: f32 = 0.65;
 
+/// What sees names: the tagger, and the encoder with the weight of its word.
+pub(crate) struct Sees<'a> {
+    pub(crate) tagger: &'a Tagger,
+    pub(crate) passage: Option<&'a Passage>,
+    pub(crate) weight: f32,
+}
+
 /// Takes up what the tagger is sure of; whole names are taught to the document.
-pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, tagger: &Tagger, taught: &mut Taught) {
+pub(crate) fn find(row: &mut Row, text: &Text<'_>, naming: &Naming, sees: &Sees<'_>, taught: &mut Taught) {
     let units = units(row, text, naming);
     if units.len() < 3 || units.len() > 600 {
         return;
     }
-    for seen in tagger.names(&units, &text.folded.text).into_iter().rev() {
+    let more = |u: &Unit| Some(sees.passage?.names(&u.range)?.map(|s| s * sees.weight));
+    for seen in sees.tagger.names(&units, &text.folded.text, more).into_iter().rev() {
         for part in parted(&units, &seen, &text.folded.text) {
             take_up(row, text, naming, &units, &part, taught);
         }

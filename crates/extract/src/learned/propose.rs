@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tradewire_model::{ClaimKind, Period, Role};
+use tradewire_model::{ClaimKind, MoveType, Period, Role};
 use tradewire_quantity::Kind;
 
 use super::roles::{Part, Roles, TELLS, by_rule, candidates, of_part, of_trigger, own_frame, parts, told_by};
@@ -101,12 +101,87 @@ pub(crate) struct Thresholds {
     pub(crate) teller: f32,
     pub(crate) figure: f32,
     pub(crate) ruled: f32,
+    pub(crate) mix: Mix,
+}
+
+/// How much the encoder counts beside the models by features: for what a word tells, for parts, names, manner and tellers;
+/// and from which share of its own on a word tells something that is not known to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Mix {
+    pub(crate) event: f32,
+    pub(crate) part: f32,
+    pub(crate) name: f32,
+    pub(crate) manner: f32,
+    pub(crate) teller: f32,
+    pub(crate) word: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { event: 0.26, part: 0.15, extra: 0.3, manner: 0.7, teller: 0.5, figure: 0.4, ruled: 0.0 }
+        Self {
+            event: 0.26,
+            part: 0.15,
+            extra: 0.3,
+            manner: 0.7,
+            teller: 0.5,
+            figure: 0.4,
+            ruled: 0.0,
+            mix: Mix::default(),
+        }
     }
+}
+
+impl Default for Mix {
+    fn default() -> Self {
+        Self { event: 0.4, part: 0.5, name: 0.7, manner: 0.3, teller: 0.8, word: 0.6 }
+    }
+}
+
+/// The mean of two lists of shares, the second of which counts for `share`.
+pub(crate) fn mixed<const N: usize>(ours: [f32; N], theirs: Option<[f32; N]>, share: f32) -> [f32; N] {
+    let theirs = theirs.unwrap_or(ours);
+    std::array::from_fn(|k| ours[k] + share * (theirs[k] - ours[k]))
+}
+
+/// What a trigger tells, a share for each of [`TELLS`]; `ok` are those that frames have enough for.
+pub(crate) fn tells_here(
+    scene: &Scene<'_>,
+    lexicon: &Lexicon,
+    roles: &Roles,
+    at: usize,
+    forms: &[(u16, Form)],
+    ok: &[usize],
+    mix: Mix,
+) -> [f32; TELLS.len()] {
+    let ours = roles.tells(&of_trigger(scene, lexicon, at, forms, ok));
+    mixed(ours, scene.encoded(at), mix.event)
+}
+
+/// Whether a token may tell something: it is known to, or the encoder is sure of it.
+pub(crate) fn tells_some(scene: &Scene<'_>, lexicon: &Lexicon, at: usize, mix: Mix) -> bool {
+    let t = &scene.row.tokens[at];
+    let open = || t.name.is_none() && t.quantity.is_none() && t.punct.is_none();
+    may_tell(lexicon, t) || open() && scene.encoded(at).is_some_and(|s| s[0] < 1.0 - mix.word)
+}
+
+/// Something that may play a part in what a trigger tells.
+pub(crate) struct Asks<'a> {
+    pub(crate) at: usize,
+    pub(crate) told: usize,
+    pub(crate) kind: ClaimKind,
+    pub(crate) passive: bool,
+    pub(crate) part: Part,
+    pub(crate) range: &'a Range<usize>,
+    /// The part that a frame gives it.
+    pub(crate) rule: Option<Role>,
+}
+
+/// Shares of no part and of each of those of its kind.
+pub(crate) fn plays(scene: &Scene<'_>, roles: &Roles, a: &Asks<'_>, mix: Mix) -> [f32; 8] {
+    let ours = roles.shares(a.kind, &of_part(scene, a.at, a.told, a.part, a.rule, a.passive));
+    let trigger = scene.row.tokens[a.at].range();
+    let theirs = scene.passage.and_then(|p| p.shares(a.kind, &trigger, a.range));
+    mixed(ours, theirs, mix.part)
 }
 
 /// The frames of a trigger that count, the models heard.
@@ -120,7 +195,7 @@ pub(crate) fn settle(
     limits: Thresholds,
 ) -> Vec<Filled> {
     let ok = met(&tried, lexicon);
-    let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+    let shares = tells_here(scene, lexicon, roles, at, forms, &ok, limits.mix);
     let all = candidates(scene);
     let best = (1..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
     for x in tried.iter_mut().filter(|x| x.ok) {
@@ -156,12 +231,16 @@ pub(crate) fn settle(
             continue;
         }
         x.filled.share = Some(shares[told]);
-        complete(scene, lexicon, roles, told, x, &all, limits.extra);
+        complete(scene, lexicon, roles, told, x, &all, limits.extra, limits.mix);
         crate::implied::fill(&roles.implied, scene, told, &mut x.filled);
         crate::implied::mend(&roles.implied, scene, told, &mut x.filled);
     }
+    // 曾就职于某公司: what is over and done is no move besides.
+    let past = tried
+        .iter()
+        .any(|x| x.ok && lexicon.frames[x.filled.frame as usize].is(&[MoveType::PastAffiliation.as_str()]));
     // What no frame has enough for, unless rules alone are heard on the word.
-    let ruled = !forms.is_empty() && forms.iter().all(|f| lexicon.frames[f.0 as usize].rules_only);
+    let ruled = past || !forms.is_empty() && forms.iter().all(|f| lexicon.frames[f.0 as usize].rules_only);
     for (told_here, share) in shares.iter().enumerate().skip(1) {
         if ruled || *share <= limits.event || ok.contains(&told_here) {
             continue;
@@ -183,7 +262,7 @@ pub(crate) fn settle(
             if frame.succession && nobody && !scene.row.chinese {
                 continue;
             }
-            complete(scene, lexicon, roles, told_here, x, &all, limits.part);
+            complete(scene, lexicon, roles, told_here, x, &all, limits.part, limits.mix);
             x.filled.share = Some(*share);
             x.filled.guessed = true;
             let frame = &lexicon.frames[x.filled.frame as usize];
@@ -611,6 +690,7 @@ fn complete(
     x: &mut Tried,
     all: &[(Part, Range<usize>)],
     limit: f32,
+    mix: Mix,
 ) {
     let frame = &lexicon.frames[x.filled.frame as usize];
     let c = clause(scene, frame, x.filled.trigger, x.form);
@@ -633,7 +713,8 @@ fn complete(
         {
             continue;
         }
-        let s = roles.shares(kind, &of_part(scene, x.filled.trigger, told, *part, rule, c.passive));
+        let asks = Asks { at: x.filled.trigger, told, kind, passive: c.passive, part: *part, range, rule };
+        let s = plays(scene, roles, &asks, mix);
         for (k, role) in parts(kind).iter().enumerate() {
             if let Part::Whole(i) = part
                 && kind == ClaimKind::Move
@@ -966,13 +1047,13 @@ fn give(
 }
 
 /// What the models make of each trigger, a line each: shares of what it tells, and of the parts of what is likeliest.
-pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles) -> Vec<String> {
+pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles, mix: Mix) -> Vec<String> {
     let mut out = Vec::new();
-    for (at, t) in scene.row.tokens.iter().enumerate().filter(|(_, t)| may_tell(lexicon, t)) {
+    for (at, t) in scene.row.tokens.iter().enumerate().filter(|(i, _)| tells_some(scene, lexicon, *i, mix)) {
         let forms = triggers(lexicon, t);
         let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
         let ok = met(&tried, lexicon);
-        let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+        let shares = tells_here(scene, lexicon, roles, at, forms, &ok, mix);
         let mut list: Vec<(f32, usize)> = shares.iter().copied().zip(0..).filter(|x| x.0 > 0.05).collect();
         list.sort_by(|a, b| b.0.total_cmp(&a.0));
         let names: Vec<String> = list
@@ -989,7 +1070,8 @@ pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles) -> Vec<
         let voice = clause(scene, &lexicon.frames[x.filled.frame as usize], at, x.form);
         for (part, range) in candidates(scene) {
             let rule = by_rule(scene, &[&x.filled], part, &range);
-            let s = roles.shares(kind, &of_part(scene, at, *best, part, rule, voice.passive));
+            let asks = Asks { at, told: *best, kind, passive: voice.passive, part, range: &range, rule };
+            let s = plays(scene, roles, &asks, mix);
             let likely: Vec<String> = std::iter::once("none")
                 .chain(parts(kind).iter().map(|r| r.as_str()))
                 .zip(s)

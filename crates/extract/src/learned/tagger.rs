@@ -256,8 +256,13 @@ fn allowed(from: usize, to: usize) -> bool {
 }
 
 impl Tagger {
-    /// The names in a row of units.
-    pub(crate) fn names(&self, units: &[Unit], folded: &str) -> Vec<Seen> {
+    /// The names in a row of units; `more` adds to the scores of a unit's labels.
+    pub(crate) fn names(
+        &self,
+        units: &[Unit],
+        folded: &str,
+        more: impl Fn(&Unit) -> Option<[f32; LABELS]>,
+    ) -> Vec<Seen> {
         let n = units.len();
         let mut emit = vec![[0f32; LABELS]; n];
         let mut f = Vec::with_capacity(96);
@@ -265,6 +270,9 @@ impl Tagger {
             f.clear();
             features_of(units, i, folded, &mut f);
             self.weights.score(&f, e);
+            for (e, m) in e.iter_mut().zip(more(&units[i]).into_iter().flatten()) {
+                *e += m;
+            }
         }
         self.best(emit)
     }

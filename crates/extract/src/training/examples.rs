@@ -35,7 +35,7 @@ pub(super) fn sentences(
         return out;
     }
     let mut text = Text::new(&c.document, &extractor.lexicon, context(&c.document));
-    let (rows, _) = extractor.rows(&c.document, &mut text);
+    let (rows, ..) = extractor.rows(&c.document, &mut text);
     let marks: Vec<(Range<usize>, usize)> = c
         .sample
         .marks

@@ -12,11 +12,11 @@ use crate::clause::clause;
 use crate::extractor::Look;
 use crate::learned::figure;
 use crate::learned::linear::Features;
-use crate::learned::propose::{fresh, met, tried};
-use crate::learned::roles::{Part, Roles, by_rule, candidates, of_part, of_trigger, parts, tells};
+use crate::learned::propose::{Asks, fresh, met, plays, tells_here, tells_some, tried};
+use crate::learned::roles::{Part, Roles, by_rule, candidates, parts, tells};
 use crate::phrase::Head;
 use crate::pointer;
-use crate::token::{may_tell, triggers};
+use crate::token::triggers;
 
 /// Measures the models of an extractor on passages they were not trained on.
 #[must_use]
@@ -169,12 +169,9 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let Some(o) = find(&org, false) else { continue };
             counts[2] += 1;
             let span = place(&e.range);
-            let Some(at) = scene
-                .row
-                .tokens
-                .iter()
-                .position(|t| t.start < span.end && span.start < t.end && may_tell(lexicon, t))
-            else {
+            let Some(at) = scene.row.tokens.iter().enumerate().position(|(i, t)| {
+                t.start < span.end && span.start < t.end && tells_some(scene, lexicon, i, limits.mix)
+            }) else {
                 continue;
             };
             counts[3] += 1;
@@ -182,7 +179,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let forms = triggers(lexicon, &scene.row.tokens[at]);
             let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
             let ok = met(&tried, lexicon);
-            let shares = roles.tells(&of_trigger(scene, lexicon, at, forms, &ok));
+            let shares = tells_here(scene, lexicon, roles, at, forms, &ok, limits.mix);
             if shares[told] <= limits.event && !ok.contains(&told) {
                 continue;
             }
@@ -196,7 +193,8 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let voice = clause(scene, &lexicon.frames[x.filled.frame as usize], at, x.form).passive;
             let part = |c: &(Part, Range<usize>), want: &[Role]| {
                 let rule = by_rule(scene, &[&x.filled], c.0, &c.1);
-                let s = roles.shares(e.kind, &of_part(scene, at, told, c.0, rule, voice));
+                let asks = Asks { at, told, kind: e.kind, passive: voice, part: c.0, range: &c.1, rule };
+                let s = plays(scene, roles, &asks, limits.mix);
                 rule.is_some_and(|r| want.contains(&r))
                     || parts(e.kind).iter().zip(&s[1..]).any(|(r, s)| want.contains(r) && *s > limits.part)
             };

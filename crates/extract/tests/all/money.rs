@@ -100,3 +100,17 @@ fn people_who_are_to_be_hired_are_a_figure() {
     let text = "Larkspur Labs plans to hire 40 engineers from Northgate AI.";
     assert_eq!(claims(ClaimKind::Move, text).len(), 1);
 }
+
+#[test]
+fn what_an_offer_is_worth_is_no_firm_s_worth() {
+    let text = "AI researcher Ada Thornquist turned down the offer from Northgate AI, which could have been worth up to \
+                $1.5 billion.";
+    assert!(claims(ClaimKind::Valuation, text).is_empty());
+    let [offer] = &claims(ClaimKind::Offer, text)[..] else { panic!("one offer") };
+    assert_eq!(offer.args.text(Role::Outcome), Some("declined"));
+    let text = "Northgate AI's chief Dan Roe reached out to Ada Thornquist, a co-founder of Larkspur AI, with a deal reportedly \
+                worth $40 million over four years.";
+    let [offer] = &claims(ClaimKind::Offer, text)[..] else { panic!("one offer") };
+    assert_eq!(names(offer, Role::To), ["Ada Thornquist"]);
+    assert!(claims(ClaimKind::Approach, text).is_empty() && claims(ClaimKind::Valuation, text).is_empty());
+}

@@ -117,7 +117,10 @@ fn a_post_with_its_is_at_the_firm_the_sentence_began_with() {
 #[test]
 fn what_stands_behind_another_verb_is_not_what_is_left() {
     let text = "Larkspur's head of engineering, Ada Thornquist, is leaving less than a year after joining from Northgate.";
-    assert_eq!(moves(text), ["leave Ada Thornquist | Larkspur | "]);
+    assert_eq!(
+        moves(text),
+        ["leave Ada Thornquist | Larkspur | ", "join Ada Thornquist | Northgate | Larkspur"]
+    );
     assert!(moves("\"We have never asked anyone to leave Larkspur Labs,\" Ada Thornquist said.").is_empty());
 }
 
@@ -168,4 +171,49 @@ fn whoever_came_without_a_name_is_named_in_the_next_sentence() {
     assert_eq!(moves(text), ["leave Ada Thornquist | Amazon | "]);
     let text = "Google has hired the head of Apple's Siri team. Ada Thornquist will start in May.";
     assert_eq!(moves(text), ["join Ada Thornquist | Apple | Google"]);
+}
+
+#[test]
+fn years_spent_at_a_firm_are_gone_by() {
+    for (text, told) in [
+        (
+            "Ada Thornquist, chief scientist of Larkspur Labs, previously worked at Microsoft and Google.",
+            vec![
+                "past_affiliation Ada Thornquist | Microsoft | ",
+                "past_affiliation Ada Thornquist | Google | ",
+            ],
+        ),
+        ("云杉智能大模型负责人林知远曾在华为工作八年。", vec!["past_affiliation 林知远 | 华为 | "]),
+        // What is told of the one who moves says whence they came.
+        ("林知远加入北门科技。他曾在云杉智能工作。", vec!["join 林知远 | 云杉智能 | 北门科技"]),
+        ("Ada Thornquist works at Northgate AI.", vec![]),
+    ] {
+        assert_eq!(moves(text), told, "{text}");
+    }
+}
+
+#[test]
+fn whoever_left_a_firm_leaves_it_once() {
+    let text = "林知远在2015年从微软加入云杉智能，2022年底开始担任北门科技首席技术官。";
+    assert_eq!(moves(text), ["join 林知远 | 微软 | 云杉智能", "join 林知远 |  | 北门科技"]);
+    let text = "林知远2019年加入云杉智能研究院，2022年升任大模型技术负责人。";
+    let made = claims(ClaimKind::Move, text);
+    assert!(!made[0].args.has(Role::RoleAfter), "the post came later");
+}
+
+#[test]
+fn groups_come_from_firms_that_no_list_knows() {
+    for (group, from) in [
+        ("three Quorvex engineers", "Quorvex"),
+        ("at least a dozen Quorvex Labs researchers", "Quorvex Labs"),
+    ] {
+        let text = format!("Last week OpenAI poached {group}.");
+        assert_eq!(moves(&text), [format!("join {group} | {from} | OpenAI")], "{text}");
+    }
+}
+
+#[test]
+fn leaving_to_join_is_one_move() {
+    let text = "Ada Thornquist quit Microsoft's AI team to join Indian start-up Larkspur AI 10 months ago.";
+    assert_eq!(moves(text), ["join Ada Thornquist | Microsoft | Larkspur AI"]);
 }

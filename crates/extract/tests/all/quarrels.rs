@@ -43,3 +43,16 @@ fn who_also_took_part_put_money_in() {
     let made = claims(ClaimKind::Funding, text);
     assert_eq!(names(&made[0], Role::Investors), ["Oakbay Ventures", "Cinder Capital", "Index Ventures"]);
 }
+
+#[test]
+fn judges_and_firms_that_somebody_is_kept_from_are_no_parties() {
+    let text = "A court has granted an order blocking Ada Thornquist from working for rival Larkspur AI.";
+    for c in claims(ClaimKind::Dispute, text) {
+        let parties = [names(&c, Role::Plaintiff), names(&c, Role::Defendant)].concat();
+        assert!(!parties.contains(&"Larkspur AI".to_owned()), "{parties:?}");
+    }
+    let text = "US District Judge Rina Lowe granted Larkspur AI's motion to dismiss the lawsuit.";
+    for c in claims(ClaimKind::Dispute, text) {
+        assert!(names(&c, Role::Defendant).iter().all(|n| !n.contains("Lowe")));
+    }
+}
