@@ -62,11 +62,7 @@ impl Layer {
             let part = |k: usize| looks.slice_axis(Axis(1), columns(k * width + h * size));
             let mut shares = part(0).dot(&part(1).t());
             shares *= 1.0 / (size as f32).sqrt();
-            shares.axis_iter_mut(Axis(0)).for_each(|row| {
-                if let Some(row) = row.into_slice() {
-                    softmax(row)
-                }
-            });
+            softmaxes(&mut shares);
             told.slice_axis_mut(Axis(1), columns(h * size)).assign(&shares.dot(&part(2)));
         }
         let mut y = self.seen.of(&told.view());
@@ -92,10 +88,18 @@ pub(crate) fn softmax(row: &mut [f32]) {
     row.iter_mut().for_each(|v| *v /= sum);
 }
 
+/// The scores of each row to shares.
+pub(crate) fn softmaxes(x: &mut Array2<f32>) {
+    let width = x.ncols().max(1);
+    if let Some(all) = x.as_slice_mut() {
+        all.chunks_mut(width).for_each(softmax);
+    }
+}
+
 /// Smooth rectified units, by the logistic form of the hyperbolic tangent (Hendrycks, Gimpel, «Gaussian Error Linear
 /// Units», 2016).
 pub(crate) fn gelu(x: &mut Array2<f32>) {
-    const SQRT_8_PI: f32 = 1.595_769_1;
+    const SQRT_8_PI: f32 = std::f32::consts::FRAC_2_SQRT_PI * std::f32::consts::SQRT_2;
     if let Some(all) = x.as_slice_mut() {
         for v in all {
             *v /= 1.0 + exp(-SQRT_8_PI * (*v + 0.044_715 * *v * *v * *v));

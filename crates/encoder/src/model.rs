@@ -2,7 +2,7 @@ use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 use crate::error::EncoderError;
 use crate::file::{Bytes, Rows};
-use crate::layers::{Layer, Linear, Norm, gelu, softmax};
+use crate::layers::{Layer, Linear, Norm, exp, gelu, softmax, softmaxes};
 use crate::pieces::{BEGIN, END, MARKS, Piece, Pieces};
 
 /// The model that ships with the program.
@@ -144,15 +144,11 @@ impl Encoder {
         }
         let x = x.slice_axis(Axis(0), Slice::from(1..n - 1));
         let mut tags = self.tag.of(&x);
-        tags.axis_iter_mut(Axis(0)).for_each(|row| {
-            if let Some(row) = row.into_slice() {
-                softmax(row)
-            }
-        });
+        softmaxes(&mut tags);
         let mut tells = self.tell[0].of(&x);
         gelu(&mut tells);
         let mut tells = self.tell[1].of(&tells.view());
-        tells.mapv_inplace(|v| 1.0 / (1.0 + crate::layers::exp(-v)));
+        tells.mapv_inplace(|v| 1.0 / (1.0 + exp(-v)));
         let mut players = self.player.of(&x);
         gelu(&mut players);
         let by_player = self.by_player.of(&players.view());

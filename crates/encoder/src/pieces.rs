@@ -184,7 +184,7 @@ fn normal(text: &str) -> Normal {
         match c {
             '\t' | '\n' | '\r' | '\u{c}' => push(' ', from),
             '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{2581}' | '\u{feff}' | '\u{fffd}' => {
-                push(' ', from)
+                push(' ', from);
             }
             c if c.is_control() => {}
             c if c.is_ascii() => push(c, from),

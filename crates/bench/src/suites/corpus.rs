@@ -88,7 +88,7 @@ fn document(doc: &GoldDoc) -> anyhow::Result<tradewire_model::Document> {
 /// Where the corpus cannot be read.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let extracted = Extracted::of(&args.corpus)?;
+    let extracted = Extracted::by(&Engine::reading(args.quick)?, &args.corpus)?;
     let elapsed = start.elapsed();
     let kinds: Vec<&str> = args.kinds.iter().map(String::as_str).collect();
     let sections = extracted.gold.sections();

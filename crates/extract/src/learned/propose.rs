@@ -137,6 +137,13 @@ impl Default for Mix {
     }
 }
 
+/// The models over features, and how much the encoder counts beside them.
+#[derive(Clone, Copy)]
+pub(crate) struct Models<'a> {
+    pub(crate) roles: &'a Roles,
+    pub(crate) mix: Mix,
+}
+
 /// The mean of two lists of shares, the second of which counts for `share`.
 pub(crate) fn mixed<const N: usize>(ours: [f32; N], theirs: Option<[f32; N]>, share: f32) -> [f32; N] {
     let theirs = theirs.unwrap_or(ours);
@@ -147,14 +154,13 @@ pub(crate) fn mixed<const N: usize>(ours: [f32; N], theirs: Option<[f32; N]>, sh
 pub(crate) fn tells_here(
     scene: &Scene<'_>,
     lexicon: &Lexicon,
-    roles: &Roles,
+    models: Models<'_>,
     at: usize,
     forms: &[(u16, Form)],
     ok: &[usize],
-    mix: Mix,
 ) -> [f32; TELLS.len()] {
-    let ours = roles.tells(&of_trigger(scene, lexicon, at, forms, ok));
-    mixed(ours, scene.encoded(at), mix.event)
+    let ours = models.roles.tells(&of_trigger(scene, lexicon, at, forms, ok));
+    mixed(ours, scene.encoded(at), models.mix.event)
 }
 
 /// Whether a token may tell something: it is known to, or the encoder is sure of it.
@@ -177,11 +183,11 @@ pub(crate) struct Asks<'a> {
 }
 
 /// Shares of no part and of each of those of its kind.
-pub(crate) fn plays(scene: &Scene<'_>, roles: &Roles, a: &Asks<'_>, mix: Mix) -> [f32; 8] {
-    let ours = roles.shares(a.kind, &of_part(scene, a.at, a.told, a.part, a.rule, a.passive));
+pub(crate) fn plays(scene: &Scene<'_>, models: Models<'_>, a: &Asks<'_>) -> [f32; 8] {
+    let ours = models.roles.shares(a.kind, &of_part(scene, a.at, a.told, a.part, a.rule, a.passive));
     let trigger = scene.row.tokens[a.at].range();
     let theirs = scene.passage.and_then(|p| p.shares(a.kind, &trigger, a.range));
-    mixed(ours, theirs, mix.part)
+    mixed(ours, theirs, models.mix.part)
 }
 
 /// The frames of a trigger that count, the models heard.
@@ -194,8 +200,9 @@ pub(crate) fn settle(
     mut tried: Vec<Tried>,
     limits: Thresholds,
 ) -> Vec<Filled> {
+    let models = Models { roles, mix: limits.mix };
     let ok = met(&tried, lexicon);
-    let shares = tells_here(scene, lexicon, roles, at, forms, &ok, limits.mix);
+    let shares = tells_here(scene, lexicon, models, at, forms, &ok);
     let all = candidates(scene);
     let best = (1..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
     for x in tried.iter_mut().filter(|x| x.ok) {
@@ -231,7 +238,7 @@ pub(crate) fn settle(
             continue;
         }
         x.filled.share = Some(shares[told]);
-        complete(scene, lexicon, roles, told, x, &all, limits.extra, limits.mix);
+        complete(scene, lexicon, models, told, x, &all, limits.extra);
         crate::implied::fill(&roles.implied, scene, told, &mut x.filled);
         crate::implied::mend(&roles.implied, scene, told, &mut x.filled);
     }
@@ -262,7 +269,7 @@ pub(crate) fn settle(
             if frame.succession && nobody && !scene.row.chinese {
                 continue;
             }
-            complete(scene, lexicon, roles, told_here, x, &all, limits.part, limits.mix);
+            complete(scene, lexicon, models, told_here, x, &all, limits.part);
             x.filled.share = Some(*share);
             x.filled.guessed = true;
             let frame = &lexicon.frames[x.filled.frame as usize];
@@ -685,12 +692,11 @@ pub(crate) fn fresh(scene: &Scene<'_>, lexicon: &Lexicon, told: usize, at: usize
 fn complete(
     scene: &Scene<'_>,
     lexicon: &Lexicon,
-    roles: &Roles,
+    models: Models<'_>,
     told: usize,
     x: &mut Tried,
     all: &[(Part, Range<usize>)],
     limit: f32,
-    mix: Mix,
 ) {
     let frame = &lexicon.frames[x.filled.frame as usize];
     let c = clause(scene, frame, x.filled.trigger, x.form);
@@ -714,7 +720,7 @@ fn complete(
             continue;
         }
         let asks = Asks { at: x.filled.trigger, told, kind, passive: c.passive, part: *part, range, rule };
-        let s = plays(scene, roles, &asks, mix);
+        let s = plays(scene, models, &asks);
         for (k, role) in parts(kind).iter().enumerate() {
             if let Part::Whole(i) = part
                 && kind == ClaimKind::Move
@@ -1048,12 +1054,13 @@ fn give(
 
 /// What the models make of each trigger, a line each: shares of what it tells, and of the parts of what is likeliest.
 pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles, mix: Mix) -> Vec<String> {
+    let models = Models { roles, mix };
     let mut out = Vec::new();
     for (at, t) in scene.row.tokens.iter().enumerate().filter(|(i, _)| tells_some(scene, lexicon, *i, mix)) {
         let forms = triggers(lexicon, t);
         let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
         let ok = met(&tried, lexicon);
-        let shares = tells_here(scene, lexicon, roles, at, forms, &ok, mix);
+        let shares = tells_here(scene, lexicon, models, at, forms, &ok);
         let mut list: Vec<(f32, usize)> = shares.iter().copied().zip(0..).filter(|x| x.0 > 0.05).collect();
         list.sort_by(|a, b| b.0.total_cmp(&a.0));
         let names: Vec<String> = list
@@ -1071,7 +1078,7 @@ pub(crate) fn trace(scene: &Scene<'_>, lexicon: &Lexicon, roles: &Roles, mix: Mi
         for (part, range) in candidates(scene) {
             let rule = by_rule(scene, &[&x.filled], part, &range);
             let asks = Asks { at, told: *best, kind, passive: voice.passive, part, range: &range, rule };
-            let s = plays(scene, roles, &asks, mix);
+            let s = plays(scene, models, &asks);
             let likely: Vec<String> = std::iter::once("none")
                 .chain(parts(kind).iter().map(|r| r.as_str()))
                 .zip(s)

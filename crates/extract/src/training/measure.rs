@@ -12,7 +12,7 @@ use crate::clause::clause;
 use crate::extractor::Look;
 use crate::learned::figure;
 use crate::learned::linear::Features;
-use crate::learned::propose::{Asks, fresh, met, plays, tells_here, tells_some, tried};
+use crate::learned::propose::{Asks, Models, fresh, met, plays, tells_here, tells_some, tried};
 use crate::learned::roles::{Part, Roles, by_rule, candidates, parts, tells};
 use crate::phrase::Head;
 use crate::pointer;
@@ -131,6 +131,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
     }
     let lexicon = &extractor.lexicon;
     let limits = extractor.thresholds;
+    let models = Models { roles, mix: limits.mix };
     let _ = extractor.read(&c.document, &mut |seen| {
         let Look::Scene(scene) = seen else { return };
         let place = |r: &Range<usize>| scene.text.folded.map.to_target(r.clone());
@@ -179,7 +180,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let forms = triggers(lexicon, &scene.row.tokens[at]);
             let tried = tried(scene, lexicon, at, forms, scene.before.seat.as_ref());
             let ok = met(&tried, lexicon);
-            let shares = tells_here(scene, lexicon, roles, at, forms, &ok, limits.mix);
+            let shares = tells_here(scene, lexicon, models, at, forms, &ok);
             if shares[told] <= limits.event && !ok.contains(&told) {
                 continue;
             }
@@ -194,7 +195,7 @@ fn lost(extractor: &Extractor<'_>, roles: &Roles, c: &Case, counts: &mut [usize;
             let part = |c: &(Part, Range<usize>), want: &[Role]| {
                 let rule = by_rule(scene, &[&x.filled], c.0, &c.1);
                 let asks = Asks { at, told, kind: e.kind, passive: voice, part: c.0, range: &c.1, rule };
-                let s = plays(scene, roles, &asks, limits.mix);
+                let s = plays(scene, models, &asks);
                 rule.is_some_and(|r| want.contains(&r))
                     || parts(e.kind).iter().zip(&s[1..]).any(|(r, s)| want.contains(r) && *s > limits.part)
             };
